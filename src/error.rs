@@ -1,0 +1,36 @@
+//! The one error of this crate, sorted by who can mend it.
+
+use std::fmt;
+
+use crate::bot::ApiError;
+
+/// What can go wrong in starting and running a bot.
+///
+/// `Debug` prints the same sentence as `Display`, since `main` returning an error prints its `Debug`.
+#[derive(thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operator can mend it: a setting is missing or malformed. The sentence says which and what to do.
+    #[error("{0}")]
+    Setting(String),
+    /// Telegram refused, or could not be reached.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// The operating system refused: a port that is taken, a terminal that cannot be read.
+    #[error("{doing}: {source}")]
+    System {
+        /// What was being done.
+        doing: String,
+        /// The system's own error.
+        source: std::io::Error,
+    },
+}
+
+/// `Result` with this crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

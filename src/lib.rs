@@ -1,0 +1,24 @@
+//! Telegram bots that hold conversations.
+#![warn(missing_docs)]
+
+pub mod bot;
+pub mod clock;
+mod error;
+pub mod extract;
+pub mod machine;
+pub mod reply;
+mod source;
+pub mod update;
+
+/// The objects and methods of the Bot API, as the `frankenstein` crate has them.
+pub mod types {
+    pub use frankenstein::types::*;
+    pub use frankenstein::updates::{Update, UpdateContent, WebhookInfo};
+    pub use frankenstein::{
+        AsyncTelegramApi, ParseMode, games, gifts, inline_mode, input_file, input_media, methods, passport, payments,
+        response, rich_message, stickers,
+    };
+}
+
+pub use self::bot::Bot;
+pub use self::error::{Error, Result};

@@ -1,0 +1,74 @@
+//! A conversation as a type.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::machine::{Handler, Seed};
+
+/// A conversation: an enum of states, written by its author with `#[derive(Conversation)]`.
+///
+/// The derive implements this trait; nobody else should.
+pub trait Conversation: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// What one conversation is kept per: a chat, a user, ...
+    type Seed: Seed;
+
+    /// The name it is stored and logged under: the enum's own, or `#[conversation(name = "..")]`.
+    const NAME: &'static str;
+
+    /// The version of the stored form.
+    const VERSION: u32;
+
+    /// The states, in the order of the variants.
+    const STATES: &'static [StateInfo];
+
+    /// The entry state: where a conversation is before it starts, and again when it has ended.
+    fn entry() -> Self;
+
+    /// Which of [`STATES`](Self::STATES) this value is in.
+    fn state(&self) -> StateId;
+}
+
+/// The transitions of a conversation, written by its author in a `#[handler]` block.
+pub trait Handlers: Conversation {
+    /// The application that `Data<T>` arguments are taken from; `()` where the block names none.
+    type App: Send + Sync + 'static;
+
+    /// The handlers in source order.
+    const HANDLERS: &'static [Handler<Self>];
+}
+
+/// A conversation that can be registered in a bot whose application is `A`.
+///
+/// One whose `#[handler]` names no application runs in every bot.
+pub trait RunsIn<A>: Handlers {
+    /// The part of the bot's application that this conversation's handlers see.
+    fn app(app: &A) -> &Self::App;
+}
+
+/// The position of a state among [`Conversation::STATES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StateId(pub u8);
+
+/// What is known of a state at compile time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateInfo {
+    /// The variant's name.
+    pub name: &'static str,
+    /// Whether this is the entry state.
+    pub entry: bool,
+    /// Whether it was marked `#[state(terminal)]`.
+    pub terminal: bool,
+    /// How long the conversation may be silent in it; `None` is for ever.
+    pub expires: Option<Duration>,
+    /// How long it may last in all; `None` is for ever.
+    pub at_most: Option<Duration>,
+}
+
+impl fmt::Display for StateId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}

@@ -1,0 +1,228 @@
+//! One entry of the handler table, and what it is run with.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+
+use crate::bot::Bot;
+use crate::clock::Moment;
+use crate::machine::{Handlers, Home, Turn};
+use crate::update::{Incoming, Leaves};
+
+/// What a handler may fail with: any error of the author's.
+pub type HandlerError = Box<dyn std::error::Error + Send + Sync + 'static>;
+
+/// One annotated function: when it runs, where it may go, and how to run it.
+///
+/// `#[handler]` writes a table of these, and the runtime, the graph and the compile-time checks all read that table.
+pub struct Handler<C: Handlers> {
+    /// The function's name.
+    pub name: &'static str,
+    /// The states it is for.
+    pub states: StateSet,
+    /// The trigger as it was written.
+    pub trigger: &'static str,
+    /// The events it may take.
+    pub leaves: Leaves,
+    /// What the event must say besides.
+    pub pattern: Option<Pattern>,
+    /// Whether it was written as `otherwise`, and so is tried last.
+    pub otherwise: bool,
+    /// Whether it takes every event of its leaves that matches its pattern, since none of its arguments can refuse.
+    pub sure: bool,
+    /// Where it may go.
+    pub targets: Targets,
+    /// The source line of the function.
+    pub line: u32,
+    /// Runs it.
+    pub run: for<'a> fn(&'a Cx<'a, C::App>) -> Attempt<'a, C>,
+}
+
+/// A set of states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateSet(pub u64);
+
+/// The declared targets of a handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Targets {
+    /// The states it may go to.
+    pub states: StateSet,
+    /// Whether it may stay.
+    pub stay: bool,
+    /// Whether it may end the conversation.
+    pub end: bool,
+    /// Whether they were declared as `Any<..>`.
+    pub any: bool,
+}
+
+/// What an event must say for a handler, beside being of one of its leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Pattern {
+    /// The text is this command, addressed to nobody or to this bot.
+    Command(&'static str),
+    /// The callback query carries exactly this data.
+    Callback(&'static str),
+}
+
+/// What came of trying a handler.
+#[expect(missing_debug_implementations, reason = "holds a future")]
+pub enum Attempt<'a, C> {
+    /// An argument refused: the handler did not run.
+    Refused(Refusal),
+    /// A `fn` ran.
+    Done(Result<Turn<C>, HandlerError>),
+    /// An `async fn` has yet to run.
+    Running(BoxFuture<'a, Result<Turn<C>, HandlerError>>),
+}
+
+/// Why an argument could not be extracted.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The event is not for this handler; the next one is tried.
+    Skip,
+    /// The event is for this handler, and broken: the turn fails.
+    Fail(HandlerError),
+}
+
+/// What a handler is run with: the event, the state, the application. Extractors read from it.
+pub struct Cx<'a, A> {
+    pub(crate) update: Option<&'a Arc<Incoming>>,
+    pub(crate) failure: Option<&'a Failure>,
+    pub(crate) state: &'a (dyn Any + Send + Sync),
+    pub(crate) home: Option<&'a Home>,
+    pub(crate) app: &'a A,
+    pub(crate) bot: &'a Bot,
+    pub(crate) now: Moment,
+}
+
+/// What a `failed` handler is told: which handler failed, in which state, and how.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// The handler's name.
+    pub handler: &'static str,
+    /// The name of the state it ran in.
+    pub state: &'static str,
+    /// How it failed.
+    pub kind: FailureKind,
+}
+
+/// How a handler failed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// It returned this error, or one of its arguments did.
+    Error(Arc<dyn std::error::Error + Send + Sync>),
+    /// It panicked with this message.
+    Panic(String),
+    /// It ran for longer than this.
+    TimedOut(Duration),
+}
+
+impl StateSet {
+    /// No state.
+    pub const NONE: Self = Self(0);
+    /// How many states fit.
+    pub const CAPACITY: usize = 64;
+
+    /// The set with the state at `index`, too.
+    #[must_use]
+    pub const fn with(self, index: u8) -> Self {
+        Self(self.0 | 1 << index)
+    }
+
+    /// Whether the state at `index` is in the set.
+    pub const fn contains(self, index: u8) -> bool {
+        self.0 & (1 << index) != 0
+    }
+}
+
+impl Pattern {
+    /// Whether `update` says what the pattern asks for; `username` is the bot's own, without `@`.
+    pub(crate) fn matches(self, update: &Incoming, username: &str) -> bool {
+        match self {
+            Self::Command(name) => update.command().is_some_and(|command| {
+                command.name == name && command.mention.is_none_or(|mention| mention.eq_ignore_ascii_case(username))
+            }),
+            Self::Callback(data) => update.data() == Some(data),
+        }
+    }
+}
+
+impl<'a, A> Cx<'a, A> {
+    /// The update, where there is one: `expired` and the like have none.
+    pub fn update(&self) -> Option<&'a Incoming> {
+        self.update.map(|update| &**update)
+    }
+
+    /// The update as it is shared with whoever else takes it.
+    pub fn shared_update(&self) -> Option<&'a Arc<Incoming>> {
+        self.update
+    }
+
+    /// What a `failed` handler is called for.
+    pub fn failure(&self) -> Option<&'a Failure> {
+        self.failure
+    }
+
+    /// The state the conversation is in, if `C` is the conversation's own type.
+    pub fn state<C: 'static>(&self) -> Option<&'a C> {
+        self.state.downcast_ref()
+    }
+
+    /// Where replies go.
+    pub fn home(&self) -> Option<&'a Home> {
+        self.home
+    }
+
+    /// The application.
+    pub fn app(&self) -> &'a A {
+        self.app
+    }
+
+    /// The bot, for calls whose answer matters now.
+    pub fn bot(&self) -> &'a Bot {
+        self.bot
+    }
+
+    /// When the turn began.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+}
+
+impl<A> fmt::Debug for Cx<'_, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cx").field("update", &self.update).field("failure", &self.failure).finish_non_exhaustive()
+    }
+}
+
+impl<C: Handlers> fmt::Debug for Handler<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handler").field("name", &self.name).field("trigger", &self.trigger).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "handler `{}` in state `{}` ", self.handler, self.state)?;
+        match &self.kind {
+            FailureKind::Error(error) => write!(f, "failed: {error}"),
+            FailureKind::Panic(message) => write!(f, "panicked: {message}"),
+            FailureKind::TimedOut(limit) => write!(f, "ran for longer than {limit:?}"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            FailureKind::Error(error) => Some(&**error),
+            FailureKind::Panic(_) | FailureKind::TimedOut(_) => None,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Replies: queued by handlers, sent when the turn is committed.
+
+mod effect;
+
+pub use self::effect::Effect;

@@ -1,0 +1,175 @@
+//! One update on its way: its headline at hand, its JSON beside it.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::types;
+use crate::update::{CommandLine, Kind, Leaf};
+
+/// One update: the headline that routing needs, and the JSON it came as.
+///
+/// The headline is read once, with two allocations for the whole update. The full Bot API object is parsed when somebody
+/// calls [`update`](Self::update), once for all who ask.
+#[derive(Debug)]
+pub struct Incoming {
+    pub(super) raw: Box<str>,
+    pub(super) update_id: i64,
+    pub(super) kind: Kind,
+    pub(super) leaf: Leaf,
+    pub(super) chat: Option<ChatHead>,
+    pub(super) user: Option<i64>,
+    pub(super) sender_chat: Option<i64>,
+    pub(super) thread: Option<i64>,
+    pub(super) message: Option<i64>,
+    pub(super) business: Option<Words>,
+    pub(super) query: Option<Words>,
+    pub(super) words: Option<Words>,
+    pub(super) full: OnceLock<Result<Box<types::Update>, Broken>>,
+}
+
+/// A string of the update: where it stands in the JSON, or a copy where the JSON has it escaped.
+#[derive(Debug)]
+pub(super) enum Words {
+    At(Range<u32>),
+    Unescaped(Box<str>),
+}
+
+/// Where a message was written: the id and type of a Bot API [`Chat`](https://core.telegram.org/bots/api#chat).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ChatHead {
+    /// The chat's id: positive for a private chat (then it is the user's id), negative for all others.
+    pub id: i64,
+    /// The chat's type.
+    pub kind: ChatKind,
+}
+
+/// The type of a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChatKind {
+    /// A channel.
+    Channel,
+    /// A basic group.
+    Group,
+    /// One user and the bot.
+    Private,
+    /// A supergroup.
+    Supergroup,
+    /// A type that Bot API 10.3 does not have.
+    Unknown,
+}
+
+/// An update, or a part of it, that cannot be read as what the Bot API says it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("update {}: {reason}", update_id.map_or_else(|| "without a readable id".to_owned(), |id| id.to_string()))]
+pub struct Broken {
+    /// The update's id, where at least that could be read.
+    pub update_id: Option<i64>,
+    /// What is wrong, with the place in the JSON.
+    pub reason: String,
+}
+
+impl Incoming {
+    /// `update_id`.
+    pub fn update_id(&self) -> i64 {
+        self.update_id
+    }
+
+    /// Which kind of update it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The class of event that triggers are matched against.
+    pub fn leaf(&self) -> Leaf {
+        self.leaf
+    }
+
+    /// The chat it happened in, if any; for a callback query the chat of the message with the button.
+    pub fn chat(&self) -> Option<ChatHead> {
+        self.chat
+    }
+
+    /// The id in `from`: who did it.
+    pub fn user_id(&self) -> Option<i64> {
+        self.user
+    }
+
+    /// Who it counts for: `sender_chat` where the message was sent on behalf of a chat (an anonymous administrator, a
+    /// channel), else `from`.
+    pub fn sender_id(&self) -> Option<i64> {
+        self.sender_chat.or(self.user)
+    }
+
+    /// `message_thread_id`, where the message is in a topic (`is_topic_message`).
+    pub fn topic_id(&self) -> Option<i64> {
+        self.thread
+    }
+
+    /// `message_id` of the message, or of the message with the pressed button.
+    pub fn message_id(&self) -> Option<i64> {
+        self.message
+    }
+
+    /// `business_connection_id` of the message.
+    pub fn business_connection_id(&self) -> Option<&str> {
+        self.read(self.business.as_ref())
+    }
+
+    /// `id` of the query, for the kinds that are queries.
+    pub fn query_id(&self) -> Option<&str> {
+        self.read(self.query.as_ref())
+    }
+
+    /// `text` of a message.
+    pub fn text(&self) -> Option<&str> {
+        match self.leaf {
+            Leaf::Text | Leaf::Command => self.read(self.words.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// The command the text begins with.
+    pub fn command(&self) -> Option<CommandLine<'_>> {
+        match self.leaf {
+            Leaf::Command => CommandLine::parse(self.text()?),
+            _ => None,
+        }
+    }
+
+    /// `data` of a callback query.
+    pub fn data(&self) -> Option<&str> {
+        match self.leaf {
+            Leaf::CallbackQuery => self.read(self.words.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// The update's own JSON.
+    pub fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    /// The whole update as a Bot API object, parsed at the first call.
+    ///
+    /// # Errors
+    /// [`Broken`], where the JSON is not what Bot API 10.3 says of this kind of update.
+    pub fn update(&self) -> Result<&types::Update, &Broken> {
+        let parsed = self.full.get_or_init(|| {
+            serde_json::from_str(&self.raw)
+                .map(Box::new)
+                .map_err(|error| Broken { update_id: Some(self.update_id), reason: error.to_string() })
+        });
+        match parsed {
+            Ok(update) => Ok(update),
+            Err(broken) => Err(broken),
+        }
+    }
+
+    fn read<'a>(&'a self, words: Option<&'a Words>) -> Option<&'a str> {
+        match words? {
+            Words::At(range) => self.raw.get(range.start as usize..range.end as usize),
+            Words::Unescaped(text) => Some(text),
+        }
+    }
+}

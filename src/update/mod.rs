@@ -1,0 +1,12 @@
+//! What Telegram hands over: one update, read as far as its headline, and whole only when a handler asks.
+
+mod command;
+mod decode;
+mod incoming;
+mod kind;
+mod leaf;
+
+pub use self::command::CommandLine;
+pub use self::incoming::{Broken, ChatHead, ChatKind, Incoming};
+pub use self::kind::Kind;
+pub use self::leaf::{Leaf, Leaves};
