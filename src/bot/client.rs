@@ -1,12 +1,207 @@
 //! The bot itself.
 
+use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::bot::Transport;
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::bot::http::{Http, parse_api_url};
+use crate::bot::{Answer, ApiError, Request, Transport, answer, settings, upload};
+use crate::{Error, Result};
 
 /// A bot: a cheaply cloned client of the Bot API.
-#[derive(Clone, Debug)]
+///
+/// Every method of the Bot API is a method of the bot, once [`AsyncTelegramApi`](crate::types::AsyncTelegramApi) is
+/// imported:
+///
+/// ```no_run
+/// use stategram::Bot;
+/// use stategram::types::AsyncTelegramApi;
+/// use stategram::types::methods::SendMessageParams;
+///
+/// # async fn example() -> stategram::Result<()> {
+/// let bot = Bot::from_env()?;
+/// let hello = SendMessageParams::builder().chat_id(42).text("Hello").build();
+/// let sent = bot.send_message(&hello).await?.result;
+/// println!("{} is message {}", sent.text.unwrap_or_default(), sent.message_id);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
 pub struct Bot {
-    #[expect(dead_code, reason = "first skeleton")]
-    transport: Arc<dyn Transport>,
+    way: Way,
+}
+
+/// Nearly every call goes by HTTP, which is spared the detour over a trait object.
+#[derive(Clone)]
+enum Way {
+    Http(Arc<Http>),
+    Other(Arc<dyn Transport>),
+}
+
+impl Bot {
+    /// A bot at Telegram's own server.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] where `token` is no bot token.
+    pub fn new(token: &str) -> Result<Self> {
+        let Some(api_url) = parse_api_url(settings::TELEGRAM) else {
+            return Err(bad_api_url());
+        };
+        Ok(Self { way: Way::Http(Arc::new(Http::new(token.parse()?, &api_url))) })
+    }
+
+    /// The bot that the environment describes: its token in `TELEGRAM_BOT_TOKEN`, and in `TELEGRAM_API_URL` the Bot API
+    /// server, if not Telegram's own.
+    ///
+    /// Without a token and with the feature `simulator` it is a bot at a simulator in this process.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] where one of the two cannot be used, or the token is missing and there is no simulator; the
+    /// sentence says which and what to do.
+    pub fn from_env() -> Result<Self> {
+        settings::read(|name| std::env::var_os(name))
+    }
+
+    /// A bot whose calls are carried by `transport`: in tests, say.
+    pub fn over(transport: impl Transport) -> Self {
+        Self { way: Way::Other(Arc::new(transport)) }
+    }
+
+    /// The same bot, calling through a client of one's own; see [`client_builder`](crate::bot::client_builder).
+    ///
+    /// A bot made by [`over`](Self::over) has no HTTP client and stays as it is.
+    #[must_use]
+    pub fn client(self, client: reqwest::Client) -> Self {
+        match self.way {
+            Way::Http(http) => Self { way: Way::Http(Arc::new(http.with_client(client))) },
+            Way::Other(_) => self,
+        }
+    }
+
+    /// The same bot at another Bot API server, as in `http://127.0.0.1:8081`.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] where `url` is no http(s) URL, or the bot was made by [`over`](Self::over).
+    pub fn api_url(self, url: &str) -> Result<Self> {
+        let api_url = parse_api_url(url).ok_or_else(bad_api_url)?;
+        match self.way {
+            Way::Http(http) => Ok(Self { way: Way::Http(Arc::new(http.with_api_url(&api_url))) }),
+            Way::Other(_) => {
+                Err(Error::Setting("a bot over a transport of its own has no API URL that could be set".to_owned()))
+            }
+        }
+    }
+
+    /// The bot's user id, as its token has it; `None` for a bot made by [`over`](Self::over).
+    pub fn id(&self) -> Option<i64> {
+        match &self.way {
+            Way::Http(http) => Some(http.token().bot_id()),
+            Way::Other(_) => None,
+        }
+    }
+
+    /// Calls a method by its name, with anything that serialises as its parameters; `&()` for none.
+    ///
+    /// Cancelled, the call may have been carried out or not.
+    ///
+    /// ```
+    /// # use stategram::Bot;
+    /// # use stategram::bot::Scripted;
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let script = Scripted::new();
+    /// script.answer("getMyName", &serde_json::json!({"name": "Guess"}));
+    /// let bot = Bot::over(script);
+    /// let name: serde_json::Value = bot.call("getMyName", &serde_json::json!({"language_code": "en"})).await?;
+    /// assert_eq!(name["name"], "Guess");
+    /// # Ok::<(), stategram::bot::ApiError>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// [`ApiError`], which says who can mend it.
+    pub async fn call<P, R>(&self, method: &str, params: &P) -> Result<R, ApiError>
+    where
+        P: Serialize + ?Sized,
+        R: DeserializeOwned,
+    {
+        let body = to_body(method, params)?;
+        let result = self.send(method, body).await?;
+        answer::parse(method, 200, &result)
+    }
+
+    /// Calls a method with its parameters as JSON, and returns its result as JSON.
+    pub(crate) async fn send(&self, method: &str, body: Vec<u8>) -> Result<Bytes, ApiError> {
+        let (_, result) = self.exchange(method, body, Vec::new()).await?;
+        Ok(result)
+    }
+
+    /// The answer and, in it, its result.
+    pub(super) async fn exchange(
+        &self,
+        method: &str,
+        body: Vec<u8>,
+        files: Vec<(String, PathBuf)>,
+    ) -> Result<(Answer, Bytes), ApiError> {
+        upload::openable(method, &files).await?;
+        let patience = patience(method, &body);
+        let body = (body != b"null").then_some(body);
+        let request = Request { method, body, files, patience };
+        let called = match &self.way {
+            Way::Http(http) => http.call(request).await,
+            Way::Other(transport) => transport.call(request).await,
+        };
+        let answer = called.map_err(|source| ApiError::Network { method: method.to_owned(), source })?;
+        let result = answer::result_of(method, &answer)?;
+        Ok((answer, result))
+    }
+
+    /// Sets up what would otherwise be set up at the first call.
+    pub(super) fn prepared(self) -> Result<Self> {
+        if let Way::Http(http) = &self.way {
+            http.client().map_err(|error| Error::Setting(error.message))?;
+        }
+        Ok(self)
+    }
+}
+
+impl fmt::Debug for Bot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.way {
+            Way::Http(http) => f.debug_tuple("Bot").field(http).finish(),
+            Way::Other(transport) => f.debug_tuple("Bot").field(transport).finish(),
+        }
+    }
+}
+
+/// The parameters as JSON; `null` stands for none.
+pub(super) fn to_body<P: Serialize + ?Sized>(method: &str, params: &P) -> Result<Vec<u8>, ApiError> {
+    serde_json::to_vec(params).map_err(|error| {
+        let reason = format!("its parameters are no JSON: {error}");
+        ApiError::Unsendable { method: method.to_owned(), reason }
+    })
+}
+
+/// How long the server was asked to hold the call.
+fn patience(method: &str, body: &[u8]) -> Duration {
+    #[derive(Deserialize)]
+    struct Asked {
+        timeout: Option<u32>,
+    }
+    if method != "getUpdates" {
+        return Duration::ZERO;
+    }
+    let asked = serde_json::from_slice(body).ok().and_then(|it: Asked| it.timeout);
+    Duration::from_secs(asked.unwrap_or_default().into())
+}
+
+fn bad_api_url() -> Error {
+    Error::Setting(format!(
+        "the API URL is no http(s) URL: it looks like `{}` or `http://127.0.0.1:8081`",
+        settings::TELEGRAM
+    ))
 }

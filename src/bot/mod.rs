@@ -1,11 +1,31 @@
 //! The client of the Bot API: one concrete type over whatever carries its calls.
+//!
+//! A call's way is [`Bot::call`] (or any method of [`AsyncTelegramApi`](crate::types::AsyncTelegramApi)), a
+//! [`Transport`] that carries it, and the reading of the answer, where every failure becomes an [`ApiError`].
 
+mod answer;
 mod client;
 mod error;
+mod http;
+mod methods;
+mod refusal;
+#[cfg(any(test, feature = "testing"))]
+mod scripted;
+mod settings;
+mod tls;
 mod token;
 mod transport;
+mod upload;
+
+/// The HTTP client underneath, for [`Bot::client`].
+#[doc(no_inline)]
+pub use reqwest;
 
 pub use self::client::Bot;
 pub use self::error::ApiError;
+pub use self::http::client_builder;
+pub use self::refusal::Gone;
+#[cfg(any(test, feature = "testing"))]
+pub use self::scripted::{Call, Scripted};
 pub use self::token::Token;
 pub use self::transport::{Answer, Request, Transport, TransportError};

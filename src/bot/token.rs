@@ -38,8 +38,7 @@ impl FromStr for Token {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         let parsed = text.split_once(':').and_then(|(id, secret)| {
-            let well_formed =
-                !secret.is_empty() && secret.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'));
+            let well_formed = !secret.is_empty() && secret.bytes().all(is_of_secret);
             let digits = !id.is_empty() && id.bytes().all(|it| it.is_ascii_digit());
             (well_formed && digits).then(|| id.parse().ok()).flatten()
         });
@@ -57,5 +56,49 @@ impl FromStr for Token {
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Token({}:***)", self.bot_id)
+    }
+}
+
+/// At most `limit` bytes of `text`, with everything in it that looks like a bot token made unreadable.
+///
+/// Servers and proxies quote the path of a request in their own words, and the path holds the token.
+pub(super) fn redact(text: &str, limit: usize) -> String {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(colon) = rest.find(':') {
+        let (before, after) = rest.split_at(colon + 1);
+        let secret = after.bytes().take_while(|&it| is_of_secret(it)).count();
+        shown.push_str(before);
+        let looks_like_a_token = before.bytes().rev().nth(1).is_some_and(|it| it.is_ascii_digit()) && secret >= 30;
+        if looks_like_a_token {
+            shown.push_str("***");
+            rest = &after[secret..];
+        } else {
+            rest = after;
+        }
+    }
+    shown.push_str(rest);
+    if shown.len() > limit {
+        shown.truncate(shown.floor_char_boundary(limit));
+        shown.push_str("...");
+    }
+    shown
+}
+
+fn is_of_secret(it: u8) -> bool {
+    it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_token_is_made_unreadable() {
+        let quoted = "Cannot POST /bot123456:AAF-secret_secret_secret_secret_secr/getMe: not found";
+        assert_eq!(redact(quoted, 500), "Cannot POST /bot123456:***/getMe: not found");
+        assert_eq!(redact("Bad Request: chat not found", 500), "Bad Request: chat not found");
+        assert_eq!(redact("ratio 1:2", 500), "ratio 1:2");
+        assert_eq!(redact("\u{e9}\u{e9}", 3), "\u{e9}...");
     }
 }

@@ -1,0 +1,93 @@
+//! Reading an answer: the result as it came, or why there is none.
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use crate::bot::refusal::{self, Parameters};
+use crate::bot::{Answer, ApiError, token};
+
+/// The `result` of a successful answer, not parsed and not copied.
+pub(super) fn result_of(method: &str, answer: &Answer) -> Result<Bytes, ApiError> {
+    let envelope: Envelope<'_> =
+        serde_json::from_slice(&answer.body).map_err(|error| no_json(method, answer, &error))?;
+    match (envelope.ok, envelope.result) {
+        (true, Some(result)) => Ok(answer.body.slice_ref(result.get().as_bytes())),
+        (true, None) => Err(unreadable(method, answer.status, "it says `ok` and has no `result`")),
+        (false, _) => {
+            let code = envelope.error_code.unwrap_or(answer.status.into());
+            let description = envelope.description.unwrap_or_default();
+            Err(refusal::sort(method, code, &description, &envelope.parameters.unwrap_or_default()))
+        }
+    }
+}
+
+/// Parses the body of an answer that [`result_of`] found well, or its result.
+pub(super) fn parse<T: DeserializeOwned>(method: &str, status: u16, json: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(json).map_err(|error| unreadable(method, status, &error.to_string()))
+}
+
+pub(super) fn unreadable(method: &str, status: u16, reason: &str) -> ApiError {
+    // A parser quotes the value it stumbled over, which may be a user's and may be long.
+    ApiError::Unreadable { method: method.to_owned(), status, reason: token::redact(reason, 200) }
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    ok: bool,
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
+    description: Option<String>,
+    error_code: Option<i64>,
+    parameters: Option<Parameters>,
+}
+
+/// A gateway's page, a truncated answer, another server than Telegram's.
+fn no_json(method: &str, answer: &Answer, error: &serde_json::Error) -> ApiError {
+    let page = answer.body.trim_ascii_start().starts_with(b"<");
+    match answer.status {
+        429 => refusal::sort(method, 429, "", &Parameters::default()),
+        500..=599 => ApiError::Server { method: method.to_owned(), status: answer.status },
+        status if page => unreadable(method, status, "it is an HTML page; does the API URL lead to a Bot API server?"),
+        status if answer.body.is_empty() => unreadable(method, status, "it is empty"),
+        status => unreadable(method, status, &error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(status: u16, body: &'static str) -> Result<Bytes, ApiError> {
+        result_of("getMe", &Answer { status, body: Bytes::from_static(body.as_bytes()) })
+    }
+
+    #[test]
+    fn a_result_is_a_part_of_the_body() {
+        assert_eq!(read(200, r#"{"ok":true,"result": {"a":[1]} }"#).unwrap(), r#"{"a":[1]}"#);
+        assert_eq!(read(200, r#"{"result":true,"ok":true}"#).unwrap(), "true");
+    }
+
+    #[test]
+    fn what_is_no_answer_of_the_bot_api_says_so() {
+        let check = |status, body, expected: &str| {
+            assert_eq!(read(status, body).unwrap_err().to_string(), expected);
+        };
+        let sentence = "getMe: the answer (status 200) cannot be read: ";
+        check(200, "", &format!("{sentence}it is empty"));
+        check(200, r#"{"ok":true}"#, &format!("{sentence}it says `ok` and has no `result`"));
+        check(200, r#"{"ok":true,"result":{"a"#, &format!("{sentence}EOF while parsing a string at line 1 column 23"));
+        check(200, "\n<html>", &format!("{sentence}it is an HTML page; does the API URL lead to a Bot API server?"));
+        check(502, "<html>Bad Gateway</html>", "getMe: the server answers with status 502");
+        check(429, "slow down", "getMe: too many requests, Telegram asks to wait 5 s");
+    }
+
+    #[test]
+    fn a_refusal_is_sorted_by_its_own_code() {
+        let body = r#"{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 3",
+                      "parameters":{"retry_after":3}}"#;
+        let retry_after = std::time::Duration::from_secs(3);
+        assert_eq!(read(200, body), Err(ApiError::Throttled { method: "getMe".to_owned(), retry_after }));
+    }
+}

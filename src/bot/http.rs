@@ -1,0 +1,193 @@
+//! The transport for real use: HTTP to a Bot API server.
+
+use std::fmt;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_util::future::BoxFuture;
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::{Client, ClientBuilder, Response, Url};
+
+use crate::bot::{Answer, Request, Token, Transport, TransportError, tls, upload};
+use crate::{Error, Result};
+
+/// A [`reqwest::ClientBuilder`] with this crate's TLS and timeouts, to which a proxy and the like can be added.
+///
+/// The client of [`Bot::client`](crate::Bot::client) need not come from here. A bare `reqwest::Client::builder()` however
+/// has no TLS to build with unless the application chose one, by reqwest's features or by installing a provider.
+///
+/// ```no_run
+/// # use stategram::Bot;
+/// # use stategram::bot::{client_builder, reqwest};
+/// let proxy = reqwest::Proxy::all("http://10.0.0.1:3128")?;
+/// let bot = Bot::from_env()?.client(client_builder()?.proxy(proxy).build()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`Error::Setting`] where TLS cannot be set up: no certificates are installed, or the feature `rustls` is off.
+pub fn client_builder() -> Result<ClientBuilder> {
+    build(true).map_err(|reason| Error::Setting(format!("HTTPS cannot be set up: {reason}")))
+}
+
+/// Calls by HTTP, for one token.
+pub(super) struct Http {
+    token: Token,
+    /// With the path that the method is appended to, which holds the token.
+    base: Url,
+    /// The author's own client.
+    given: Option<Client>,
+    /// Ours, built at the first call, since one that is never used need not load certificates.
+    built: OnceLock<Client>,
+}
+
+impl Http {
+    /// For the Bot API server at `api_url`, which [`parse_api_url`] has read.
+    pub(super) fn new(token: Token, api_url: &Url) -> Self {
+        let mut base = api_url.clone();
+        // It is an http(s) URL, which has segments.
+        if let Ok(mut segments) = base.path_segments_mut() {
+            segments.pop_if_empty().push(&format!("bot{}", token.reveal()));
+        }
+        Self { token, base, given: None, built: OnceLock::new() }
+    }
+
+    /// The same with another client.
+    pub(super) fn with_client(&self, client: Client) -> Self {
+        Self { token: self.token.clone(), base: self.base.clone(), given: Some(client), built: OnceLock::new() }
+    }
+
+    /// The same at another server; a client that was given is kept.
+    pub(super) fn with_api_url(&self, api_url: &Url) -> Self {
+        Self { given: self.given.clone(), ..Self::new(self.token.clone(), api_url) }
+    }
+
+    pub(super) fn token(&self) -> &Token {
+        &self.token
+    }
+
+    /// Builds the client if that is still to be done.
+    pub(super) fn client(&self) -> Result<&Client, TransportError> {
+        if let Some(client) = self.given.as_ref().or_else(|| self.built.get()) {
+            return Ok(client);
+        }
+        let built = build(self.base.scheme() == "https").and_then(|builder| {
+            // A proxy of the environment is not meant for this machine's own servers.
+            let builder = if is_loopback(&self.base) { builder.no_proxy() } else { builder };
+            builder.build().map_err(|error| describe(&error.without_url()))
+        });
+        match built {
+            Ok(client) => Ok(self.built.get_or_init(|| client)),
+            Err(reason) => {
+                Err(TransportError { message: format!("the HTTP client cannot be set up: {reason}"), unsent: true })
+            }
+        }
+    }
+
+    pub(super) async fn call(&self, request: Request<'_>) -> Result<Answer, TransportError> {
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.push(request.method);
+        }
+        let call = self.client()?.post(url);
+        let call = if !request.files.is_empty() {
+            let form = upload::form(request.body.as_deref(), request.files).await?;
+            call.timeout(UPLOAD_LIMIT).multipart(form)
+        } else if let Some(body) = request.body {
+            let json = HeaderValue::from_static("application/json");
+            call.timeout(LIMIT + request.patience).header(CONTENT_TYPE, json).body(body)
+        } else {
+            call.timeout(LIMIT + request.patience)
+        };
+        let response = call.send().await.map_err(|error| self.failure(error))?;
+        let status = response.status().as_u16();
+        let body = self.body(response).await?;
+        Ok(Answer { status, body })
+    }
+
+    /// The body, as long as it is no longer than it may be. One that came in one piece is not copied.
+    async fn body(&self, mut response: Response) -> Result<Bytes, TransportError> {
+        let Some(first) = response.chunk().await.map_err(|error| self.failure(error))? else {
+            return Ok(Bytes::new());
+        };
+        let Some(second) = response.chunk().await.map_err(|error| self.failure(error))? else {
+            return Ok(first);
+        };
+        let mut body = BytesMut::from(first);
+        body.extend_from_slice(&second);
+        while let Some(next) = response.chunk().await.map_err(|error| self.failure(error))? {
+            if body.len() + next.len() > LONGEST_BODY {
+                let message = format!("the answer is longer than {} MiB", LONGEST_BODY >> 20);
+                return Err(TransportError { message, unsent: false });
+            }
+            body.extend_from_slice(&next);
+        }
+        Ok(body.freeze())
+    }
+
+    /// The URL is the secret: it goes first, and then whatever might have copied from it.
+    fn failure(&self, error: reqwest::Error) -> TransportError {
+        let error = error.without_url();
+        let message = describe(&error).replace(self.token.reveal(), "***");
+        TransportError { message, unsent: error.is_connect() }
+    }
+}
+
+impl Transport for Http {
+    fn call<'a>(&'a self, request: Request<'a>) -> BoxFuture<'a, Result<Answer, TransportError>> {
+        Box::pin(self.call(request))
+    }
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let server = self.base.origin().ascii_serialization();
+        f.debug_struct("Http").field("token", &self.token).field("server", &server).finish_non_exhaustive()
+    }
+}
+
+/// Reads the URL of a Bot API server; `None` where it is none. The caller knows which setting to name, and must not quote
+/// it: people paste the URL with the token in it.
+pub(super) fn parse_api_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text.trim()).ok()?;
+    let plain = matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none();
+    (plain && url.fragment().is_none()).then_some(url)
+}
+
+/// To reach the server.
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// For a whole call, beyond the patience a long poll asks for.
+const LIMIT: Duration = Duration::from_secs(30);
+/// For a whole call with files: 50 MB at 1.4 Mbit/s.
+const UPLOAD_LIMIT: Duration = Duration::from_secs(300);
+/// A hundred updates of the longest messages are a few megabytes.
+const LONGEST_BODY: usize = 64 << 20;
+
+fn build(trust: bool) -> Result<ClientBuilder, String> {
+    // A Bot API server never redirects, and the path must not be sent anywhere else.
+    let builder = Client::builder()
+        .connect_timeout(CONNECT_LIMIT)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .tcp_nodelay(true);
+    tls::equip(builder, trust)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|it| it.is_loopback())
+}
+
+/// The error and its causes in one line; reqwest's own words are without them.
+fn describe(error: &reqwest::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        line.push_str(": ");
+        line.push_str(&error.to_string());
+        cause = error.source();
+    }
+    line
+}
