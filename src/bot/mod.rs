@@ -4,6 +4,7 @@
 //! [`Transport`] that carries it, and the reading of the answer, where every failure becomes an [`ApiError`].
 
 mod answer;
+mod backoff;
 mod client;
 mod error;
 mod http;
@@ -21,6 +22,7 @@ mod upload;
 #[doc(no_inline)]
 pub use reqwest;
 
+pub(crate) use self::backoff::Backoff;
 pub use self::client::Bot;
 pub use self::error::ApiError;
 pub use self::http::client_builder;

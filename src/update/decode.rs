@@ -1,1 +1,133 @@
-//! From JSON to a headline.
+//! From JSON to an update with its headline read.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::update::headline::{Headline, Text};
+use crate::update::incoming::Words;
+use crate::update::{Broken, CommandLine, Incoming, Kind, Leaf};
+
+impl Incoming {
+    /// Reads one update, as in the body of a webhook call. A kind that Bot API 10.3 does not have is no error: its
+    /// [`kind`](Self::kind) is [`Kind::Unknown`].
+    ///
+    /// ```
+    /// # use stategram::update::{Incoming, Kind, Leaf};
+    /// let update = Incoming::decode(
+    ///     r#"{"update_id": 7, "message": {"message_id": 1, "date": 0, "text": "/start now",
+    ///         "from": {"id": 42, "is_bot": false, "first_name": "Ann"}, "chat": {"id": 42, "type": "private"}}}"#,
+    /// )?;
+    /// assert_eq!((update.update_id(), update.kind(), update.leaf()), (7, Kind::Message, Leaf::Command));
+    /// assert_eq!(update.command().map(|it| it.rest), Some("now"));
+    /// assert_eq!(update.user_id(), Some(42));
+    /// # Ok::<(), stategram::update::Broken>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Broken`], where it is no JSON or a field of the headline is not what the Bot API says.
+    pub fn decode(raw: &str) -> Result<Self, Broken> {
+        match serde_json::from_str(raw) {
+            Ok(headline) => Ok(with_headline(raw, headline)),
+            Err(error) => Err(broken(raw, &error)),
+        }
+    }
+}
+
+/// Reads the result of `getUpdates`, each update by itself, so that one that cannot be read does no harm to the others.
+///
+/// Fails where the whole is not an array, or an update is not even JSON, so that nobody can say where the next begins.
+pub(crate) fn decode_batch(result: &[u8]) -> Result<Vec<Result<Incoming, Broken>>, String> {
+    let text = std::str::from_utf8(result).map_err(|error| error.to_string())?;
+    let mut rest = text.trim_ascii_start().strip_prefix('[').ok_or("it is no array of updates")?.trim_ascii_start();
+    let mut batch = Vec::new();
+    if rest.starts_with(']') {
+        return Ok(batch);
+    }
+    loop {
+        let (raw, update) = first(rest)?;
+        batch.push(update);
+        rest = rest[raw.len()..].trim_ascii_start();
+        match rest.strip_prefix(',') {
+            Some(after) => rest = after.trim_ascii_start(),
+            None if rest.starts_with(']') => return Ok(batch),
+            None => return Err("the array of updates does not end".to_owned()),
+        }
+    }
+}
+
+/// The first value of `rest`, and what it is as an update. The parser itself finds where it ends, so that the JSON is gone
+/// through once.
+fn first(rest: &str) -> Result<(&str, Result<Incoming, Broken>), String> {
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter();
+    match values.next() {
+        Some(Ok(headline)) => {
+            let raw = &rest[..values.byte_offset()];
+            Ok((raw, Ok(with_headline(raw, headline))))
+        }
+        Some(Err(error)) => match serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>().next() {
+            Some(Ok(raw)) => Ok((raw.get(), Err(broken(raw.get(), &error)))),
+            Some(Err(error)) => Err(error.to_string()),
+            None => Err("the array of updates does not end".to_owned()),
+        },
+        None => Err("the array of updates does not end".to_owned()),
+    }
+}
+
+fn with_headline(raw: &str, headline: Headline<'_>) -> Incoming {
+    let Headline { update_id, kind, body } = headline;
+    let words_in = |text: Text<'_>| words(raw, text);
+    Incoming {
+        raw: raw.into(),
+        update_id,
+        kind,
+        leaf: leaf(kind, body.words.as_ref().map(Text::as_str)),
+        chat: body.chat,
+        user: body.user,
+        sender_chat: body.sender_chat,
+        thread: body.thread,
+        message: body.message,
+        business: body.business.map(words_in),
+        query: body.query.map(words_in),
+        words: body.words.map(words_in),
+        full: OnceLock::new(),
+    }
+}
+
+fn leaf(kind: Kind, words: Option<&str>) -> Leaf {
+    match (kind, words) {
+        (Kind::Message, Some(text)) if CommandLine::parse(text).is_some() => Leaf::Command,
+        (Kind::Message, Some(_)) => Leaf::Text,
+        (Kind::Message, None) => Leaf::OtherMessage,
+        (Kind::CallbackQuery, _) => Leaf::CallbackQuery,
+        _ => Leaf::OtherUpdate,
+    }
+}
+
+/// Where in `raw` the text stands. The range holds for every copy of `raw`.
+fn words(raw: &str, text: Text<'_>) -> Words {
+    let text = match text {
+        Text::Plain(text) => text,
+        Text::Escaped(text) => return Words::Unescaped(text),
+    };
+    let start = (text.as_ptr() as usize).checked_sub(raw.as_ptr() as usize);
+    let range = start.and_then(|start| Some(u32::try_from(start).ok()?..u32::try_from(start + text.len()).ok()?));
+    match range {
+        Some(range) => Words::At(range),
+        // Beyond 4 GiB.
+        None => Words::Unescaped(text.into()),
+    }
+}
+
+fn broken(raw: &str, error: &serde_json::Error) -> Broken {
+    #[derive(Deserialize)]
+    struct Id {
+        update_id: i64,
+    }
+    let update_id = serde_json::from_str(raw).ok().map(|it: Id| it.update_id);
+    Broken::new(update_id, error)
+}
+
+#[cfg(test)]
+mod tests;

@@ -156,9 +156,7 @@ impl Incoming {
     /// [`Broken`], where the JSON is not what Bot API 10.3 says of this kind of update.
     pub fn update(&self) -> Result<&types::Update, &Broken> {
         let parsed = self.full.get_or_init(|| {
-            serde_json::from_str(&self.raw)
-                .map(Box::new)
-                .map_err(|error| Broken { update_id: Some(self.update_id), reason: error.to_string() })
+            serde_json::from_str(&self.raw).map(Box::new).map_err(|error| Broken::new(Some(self.update_id), &error))
         });
         match parsed {
             Ok(update) => Ok(update),
@@ -173,3 +171,17 @@ impl Incoming {
         }
     }
 }
+
+impl Broken {
+    /// A parser quotes the value it stumbled over, which is a user's and may be long, and this ends in log lines.
+    pub(super) fn new(update_id: Option<i64>, error: &serde_json::Error) -> Self {
+        let mut reason = error.to_string();
+        if reason.len() > LONGEST_REASON {
+            reason.truncate(reason.floor_char_boundary(LONGEST_REASON));
+            reason = format!("{reason}... at line {} column {}", error.line(), error.column());
+        }
+        Self { update_id, reason }
+    }
+}
+
+const LONGEST_REASON: usize = 200;

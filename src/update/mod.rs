@@ -2,11 +2,13 @@
 
 mod command;
 mod decode;
+mod headline;
 mod incoming;
 mod kind;
 mod leaf;
 
 pub use self::command::CommandLine;
+pub(crate) use self::decode::decode_batch;
 pub use self::incoming::{Broken, ChatHead, ChatKind, Incoming};
 pub use self::kind::Kind;
 pub use self::leaf::{Leaf, Leaves};
