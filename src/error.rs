@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::bot::ApiError;
+use crate::store::StoreError;
 
 /// What can go wrong in starting and running a bot.
 ///
@@ -16,6 +17,12 @@ pub enum Error {
     /// Telegram refused, or could not be reached.
     #[error(transparent)]
     Api(#[from] ApiError),
+    /// The operator can mend it: what is kept cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// This crate can mend it: one of its own tasks died.
+    #[error("a task of the bot died: {0}")]
+    Task(String),
     /// The operating system refused: a port that is taken, a terminal that cannot be read.
     #[error("{doing}: {source}")]
     System {

@@ -3,11 +3,17 @@
 
 pub mod bot;
 pub mod clock;
+mod conversation;
+mod deliver;
 mod error;
 pub mod extract;
+mod intake;
 pub mod machine;
 pub mod reply;
+mod route;
+mod runtime;
 mod source;
+pub mod store;
 pub mod update;
 
 /// The objects and methods of the Bot API, as the `frankenstein` crate has them.
@@ -22,3 +28,4 @@ pub mod types {
 
 pub use self::bot::Bot;
 pub use self::error::{Error, Result};
+pub use self::runtime::{Builder, Running};

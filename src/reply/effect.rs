@@ -36,6 +36,15 @@ impl Effect {
         }
     }
 
+    /// Makes it for another chat: the supergroup that its group became.
+    pub(crate) fn readdress(&mut self, to: i64) {
+        match self {
+            Self::SendMessage(params) => params.chat_id = ChatId::Integer(to),
+            Self::SendChatAction(params) => params.chat_id = ChatId::Integer(to),
+            Self::AnswerCallbackQuery(_) => {}
+        }
+    }
+
     /// The parameters as the JSON body of the call.
     ///
     /// # Errors

@@ -7,7 +7,6 @@ use futures_util::future::BoxFuture;
 use crate::Result;
 use crate::update::Incoming;
 
-#[expect(unused_imports, reason = "the runtime starts it")]
 pub(crate) use self::polling::Polling;
 
 /// Where a source puts what it received.

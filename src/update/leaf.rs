@@ -62,6 +62,11 @@ impl Leaves {
         self.0 & (1 << leaf as u8) != 0
     }
 
+    /// Whether the leaf at this position of the enum is in the set.
+    pub(crate) const fn has(self, position: usize) -> bool {
+        self.0 >> position & 1 == 1
+    }
+
     /// Whether every leaf of this set is in `other`.
     pub const fn is_subset_of(self, other: Self) -> bool {
         self.0 & !other.0 == 0

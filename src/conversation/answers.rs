@@ -1,0 +1,114 @@
+//! The one answer of a callback query: it comes from the earliest-registered conversation that took the press, and if
+//! none did it is empty, so that no button spins for ever.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::reply::Effect;
+use crate::types::methods::AnswerCallbackQueryParams;
+
+/// What is known of one query's answer.
+#[derive(Debug)]
+pub(crate) struct Answers {
+    query_id: String,
+    verdicts: Mutex<Option<Vec<Verdict>>>,
+}
+
+/// One taker's part in it. Settled by the taker, or as passed when it is dropped on the way.
+#[derive(Debug)]
+pub(super) struct Answering {
+    answers: Arc<Answers>,
+    position: usize,
+}
+
+#[derive(Debug)]
+enum Verdict {
+    Pending,
+    Passed,
+    Took(Option<Box<AnswerCallbackQueryParams>>),
+}
+
+impl Answers {
+    /// The answer to the query of that id, which goes to this many takers.
+    pub(crate) fn new(query_id: &str, takers: usize) -> Arc<Self> {
+        let verdicts = (0..takers).map(|_| Verdict::Pending).collect();
+        Arc::new(Self { query_id: query_id.to_owned(), verdicts: Mutex::new(Some(verdicts)) })
+    }
+
+    /// The empty answer, for a press that nobody takes.
+    pub(crate) fn empty(query_id: &str) -> Effect {
+        let params = AnswerCallbackQueryParams::builder().callback_query_id(query_id).build();
+        Effect::AnswerCallbackQuery(Box::new(params))
+    }
+
+    pub(super) fn taker(self: &Arc<Self>, position: usize) -> Answering {
+        Answering { answers: self.clone(), position }
+    }
+
+    /// Notes a verdict; gives the answer if it is decided by it.
+    fn settle(&self, position: usize, verdict: Verdict) -> Option<Effect> {
+        let mut open = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
+        let verdicts = open.as_mut()?;
+        if let Some(place) = verdicts.get_mut(position) {
+            *place = verdict;
+        }
+        let first = verdicts.iter_mut().find(|it| !matches!(it, Verdict::Passed));
+        let answer = match first {
+            Some(Verdict::Pending) => return None,
+            Some(Verdict::Took(answer)) => answer.take(),
+            Some(Verdict::Passed) | None => None,
+        };
+        *open = None;
+        Some(answer.map_or_else(|| Self::empty(&self.query_id), Effect::AnswerCallbackQuery))
+    }
+}
+
+impl Answering {
+    /// This taker's handler took the press, with this answer or none of its own.
+    pub(super) fn took(&self, answer: Option<Box<AnswerCallbackQueryParams>>) -> Option<Effect> {
+        self.answers.settle(self.position, Verdict::Took(answer))
+    }
+
+    /// This taker had no handler for it, or the handler failed.
+    pub(super) fn passed(&self) -> Option<Effect> {
+        self.answers.settle(self.position, Verdict::Passed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn toast(text: &str) -> Option<Box<AnswerCallbackQueryParams>> {
+        Some(Box::new(AnswerCallbackQueryParams::builder().callback_query_id("q").text(text).build()))
+    }
+
+    fn text(effect: Option<Effect>) -> Option<Option<String>> {
+        match effect? {
+            Effect::AnswerCallbackQuery(params) => Some(params.text),
+            other => panic!("not an answer: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_earliest_registered_taker_answers_even_if_it_is_slower() {
+        let answers = Answers::new("q", 3);
+        assert_eq!(text(answers.taker(2).took(toast("third"))), None);
+        assert_eq!(text(answers.taker(0).passed()), None);
+        assert_eq!(text(answers.taker(1).took(toast("second"))), Some(Some("second".to_owned())));
+    }
+
+    #[test]
+    fn a_later_takers_answer_is_used_when_the_earlier_ones_pass() {
+        let answers = Answers::new("q", 2);
+        assert_eq!(text(answers.taker(1).took(toast("second"))), None);
+        assert_eq!(text(answers.taker(0).passed()), Some(Some("second".to_owned())));
+    }
+
+    #[test]
+    fn there_is_one_answer_and_it_is_empty_where_nobody_took_it() {
+        let answers = Answers::new("q", 2);
+        assert_eq!(text(answers.taker(0).passed()), None);
+        assert_eq!(text(answers.taker(1).passed()), Some(None));
+        assert_eq!(text(answers.taker(1).took(toast("late"))), None);
+    }
+}

@@ -1,0 +1,71 @@
+//! The bounds on what waits: 64 events in each mailbox, beyond that bytes, of which one conversation may have a share.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::Notify;
+
+/// What waits in all mailboxes together, in bytes of JSON.
+#[derive(Debug)]
+pub(crate) struct Backlog {
+    waiting: AtomicUsize,
+    bound: usize,
+    freed: Notify,
+}
+
+impl Backlog {
+    /// How many events a mailbox holds before its conversation draws on its share.
+    pub(super) const MAILBOX: usize = 64;
+
+    /// The bound where the author gave none: 64 MiB.
+    pub(crate) const DEFAULT_BOUND: usize = 64 << 20;
+
+    pub(crate) fn new(bound: usize) -> Self {
+        Self { waiting: AtomicUsize::new(0), bound, freed: Notify::new() }
+    }
+
+    /// What one conversation may have waiting beyond its mailbox's 64: a sixteenth of the bound.
+    pub(super) fn share(&self) -> usize {
+        self.bound / 16
+    }
+
+    pub(super) fn add(&self, bytes: usize) {
+        self.waiting.fetch_add(bytes, Ordering::AcqRel);
+    }
+
+    pub(super) fn remove(&self, bytes: usize) {
+        let before = self.waiting.fetch_sub(bytes, Ordering::AcqRel);
+        if before > self.bound && before - bytes <= self.bound {
+            self.freed.notify_waiters();
+        }
+    }
+
+    /// Waits until there is less than the bound: the one place where intake waits. Cancellation safe.
+    pub(crate) async fn room(&self) {
+        loop {
+            let freed = self.freed.notified();
+            let mut freed = std::pin::pin!(freed);
+            freed.as_mut().enable();
+            if self.waiting.load(Ordering::Acquire) <= self.bound {
+                return;
+            }
+            freed.await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn intake_waits_at_the_bound_and_goes_on_below_it() {
+        let backlog = Backlog::new(100);
+        backlog.add(100);
+        backlog.room().await;
+        backlog.add(1);
+        let mut room = std::pin::pin!(backlog.room());
+        assert!(futures_util::poll!(&mut room).is_pending());
+        backlog.remove(1);
+        room.await;
+    }
+}

@@ -1,0 +1,259 @@
+//! All live conversations of one type, and how something reaches one of them.
+//!
+//! The map's guards protect every change of a cell, and no guard is held across an await, nor while the alarm's index is
+//! locked. A busy cell belongs to its one worker: that is the order of turns.
+
+use std::mem;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
+
+use dashmap::{DashMap, Entry};
+use futures_util::future::BoxFuture;
+use tokio::sync::SetOnce;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, warn};
+
+use crate::bot::Bot;
+use crate::clock::{Clock, Moment};
+use crate::conversation::alarm::{self, Alarm};
+use crate::conversation::answers::Answers;
+use crate::conversation::cell::{Cell, Live};
+use crate::conversation::handlers::Table;
+use crate::conversation::mailbox::{Event, Mailbox};
+use crate::conversation::worker::Known;
+use crate::conversation::{Activity, Backlog};
+use crate::deliver::Deliver;
+use crate::machine::{RunsIn, Seed};
+use crate::store::{Store, StoreError};
+use crate::update::{Incoming, Leaves};
+
+/// What every conversation of a bot has around it.
+pub(crate) struct Surroundings {
+    pub(crate) bot: Bot,
+    /// The bot's own name, without `@`.
+    pub(crate) username: String,
+    pub(crate) clock: Clock,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) deliver: Arc<Deliver>,
+    pub(crate) backlog: Backlog,
+    pub(crate) activity: Activity,
+    pub(crate) handler_timeout: Duration,
+    /// Ends whatever is running.
+    pub(crate) cancel: CancellationToken,
+    /// Set when the store failed: the bot ends.
+    pub(crate) fatal: SetOnce<StoreError>,
+}
+
+/// A registered conversation, whatever its type: what routing and the clock see of it.
+pub(crate) trait Taker: Send + Sync + 'static {
+    /// The name it is stored under.
+    fn name(&self) -> &'static str;
+
+    /// The events its handlers name, and whether there is an `otherwise`.
+    fn leaves(&self) -> (Leaves, bool);
+
+    /// Whether the update belongs to one of its conversations.
+    fn takes(&self, update: &Incoming) -> bool;
+
+    /// The seed of the conversation that the update belongs to, as a store keeps it.
+    fn seed(&self, update: &Incoming) -> Option<String>;
+
+    /// Gives the update to the conversation that it belongs to. `position` is this taker's among those of the answer.
+    fn arrive(self: Arc<Self>, update: Arc<Incoming>, answers: Option<&Arc<Answers>>, position: usize);
+
+    /// Wakes the conversations that became due while the bot was not running.
+    fn wake(self: Arc<Self>) -> BoxFuture<'static, ()>;
+
+    /// Wakes the conversations whose deadline has come; says whether there was any.
+    fn ring(self: Arc<Self>) -> bool;
+
+    /// Rings whenever a deadline comes, for ever.
+    fn keep_time(self: Arc<Self>) -> BoxFuture<'static, ()>;
+}
+
+pub(crate) struct Conversations<C: RunsIn<A>, A> {
+    pub(super) cells: DashMap<C::Seed, Cell<C>>,
+    pub(super) alarm: Alarm<C::Seed>,
+    pub(super) table: Table<C>,
+    pub(super) app: Arc<A>,
+    pub(super) around: Arc<Surroundings>,
+    /// How many entries of the alarm are known to be replaced.
+    replaced: AtomicUsize,
+}
+
+impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
+    pub(crate) fn new(app: Arc<A>, around: Arc<Surroundings>) -> Arc<Self> {
+        Arc::new(Self {
+            cells: DashMap::new(),
+            alarm: Alarm::new(),
+            table: Table::new(),
+            app,
+            around,
+            replaced: AtomicUsize::new(0),
+        })
+    }
+
+    /// Puts an event into a conversation's mailbox, and starts a worker where none is at work.
+    fn happen(self: &Arc<Self>, seed: C::Seed, event: Event) -> Result<(), Event> {
+        let known = match self.cells.entry(seed.clone()) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(Cell::Busy(Box::default()));
+                Known::NotHere
+            }
+            Entry::Occupied(mut occupied) => match occupied.get_mut() {
+                Cell::Busy(mailbox) => return mailbox.push(event, &self.around.backlog),
+                idle @ Cell::Idle(_) => match mem::replace(idle, Cell::Busy(Box::default())) {
+                    Cell::Idle(live) => Known::Here(live),
+                    Cell::Busy(_) => Known::NotHere,
+                },
+            },
+        };
+        self.around.backlog.add(event.size());
+        self.start_worker(seed, known, event);
+        Ok(())
+    }
+
+    /// Gives the cell back: the next event, or nothing if the conversation is idle now.
+    pub(super) fn next_or_rest(&self, seed: &C::Seed, live: &mut Option<Live<C>>) -> Option<Event> {
+        let Entry::Occupied(mut occupied) = self.cells.entry(seed.clone()) else { return None };
+        if let Cell::Busy(mailbox) = occupied.get_mut()
+            && let Some(event) = mailbox.pop()
+        {
+            return Some(event);
+        }
+        match live.take() {
+            Some(live) => {
+                occupied.insert(Cell::Idle(live));
+            }
+            None => {
+                occupied.remove();
+            }
+        }
+        None
+    }
+
+    /// An entry of the alarm came up.
+    fn came_up(self: &Arc<Self>, entry: alarm::Entry<C::Seed>, now: Moment) {
+        let again = {
+            let Some(mut cell) = self.cells.get_mut(&entry.seed) else { return self.forget_replaced() };
+            match &mut *cell {
+                Cell::Busy(mailbox) => {
+                    // It counts for nothing in the backlog, so it always fits.
+                    let _ = mailbox.push(Event::Alarm(entry.id), &self.around.backlog);
+                    return;
+                }
+                Cell::Idle(live) if live.timing.alarm != Some(entry.id) => return self.forget_replaced(),
+                Cell::Idle(live) => match live.deadline() {
+                    None => {
+                        live.timing.alarm = None;
+                        return;
+                    }
+                    Some(deadline) if deadline > now => deadline,
+                    Some(_) => {
+                        let idle = mem::replace(&mut *cell, Cell::Busy(Box::<Mailbox>::default()));
+                        drop(cell);
+                        if let Cell::Idle(live) = idle {
+                            self.start_worker(entry.seed, Known::Here(live), Event::Alarm(entry.id));
+                        }
+                        return;
+                    }
+                },
+            }
+        };
+        self.alarm.set_again(again, entry);
+    }
+
+    /// Notes that an entry of the alarm is no longer meant, and throws such entries out when they are the most of it.
+    pub(super) fn alarm_replaced(&self) {
+        let replaced = self.replaced.fetch_add(1, Relaxed) + 1;
+        if replaced > 1024 && replaced > self.alarm.len() / 2 {
+            self.replaced.store(0, Relaxed);
+            self.alarm.retain(|entry| match self.cells.get(&entry.seed).as_deref() {
+                Some(Cell::Idle(live)) => live.timing.alarm == Some(entry.id),
+                Some(Cell::Busy(_)) => true,
+                None => false,
+            });
+        }
+    }
+
+    fn forget_replaced(&self) {
+        let _ = self.replaced.fetch_update(Relaxed, Relaxed, |it| it.checked_sub(1));
+    }
+}
+
+impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
+    fn name(&self) -> &'static str {
+        C::NAME
+    }
+
+    fn leaves(&self) -> (Leaves, bool) {
+        Table::<C>::leaves()
+    }
+
+    fn takes(&self, update: &Incoming) -> bool {
+        C::Seed::of(update).is_some()
+    }
+
+    fn seed(&self, update: &Incoming) -> Option<String> {
+        C::Seed::of(update).map(|seed| crate::store::Key::new(C::NAME, &seed).seed())
+    }
+
+    fn arrive(self: Arc<Self>, update: Arc<Incoming>, answers: Option<&Arc<Answers>>, position: usize) {
+        let Some(seed) = C::Seed::of(&update) else { return };
+        let answering = answers.map(|answers| answers.taker(position));
+        if let Err(Event::Update { update, answering }) = self.happen(seed.clone(), Event::Update { update, answering })
+        {
+            warn!(
+                conversation = C::NAME,
+                ?seed,
+                update_id = update.update_id(),
+                "dropped: its conversation has too much waiting already"
+            );
+            metrics::counter!("stategram_updates_dropped", "conversation" => C::NAME).increment(1);
+            self.around.deliver.send_now(answering.and_then(|it| it.passed()));
+        }
+    }
+
+    fn wake(self: Arc<Self>) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            let due = match self.around.store.due(C::NAME, self.around.clock.now()).await {
+                Ok(due) => due,
+                Err(error) => {
+                    error!(conversation = C::NAME, "{error}");
+                    let _ = self.around.fatal.set(error);
+                    return;
+                }
+            };
+            for text in due {
+                match serde_json::from_str::<C::Seed>(&text) {
+                    Ok(seed) => {
+                        let _ = self.happen(seed, Event::Overdue);
+                    }
+                    Err(error) => warn!(conversation = C::NAME, seed = text, %error, "a stored seed cannot be read"),
+                }
+            }
+        })
+    }
+
+    fn ring(self: Arc<Self>) -> bool {
+        let now = self.around.clock.now();
+        let due = self.alarm.due(now);
+        let any = !due.is_empty();
+        for entry in due {
+            self.came_up(entry, now);
+        }
+        any
+    }
+
+    fn keep_time(self: Arc<Self>) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            loop {
+                self.alarm.ring(&self.around.clock).await;
+                self.clone().ring();
+                // A million deadlines at one moment must not keep everybody else from running.
+                tokio::task::yield_now().await;
+            }
+        })
+    }
+}

@@ -1,0 +1,34 @@
+//! The handler table, sorted for dispatch: for each state and leaf the handlers that may take the event, in the order in
+//! which they are tried. Its cost does not grow with the states, nor with the handlers of other events.
+
+use crate::machine::{Handler, Handlers, StateId};
+use crate::update::{Leaf, Leaves};
+
+pub(super) struct Table<C: Handlers> {
+    rows: Vec<[Vec<&'static Handler<C>>; Leaf::COUNT]>,
+}
+
+impl<C: Handlers> Table<C> {
+    pub(super) fn new() -> Self {
+        let row = |state: u8| {
+            std::array::from_fn(|leaf| {
+                let mine = |it: &&'static Handler<C>| it.states.contains(state) && it.leaves.has(leaf);
+                // `otherwise` is tried last, wherever it stands.
+                let (last, first): (Vec<_>, Vec<_>) = C::HANDLERS.iter().filter(mine).partition(|it| it.otherwise);
+                first.into_iter().chain(last).collect()
+            })
+        };
+        Self { rows: (0..=u8::MAX).take(C::STATES.len()).map(row).collect() }
+    }
+
+    pub(super) fn of(&self, state: StateId, leaf: Leaf) -> &[&'static Handler<C>] {
+        self.rows.get(usize::from(state.0)).map_or(&[], |row| &row[leaf as usize])
+    }
+
+    /// The events that some handler names, and whether there is an `otherwise`.
+    pub(super) fn leaves() -> (Leaves, bool) {
+        let named = C::HANDLERS.iter().filter(|it| !it.otherwise);
+        let leaves = named.fold(Leaves::NONE, |all, it| all.union(it.leaves));
+        (leaves, C::HANDLERS.iter().any(|it| it.otherwise))
+    }
+}

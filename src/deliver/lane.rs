@@ -1,0 +1,56 @@
+//! What waits for one chat.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use tokio::sync::futures::OwnedNotified;
+
+use crate::deliver::Outgoing;
+use crate::types::ChatId;
+
+/// Whose lane it is: a chat by its id, or a channel by its name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Address {
+    Id(i64),
+    Name(String),
+}
+
+/// The effects of one chat, behind the one that is being sent.
+#[derive(Debug, Default)]
+pub(super) struct Lane {
+    queue: VecDeque<Outgoing>,
+    /// Only there once somebody waits for room.
+    freed: Option<Arc<Notify>>,
+}
+
+impl From<&ChatId> for Address {
+    fn from(chat: &ChatId) -> Self {
+        match chat {
+            ChatId::Integer(id) => Self::Id(*id),
+            ChatId::String(name) => Self::Name(name.clone()),
+        }
+    }
+}
+
+impl Lane {
+    pub(super) fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Completes at the next [`pop`](Self::pop) after this call.
+    pub(super) fn freed(&mut self) -> OwnedNotified {
+        self.freed.get_or_insert_default().clone().notified_owned()
+    }
+
+    pub(super) fn push(&mut self, outgoing: Outgoing) {
+        self.queue.push_back(outgoing);
+    }
+
+    pub(super) fn pop(&mut self) -> Option<Outgoing> {
+        if let Some(freed) = &self.freed {
+            freed.notify_waiters();
+        }
+        self.queue.pop_front()
+    }
+}

@@ -1,0 +1,88 @@
+//! Where every source puts what it received: what is new is accepted, and goes to the mailboxes in the order of arrival.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use tokio_util::sync::CancellationToken;
+use tracing::debug;
+
+use crate::Result;
+use crate::conversation::{Answers, Surroundings};
+use crate::route::Route;
+use crate::source::Sink;
+use crate::store::{Admission, Arrival, StoreError};
+use crate::update::{Incoming, Kind};
+
+pub(crate) struct Intake {
+    route: Arc<Route>,
+    around: Arc<Surroundings>,
+    /// Cancelled once what had been waiting for the bot to start is in the mailboxes.
+    caught_up: CancellationToken,
+}
+
+impl Intake {
+    pub(crate) fn new(route: Arc<Route>, around: Arc<Surroundings>, caught_up: CancellationToken) -> Self {
+        Self { route, around, caught_up }
+    }
+
+    async fn accept(&self, batch: Vec<Incoming>) -> Result<(), StoreError> {
+        let admissions = {
+            let rows: Vec<_> = batch.iter().map(|update| move || self.rows(update)).collect();
+            let arrivals: Vec<_> = batch.iter().zip(&rows).map(|(update, takers)| Arrival { update, takers }).collect();
+            self.around.store.accept(&arrivals).await?
+        };
+        for (update, admission) in batch.into_iter().zip(admissions) {
+            match admission {
+                Admission::New => self.hand_out(update).await,
+                Admission::Duplicate => debug!(update_id = update.update_id(), "has been here before"),
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of an update's takers, for a store that keeps them.
+    fn rows(&self, update: &Incoming) -> Vec<(&'static str, String)> {
+        self.route.of(update).filter_map(|taker| Some((taker.name(), taker.seed(update)?))).collect()
+    }
+
+    async fn hand_out(&self, update: Incoming) {
+        self.around.backlog.room().await;
+        let update = Arc::new(update);
+        let mut takers = self.route.of(&update).cloned().peekable();
+        if update.kind() == Kind::CallbackQuery
+            && let Some(query_id) = update.query_id()
+        {
+            let takers: Vec<_> = takers.collect();
+            if takers.is_empty() {
+                return self.around.deliver.send_now(Some(Answers::empty(query_id)));
+            }
+            let answers = Answers::new(query_id, takers.len());
+            for (position, taker) in takers.into_iter().enumerate() {
+                taker.arrive(update.clone(), Some(&answers), position);
+            }
+            return;
+        }
+        if takers.peek().is_none() {
+            debug!(update_id = update.update_id(), kind = update.kind().name(), "belongs to no conversation");
+        }
+        for taker in takers {
+            taker.arrive(update.clone(), None, 0);
+        }
+    }
+}
+
+impl Sink for Intake {
+    /// A store that fails leaves the batch unacknowledged, and the bot stops: nothing is said to be had that is not.
+    fn take(&self, batch: Vec<Incoming>) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async {
+            self.accept(batch).await.map_err(|error| {
+                let _ = self.around.fatal.set(error.clone());
+                error.into()
+            })
+        })
+    }
+
+    fn caught_up(&self) {
+        self.caught_up.cancel();
+    }
+}

@@ -1,0 +1,160 @@
+//! What a bot is put together from.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::SetOnce;
+use tokio_util::sync::CancellationToken;
+
+use crate::bot::Bot;
+use crate::clock::Clock;
+use crate::conversation::{Activity, Backlog, Conversations, Surroundings, Taker};
+use crate::deliver::Deliver;
+use crate::machine::RunsIn;
+use crate::route::Route;
+use crate::runtime::running::{House, Running};
+use crate::store::{Memory, Store};
+use crate::{Error, Result};
+
+/// A bot and what is registered with it. Made by [`Bot::conversation`] and [`Bot::with`].
+///
+/// ```no_run
+/// use stategram::prelude::*;
+/// # #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+/// # #[conversation(per_chat)]
+/// # enum Greeting { #[state(entry)] Idle }
+/// # use greeting::Idle;
+/// # #[handler]
+/// # impl Greeting { #[on(Idle, message)] fn hello(reply: &mut Reply) -> Stay { reply.text("Hello!"); Stay } }
+/// # async fn example() -> stategram::Result<()> {
+/// Bot::from_env()?.conversation::<Greeting>().run().await
+/// # }
+/// ```
+#[must_use = "a bot does nothing until it is started"]
+pub struct Builder<A = ()> {
+    bot: Bot,
+    app: Arc<A>,
+    conversations: Vec<Registration<A>>,
+    clock: Option<Clock>,
+    store: Option<Arc<dyn Store>>,
+    handler_timeout: Duration,
+    backlog: usize,
+}
+
+struct Registration<A> {
+    name: &'static str,
+    build: fn(Arc<A>, Arc<Surroundings>) -> Arc<dyn Taker>,
+}
+
+impl Bot {
+    /// Registers a conversation that needs nothing of the application.
+    pub fn conversation<C: RunsIn<()>>(self) -> Builder {
+        self.with(()).conversation::<C>()
+    }
+
+    /// Gives the bot the application whose parts its handlers take as `Data<T>`.
+    pub fn with<A: Send + Sync + 'static>(self, app: A) -> Builder<A> {
+        Builder {
+            bot: self,
+            app: Arc::new(app),
+            conversations: Vec::new(),
+            clock: None,
+            store: None,
+            handler_timeout: Duration::from_secs(60),
+            backlog: Backlog::DEFAULT_BOUND,
+        }
+    }
+}
+
+impl<A: Send + Sync + 'static> Builder<A> {
+    /// Registers a conversation. An update that belongs to several goes to all of them.
+    pub fn conversation<C: RunsIn<A>>(mut self) -> Self {
+        let build = |app, around| -> Arc<dyn Taker> { Conversations::<C, A>::new(app, around) };
+        self.conversations.push(Registration { name: C::NAME, build });
+        self
+    }
+
+    /// Takes time from this clock: in tests a [manual](Clock::manual) one. The default is the system's, or the
+    /// simulator's where the bot runs against it.
+    pub fn clock(mut self, clock: &Clock) -> Self {
+        self.clock = Some(clock.clone());
+        self
+    }
+
+    /// Keeps conversations in this store. The default is [`Memory`].
+    pub fn store(mut self, store: impl Store) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// How long an `async` handler may run before its turn fails; 60 s by default.
+    pub fn handler_timeout(mut self, limit: Duration) -> Self {
+        self.handler_timeout = limit;
+        self
+    }
+
+    /// How many bytes of updates may wait in all mailboxes together; 64 MiB by default. At this bound the bot stops taking
+    /// updates in until there is room. One conversation may have a sixteenth of it beyond its mailbox's 64 updates; what
+    /// arrives for it then is dropped, logged and counted (`stategram_updates_dropped`).
+    pub fn backlog(mut self, bytes: usize) -> Self {
+        self.backlog = bytes;
+        self
+    }
+
+    /// Starts the bot inside a tokio application: it takes updates in, in the background, until it is
+    /// [shut down](Running::shutdown). Touches no signal, no log subscriber and no panic hook.
+    ///
+    /// # Errors
+    /// Where two conversations have one name, a setting is malformed, or Telegram refuses the token or cannot be reached.
+    pub async fn start(self) -> Result<Running> {
+        let mut names = HashSet::new();
+        if let Some(twice) = self.conversations.iter().find(|it| !names.insert(it.name)) {
+            let name = twice.name;
+            return Err(Error::Setting(format!(
+                "two conversations are registered under the name `{name}`: give one of them another, \
+                 `#[conversation(name = \"..\")]`"
+            )));
+        }
+        let store = match self.store {
+            Some(store) => store,
+            None => store_from_env()?,
+        };
+        let username = crate::runtime::running::username(&self.bot).await?;
+        let clock = self.clock.unwrap_or_default();
+        let (activity, cancel) = (Activity::default(), CancellationToken::new());
+        let deliver = Deliver::new(self.bot.clone(), clock.clone(), store.clone(), activity.clone(), cancel.clone());
+        let around = Arc::new(Surroundings {
+            bot: self.bot,
+            username,
+            clock,
+            store,
+            deliver,
+            backlog: Backlog::new(self.backlog),
+            activity,
+            handler_timeout: self.handler_timeout,
+            cancel,
+            fatal: SetOnce::new(),
+        });
+        let takers = self.conversations.iter().map(|it| (it.build)(self.app.clone(), around.clone())).collect();
+        Ok(Running::start(House { route: Arc::new(Route::new(takers)), around }))
+    }
+}
+
+/// The store that `STATEGRAM_STORE` names.
+fn store_from_env() -> Result<Arc<dyn Store>> {
+    match std::env::var("STATEGRAM_STORE").as_deref() {
+        Err(_) | Ok("" | "memory") => Ok(Arc::new(Memory::default())),
+        Ok(other) => Err(Error::Setting(format!(
+            "STATEGRAM_STORE={other}: this version of stategram has only the store `memory`; unset the variable"
+        ))),
+    }
+}
+
+impl<A> fmt::Debug for Builder<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.conversations.iter().map(|it| it.name).collect();
+        f.debug_struct("Builder").field("bot", &self.bot).field("conversations", &names).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,9 @@
+//! A bot as a running thing: put together by a [`Builder`], held by a [`Running`].
+
+mod builder;
+mod logs;
+mod program;
+mod running;
+
+pub use self::builder::Builder;
+pub use self::running::Running;
