@@ -32,10 +32,13 @@ pub fn client_builder() -> Result<ClientBuilder> {
 }
 
 /// Calls by HTTP, for one token.
+#[derive(Clone)]
 pub(super) struct Http {
     token: Token,
     /// With the path that the method is appended to, which holds the token.
     base: Url,
+    /// For a whole call, beyond the patience a long poll asks for.
+    limit: Duration,
     /// The author's own client.
     given: Option<Client>,
     /// Ours, built at the first call, since one that is never used need not load certificates.
@@ -50,12 +53,12 @@ impl Http {
         if let Ok(mut segments) = base.path_segments_mut() {
             segments.pop_if_empty().push(&format!("bot{}", token.reveal()));
         }
-        Self { token, base, given: None, built: OnceLock::new() }
+        Self { token, base, limit: LIMIT, given: None, built: OnceLock::new() }
     }
 
     /// The same with another client.
     pub(super) fn with_client(&self, client: Client) -> Self {
-        Self { token: self.token.clone(), base: self.base.clone(), given: Some(client), built: OnceLock::new() }
+        Self { given: Some(client), ..self.clone() }
     }
 
     /// The same at another server; a client that was given is kept.
@@ -94,11 +97,11 @@ impl Http {
         let call = if !request.files.is_empty() {
             let form = upload::form(request.body.as_deref(), request.files).await?;
             call.timeout(UPLOAD_LIMIT).multipart(form)
-        } else if let Some(body) = request.body {
-            let json = HeaderValue::from_static("application/json");
-            call.timeout(LIMIT + request.patience).header(CONTENT_TYPE, json).body(body)
         } else {
-            call.timeout(LIMIT + request.patience)
+            // Never without a body: not every server takes a POST that does not say how long it is.
+            let body = request.body.unwrap_or_else(|| b"{}".to_vec());
+            let json = HeaderValue::from_static("application/json");
+            call.timeout(self.limit + request.patience).header(CONTENT_TYPE, json).body(body)
         };
         let response = call.send().await.map_err(|error| self.failure(error))?;
         let status = response.status().as_u16();
@@ -157,7 +160,7 @@ pub(super) fn parse_api_url(text: &str) -> Option<Url> {
 
 /// To reach the server.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
-/// For a whole call, beyond the patience a long poll asks for.
+/// For a whole call without files.
 const LIMIT: Duration = Duration::from_secs(30);
 /// For a whole call with files: 50 MB at 1.4 Mbit/s.
 const UPLOAD_LIMIT: Duration = Duration::from_secs(300);
@@ -191,3 +194,6 @@ fn describe(error: &reqwest::Error) -> String {
     }
     line
 }
+
+#[cfg(test)]
+mod tests;

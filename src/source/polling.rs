@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
@@ -39,8 +40,14 @@ impl Polling {
     /// # Errors
     /// Only what no waiting mends: Telegram does not know the token.
     pub(crate) async fn run(mut self, sink: &dyn Sink, stop: &CancellationToken) -> Result<()> {
-        while let Some(polled) = stop.run_until_cancelled(self.poll()).await {
+        loop {
+            let asked = Instant::now();
+            let Some(polled) = stop.run_until_cancelled(self.poll()).await else {
+                break;
+            };
             let wait = match polled {
+                // A server that does not hold its polls must not keep us busy.
+                Ok(batch) if batch.is_empty() && self.caught_up && asked.elapsed() < BREATH => Some(BREATH),
                 Ok(batch) => self.hand_on(batch, sink).await,
                 Err(error) => Some(self.wait_after(error)?),
             };
@@ -75,7 +82,7 @@ impl Polling {
             error!("a batch of updates could not be taken in, it will be fetched again in {wait:.1?}: {error}");
             return Some(wait);
         }
-        // A server that brings the same again and again must not keep us busy.
+        // Neither must one that brings the same again and again.
         let stuck = asked_for_some && (next.is_none() || next == self.offset);
         self.offset = next.or(self.offset);
         if stuck {
@@ -169,6 +176,8 @@ const METHOD: &str = "getUpdates";
 const LIMIT: u32 = 100;
 /// The longest that Telegram holds a poll.
 const TIMEOUT: Duration = Duration::from_secs(50);
+/// Between polls that were answered with nothing, and at once.
+const BREATH: Duration = Duration::from_millis(200);
 /// Between attempts that only the operator can make succeed.
 const SLOW: Duration = Duration::from_secs(30);
 /// Telegram holds a poll that repeats an offset for three seconds.
@@ -182,3 +191,6 @@ fn offset_after(update: &Result<Incoming, crate::update::Broken>) -> Option<i64>
     };
     id.checked_add(1).filter(|&it| it > 0)
 }
+
+#[cfg(test)]
+mod tests;
