@@ -12,6 +12,8 @@ pub mod machine;
 pub mod reply;
 mod route;
 mod runtime;
+#[cfg(feature = "simulator")]
+pub mod simulator;
 mod source;
 pub mod store;
 pub mod update;

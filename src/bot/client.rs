@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::bot::http::{Http, parse_api_url};
-use crate::bot::{Answer, ApiError, Request, Transport, answer, settings, upload};
+use crate::bot::{Answer, ApiError, Request, Transport, TransportError, answer, settings, upload};
 use crate::{Error, Result};
 
 /// A bot: a cheaply cloned client of the Bot API.
@@ -151,13 +151,18 @@ impl Bot {
         let patience = patience(method, &body);
         let body = (body != b"null").then_some(body);
         let request = Request { method, body, files, patience };
-        let called = match &self.way {
-            Way::Http(http) => http.call(request).await,
-            Way::Other(transport) => transport.call(request).await,
-        };
-        let answer = called.map_err(|source| ApiError::Network { method: method.to_owned(), source })?;
+        let answer =
+            self.carry(request).await.map_err(|source| ApiError::Network { method: method.to_owned(), source })?;
         let result = answer::result_of(method, &answer)?;
         Ok((answer, result))
+    }
+
+    /// Carries a call there and its answer back, whatever it says.
+    pub(crate) async fn carry(&self, request: Request<'_>) -> Result<Answer, TransportError> {
+        match &self.way {
+            Way::Http(http) => http.call(request).await,
+            Way::Other(transport) => transport.call(request).await,
+        }
     }
 
     /// Sets up what would otherwise be set up at the first call.

@@ -1,0 +1,95 @@
+//! What a bot says.
+//!
+//! `parse_mode` and `entities` are accepted and not interpreted: the text is shown as it was sent, and its length is that
+//! of the text with its markup.
+
+use crate::simulator::account::Account;
+use crate::simulator::keyboard;
+use crate::simulator::methods::{done, json};
+use crate::simulator::params::Params;
+use crate::simulator::people;
+use crate::simulator::refusal::Refusal;
+use crate::simulator::world::World;
+use crate::types::ReplyParameters;
+
+/// A text may be this many UTF-16 units long.
+const TEXT_LIMIT: usize = 4096;
+
+const CHAT_ACTIONS: &[&str] = &[
+    "choose_sticker",
+    "find_location",
+    "record_audio",
+    "record_video",
+    "record_video_note",
+    "record_voice",
+    "typing",
+    "upload_audio",
+    "upload_document",
+    "upload_photo",
+    "upload_video",
+    "upload_video_note",
+    "upload_voice",
+];
+
+/// `sendMessage`
+pub(crate) fn send_message(world: &World, account: &Account, params: &Params) -> Result<String, Refusal> {
+    let chat_id = chat_id(params)?;
+    let text = params.text("text").unwrap_or_default();
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::bad_request("message text is empty"));
+    }
+    // No text has more UTF-16 units than bytes, so only a long one has to be counted.
+    if text.len() > TEXT_LIMIT && text.encode_utf16().count() > TEXT_LIMIT {
+        return Err(Refusal::bad_request("message is too long"));
+    }
+    if params.text("parse_mode").is_some_and(|it| !is_parse_mode(&it)) {
+        return Err(Refusal::bad_request("unsupported parse_mode"));
+    }
+    let buttons = keyboard::inline_buttons(params)?;
+    let written = account.write(chat_id, text.to_owned(), buttons, reply_to(params)?);
+    json(&written.map_err(|refusal| no_bots(world, chat_id, refusal))?)
+}
+
+/// `sendChatAction`
+pub(crate) fn send_chat_action(world: &World, account: &Account, params: &Params) -> Result<String, Refusal> {
+    let chat_id = chat_id(params)?;
+    let action = params.text("action").unwrap_or_default();
+    if !CHAT_ACTIONS.contains(&&*action) {
+        return Err(Refusal::bad_request("wrong parameter action in request"));
+    }
+    let known = account.state().rooms.contains_key(&chat_id) || people::remembered(chat_id).is_some();
+    if known { Ok(done()) } else { Err(no_bots(world, chat_id, Refusal::bad_request("chat not found"))) }
+}
+
+/// The chat a call is about. Nobody in the simulator has a public `@name`, so one is never found.
+fn chat_id(params: &Params) -> Result<i64, Refusal> {
+    match params.text("chat_id") {
+        None => Err(Refusal::bad_request("chat_id is empty")),
+        Some(text) if text.is_empty() => Err(Refusal::bad_request("chat_id is empty")),
+        Some(text) => text.trim().parse().map_err(|_| Refusal::bad_request("chat not found")),
+    }
+}
+
+/// The message to reply to, and whether the text is to be sent even without it.
+fn reply_to(params: &Params) -> Result<Option<(i32, bool)>, Refusal> {
+    let parameters = params.object::<ReplyParameters>("reply_parameters", "reply parameters")?;
+    let from_parameters =
+        parameters.and_then(|it| Some((it.message_id?, it.allow_sending_without_reply.unwrap_or_default())));
+    // The name it had before Bot API 7.0, which many libraries still send.
+    let from_before = || {
+        let id = i32::try_from(params.integer("reply_to_message_id")?).ok()?;
+        Some((id, params.flag("allow_sending_without_reply")))
+    };
+    Ok(from_parameters.or_else(from_before).filter(|(id, _)| *id != 0))
+}
+
+/// A chat that is not found may be a bot, and is refused for that.
+fn no_bots(world: &World, chat_id: i64, refusal: Refusal) -> Refusal {
+    let is_chat = refusal.description.ends_with("chat not found");
+    if is_chat && world.has_bot(chat_id) { Refusal::forbidden("bot can't send messages to bots") } else { refusal }
+}
+
+fn is_parse_mode(name: &str) -> bool {
+    matches!(name.to_ascii_lowercase().as_str(), "" | "none" | "html" | "markdown" | "markdownv2")
+}

@@ -1,0 +1,233 @@
+//! A Bot API server on loopback, in this process, for playing and testing without Telegram.
+//!
+//! A bot reaches it as it reaches Telegram: by HTTP, through the same client. So does any library in any language, when
+//! its server's address is set to [`Simulator::url`].
+//!
+//! # Layout
+//!
+//! - `world`, `account`, `room`, `queue`, `presses`, `people`: what there is, without any network: bots, their chats and
+//!   their waiting updates.
+//! - `server`, `methods`, `params`, `keyboard`, `refusal`: the Bot API over it; `control` is the same for those who play
+//!   the users.
+//! - `person`: users and chats for tests in the same process.
+//! - `script`, `terminal`, `screen`: users and chats for somebody at a keyboard.
+//! - `transport`: how a bot without a token gets here.
+//!
+//! # What is not there yet
+//!
+//! Text with markup (`parse_mode`, `entities`) is shown as it was sent. Files, edits, inline mode, payments, webhooks
+//! and `multipart/form-data` are refused. There are no limits and no faults, and ids are not reused for anything: they
+//! start from the clock, so that a stored conversation goes on after a restart.
+
+mod account;
+mod allowed;
+mod control;
+mod keyboard;
+mod methods;
+mod params;
+mod people;
+mod person;
+mod presses;
+mod queue;
+mod refusal;
+mod room;
+mod screen;
+mod script;
+mod server;
+mod terminal;
+mod transport;
+mod world;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+
+pub use self::people::YOU;
+pub use self::person::{ChatView, NoButton, Person};
+pub use self::room::Shown;
+pub(crate) use self::terminal::play;
+pub(crate) use self::transport::SimulatedTransport;
+
+use crate::clock::Clock;
+use crate::simulator::account::Account;
+use crate::simulator::world::World;
+use crate::{Bot, Error, Result};
+
+/// The token of the bot that plays in the same process. It is the same in every run, as is the bot's id in it.
+pub const TOKEN: &str = "8000000001:SIMULATED-bot-of-this-process-0001";
+
+/// How long [`Simulator::stop`] waits for requests under way.
+const STOP_LIMIT: Duration = Duration::from_secs(5);
+
+/// A running simulator. When it is dropped, it stops.
+///
+/// ```
+/// # use stategram::simulator::Simulator;
+/// # use stategram::types::AsyncTelegramApi;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> stategram::Result<()> {
+/// let simulator = Simulator::start().await?;
+/// simulator.you().says("/start");
+/// let bot = simulator.bot()?;
+/// let updates = bot.get_updates(&Default::default()).await?.result;
+/// assert_eq!(updates.len(), 1);
+/// simulator.stop().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Simulator {
+    world: Arc<World>,
+    account: Arc<Account>,
+    url: String,
+    door: Mutex<Door>,
+}
+
+/// The socket, and the task that answers there. The socket is opened at once, so that the address is known, and connections
+/// wait in it until there is a runtime to answer them.
+#[derive(Debug)]
+struct Door {
+    listener: Option<TcpListener>,
+    serving: Option<JoinHandle<()>>,
+}
+
+impl Simulator {
+    /// Starts a simulator on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    /// [`Error::System`] where there is no port to be had.
+    pub async fn start() -> Result<Self> {
+        Self::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// Starts a simulator at an address of one's choice.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] where the address is not loopback, [`Error::System`] where it is taken.
+    #[expect(clippy::unused_async, reason = "it has to be called in a runtime, and starting may come to wait")]
+    pub async fn bind(address: SocketAddr) -> Result<Self> {
+        let simulator = Self::set_up(address)?;
+        simulator.open()?;
+        Ok(simulator)
+    }
+
+    /// Opens the socket, in or out of a runtime. Nothing is answered until [`open`](Self::open).
+    pub(crate) fn set_up(address: SocketAddr) -> Result<Self> {
+        let (listener, address) = server::listen(address)?;
+        let world = Arc::new(World::new(Clock::system()));
+        let account = world.account(TOKEN).map_err(|refusal| Error::Setting(refusal.to_string()))?;
+        Ok(Self {
+            world,
+            account,
+            url: format!("http://{address}"),
+            door: Mutex::new(Door { listener: Some(listener), serving: None }),
+        })
+    }
+
+    /// Answers requests from now on, in the runtime this is called in. Where that is done already nothing changes.
+    pub(crate) fn open(&self) -> Result<()> {
+        let mut door = self.door();
+        let serving = door.serving.as_ref().is_some_and(|it| !it.is_finished());
+        // The runtime that answered may be gone; then this one does.
+        if let (false, Some(listener)) = (serving, &door.listener) {
+            let system = |source| Error::System { doing: "cannot start the simulator".to_owned(), source };
+            let listener = listener.try_clone().and_then(tokio::net::TcpListener::from_std).map_err(system)?;
+            door.serving = Some(tokio::spawn(server::serve(listener, Arc::clone(&self.world))));
+        }
+        Ok(())
+    }
+
+    /// Where it answers, as in `http://127.0.0.1:8081`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The time in which dates, deadlines and retention are counted; turn it as you like.
+    pub fn clock(&self) -> &Clock {
+        &self.world.clock
+    }
+
+    /// The bot of [`TOKEN`], with this simulator as its server.
+    ///
+    /// # Errors
+    /// As [`Bot::new`].
+    pub fn bot(&self) -> Result<Bot> {
+        Bot::new(TOKEN)?.api_url(&self.url)
+    }
+
+    /// The user who writes when no name is given, with the id [`YOU`].
+    pub fn you(&self) -> Person {
+        Person::new(&self.account, YOU, None)
+    }
+
+    /// The user of that name, towards the bot of [`TOKEN`]. The id is made from the name and the same in every run.
+    pub fn user(&self, name: &str) -> Person {
+        Person::new(&self.account, people::user_id(name), Some(name))
+    }
+
+    /// A chat with the bot of [`TOKEN`], read from its first message on.
+    pub fn chat(&self, chat_id: i64) -> ChatView {
+        ChatView::new(&self.account, chat_id)
+    }
+
+    /// The id of the group of that name, the same in every run.
+    pub fn group_id(&self, name: &str) -> i64 {
+        people::group_id(name)
+    }
+
+    /// Hands the bot of [`TOKEN`] an update as it is: of an unknown kind, with a broken body, or a second time. It is not
+    /// held back by `allowed_updates`.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] where `json` is no JSON at all, since one such update would spoil the whole answer.
+    pub fn inject(&self, json: &str) -> Result<()> {
+        let parsed: serde_json::Value = serde_json::from_str(json)
+            .map_err(|error| Error::Setting(format!("what is injected has to be JSON: {error}")))?;
+        self.account.inject(parsed["update_id"].as_i64(), json);
+        Ok(())
+    }
+
+    /// Waits until the bot of [`TOKEN`] has confirmed every update it was sent. Cancellation safe.
+    pub async fn confirmed(&self) {
+        let clock = self.clock().clone();
+        self.account.once(|state| (state.queue.len(clock.now()) == 0).then_some(())).await;
+    }
+
+    /// Ends the polls, closes the connections and frees the port.
+    pub async fn stop(&self) {
+        self.world.stop.cancel();
+        let serving = {
+            let mut door = self.door();
+            door.listener = None;
+            door.serving.take()
+        };
+        if let Some(mut serving) = serving
+            && tokio::time::timeout(STOP_LIMIT, &mut serving).await.is_err()
+        {
+            serving.abort();
+        }
+    }
+
+    pub(crate) fn account(&self) -> &Arc<Account> {
+        &self.account
+    }
+
+    fn door(&self) -> MutexGuard<'_, Door> {
+        self.door.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The server's task ends by itself once it is told.
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.world.stop.cancel();
+    }
+}
+
+/// The bot of a program without a token: it plays with a simulator of its own, which is there when it makes its first
+/// call. May be called in or out of a runtime.
+pub(crate) fn bot() -> Result<Bot> {
+    Ok(Bot::over(SimulatedTransport::new()?))
+}

@@ -1,0 +1,122 @@
+//! The parameters of a call: from the query string and from a body that is JSON or a form.
+
+use std::borrow::Cow;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::simulator::refusal::Refusal;
+
+/// Named parameters. In a form every value is text, and what is an object in JSON is there the JSON text of it; reading
+/// a parameter makes the two alike.
+#[derive(Debug, Default)]
+pub(crate) struct Params(Map<String, Value>);
+
+impl Params {
+    /// Reads a call's parameters; the body's win over the query string's.
+    pub(crate) fn read(query: Option<&str>, content_type: Option<&str>, body: &[u8]) -> Result<Self, Refusal> {
+        let mut params = match query {
+            Some(query) => form(query.as_bytes())?,
+            None => Map::new(),
+        };
+        let media_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        if body.is_empty() {
+        } else if media_type.eq_ignore_ascii_case("application/json") {
+            match serde_json::from_slice(body) {
+                Ok(Value::Object(object)) => params.extend(object),
+                _ => return Err(Refusal::bad_request("can't parse JSON object")),
+            }
+        } else if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            params.extend(form(body)?);
+        } else if media_type.eq_ignore_ascii_case("multipart/form-data") {
+            return Err(Refusal::bad_request("the simulator doesn't read multipart/form-data yet"));
+        }
+        params.retain(|_, value| !value.is_null());
+        Ok(Self(params))
+    }
+
+    /// A text; a number counts as its digits.
+    pub(crate) fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+        match self.0.get(name)? {
+            Value::String(text) => Some(Cow::Borrowed(text)),
+            Value::Number(number) => Some(Cow::Owned(number.to_string())),
+            _ => None,
+        }
+    }
+
+    /// A whole number, or the digits of one.
+    pub(crate) fn integer(&self, name: &str) -> Option<i64> {
+        match self.0.get(name)? {
+            Value::Number(number) => number.as_i64(),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Yes or no, in the words that Telegram takes for yes.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        match self.0.get(name) {
+            Some(Value::Bool(flag)) => *flag,
+            Some(Value::String(text)) => matches!(text.to_ascii_lowercase().as_str(), "true" | "yes" | "1"),
+            Some(Value::Number(number)) => number.as_i64() == Some(1),
+            _ => false,
+        }
+    }
+
+    /// An object or a list, or the JSON text of one; `None` where it is absent or an empty text.
+    ///
+    /// # Errors
+    /// `can't parse <what>`, where it is something else.
+    pub(crate) fn object<T: DeserializeOwned>(&self, name: &str, what: &str) -> Result<Option<T>, Refusal> {
+        let parsed = match self.0.get(name) {
+            None => return Ok(None),
+            Some(Value::String(text)) if text.is_empty() => return Ok(None),
+            Some(Value::String(text)) => serde_json::from_str(text),
+            Some(value) => T::deserialize(value),
+        };
+        parsed.map(Some).map_err(|error| Refusal::bad_request(&format!("can't parse {what}: {error}")))
+    }
+}
+
+fn form(text: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_bytes(text).map_err(|_| Refusal::bad_request("can't parse the form"))?;
+    Ok(pairs.into_iter().map(|(name, value)| (name, Value::String(value))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JSON: Option<&str> = Some("application/json; charset=utf-8");
+    const FORM: Option<&str> = Some("application/x-www-form-urlencoded");
+
+    #[test]
+    fn json_form_and_query_string_are_alike() {
+        let json = Params::read(None, JSON, br#"{"chat_id":5,"text":"a b","x":{"y":[1]},"on":true}"#).unwrap();
+        let form = Params::read(None, FORM, b"chat_id=5&text=a+b&x=%7B%22y%22%3A%5B1%5D%7D&on=true").unwrap();
+        let query = Params::read(Some("chat_id=5&text=a%20b&x={\"y\":[1]}&on=1"), None, b"").unwrap();
+        for params in [json, form, query] {
+            assert_eq!(params.integer("chat_id"), Some(5));
+            assert_eq!(params.text("chat_id").as_deref(), Some("5"));
+            assert_eq!(params.text("text").as_deref(), Some("a b"));
+            assert_eq!(params.object::<Value>("x", "it").unwrap().unwrap()["y"][0], 1);
+            assert!(params.flag("on") && !params.flag("off"));
+        }
+    }
+
+    #[test]
+    fn the_body_wins_and_null_is_absent() {
+        let params = Params::read(Some("a=1&b=2"), JSON, br#"{"a":3,"b":null}"#).unwrap();
+        assert_eq!((params.integer("a"), params.integer("b")), (Some(3), None));
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused() {
+        for body in ["", "[1]", "{", "1"].map(str::as_bytes).into_iter().skip(1) {
+            assert_eq!(Params::read(None, JSON, body).unwrap_err().code, 400);
+        }
+        let params = Params::read(None, JSON, br#"{"x":"{"}"#).unwrap();
+        assert!(params.object::<Value>("x", "it").unwrap_err().description.starts_with("Bad Request: can't parse it"));
+    }
+}

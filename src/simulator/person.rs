@@ -1,0 +1,137 @@
+//! Users and chats, for tests in the same process.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::simulator::account::Account;
+use crate::simulator::people;
+use crate::simulator::room::Shown;
+use crate::types::{InlineKeyboardButton, User};
+
+/// How long [`ChatView::next`] waits for a message, by the clock on the wall.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A user, and the bot he or she talks to.
+#[derive(Clone, Debug)]
+pub struct Person {
+    account: Arc<Account>,
+    user: Arc<User>,
+    id: i64,
+}
+
+/// There is no such button to press.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NoButton(String);
+
+impl Person {
+    pub(crate) fn new(account: &Arc<Account>, id: i64, name: Option<&str>) -> Self {
+        Self { account: Arc::clone(account), user: account.user(id, name), id }
+    }
+
+    /// The user's id, which is the id of the private chat too.
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// Writes to the bot; returns the message's id.
+    pub fn says(&self, text: &str) -> i32 {
+        self.account.hear(&self.user, people::private_chat(&self.user), text).message_id
+    }
+
+    /// Writes in a group that the bot is in; returns the message's id.
+    pub fn says_in(&self, group: &str, text: &str) -> i32 {
+        let chat = self.account.group(people::group_id(group), Some(group));
+        self.account.hear(&self.user, chat, text).message_id
+    }
+
+    /// Presses a button with this label in the private chat: under the last message that has buttons.
+    ///
+    /// # Errors
+    /// [`NoButton`], where it is not there or does nothing that the bot would hear of.
+    pub fn presses(&self, label: &str) -> Result<(), NoButton> {
+        self.press_where(self.id, label, |_, it| it.text == label)
+    }
+
+    /// Presses a button with this label in a group: under the last message that has buttons.
+    ///
+    /// # Errors
+    /// As [`presses`](Self::presses).
+    pub fn presses_in(&self, group: &str, label: &str) -> Result<(), NoButton> {
+        self.press_where(people::group_id(group), label, |_, it| it.text == label)
+    }
+
+    /// Presses the button of that number, counted from 1, under the last message of a chat that has buttons.
+    pub(crate) fn press_number(&self, chat_id: i64, number: usize) -> Result<(), NoButton> {
+        self.press_where(chat_id, &format!("#{number}"), |at, _| at + 1 == number)
+    }
+
+    /// The private chat, read from its first message on.
+    pub fn chat(&self) -> ChatView {
+        ChatView::new(&self.account, self.id)
+    }
+
+    fn press_where(
+        &self,
+        chat_id: i64,
+        what: &str,
+        is_it: impl Fn(usize, &InlineKeyboardButton) -> bool,
+    ) -> Result<(), NoButton> {
+        let keyboard = {
+            let state = self.account.state();
+            let room = state.rooms.get(&chat_id);
+            room.and_then(|it| it.since(0).rev().find(|it| !it.buttons.is_empty()).cloned())
+        };
+        let keyboard = keyboard.ok_or_else(|| NoButton("no message of this chat has buttons".to_owned()))?;
+        let mut buttons = keyboard.buttons.iter().flatten().enumerate();
+        let button = buttons.find(|(at, it)| is_it(*at, it)).map(|(_, it)| it);
+        let button = button.ok_or_else(|| NoButton(format!("the last keyboard has no button {what}")))?;
+        let data = button.callback_data.as_deref();
+        let data = data.ok_or_else(|| NoButton(format!("the bot does not hear of the button {:?}", button.text)))?;
+        self.account
+            .press(&self.user, chat_id, keyboard.message_id, data)
+            .map_err(|refusal| NoButton(refusal.description.into_owned()))
+    }
+}
+
+/// What a chat shows, and how far it has been read.
+#[derive(Clone, Debug)]
+pub struct ChatView {
+    account: Arc<Account>,
+    id: i64,
+    read: usize,
+}
+
+impl ChatView {
+    pub(crate) fn new(account: &Arc<Account>, id: i64) -> Self {
+        Self { account: Arc::clone(account), id, read: 0 }
+    }
+
+    /// The chat's id.
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// All messages, the bot's and the users', oldest first.
+    pub fn history(&self) -> Vec<Shown> {
+        let state = self.account.state();
+        state.rooms.get(&self.id).map(|room| room.since(0).map(|it| (**it).clone()).collect()).unwrap_or_default()
+    }
+
+    /// The bot's next message that was not read yet. Waits for it, up to ten seconds by the clock on the wall; `None` if
+    /// none came.
+    ///
+    /// Cancellation safe: what was not returned is still to be read.
+    pub async fn next(&mut self) -> Option<Shown> {
+        let (id, read) = (self.id, self.read);
+        let bot_id = self.account.bot.id;
+        let found = self.account.once(|state| {
+            let room = state.rooms.get(&id)?;
+            let unread = room.since(read).zip(read.max(room.forgotten())..);
+            unread.into_iter().find(|(it, _)| it.from_id() == bot_id).map(|(it, at)| ((**it).clone(), at + 1))
+        });
+        let (shown, read) = tokio::time::timeout(PATIENCE, found).await.ok()?;
+        self.read = read;
+        Some(shown)
+    }
+}

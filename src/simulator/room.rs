@@ -1,0 +1,145 @@
+//! One chat with a bot, and what can be seen in it.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use crate::simulator::refusal::Refusal;
+use crate::types::{Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity, MessageEntityType, User};
+use crate::update::CommandLine;
+
+/// The oldest messages of a chat are forgotten beyond this many.
+const REMEMBERED: usize = 100_000;
+
+/// One message as a member of the chat sees it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Shown {
+    /// Its id in the chat.
+    pub message_id: i32,
+    /// Who wrote it.
+    #[serde(rename = "from_id", serialize_with = "id_alone")]
+    pub from: Arc<User>,
+    /// When, in seconds since 1970, by the simulator's clock.
+    #[serde(skip)]
+    pub date: u64,
+    /// The text as it was sent: markup is not interpreted.
+    pub text: String,
+    /// The rows of its inline keyboard.
+    pub buttons: Vec<Vec<InlineKeyboardButton>>,
+    /// The message it replies to.
+    #[serde(skip)]
+    pub reply_to: Option<i32>,
+}
+
+impl Shown {
+    /// The writer's id.
+    pub fn from_id(&self) -> u64 {
+        self.from.id
+    }
+
+    /// The button of that number, counted from 1 through all rows.
+    pub fn button(&self, number: usize) -> Option<&InlineKeyboardButton> {
+        self.buttons.iter().flatten().nth(number.checked_sub(1)?)
+    }
+}
+
+/// A chat: who it is for Telegram, and its messages.
+#[derive(Debug)]
+pub(crate) struct Room {
+    pub(crate) chat: Chat,
+    next_message_id: i32,
+    messages: VecDeque<Arc<Shown>>,
+    /// How many messages were forgotten.
+    forgotten: usize,
+}
+
+/// A message before it stands in a chat.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) from: Arc<User>,
+    pub(crate) date: u64,
+    pub(crate) text: String,
+    pub(crate) buttons: Vec<Vec<InlineKeyboardButton>>,
+    pub(crate) reply_to: Option<i32>,
+}
+
+impl Room {
+    /// An empty chat; its first message will have this id.
+    pub(crate) fn starting_at(first_message_id: i32, chat: Chat) -> Self {
+        Self { chat, next_message_id: first_message_id, messages: VecDeque::new(), forgotten: 0 }
+    }
+
+    /// Shows a message to everybody in the chat.
+    pub(crate) fn add(&mut self, draft: Draft) -> Arc<Shown> {
+        let Draft { from, date, text, buttons, reply_to } = draft;
+        let shown = Arc::new(Shown { message_id: self.next_message_id, from, date, text, buttons, reply_to });
+        self.next_message_id = self.next_message_id.saturating_add(1);
+        if self.messages.len() == REMEMBERED {
+            self.messages.pop_front();
+            self.forgotten += 1;
+        }
+        self.messages.push_back(Arc::clone(&shown));
+        shown
+    }
+
+    /// The message of that id.
+    pub(crate) fn message(&self, message_id: i32) -> Option<&Arc<Shown>> {
+        let at = self.messages.binary_search_by_key(&message_id, |it| it.message_id).ok()?;
+        self.messages.get(at)
+    }
+
+    /// The messages from the one that was shown after `seen` others on, oldest first.
+    pub(crate) fn since(&self, seen: usize) -> impl DoubleEndedIterator<Item = &Arc<Shown>> {
+        self.messages.iter().skip(seen.saturating_sub(self.forgotten))
+    }
+
+    /// How many messages there were before the oldest one left.
+    pub(crate) fn forgotten(&self) -> usize {
+        self.forgotten
+    }
+
+    /// A message as the Bot API tells of it.
+    pub(crate) fn telegram(&self, shown: &Shown) -> Message {
+        let mut message = Message::builder()
+            .message_id(shown.message_id)
+            .from((*shown.from).clone())
+            .date(shown.date)
+            .chat(self.chat.clone())
+            .text(&shown.text)
+            .build();
+        message.entities = command_entity(&shown.text).map(|it| vec![it]);
+        if !shown.buttons.is_empty() {
+            message.reply_markup =
+                Some(Box::new(InlineKeyboardMarkup::builder().inline_keyboard(shown.buttons.clone()).build()));
+        }
+        // As in the Bot API, a message that is replied to does not show what it itself replied to.
+        if let Some(original) = shown.reply_to.and_then(|it| self.message(it)) {
+            let original = Shown { reply_to: None, ..(**original).clone() };
+            message.reply_to_message = Some(Box::new(self.telegram(&original)));
+        }
+        message
+    }
+
+    /// The id of a message that a reply may refer to.
+    pub(crate) fn replied_to(&self, message_id: i32, or_nothing: bool) -> Result<Option<i32>, Refusal> {
+        match self.message(message_id) {
+            Some(original) => Ok(Some(original.message_id)),
+            None if or_nothing => Ok(None),
+            None => Err(Refusal::bad_request("message to be replied not found")),
+        }
+    }
+}
+
+/// Telegram marks the command a text begins with; many libraries look for the mark and not at the text.
+fn command_entity(text: &str) -> Option<MessageEntity> {
+    let line = CommandLine::parse(text)?;
+    let length = 1 + line.name.len() + line.mention.map_or(0, |it| 1 + it.len());
+    let length = u16::try_from(length).ok()?;
+    Some(MessageEntity::builder().type_field(MessageEntityType::BotCommand).offset(0).length(length).build())
+}
+
+fn id_alone<S: Serializer>(user: &Arc<User>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(user.id)
+}

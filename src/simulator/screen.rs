@@ -1,0 +1,177 @@
+//! What somebody at a keyboard sees and does.
+
+use std::sync::Arc;
+
+use crate::simulator::account::{Account, Deed};
+use crate::simulator::people;
+use crate::simulator::person::Person;
+use crate::simulator::room::{Room, Shown};
+use crate::simulator::script::{Line, Speaker};
+use crate::types::ChatType;
+
+/// The bot seen from the keyboard, and how much of what it did has been shown.
+#[derive(Debug)]
+pub(crate) struct Screen {
+    account: Arc<Account>,
+    shown: usize,
+}
+
+impl Screen {
+    /// Shows everything the bot does, from its very first word on.
+    pub(crate) fn new(account: &Arc<Account>) -> Self {
+        Self { account: Arc::clone(account), shown: 0 }
+    }
+
+    /// Does what a line says.
+    ///
+    /// # Errors
+    /// One sentence for whoever wrote the line.
+    pub(crate) fn act(&self, line: &str) -> Result<(), String> {
+        match Line::parse(line)? {
+            Line::Advance(by) => {
+                self.account.clock.advance(by);
+                // Updates may be overdue now, which nobody would be told otherwise.
+                self.account.changed();
+            }
+            Line::Nothing => {}
+            Line::Press { who, number } => {
+                let person = self.person(who);
+                let chat_id = who.group.map_or_else(|| person.id(), people::group_id);
+                person.press_number(chat_id, number).map_err(|it| it.to_string())?;
+            }
+            Line::Say { who: Speaker { group: Some(group), .. }, text } if text.trim().is_empty() => {
+                return Err(format!("a message to {group} needs some text"));
+            }
+            Line::Say { text, .. } if text.trim().is_empty() => return Err("a message needs some text".to_owned()),
+            Line::Say { who, text } => {
+                let person = self.person(who);
+                match who.group {
+                    Some(group) => person.says_in(group, text),
+                    None => person.says(text),
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// What the bot did since this was last asked, as lines to print.
+    pub(crate) fn news(&mut self) -> Vec<String> {
+        let state = self.account.state();
+        let deeds = state.deeds_since(self.shown);
+        self.shown = state.deeds_done();
+        let prefix = |chat_id| state.rooms.get(&chat_id).map(prefix).unwrap_or_default();
+        deeds
+            .iter()
+            .flat_map(|deed| match deed {
+                Deed::Answer { chat_id, text, alert } => {
+                    let kind = if *alert { "alert" } else { "toast" };
+                    lines(&prefix(*chat_id), &format!("({kind}) {text}"))
+                }
+                Deed::Message { chat_id, shown } => message(&prefix(*chat_id), shown),
+            })
+            .collect()
+    }
+
+    /// Waits until there is news. Cancellation safe.
+    pub(crate) async fn wait(&self) {
+        let shown = self.shown;
+        self.account.once(|state| (state.deeds_done() > shown).then_some(())).await;
+    }
+
+    fn person(&self, who: Speaker<'_>) -> Person {
+        match who.user {
+            Some(name) => Person::new(&self.account, people::user_id(name), Some(name)),
+            None => Person::new(&self.account, people::YOU, None),
+        }
+    }
+}
+
+/// The name of a chat before each of its lines. Your own private chat has none.
+fn prefix(room: &Room) -> String {
+    let chat = &room.chat;
+    match chat.type_field {
+        ChatType::Private if chat.id == people::YOU => String::new(),
+        ChatType::Private => format!("{}: ", chat.first_name.as_deref().unwrap_or_default()),
+        _ => format!("{}: ", chat.title.as_deref().unwrap_or_default()),
+    }
+}
+
+/// A message's text, then its buttons, a line for each row.
+fn message(prefix: &str, shown: &Shown) -> Vec<String> {
+    let mut printed = lines(prefix, &shown.text);
+    let mut number = 0;
+    for row in &shown.buttons {
+        let labels = row.iter().map(|button| {
+            number += 1;
+            format!("[{number}] {}", button.text)
+        });
+        let labels = labels.collect::<Vec<_>>().join("  ");
+        printed.push(format!("{prefix}{labels}"));
+    }
+    printed
+}
+
+/// A bot cannot move the cursor about or colour the terminal: control characters are left out.
+fn lines(prefix: &str, text: &str) -> Vec<String> {
+    let plain = |line: &str| line.chars().filter(|it| *it == '\t' || !it.is_control()).collect::<String>();
+    text.lines().map(|line| format!("{prefix}{}", plain(line))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::types::InlineKeyboardButton;
+
+    fn button(text: &str, data: &str) -> InlineKeyboardButton {
+        InlineKeyboardButton::builder().text(text).callback_data(data).build()
+    }
+
+    #[test]
+    fn what_the_bot_says_is_numbered_and_named() {
+        let account = Arc::new(Account::new(7, Clock::manual()));
+        let mut screen = Screen::new(&account);
+        screen.act("hi").unwrap();
+        screen.act("ann> hi").unwrap();
+        screen.act("ann@family> hi").unwrap();
+        let ann = people::user_id("ann");
+        let rows = vec![vec![button("Yes", "y"), button("No", "n")], vec![button("Later", "l")]];
+        account.write(people::YOU, "Sure?\nReally?".to_owned(), rows.clone(), None).unwrap();
+        account.write(ann, "Hello,\nann \u{1b}[31m".to_owned(), Vec::new(), None).unwrap();
+        account.write(people::group_id("family"), "All?".to_owned(), rows, None).unwrap();
+        let expected = [
+            "Sure?",
+            "Really?",
+            "[1] Yes  [2] No",
+            "[3] Later",
+            "ann: Hello,",
+            "ann: ann [31m",
+            "family: All?",
+            "family: [1] Yes  [2] No",
+            "family: [3] Later",
+        ];
+        assert_eq!(screen.news(), expected);
+        assert_eq!(screen.news(), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_button_is_pressed_by_its_number() {
+        let account = Arc::new(Account::new(7, Clock::manual()));
+        let screen = Screen::new(&account);
+        assert_eq!(screen.act("#1").unwrap_err(), "no message of this chat has buttons");
+        let mut link = button("Site", "");
+        link.callback_data = None;
+        link.url = Some("https://example.org".to_owned());
+        account.write(people::YOU, "?".to_owned(), vec![vec![button("Yes", "y"), link]], None).unwrap();
+        account.write(people::YOU, "no buttons here".to_owned(), Vec::new(), None).unwrap();
+        screen.act("#1").unwrap();
+        assert_eq!(screen.act("#0").unwrap_err(), "the last keyboard has no button #0");
+        assert_eq!(screen.act("#3").unwrap_err(), "the last keyboard has no button #3");
+        assert_eq!(screen.act("#2").unwrap_err(), "the bot does not hear of the button \"Site\"");
+        let update = account.state().queue.take(0, 9, account.clock.now()).unwrap();
+        let update: serde_json::Value = serde_json::from_str(&update).unwrap();
+        assert_eq!(update["callback_query"]["data"], "y");
+        assert_eq!(update["callback_query"]["message"]["chat"]["id"], people::YOU);
+        assert_eq!(update["callback_query"]["from"]["id"], people::YOU);
+    }
+}

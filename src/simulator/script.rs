@@ -1,0 +1,212 @@
+//! What a line at the keyboard, or in a script, means.
+//!
+//! | line | meaning |
+//! |---|---|
+//! | `text` | you write it to the bot, in your private chat |
+//! | `#1` | you press button 1 of the last keyboard |
+//! | `ann> text`, `ann> #1` | ann does, in her private chat |
+//! | `ann@group> text` | ann does, in a group |
+//! | `!advance 30s` | the clock is turned: `ms`, `s`, `m`, `h`, `d`, also as in `1h30m` |
+//! | `\text` | you write what follows, whatever it begins with |
+
+use std::time::Duration;
+
+/// A line that was understood.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Line<'a> {
+    /// The clock is turned.
+    Advance(Duration),
+    /// An empty line.
+    Nothing,
+    /// A button is pressed.
+    Press { who: Speaker<'a>, number: usize },
+    /// Somebody writes.
+    Say { who: Speaker<'a>, text: &'a str },
+}
+
+/// Who does something, and where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Speaker<'a> {
+    /// The name; `None` for you.
+    pub(crate) user: Option<&'a str>,
+    /// The group; `None` for the private chat.
+    pub(crate) group: Option<&'a str>,
+}
+
+impl<'a> Line<'a> {
+    /// Reads a line.
+    ///
+    /// # Errors
+    /// One sentence for whoever wrote a line that means nothing, or nothing yet.
+    pub(crate) fn parse(line: &'a str) -> Result<Self, String> {
+        if let Some((who, rest)) = speaker(line) {
+            return said(who, rest);
+        }
+        if let Some(command) = line.strip_prefix('!') {
+            return turned(command);
+        }
+        match line.strip_prefix('@').and_then(|it| it.split_once(' ')) {
+            Some((name, _)) if name == "bot" || name.ends_with("_bot") => Err(not_yet("inline queries", line)),
+            _ => said(Speaker::default(), line),
+        }
+    }
+}
+
+/// `name> ` or `name@group> ` at the beginning; a `>` without a space after it belongs to a text.
+fn speaker(line: &str) -> Option<(Speaker<'_>, &str)> {
+    let (head, rest) = line.split_once('>')?;
+    let rest = if rest.is_empty() { rest } else { rest.strip_prefix(' ')? };
+    let (user, group) = match head.split_once('@') {
+        Some((user, group)) => (user, Some(group)),
+        None => (head, None),
+    };
+    let is_name = |it: &str| !it.is_empty() && it.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | '-'));
+    (is_name(user) && group.is_none_or(is_name)).then_some((Speaker { user: Some(user), group }, rest))
+}
+
+fn said<'a>(who: Speaker<'a>, text: &'a str) -> Result<Line<'a>, String> {
+    if let Some(escaped) = text.strip_prefix('\\') {
+        return Ok(Line::Say { who, text: escaped });
+    }
+    if text.trim().is_empty() {
+        return Ok(Line::Nothing);
+    }
+    let digits = text.strip_prefix('#').map(str::trim_end).filter(|it| it.bytes().all(|it| it.is_ascii_digit()));
+    match digits.and_then(|it| it.parse().ok()) {
+        Some(number) => Ok(Line::Press { who, number }),
+        None => Ok(Line::Say { who, text }),
+    }
+}
+
+fn turned(command: &str) -> Result<Line<'_>, String> {
+    let (name, rest) = command.split_once(' ').unwrap_or((command, ""));
+    match name {
+        "advance" => match duration(rest.trim()) {
+            Some(by) => Ok(Line::Advance(by)),
+            None => Err(format!("`!{command}` has no duration: it looks like `!advance 30s` or `!advance 1h30m`")),
+        },
+        "photo" => Err(not_yet("photos", "!photo")),
+        "pay" => Err(not_yet("payments", "!pay")),
+        _ => Err(format!("there is no `!{name}`; to write it to the bot, begin the line with `\\`")),
+    }
+}
+
+fn not_yet(what: &str, line: &str) -> String {
+    format!("the simulator has no {what} yet; to write `{line}` to the bot as it stands, begin the line with `\\`")
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    let mut left = text;
+    let mut sum = Duration::ZERO;
+    while !left.is_empty() {
+        let (number, rest) = left.split_at(left.find(|it: char| !it.is_ascii_digit())?);
+        let unit_end = rest.find(|it: char| !it.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let (unit, rest) = rest.split_at(unit_end);
+        let millis: u64 = match unit {
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            _ => return None,
+        };
+        let part = Duration::from_millis(number.parse::<u64>().ok()?.checked_mul(millis)?);
+        sum = sum.checked_add(part)?;
+        left = rest;
+    }
+    (!text.is_empty()).then_some(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const YOU: Speaker<'_> = Speaker { user: None, group: None };
+    const ANN: Speaker<'_> = Speaker { user: Some("ann"), group: None };
+    const ANN_IN_GROUP: Speaker<'_> = Speaker { user: Some("ann"), group: Some("family") };
+
+    #[track_caller]
+    fn says(line: &str, who: Speaker<'_>, text: &str) {
+        assert_eq!(Line::parse(line), Ok(Line::Say { who, text }), "{line}");
+    }
+
+    #[track_caller]
+    fn advances(line: &str, millis: u64) {
+        assert_eq!(Line::parse(line), Ok(Line::Advance(Duration::from_millis(millis))), "{line}");
+    }
+
+    #[track_caller]
+    fn fails(line: &str, words: &str) {
+        let sentence = Line::parse(line).unwrap_err();
+        assert!(sentence.contains(words), "{line}: {sentence}");
+    }
+
+    #[test]
+    fn a_line_is_a_message_of_yours() {
+        says("hi", YOU, "hi");
+        says("/start 5", YOU, "/start 5");
+        says(" spaced ", YOU, " spaced ");
+        says("a>b", YOU, "a>b");
+        says("if a > b", YOU, "if a > b");
+        says("> quoted", YOU, "> quoted");
+        says("@ann hello", YOU, "@ann hello");
+        says("#tag", YOU, "#tag");
+        says("#", YOU, "#");
+        says("why #1", YOU, "why #1");
+    }
+
+    #[test]
+    fn a_name_speaks_for_somebody_else() {
+        says("ann> hi", ANN, "hi");
+        says("ann@family> hi there", ANN_IN_GROUP, "hi there");
+        says("ann> bob> hi", ANN, "bob> hi");
+        says("ann> !advance 3s", ANN, "!advance 3s");
+        assert_eq!(Line::parse("ann>"), Ok(Line::Nothing));
+    }
+
+    #[test]
+    fn a_number_presses_a_button() {
+        assert_eq!(Line::parse("#1"), Ok(Line::Press { who: YOU, number: 1 }));
+        assert_eq!(Line::parse("#12 "), Ok(Line::Press { who: YOU, number: 12 }));
+        assert_eq!(Line::parse("ann@family> #2"), Ok(Line::Press { who: ANN_IN_GROUP, number: 2 }));
+    }
+
+    #[test]
+    fn a_backslash_takes_the_rest_as_it_stands() {
+        says("\\#1", YOU, "#1");
+        says("\\!advance 3s", YOU, "!advance 3s");
+        says("\\ann> hi", YOU, "ann> hi");
+        says("\\@bot words", YOU, "@bot words");
+        says("\\\\", YOU, "\\");
+        says("ann> \\#1", ANN, "#1");
+    }
+
+    #[test]
+    fn the_clock_is_turned_by_any_usual_duration() {
+        advances("!advance 30s", 30_000);
+        advances("!advance  500ms", 500);
+        advances("!advance 1h30m", 5_400_000);
+        advances("!advance 2d", 172_800_000);
+        advances("!advance 0s", 0);
+        for line in
+            ["!advance", "!advance 30", "!advance s", "!advance 3x", "!advance -3s", "!advance 99999999999999999d"]
+        {
+            fails(line, "has no duration");
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_yet_is_no_message() {
+        fails("!photo cat.jpg", "no photos yet");
+        fails("!pay", "no payments yet");
+        fails("@bot words", "no inline queries yet");
+        fails("@sim_8_bot words", "no inline queries yet");
+        fails("!advnace 30s", "there is no `!advnace`");
+    }
+
+    #[test]
+    fn an_empty_line_is_nothing() {
+        assert_eq!(Line::parse(""), Ok(Line::Nothing));
+        assert_eq!(Line::parse("  "), Ok(Line::Nothing));
+    }
+}

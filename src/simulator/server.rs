@@ -1,0 +1,164 @@
+//! The HTTP in front of the world: `/bot<token>/METHOD`, and `/sim/...` for those who play the users.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+
+use crate::simulator::params::Params;
+use crate::simulator::refusal::Refusal;
+use crate::simulator::world::World;
+use crate::simulator::{control, methods};
+
+/// A request's body may be this long. Telegram takes less; a simulated user may send what no real one could.
+const BODY_LIMIT: usize = 16 << 20;
+
+/// Opens the socket; with port 0 the system chooses a free one.
+pub(crate) fn listen(address: SocketAddr) -> crate::Result<(std::net::TcpListener, SocketAddr)> {
+    if !address.ip().is_loopback() {
+        return Err(crate::Error::Setting(format!(
+            "the simulator listens on loopback only, and {} is not: use 127.0.0.1:{}",
+            address.ip(),
+            address.port()
+        )));
+    }
+    let open = || {
+        let listener = std::net::TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    open().map_err(|source| crate::Error::System { doing: format!("cannot listen on {address}"), source })
+}
+
+/// Answers requests until the world stops; then ends the polls and closes the connections.
+pub(crate) async fn serve(listener: TcpListener, world: Arc<World>) {
+    let stop = world.stop.clone();
+    let router = Router::new()
+        .route("/sim/chat", get(control::chat))
+        .route("/sim/message", post(control::message))
+        .fallback(bot_api)
+        // Whatever happens to a request before it is looked into happens here: layers are run from the last to the first.
+        .layer(middleware::from_fn(refuse_strangers))
+        .with_state(world);
+    // Answers are small and somebody waits for each.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "the simulator cannot set TCP_NODELAY");
+        }
+    });
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await {
+        tracing::error!(%error, "the simulator's server ended");
+    }
+}
+
+/// The parameters of any request.
+pub(crate) async fn params(request: Request) -> Result<Params, Refusal> {
+    let (parts, body) = request.into_parts();
+    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+    let body = read(body).await?;
+    Params::read(parts.uri.query(), content_type, &body)
+}
+
+/// The answer to any request: a result's JSON in Telegram's envelope, or a refusal.
+pub(crate) fn answer(result: Result<String, Refusal>) -> Response {
+    match result {
+        Ok(json) => respond(200, format!(r#"{{"ok":true,"result":{json}}}"#)),
+        Err(refusal) => respond(refusal.code, refusal.json()),
+    }
+}
+
+/// A JSON answer.
+pub(crate) fn respond(status: u16, json: String) -> Response {
+    let mut response = Response::new(Body::from(json));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    response
+}
+
+async fn bot_api(State(world): State<Arc<World>>, request: Request) -> Response {
+    answer(call(&world, request).await)
+}
+
+async fn call(world: &World, request: Request) -> Result<String, Refusal> {
+    // Some clients write the token's colon as its code.
+    let path = request.uri().path().replace("%3A", ":").replace("%3a", ":");
+    let (token, method) = path.strip_prefix("/bot").and_then(|it| it.split_once('/')).ok_or_else(Refusal::not_found)?;
+    let account = world.account(token)?;
+    if !matches!(request.method().as_str(), "GET" | "POST") {
+        return Err(Refusal::no_method());
+    }
+    let params = params(request).await?;
+    methods::call(world, &account, method, &params).await
+}
+
+async fn read(body: Body) -> Result<Bytes, Refusal> {
+    axum::body::to_bytes(body, BODY_LIMIT).await.map_err(|error| {
+        let mut causes = std::iter::successors(Some(&error as &dyn std::error::Error), |it| it.source());
+        // The limit's error type is in a crate that axum does not hand out.
+        if causes.any(|it| it.to_string().contains("length limit")) {
+            Refusal::too_large()
+        } else {
+            Refusal::bad_request("can't read the request")
+        }
+    })
+}
+
+/// Refuses a page of the internet that a browser on this machine has open: under a name made to point here its `Host` is
+/// not ours, and sending from elsewhere its `Origin` is not.
+async fn refuse_strangers(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    if is_ours(headers, header::HOST, "").unwrap_or(false)
+        && is_ours(headers, header::ORIGIN, "http://").unwrap_or(true)
+    {
+        next.run(request).await
+    } else {
+        answer(Err(Refusal::forbidden("the simulator answers only to this machine")))
+    }
+}
+
+/// Whether a header names this machine; `None` where there is no such header.
+fn is_ours(headers: &HeaderMap, name: header::HeaderName, scheme: &str) -> Option<bool> {
+    let value = headers.get(name)?;
+    let host = value.to_str().ok().and_then(|it| it.strip_prefix(scheme)).unwrap_or_default();
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|it| it.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let loopback = |it: std::net::IpAddr| it.is_loopback();
+    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    Some(name.eq_ignore_ascii_case("localhost") || bare.parse().is_ok_and(loopback))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(host: &str, ours: bool) {
+        let headers = HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]);
+        assert_eq!(is_ours(&headers, header::HOST, ""), Some(ours), "{host}");
+    }
+
+    #[test]
+    fn only_loopback_is_ours() {
+        check("127.0.0.1:8081", true);
+        check("localhost", true);
+        check("LOCALHOST:1", true);
+        check("[::1]:8081", true);
+        check("[::1]", true);
+        check("example.org:8081", false);
+        check("localhost.example.org", false);
+        check("127.0.0.1.example.org", false);
+        check("192.168.1.1", false);
+        check("", false);
+    }
+}
