@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::bot::http::{Http, parse_api_url};
 use crate::bot::{Answer, ApiError, Request, Transport, TransportError, answer, settings, upload};
+#[cfg(feature = "simulator")]
+use crate::simulator::{SimulatedTransport, Simulator};
 use crate::{Error, Result};
 
 /// A bot: a cheaply cloned client of the Bot API.
@@ -40,6 +42,8 @@ pub struct Bot {
 #[derive(Clone)]
 enum Way {
     Http(Arc<Http>),
+    #[cfg(feature = "simulator")]
+    Simulated(Arc<SimulatedTransport>),
     Other(Arc<dyn Transport>),
 }
 
@@ -72,6 +76,21 @@ impl Bot {
         Self { way: Way::Other(Arc::new(transport)) }
     }
 
+    /// The bot at a simulator of its own.
+    #[cfg(feature = "simulator")]
+    pub(crate) fn simulated(transport: SimulatedTransport) -> Self {
+        Self { way: Way::Simulated(Arc::new(transport)) }
+    }
+
+    /// The simulator that the bot plays with, if it is one of [`simulated`](Self::simulated).
+    #[cfg(feature = "simulator")]
+    pub(crate) fn simulator(&self) -> Option<&Arc<Simulator>> {
+        match &self.way {
+            Way::Simulated(transport) => Some(transport.simulator()),
+            _ => None,
+        }
+    }
+
     /// The same bot, calling through a client of one's own; see [`client_builder`](crate::bot::client_builder).
     ///
     /// A bot made by [`over`](Self::over) has no HTTP client and stays as it is.
@@ -79,7 +98,7 @@ impl Bot {
     pub fn client(self, client: reqwest::Client) -> Self {
         match self.way {
             Way::Http(http) => Self { way: Way::Http(Arc::new(http.with_client(client))) },
-            Way::Other(_) => self,
+            _ => self,
         }
     }
 
@@ -91,9 +110,7 @@ impl Bot {
         let api_url = parse_api_url(url).ok_or_else(bad_api_url)?;
         match self.way {
             Way::Http(http) => Ok(Self { way: Way::Http(Arc::new(http.with_api_url(&api_url))) }),
-            Way::Other(_) => {
-                Err(Error::Setting("a bot over a transport of its own has no API URL that could be set".to_owned()))
-            }
+            _ => Err(Error::Setting("a bot over a transport of its own has no API URL that could be set".to_owned())),
         }
     }
 
@@ -101,7 +118,7 @@ impl Bot {
     pub fn id(&self) -> Option<i64> {
         match &self.way {
             Way::Http(http) => Some(http.token().bot_id()),
-            Way::Other(_) => None,
+            _ => None,
         }
     }
 
@@ -161,6 +178,8 @@ impl Bot {
     pub(crate) async fn carry(&self, request: Request<'_>) -> Result<Answer, TransportError> {
         match &self.way {
             Way::Http(http) => http.call(request).await,
+            #[cfg(feature = "simulator")]
+            Way::Simulated(transport) => transport.call(request).await,
             Way::Other(transport) => transport.call(request).await,
         }
     }
@@ -178,6 +197,8 @@ impl fmt::Debug for Bot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.way {
             Way::Http(http) => f.debug_tuple("Bot").field(http).finish(),
+            #[cfg(feature = "simulator")]
+            Way::Simulated(transport) => f.debug_tuple("Bot").field(transport).finish(),
             Way::Other(transport) => f.debug_tuple("Bot").field(transport).finish(),
         }
     }

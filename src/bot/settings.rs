@@ -39,8 +39,7 @@ pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Bot> {
 /// The one place that knows what a missing token means.
 #[cfg(feature = "simulator")]
 fn without_token() -> Result<Bot> {
-    // SIMULATOR: this is to be `crate::simulator::bot()`.
-    Err(missing_token())
+    crate::simulator::bot()
 }
 
 #[cfg(not(feature = "simulator"))]
@@ -48,6 +47,7 @@ fn without_token() -> Result<Bot> {
     Err(missing_token())
 }
 
+#[cfg(not(feature = "simulator"))]
 fn missing_token() -> Error {
     Error::Setting(format!(
         "{TOKEN} is not set: put the token that @BotFather gave you there, or build with the feature `simulator` to play \

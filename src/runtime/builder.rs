@@ -103,6 +103,10 @@ impl<A: Send + Sync + 'static> Builder<A> {
         self
     }
 
+    pub(super) fn bot(&self) -> &Bot {
+        &self.bot
+    }
+
     /// Starts the bot inside a tokio application: it takes updates in, in the background, until it is
     /// [shut down](Running::shutdown). Touches no signal, no log subscriber and no panic hook.
     ///
@@ -122,7 +126,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
             None => store_from_env()?,
         };
         let username = crate::runtime::running::username(&self.bot).await?;
-        let clock = self.clock.unwrap_or_default();
+        let clock = self.clock.unwrap_or_else(|| clock_of(&self.bot));
         let (activity, cancel) = (Activity::default(), CancellationToken::new());
         let deliver = Deliver::new(self.bot.clone(), clock.clone(), store.clone(), activity.clone(), cancel.clone());
         let around = Arc::new(Surroundings {
@@ -140,6 +144,16 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let takers = self.conversations.iter().map(|it| (it.build)(self.app.clone(), around.clone())).collect();
         Ok(Running::start(House { route: Arc::new(Route::new(takers)), around }))
     }
+}
+
+/// The simulator's clock for a bot that plays with it, else the system's.
+fn clock_of(bot: &Bot) -> Clock {
+    #[cfg(feature = "simulator")]
+    if let Some(simulator) = bot.simulator() {
+        return simulator.clock().clone();
+    }
+    let _ = bot;
+    Clock::system()
 }
 
 /// The store that `STATEGRAM_STORE` names.

@@ -1,11 +1,14 @@
 //! A bot as the whole program.
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use tokio::signal;
+use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 use tracing::{error, info};
 
-use crate::runtime::{Builder, logs};
-use crate::{Error, Result};
+use crate::runtime::{Builder, Running, logs};
+use crate::{Bot, Error, Result};
 
 impl<A: Send + Sync + 'static> Builder<A> {
     /// Runs the bot as the whole program: [`start`](Self::start), logs to stderr unless there is a subscriber already
@@ -18,11 +21,19 @@ impl<A: Send + Sync + 'static> Builder<A> {
     pub async fn run(self) -> Result<()> {
         logs::to_stderr(LevelFilter::WARN);
         let mut interrupt = Signals::new()?;
+        let bot = self.bot().clone();
         let mut running = self.start().await?;
         info!("running");
+        let stop = CancellationToken::new();
+        let mut play = play(&bot, &running, stop.clone());
         let ended = tokio::select! {
             ended = running.ended() => ended,
-            () = interrupt.recv() => Ok(()),
+            played = &mut play => played,
+            () = interrupt.recv() => {
+                // The terminal is given back as it was.
+                stop.cancel();
+                play.await
+            }
         };
         let stopped = tokio::select! {
             stopped = running.shutdown() => stopped,
@@ -33,6 +44,24 @@ impl<A: Send + Sync + 'static> Builder<A> {
         };
         ended.and(stopped)
     }
+}
+
+/// Lets the terminal play the user of a bot that runs against the simulator, until its input ends or `stop`; for any other
+/// bot it only waits for `stop`.
+#[cfg(feature = "simulator")]
+fn play(bot: &Bot, running: &Running, stop: CancellationToken) -> BoxFuture<'static, Result<()>> {
+    let Some(simulator) = bot.simulator().cloned() else { return stop.cancelled_owned().map(Ok).boxed() };
+    let house = running.house();
+    let settled = move || -> BoxFuture<'static, ()> {
+        let house = house.clone();
+        async move { house.settled().await }.boxed()
+    };
+    async move { crate::simulator::play(&simulator, &settled, stop).await }.boxed()
+}
+
+#[cfg(not(feature = "simulator"))]
+fn play(_: &Bot, _: &Running, stop: CancellationToken) -> BoxFuture<'static, Result<()>> {
+    stop.cancelled_owned().map(Ok).boxed()
 }
 
 /// SIGINT and, where there is one, SIGTERM.

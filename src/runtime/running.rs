@@ -32,6 +32,7 @@ pub struct Running {
 }
 
 /// What a running bot consists of.
+#[derive(Clone)]
 pub(super) struct House {
     pub(super) route: Arc<Route>,
     pub(super) around: Arc<Surroundings>,
@@ -58,13 +59,13 @@ impl Running {
     /// Waits until nothing is under way: no turn, no delivery, no deadline that has come. What has not been received yet
     /// does not count. Cancellation safe.
     pub async fn settled(&self) {
-        loop {
-            let rang = self.house.route.takers().iter().map(|it| it.clone().ring()).filter(|rang| *rang).count() > 0;
-            self.house.around.activity.quiet().await;
-            if !rang {
-                return;
-            }
-        }
+        self.house.settled().await;
+    }
+
+    /// What [`settled`](Self::settled) waits for, without the bot.
+    #[cfg(feature = "simulator")]
+    pub(super) fn house(&self) -> House {
+        self.house.clone()
     }
 
     /// Waits until the bot ends by itself, which it does only for an error that time does not mend. Cancellation safe.
@@ -105,6 +106,18 @@ impl Running {
         }
         info!("stopped");
         ended
+    }
+}
+
+impl House {
+    pub(super) async fn settled(&self) {
+        loop {
+            let rang = self.route.takers().iter().fold(false, |rang, taker| taker.clone().ring() | rang);
+            self.around.activity.quiet().await;
+            if !rang {
+                return;
+            }
+        }
     }
 }
 

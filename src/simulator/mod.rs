@@ -229,5 +229,5 @@ impl Drop for Simulator {
 /// The bot of a program without a token: it plays with a simulator of its own, which is there when it makes its first
 /// call. May be called in or out of a runtime.
 pub(crate) fn bot() -> Result<Bot> {
-    Ok(Bot::over(SimulatedTransport::new()?))
+    Ok(Bot::simulated(SimulatedTransport::new()?))
 }
