@@ -1,6 +1,7 @@
 //! Telegram bots that hold conversations.
 #![warn(missing_docs)]
 
+mod author;
 pub mod bot;
 pub mod clock;
 mod conversation;
@@ -9,6 +10,7 @@ mod error;
 pub mod extract;
 mod intake;
 pub mod machine;
+pub mod prelude;
 pub mod reply;
 mod route;
 mod runtime;
@@ -28,6 +30,7 @@ pub mod types {
     };
 }
 
+pub use self::author::{Conversation, Provide, handler};
 pub use self::bot::Bot;
 pub use self::error::{Error, Result};
 pub use self::runtime::{Builder, Running};

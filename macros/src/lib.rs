@@ -1,1 +1,33 @@
 //! The macros of `stategram`; their documentation is there.
+//!
+//! Each goes the same way: `parse` makes syntax of tokens, `model` makes meaning of syntax and collects all that is wrong,
+//! `expand` makes code of meaning and cannot fail. The macros meet in the type system alone: none reads what another saw.
+
+mod conversation;
+mod diag;
+mod distance;
+mod duration;
+mod handler;
+mod keys;
+mod paths;
+mod provide;
+
+use proc_macro::TokenStream;
+
+#[proc_macro_derive(Conversation, attributes(conversation, state))]
+#[expect(missing_docs, reason = "documented where it is re-exported")]
+pub fn derive_conversation(input: TokenStream) -> TokenStream {
+    conversation::derive(input.into()).into()
+}
+
+#[proc_macro_attribute]
+#[expect(missing_docs, reason = "documented where it is re-exported")]
+pub fn handler(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    handler::attribute(attribute.into(), item.into()).into()
+}
+
+#[proc_macro_derive(Provide, attributes(provide))]
+#[expect(missing_docs, reason = "documented where it is re-exported")]
+pub fn derive_provide(input: TokenStream) -> TokenStream {
+    provide::derive(input.into()).into()
+}

@@ -1,12 +1,96 @@
 //! The arguments of handlers: one extractor a file.
+//!
+//! An argument is checked by itself: the compiler points at the one that its trigger cannot give, and says why.
+
+mod bot;
+mod callback;
+mod carries;
+mod chat;
+mod data;
+mod failure;
+mod lend;
+mod message;
+mod text;
+mod update;
+mod user;
 
 use crate::machine::{Cx, Refusal};
 
-/// An argument of a handler in state `S`, for flavor `F`, in a bot with application `A`.
+pub use self::callback::Callback;
+pub use self::carries::{CarriesCallback, CarriesMessage, CarriesText, CarriesUpdate, CarriesUser};
+pub use self::chat::Chat;
+pub use self::data::{Data, Provide};
+pub use self::lend::{Lend, LendMut};
+pub use self::message::Message;
+pub use self::text::Text;
+pub use self::update::Update;
+pub use self::user::User;
+
+/// An argument of a handler in state `S`, for the trigger `F`, in a bot with application `A`.
+///
+/// Yours are as good as the ones that come with the crate:
+///
+/// ```
+/// use stategram::machine::{Cx, Refusal};
+/// use stategram::prelude::*;
+///
+/// /// Whoever may shut the shop.
+/// struct Owner(i64);
+///
+/// impl<S, F, A> Extract<S, F, A> for Owner {
+///     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
+///         match cx.update().and_then(|update| update.user_id()) {
+///             Some(id @ 4711) => Ok(Self(id)),
+///             _ => Err(Refusal::Skip),
+///         }
+///     }
+/// }
+///
+/// #[derive(Conversation, Serialize, Deserialize, Clone)]
+/// #[conversation(per_user)]
+/// enum Shop {
+///     #[state(entry)]
+///     Open,
+///     Shut,
+/// }
+/// use shop::{Open, Shut};
+///
+/// #[handler]
+/// impl Shop {
+///     #[on(Open, command = "shut")]
+///     fn shut(_owner: Owner) -> Shut {
+///         Shut
+///     }
+///
+///     #[on(Open, command = "shut")]
+///     fn not_yours(reply: &mut Reply) -> Stay {
+///         reply.text("Only the owner may.");
+///         Stay
+///     }
+///
+///     #[on(Shut, command = "open")]
+///     fn open(Owner(_id): Owner) -> Open {
+///         Open
+///     }
+/// }
+/// ```
+///
+/// `S` is the state's own struct; for `#[on(A | B, ..)]` it is `(A, B)`, and for `#[on(_, ..)]` it is `Any<..>` of the
+/// conversation.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not available to a `{F}` handler in state `{S}`",
+    label = "this argument cannot be extracted here",
+    note = "a handler's arguments are its own state (`{S}`), `&mut Reply`, `Bot`, `Chat`, `User`, `Update`, `Data<T>`, or \
+            the payload of its trigger `{F}`"
+)]
 pub trait Extract<S, F, A>: Sized {
-    /// Whether it can be had from every event of the flavor. A handler whose arguments are all sure leaves nothing of its
-    /// trigger to the handlers below it.
+    /// Whether it can be had from every event of the trigger. A handler whose arguments are all sure leaves nothing of
+    /// its trigger to the handlers below it.
     const SURE: bool = false;
+
+    /// Whether it is the state itself.
+    #[doc(hidden)]
+    const STATE: bool = false;
 
     /// Takes the argument from the event.
     ///

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::machine::{Handler, Seed};
+use crate::machine::{Graph, Handler, Seed};
 
 /// A conversation: an enum of states, written by its author with `#[derive(Conversation)]`.
 ///
@@ -24,6 +24,10 @@ pub trait Conversation: Clone + Serialize + DeserializeOwned + Send + Sync + 'st
     /// The states, in the order of the variants.
     const STATES: &'static [StateInfo];
 
+    /// Whether the derive had to leave something out, and has said so.
+    #[doc(hidden)]
+    const UNFINISHED: bool = false;
+
     /// The entry state: where a conversation is before it starts, and again when it has ended.
     fn entry() -> Self;
 
@@ -32,12 +36,44 @@ pub trait Conversation: Clone + Serialize + DeserializeOwned + Send + Sync + 'st
 }
 
 /// The transitions of a conversation, written by its author in a `#[handler]` block.
+#[diagnostic::on_unimplemented(
+    message = "conversation `{Self}` has no handlers",
+    label = "no `#[handler] impl {Self}` found",
+    note = "write `#[handler] impl {Self} {{ .. }}` with one `#[on(State, trigger)]` function per transition"
+)]
 pub trait Handlers: Conversation {
     /// The application that `Data<T>` arguments are taken from; `()` where the block names none.
     type App: Send + Sync + 'static;
 
     /// The handlers in source order.
     const HANDLERS: &'static [Handler<Self>];
+
+    /// Whether the macro had to leave a handler out, and has said so.
+    #[doc(hidden)]
+    const INCOMPLETE: bool = false;
+
+    /// The states and the transitions between them, to be drawn, or compared in a test.
+    ///
+    /// ```
+    /// # use stategram::prelude::*;
+    /// # #[derive(Conversation, Serialize, Deserialize, Clone)]
+    /// # #[conversation(per_chat)]
+    /// # enum Echo { #[state(entry)] Idle }
+    /// # use echo::Idle;
+    /// #[handler]
+    /// impl Echo {
+    ///     #[on(Idle, text)]
+    ///     fn echo(Text(text): Text, reply: &mut Reply) -> Stay {
+    ///         reply.text(text);
+    ///         Stay
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(Echo::graph().mermaid().to_string(), "stateDiagram-v2\n    [*] --> Idle\n    Idle --> Idle: text\n");
+    /// ```
+    fn graph() -> Graph {
+        Graph::of::<Self>()
+    }
 }
 
 /// A conversation that can be registered in a bot whose application is `A`.

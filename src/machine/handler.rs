@@ -19,6 +19,8 @@ pub type HandlerError = Box<dyn std::error::Error + Send + Sync + 'static>;
 ///
 /// `#[handler]` writes a table of these, and the runtime, the graph and the compile-time checks all read that table.
 pub struct Handler<C: Handlers> {
+    /// Its number within the block, counted before `cfg` takes any away.
+    pub id: u16,
     /// The function's name.
     pub name: &'static str,
     /// The states it is for.
@@ -35,6 +37,8 @@ pub struct Handler<C: Handlers> {
     pub sure: bool,
     /// Where it may go.
     pub targets: Targets,
+    /// How it takes its state.
+    pub taken: Taken,
     /// The source line of the function.
     pub line: u32,
     /// Runs it.
@@ -56,6 +60,17 @@ pub struct Targets {
     pub end: bool,
     /// Whether they were declared as `Any<..>`.
     pub any: bool,
+}
+
+/// How a handler takes its state: how many of its arguments are the state by value, by `&` and by `&mut`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// By value.
+    pub moved: u8,
+    /// By `&`.
+    pub borrowed: u8,
+    /// By `&mut`.
+    pub edited: u8,
 }
 
 /// What an event must say for a handler, beside being of one of its leaves.
@@ -128,6 +143,11 @@ impl StateSet {
     pub const NONE: Self = Self(0);
     /// How many states fit.
     pub const CAPACITY: usize = 64;
+
+    /// The first `count` states.
+    pub const fn first(count: usize) -> Self {
+        if count >= Self::CAPACITY { Self(u64::MAX) } else { Self((1 << count) - 1) }
+    }
 
     /// The set with the state at `index`, too.
     #[must_use]

@@ -2,14 +2,30 @@
 //!
 //! This room knows nothing of mailboxes, stores or the network.
 
+mod check;
 mod conversation;
+#[doc(hidden)]
+pub mod expansion;
+mod graph;
 mod handler;
+mod migrate;
 mod outcome;
 mod seed;
+mod state;
+mod target;
+mod to;
+pub mod trigger;
+mod verdict;
 
 pub use self::conversation::{Conversation, Handlers, RunsIn, StateId, StateInfo};
+pub use self::graph::{Destination, Dot, Edge, Graph, Mermaid};
 pub use self::handler::{
-    Attempt, Cx, Failure, FailureKind, Handler, HandlerError, Pattern, Refusal, StateSet, Targets,
+    Attempt, Cx, Failure, FailureKind, Handler, HandlerError, Pattern, Refusal, StateSet, Taken, Targets,
 };
+pub use self::migrate::Migrate;
 pub use self::outcome::{Next, Turn};
 pub use self::seed::{Home, PerChat, PerUser, Seed};
+pub use self::state::State;
+pub use self::target::{End, Nothing, Outcome, Stay};
+pub use self::to::{Accepts, Any, At, To, Unused, to};
+pub use self::trigger::Trigger;

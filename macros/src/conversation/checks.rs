@@ -1,0 +1,42 @@
+//! The rules of the graph, evaluated at the variants.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::model::Machine;
+
+/// One constant that reads the handler table, and one question to it per state.
+pub(crate) fn expand(machine: &Machine) -> TokenStream {
+    let Machine { krate, ident, previous, .. } = machine;
+    let questions = (0_u8..).zip(&machine.states).map(|(index, state)| {
+        let answer = quote_spanned!(state.ident.span()=> ::core::panic!("{}", VERDICT.words()));
+        quote! {
+            const _: () = {
+                const VERDICT: #krate::machine::expansion::Verdict = REACH.judge::<#ident>(#index);
+                if !VERDICT.is_fine() {
+                    #answer
+                }
+            };
+        }
+    });
+    let migration = previous.as_ref().map(|previous| {
+        quote! {
+            const _: fn() = || {
+                fn migrates<Today: #krate::machine::Migrate<#previous>>() {}
+                migrates::<#ident>();
+            };
+        }
+    });
+    quote! {
+        #migration
+
+        #[allow(unexpected_cfgs)]
+        const _: () = {
+            #[cfg(not(rust_analyzer))]
+            const _: () = {
+                const REACH: #krate::machine::expansion::Reach = #krate::machine::expansion::Reach::of::<#ident>();
+                #(#questions)*
+            };
+        };
+    }
+}

@@ -1,0 +1,210 @@
+//! The code of a conversation.
+
+use std::time::Duration;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::model::{Machine, Shape, State};
+use super::{checks, structs};
+
+/// Everything the derive adds beside the enum. Where the enum has mistakes, the types are there all the same, so that
+/// nothing else is at fault, and the checks are not.
+pub(crate) fn expand(machine: &Machine, sound: bool) -> TokenStream {
+    let module = structs::module(machine);
+    let conversation = conversation(machine, sound);
+    let states = (0_u8..).zip(&machine.states).map(|(index, state)| state_impls(machine, index, state));
+    let whole = whole(machine);
+    let checks = sound.then(|| checks::expand(machine));
+    quote! {
+        #module
+        #conversation
+        #whole
+        #(#states)*
+        #checks
+    }
+}
+
+fn conversation(machine: &Machine, sound: bool) -> TokenStream {
+    let Machine { krate, ident, name, seed, version, states, .. } = machine;
+    let infos = states.iter().map(|state| info(krate, state));
+    let indices = (0_u8..).take(states.len());
+    let variants: Vec<_> = states.iter().map(|state| &state.ident).collect();
+    let entry = match states.iter().find(|state| state.entry) {
+        Some(State { ident: entry, .. }) if sound => quote!(#ident::#entry {}),
+        _ => quote!(::core::panic!("the derive has said what is wrong")),
+    };
+    let unfinished = (!sound).then(|| {
+        quote!(
+            const UNFINISHED: bool = true;
+        )
+    });
+    quote! {
+        #[automatically_derived]
+        impl #krate::machine::Conversation for #ident {
+            type Seed = #krate::machine::#seed;
+            const NAME: &'static ::core::primitive::str = #name;
+            const VERSION: ::core::primitive::u32 = #version;
+            const STATES: &'static [#krate::machine::StateInfo] = &[#(#infos),*];
+            #unfinished
+
+            fn entry() -> Self {
+                #entry
+            }
+
+            fn state(&self) -> #krate::machine::StateId {
+                #krate::machine::StateId(match *self {
+                    #(#ident::#variants { .. } => #indices,)*
+                })
+            }
+        }
+    }
+}
+
+fn info(krate: &TokenStream, state: &State) -> TokenStream {
+    let State { ident, entry, terminal, expires, at_most, .. } = state;
+    let name = unraw(ident);
+    let (expires, at_most) = (duration(*expires), duration(*at_most));
+    quote! {
+        #krate::machine::StateInfo {
+            name: #name,
+            entry: #entry,
+            terminal: #terminal,
+            expires: #expires,
+            at_most: #at_most,
+        }
+    }
+}
+
+fn duration(duration: Option<Duration>) -> TokenStream {
+    match duration {
+        Some(duration) => {
+            let (seconds, nanos) = (duration.as_secs(), Literal::u32_unsuffixed(duration.subsec_nanos()));
+            quote!(::core::option::Option::Some(::core::time::Duration::new(#seconds, #nanos)))
+        }
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// What a state's struct is to the conversation: a state, an outcome, an argument by value, `&` and `&mut`.
+fn state_impls(machine: &Machine, index: u8, state: &State) -> TokenStream {
+    let Machine { krate, ident, module, .. } = machine;
+    let variant = &state.ident;
+    let (ty, held, value) = match &state.shape {
+        Shape::Made { fields, .. } => {
+            let ty = quote!(#module::#variant);
+            let (members, bindings): (Vec<_>, Vec<_>) = fields.iter().map(|it| (&it.member, &it.binding)).unzip();
+            let held = quote!({ #(#members: #bindings),* });
+            let value = quote!(#module::#variant #held);
+            (ty, held, value)
+        }
+        Shape::Own(ty) => (ty.to_token_stream(), quote!({ 0: state }), quote!(state)),
+    };
+    quote! {
+        #[automatically_derived]
+        impl #krate::machine::State<#ident> for #ty {
+            const INDEX: ::core::primitive::u8 = #index;
+
+            fn pack(self) -> #ident {
+                let #value = self;
+                #ident::#variant #held
+            }
+
+            fn unpack(conversation: #ident) -> ::core::option::Option<Self> {
+                #[allow(unreachable_patterns)]
+                match conversation {
+                    #ident::#variant #held => ::core::option::Option::Some(#value),
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::convert::From<#ty> for #ident {
+            fn from(state: #ty) -> Self {
+                <#ty as #krate::machine::State<#ident>>::pack(state)
+            }
+        }
+
+        #[automatically_derived]
+        impl #krate::machine::Outcome<#ident> for #ty {
+            const TARGETS: #krate::machine::Targets = #krate::machine::Targets::state(#index);
+
+            fn into_next(
+                self,
+            ) -> ::core::result::Result<#krate::machine::Next<#ident>, #krate::machine::HandlerError> {
+                ::core::result::Result::Ok(#krate::machine::expansion::go_to(self))
+            }
+        }
+
+        #[automatically_derived]
+        impl<F, A> #krate::extract::Extract<#ty, F, A> for #ty {
+            const SURE: ::core::primitive::bool = true;
+            const STATE: ::core::primitive::bool = true;
+
+            fn extract(
+                cx: &#krate::machine::Cx<'_, A>,
+            ) -> ::core::result::Result<Self, #krate::machine::Refusal> {
+                #krate::machine::expansion::take_state::<#ident, Self, A>(cx)
+            }
+        }
+
+        #[automatically_derived]
+        impl<F, A> #krate::extract::Lend<#ty, F, A> for #ty {
+            fn lend(
+                cx: &#krate::machine::Cx<'_, A>,
+            ) -> ::core::result::Result<Self, #krate::machine::Refusal> {
+                #krate::machine::expansion::take_state::<#ident, Self, A>(cx)
+            }
+        }
+
+        #[automatically_derived]
+        impl<F> #krate::extract::LendMut<#ty, F, #ident> for #ty {
+            const STATE: ::core::primitive::bool = true;
+
+            fn lend(
+                cx: &#krate::machine::Cx<'_, <#ident as #krate::machine::Handlers>::App>,
+            ) -> ::core::result::Result<Self, #krate::machine::Refusal> {
+                #krate::machine::expansion::take_state::<#ident, Self, _>(cx)
+            }
+
+            fn put_back(
+                self,
+                turn: &mut #krate::machine::Turn<#ident>,
+            ) -> ::core::result::Result<(), #krate::machine::HandlerError> {
+                #krate::machine::expansion::keep_edits(self, turn);
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+/// The enum itself as an argument, in whatever state.
+fn whole(Machine { krate, ident, .. }: &Machine) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl<S, F, A> #krate::extract::Extract<S, F, A> for #ident {
+            const SURE: ::core::primitive::bool = true;
+            const STATE: ::core::primitive::bool = true;
+
+            fn extract(
+                cx: &#krate::machine::Cx<'_, A>,
+            ) -> ::core::result::Result<Self, #krate::machine::Refusal> {
+                #krate::machine::expansion::take_whole::<#ident, A>(cx)
+            }
+        }
+
+        #[automatically_derived]
+        impl<S, F, A> #krate::extract::Lend<S, F, A> for #ident {
+            fn lend(
+                cx: &#krate::machine::Cx<'_, A>,
+            ) -> ::core::result::Result<Self, #krate::machine::Refusal> {
+                #krate::machine::expansion::take_whole::<#ident, A>(cx)
+            }
+        }
+    }
+}
+
+fn unraw(ident: &proc_macro2::Ident) -> String {
+    ident.to_string().trim_start_matches("r#").to_owned()
+}

@@ -1,0 +1,271 @@
+//! What the enum means, and all that is wrong with it.
+
+use std::time::Duration;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Attribute, Data, DeriveInput, Fields, Type, Variant, Visibility};
+
+use super::fields::{self, Field};
+use crate::diag::Diag;
+use crate::keys::{self, Key};
+use crate::paths;
+
+const SEEDS: [(&str, &str); 2] = [("per_chat", "PerChat"), ("per_user", "PerUser")];
+const KEYS: [&str; 8] = ["per_chat", "per_user", "expires", "at_most", "name", "version", "previous", "crate"];
+const STATE_KEYS: [&str; 4] = ["entry", "terminal", "expires", "at_most"];
+
+/// As many as fit into a set of states.
+const MAX_STATES: usize = 64;
+
+/// A conversation.
+pub(crate) struct Machine {
+    /// The way to the runtime crate.
+    pub(crate) krate: TokenStream,
+    pub(crate) vis: Visibility,
+    pub(crate) ident: Ident,
+    /// The module of the states' structs.
+    pub(crate) module: Ident,
+    /// What it is stored under.
+    pub(crate) name: String,
+    /// The type of its key.
+    pub(crate) seed: Ident,
+    pub(crate) version: u32,
+    pub(crate) previous: Option<Type>,
+    pub(crate) states: Vec<State>,
+}
+
+/// A variant.
+pub(crate) struct State {
+    pub(crate) ident: Ident,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) entry: bool,
+    pub(crate) terminal: bool,
+    pub(crate) expires: Option<Duration>,
+    pub(crate) at_most: Option<Duration>,
+    pub(crate) shape: Shape,
+}
+
+/// Where the struct of a state comes from.
+pub(crate) enum Shape {
+    /// It is made, with these fields.
+    Made { style: Style, fields: Vec<Field> },
+    /// `Playing(Playing)`: it is the author's own.
+    Own(Type),
+}
+
+/// How a struct is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Unit,
+    Tuple,
+    Named,
+}
+
+/// What a state takes over from the conversation where it says nothing itself.
+#[derive(Clone, Copy, Default)]
+struct Defaults {
+    expires: Option<Duration>,
+    at_most: Option<Duration>,
+}
+
+/// Reads the enum. `None` where there is nothing to go on with.
+pub(crate) fn read(input: &DeriveInput, diag: &mut Diag) -> Option<Machine> {
+    let Data::Enum(data) = &input.data else {
+        diag.at(&input.ident, "only an enum can be a conversation: its variants are the states");
+        return None;
+    };
+    if !input.generics.params.is_empty() {
+        diag.at(&input.generics, "a conversation has no parameters: its states are stored as they are");
+        return None;
+    }
+    let mut defaults = Defaults::default();
+    let mut machine = head(input, &mut defaults, diag);
+    for (index, variant) in data.variants.iter().enumerate() {
+        if index == MAX_STATES {
+            diag.at(&variant.ident, "a conversation has at most 64 states, and this is the 65th");
+        }
+        machine.states.push(state(variant, &machine.ident, defaults, diag));
+    }
+    entry(&machine, data.variants.iter(), diag);
+    fields::refuse_shadowed(&machine.states, diag);
+    machine.states.truncate(MAX_STATES);
+    Some(machine)
+}
+
+fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> Machine {
+    let mut machine = Machine {
+        krate: TokenStream::new(),
+        vis: input.vis.clone(),
+        ident: input.ident.clone(),
+        module: module(&input.ident, diag),
+        name: input.ident.to_string(),
+        seed: Ident::new(SEEDS[0].1, Span::call_site()),
+        version: 1,
+        previous: None,
+        states: Vec::new(),
+    };
+    let mut seed: Option<Key> = None;
+    let mut version: Option<Key> = None;
+    for key in keys::of_attributes(&input.attrs, "conversation", diag) {
+        match key.name.to_string().as_str() {
+            "expires" => defaults.expires = key.duration(diag).flatten(),
+            "at_most" => defaults.at_most = key.duration(diag).flatten(),
+            "name" => {
+                if let Some(name) = key.string(diag) {
+                    if name.value().is_empty() {
+                        diag.at(&name, "a conversation is stored under its name, so it needs one");
+                    }
+                    machine.name = name.value();
+                }
+            }
+            "version" => {
+                if let Some(number) = key.number(diag) {
+                    match number.base10_parse() {
+                        Ok(number @ 1..) => machine.version = number,
+                        _ => diag.at(&number, "versions are counted from 1"),
+                    }
+                    version = Some(key);
+                }
+            }
+            "previous" => machine.previous = key.ty(diag),
+            "crate" => machine.krate = key.path(diag).to_token_stream(),
+            name => match SEEDS.iter().find(|(seed, _)| *seed == name) {
+                Some((_, of)) => {
+                    key.flag(diag);
+                    match &seed {
+                        Some(first) => diag
+                            .at(&key.name, format!("conflicting seeds: the conversation is already `{}`", first.name)),
+                        None => {
+                            machine.seed = Ident::new(of, Span::call_site());
+                            seed = Some(key);
+                        }
+                    }
+                }
+                None => key.unknown("key", &KEYS, diag),
+            },
+        }
+    }
+    if seed.is_none() && !diag.any() {
+        diag.at(
+            &input.ident,
+            "what is one conversation kept per? write `#[conversation(per_chat)]` or `#[conversation(per_user)]`",
+        );
+    }
+    if let (Some(previous), None | Some(1)) = (&machine.previous, version.map(|_| machine.version)) {
+        diag.at(previous, "a conversation with a `previous` form is at least `version = 2`");
+    }
+    if machine.krate.is_empty() {
+        machine.krate = paths::runtime();
+    }
+    machine
+}
+
+fn state(variant: &Variant, machine: &Ident, defaults: Defaults, diag: &mut Diag) -> State {
+    let mut state = State {
+        ident: variant.ident.clone(),
+        docs: variant.attrs.iter().filter(|it| it.path().is_ident("doc")).cloned().collect(),
+        entry: false,
+        terminal: false,
+        expires: defaults.expires,
+        at_most: defaults.at_most,
+        shape: shape(variant, machine),
+    };
+    let mut clocks = Vec::new();
+    let mut terminal = None;
+    for key in keys::of_attributes(&variant.attrs, "state", diag) {
+        match key.name.to_string().as_str() {
+            "entry" => {
+                key.flag(diag);
+                state.entry = true;
+            }
+            "terminal" => {
+                key.flag(diag);
+                state.terminal = true;
+                terminal = Some(key);
+            }
+            "expires" => {
+                state.expires = key.duration(diag).unwrap_or(state.expires);
+                clocks.push(key);
+            }
+            "at_most" => {
+                state.at_most = key.duration(diag).unwrap_or(state.at_most);
+                clocks.push(key);
+            }
+            _ => key.unknown("state key", &STATE_KEYS, diag),
+        }
+    }
+    if state.entry {
+        (state.expires, state.at_most) = (None, None);
+        for key in clocks {
+            diag.at(&key.name, "the entry state never expires: nothing is kept in it");
+        }
+        if let Some(key) = terminal {
+            diag.at(&key.name, "the entry state cannot be terminal: nothing is kept in it");
+        }
+        if !variant.fields.is_empty() {
+            diag.at(&variant.fields, "the entry state has no data: a conversation that has not begun is not kept");
+        }
+    }
+    state
+}
+
+fn shape(variant: &Variant, machine: &Ident) -> Shape {
+    if let Fields::Unnamed(fields) = &variant.fields
+        && let [Type::Path(ty)] = Vec::from_iter(fields.unnamed.iter().map(|it| &it.ty))[..]
+        && ty.path.segments.last().is_some_and(|last| last.ident == variant.ident)
+    {
+        return Shape::Own(Type::Path(ty.clone()));
+    }
+    let style = match &variant.fields {
+        Fields::Unit => Style::Unit,
+        Fields::Unnamed(_) => Style::Tuple,
+        Fields::Named(_) => Style::Named,
+    };
+    Shape::Made { style, fields: fields::read(&variant.fields, machine) }
+}
+
+fn entry<'a>(machine: &Machine, variants: impl Iterator<Item = &'a Variant>, diag: &mut Diag) {
+    let mut first: Option<&State> = None;
+    for (state, variant) in machine.states.iter().zip(variants) {
+        match first {
+            _ if !state.entry => {}
+            None => first = Some(state),
+            Some(first) => {
+                let attribute = variant.attrs.iter().find(|it| it.path().is_ident("state"));
+                let place = attribute.map_or(quote!(#variant), |it| it.meta.to_token_stream());
+                diag.at(place, format!("a second entry state: a conversation already starts in `{}`", first.ident));
+            }
+        }
+    }
+    if first.is_none() {
+        diag.at(&machine.ident, "no entry state: mark the state a new conversation starts in with `#[state(entry)]`");
+    }
+}
+
+/// `GuessGame` becomes `guess_game`.
+fn module(ident: &Ident, diag: &mut Diag) -> Ident {
+    let name = ident.to_string();
+    let name = name.trim_start_matches("r#");
+    let mut module = String::new();
+    let mut before = '_';
+    let letters: Vec<char> = name.chars().collect();
+    for (at, letter) in letters.iter().enumerate() {
+        let begins = letter.is_uppercase()
+            && before != '_'
+            && (!before.is_uppercase() || letters.get(at + 1).is_some_and(|next| next.is_lowercase()));
+        if begins {
+            module.push('_');
+        }
+        module.extend(letter.to_lowercase());
+        before = *letter;
+    }
+    if module == name {
+        diag.at(ident, format!("the states of `{name}` go into a module `{module}`, so the enum needs another name"));
+        module.push_str("_states");
+    }
+    syn::parse_str(&module).unwrap_or_else(|_| match module.as_str() {
+        "crate" | "self" | "super" => Ident::new(&format!("{module}_"), ident.span()),
+        _ => Ident::new_raw(&module, ident.span()),
+    })
+}

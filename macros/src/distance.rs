@@ -1,0 +1,52 @@
+//! "Did you mean ..?"
+
+/// Says of an unknown word what was probably meant, or else what there is.
+pub(crate) fn suggest(word: &str, known: &[&str]) -> String {
+    let nearest = known.iter().map(|it| (distance(word, it), it)).min();
+    match nearest {
+        Some((distance, it)) if distance <= 1 + word.len() / 4 => format!("did you mean `{it}`?"),
+        _ => {
+            let list: Vec<String> = known.iter().map(|it| format!("`{it}`")).collect();
+            format!("there are {}", list.join(", "))
+        }
+    }
+}
+
+/// How many letters have to be put in, left out, replaced or swapped with their neighbour.
+fn distance(one: &str, other: &str) -> usize {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let mut rows = vec![(0..=other.len()).collect::<Vec<usize>>()];
+    for (i, a) in one.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, b) in other.iter().enumerate() {
+            let replaced = rows[i][j] + usize::from(a != b);
+            let mut best = replaced.min(rows[i][j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
+                best = best.min(rows[i - 1][j - 1] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[one.len()][other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_put_in_left_out_replaced_and_swapped() {
+        assert_eq!(distance("comand", "command"), 1);
+        assert_eq!(distance("entri", "entry"), 1);
+        assert_eq!(distance("txet", "text"), 1);
+        assert_eq!(distance("", "text"), 4);
+        assert_eq!(distance("größe", "grösse"), 2);
+    }
+
+    #[test]
+    fn the_nearest_word_is_offered_and_else_all() {
+        assert_eq!(suggest("expirs", &["expires", "version"]), "did you mean `expires`?");
+        assert_eq!(suggest("colour", &["expires", "version"]), "there are `expires`, `version`");
+    }
+}

@@ -1,0 +1,219 @@
+//! The code of a block of handlers: the table, and how each is run.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::checks;
+use super::model::{Argument, Entry, Handlers, Taken, state_type};
+use super::on::{Pattern, States};
+
+/// Everything the attribute adds beside the block.
+pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
+    let Handlers { krate, ty, app, entries, .. } = handlers;
+    let rows = entries.iter().map(|entry| row(handlers, entry));
+    let incomplete = (!sound).then(|| {
+        quote!(
+            const INCOMPLETE: ::core::primitive::bool = true;
+        )
+    });
+    let app_type = match app {
+        Some(app) => quote!(#app),
+        None => quote!(()),
+    };
+    let runs_in = runs_in(handlers);
+    let stubs = stubs(handlers);
+    let checks = sound.then(|| checks::expand(handlers));
+    quote! {
+        #[automatically_derived]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+        impl #krate::machine::Handlers for #ty {
+            type App = #app_type;
+            const HANDLERS: &'static [#krate::machine::Handler<Self>] = &[#(#rows),*];
+            #incomplete
+        }
+
+        #runs_in
+        #stubs
+        #checks
+    }
+}
+
+fn runs_in(Handlers { krate, ty, app, .. }: &Handlers) -> TokenStream {
+    match app {
+        Some(app) => quote! {
+            #[automatically_derived]
+            impl #krate::machine::RunsIn<#app> for #ty {
+                fn app(app: &#app) -> &#app {
+                    app
+                }
+            }
+        },
+        None => quote! {
+            #[automatically_derived]
+            impl<A> #krate::machine::RunsIn<A> for #ty {
+                fn app(_: &A) -> &() {
+                    &()
+                }
+            }
+        },
+    }
+}
+
+fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
+    let Handlers { krate, .. } = handlers;
+    let Entry { id, name, cfgs, trigger, written, output, line, .. } = entry;
+    let states = match &entry.states {
+        States::Every(_) => quote!(#krate::machine::expansion::every_state::<Self>()),
+        States::Listed(paths) => quote! {
+            #krate::machine::StateSet::NONE #(.with(<#paths as #krate::machine::State<Self>>::INDEX))*
+        },
+    };
+    let pattern = match &entry.pattern {
+        Some(Pattern::Command(text)) => {
+            quote!(::core::option::Option::Some(#krate::machine::Pattern::Command(#text)))
+        }
+        Some(Pattern::Callback(text)) => {
+            quote!(::core::option::Option::Some(#krate::machine::Pattern::Callback(#text)))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let otherwise = trigger == "otherwise";
+    let name = name.to_string();
+    let name = name.trim_start_matches("r#");
+    let outcome = outcome(krate, entry);
+    let sure = entry.arguments.iter().filter(|it| it.taken == Taken::Moved).map(|argument| {
+        let extract = extract(handlers, entry, argument);
+        quote!(&& #extract::SURE)
+    });
+    let taken = taken(handlers, entry);
+    let run = run(handlers, entry);
+    quote! {
+        #(#cfgs)*
+        #krate::machine::Handler {
+            id: #id,
+            name: #name,
+            states: #states,
+            trigger: #written,
+            leaves: <#krate::machine::trigger::#trigger as #krate::machine::Trigger>::LEAVES,
+            pattern: #pattern,
+            otherwise: #otherwise,
+            sure: true #(#sure)*,
+            targets: <#output as #outcome>::TARGETS,
+            taken: #taken,
+            line: #line,
+            run: #run,
+        }
+    }
+}
+
+/// How many arguments are the state, which only their types can tell.
+fn taken(handlers: &Handlers, entry: &Entry) -> TokenStream {
+    let krate = &handlers.krate;
+    let count = |taken: Taken| {
+        let arguments = entry.arguments.iter().filter(move |it| it.taken == taken);
+        let counts = arguments.map(|argument| {
+            let extract = extract(handlers, entry, argument);
+            match taken {
+                // Nothing but the state is ever borrowed.
+                Taken::Borrowed => quote!(+ 1),
+                Taken::Moved | Taken::Edited => quote!(+ #extract::STATE as ::core::primitive::u8),
+            }
+        });
+        quote!(0 #(#counts)*)
+    };
+    let (moved, borrowed, edited) = (count(Taken::Moved), count(Taken::Borrowed), count(Taken::Edited));
+    quote!(#krate::machine::Taken { moved: #moved, borrowed: #borrowed, edited: #edited })
+}
+
+/// A closure that extracts the arguments, the state last, and calls the function.
+fn run(handlers: &Handlers, entry: &Entry) -> TokenStream {
+    let krate = &handlers.krate;
+    let Entry { name, arguments, output, .. } = entry;
+    let bindings: Vec<Ident> = (0..arguments.len()).map(|it| format_ident!("argument{it}")).collect();
+    let numbered = || bindings.iter().zip(arguments);
+    let (last, first): (Vec<_>, Vec<_>) = numbered().partition(|(_, argument)| argument.looks_like_state);
+    let extractions = first.into_iter().chain(last).map(|(binding, argument)| {
+        let extract = extract(handlers, entry, argument);
+        let (mutable, method) = match argument.taken {
+            Taken::Moved => (None, quote!(extract)),
+            Taken::Borrowed => (None, quote!(lend)),
+            Taken::Edited => (Some(quote!(mut)), quote!(lend)),
+        };
+        quote! {
+            let #mutable #binding = match #extract::#method(cx) {
+                ::core::result::Result::Ok(argument) => argument,
+                ::core::result::Result::Err(refusal) => return #krate::machine::Attempt::Refused(refusal),
+            };
+        }
+    });
+    let passed = numbered().map(|(binding, argument)| match argument.taken {
+        Taken::Moved => quote!(#binding),
+        Taken::Borrowed => quote!(&#binding),
+        Taken::Edited => quote!(&mut #binding),
+    });
+    let back = numbered().filter(|(_, argument)| argument.taken == Taken::Edited).map(|(binding, argument)| {
+        let extract = extract(handlers, entry, argument);
+        quote!(#extract::put_back(#binding, turn)?;)
+    });
+    let outcome = outcome(krate, entry);
+    let dot_await = entry.is_async.then(|| quote!(.await));
+    let turn = quote! {
+        let outcome = Self::#name(#(#passed),*) #dot_await;
+        #krate::machine::expansion::conclude(<#output as #outcome>::into_next(outcome), |turn| {
+            #(#back)*
+            ::core::result::Result::Ok(())
+        })
+    };
+    let attempt = if entry.is_async {
+        // The block has the function's place: where the future is not `Send`, that is where the compiler points.
+        let block = quote_spanned!(name.span()=> async move);
+        let body = braces(turn, name.span());
+        quote!(#krate::machine::expansion::running(#block #body))
+    } else {
+        quote!(#krate::machine::Attempt::Done({ #turn }))
+    };
+    quote!(|cx| { #(#extractions)* #attempt })
+}
+
+fn braces(body: TokenStream, span: proc_macro2::Span) -> proc_macro2::Group {
+    let mut group = proc_macro2::Group::new(proc_macro2::Delimiter::Brace, body);
+    group.set_span(span);
+    group
+}
+
+/// `<Text<u8> as Extract<Playing, text, App>>`, written the same way wherever it is needed, so that what is wrong with it
+/// is said once.
+fn extract(handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStream {
+    let krate = &handlers.krate;
+    let (ty, trigger, state) = (&argument.ty, &entry.trigger, state_type(&entry.states, krate));
+    let trigger = quote!(#krate::machine::trigger::#trigger);
+    let app = quote!(<Self as #krate::machine::Handlers>::App);
+    match argument.taken {
+        Taken::Moved => quote!(<#ty as #krate::extract::Extract<#state, #trigger, #app>>),
+        Taken::Borrowed => quote!(<#ty as #krate::extract::Lend<#state, #trigger, #app>>),
+        Taken::Edited => quote!(<#ty as #krate::extract::LendMut<#state, #trigger, Self>>),
+    }
+}
+
+/// What the return type has to be.
+fn outcome(krate: &TokenStream, entry: &Entry) -> TokenStream {
+    match entry.trigger == "enter" || entry.trigger == "exit" {
+        true => quote!(#krate::machine::Nothing<Self>),
+        false => quote!(#krate::machine::Outcome<Self>),
+    }
+}
+
+/// What the handlers that were left out had named.
+fn stubs(Handlers { krate, mentioned, unfinished, .. }: &Handlers) -> Option<TokenStream> {
+    let any = !mentioned.is_empty() || !unfinished.is_empty();
+    any.then(|| {
+        quote! {
+            const _: ::core::marker::PhantomData<(#(#mentioned,)*)> = ::core::marker::PhantomData;
+
+            #[allow(unexpected_cfgs)]
+            const _: () = {
+                #(#[cfg(rust_analyzer)] use #krate::machine::trigger::#unfinished as _;)*
+            };
+        }
+    })
+}

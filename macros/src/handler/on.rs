@@ -1,0 +1,161 @@
+//! `#[on(State | Other, trigger = "pattern")]`.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{LitStr, Path, Token};
+
+use crate::diag::Diag;
+use crate::distance::suggest;
+
+/// The triggers, and what their pattern is called.
+const TRIGGERS: [(&str, Option<&str>); 10] = [
+    ("message", None),
+    ("text", None),
+    ("command", Some("command = \"start\"")),
+    ("callback_query", None),
+    ("callback", Some("callback = \"yes\"")),
+    ("enter", None),
+    ("exit", None),
+    ("expired", None),
+    ("failed", None),
+    ("otherwise", None),
+];
+
+/// The attribute as syntax.
+pub(crate) struct On {
+    pub(crate) states: States,
+    pub(crate) trigger: Ident,
+    pub(crate) pattern: Option<TokenStream>,
+}
+
+/// The first word: which states.
+pub(crate) enum States {
+    /// `_`
+    Every(Token![_]),
+    /// `A | B`
+    Listed(Vec<Path>),
+}
+
+/// The second word: what happens.
+pub(crate) struct Trigger {
+    pub(crate) ident: Ident,
+    pub(crate) pattern: Option<Pattern>,
+}
+
+/// What must be said besides.
+pub(crate) enum Pattern {
+    Command(LitStr),
+    Callback(LitStr),
+}
+
+impl Parse for On {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let states = input.parse()?;
+        input.parse::<Token![,]>()?;
+        if input.is_empty() {
+            return Err(input.error("expected a trigger: `#[on(State, text)]`"));
+        }
+        let trigger = input.call(Ident::parse_any)?;
+        let mut pattern = None;
+        if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            let tokens: TokenStream = input.parse()?;
+            if tokens.is_empty() {
+                return Err(input.error("expected a pattern: a string"));
+            }
+            pattern = Some(tokens);
+        } else if input.peek(Token![,]) {
+            input.parse::<Token![,]>()?;
+        }
+        match input.is_empty() {
+            true => Ok(Self { states, trigger, pattern }),
+            false => Err(input.error("expected nothing more: `#[on(State, trigger)]`, or `trigger = \"pattern\"`")),
+        }
+    }
+}
+
+impl Parse for States {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(Token![_]) {
+            let every = input.parse()?;
+            if input.peek(Token![|]) {
+                return Err(input.error("`_` already stands for every state"));
+            }
+            return Ok(Self::Every(every));
+        }
+        let mut listed = Vec::new();
+        loop {
+            if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
+                return Err(input.error("expected a state, `A | B`, or `_` for every state"));
+            }
+            listed.push(input.call(Path::parse_mod_style)?);
+            if !input.peek(Token![|]) {
+                return Ok(Self::Listed(listed));
+            }
+            input.parse::<Token![|]>()?;
+        }
+    }
+}
+
+impl On {
+    /// What the trigger means. `None` where nothing does.
+    pub(crate) fn trigger(&self, diag: &mut Diag) -> Option<Trigger> {
+        let name = self.trigger.unraw().to_string();
+        let Some((_, example)) = TRIGGERS.iter().find(|(trigger, _)| *trigger == name) else {
+            let known = TRIGGERS.map(|(trigger, _)| trigger);
+            diag.at(&self.trigger, format!("unknown trigger `{name}`; {}", suggest(&name, &known)));
+            return None;
+        };
+        let pattern = match (example, &self.pattern) {
+            (None, None) => None,
+            (None, Some(pattern)) => {
+                diag.at(pattern, format!("`{name}` takes no pattern"));
+                return None;
+            }
+            (Some(example), None) => {
+                diag.at(&self.trigger, format!("`{name}` takes a pattern: `{example}`"));
+                return None;
+            }
+            (Some(example), Some(pattern)) => match syn::parse2::<LitStr>(pattern.clone()) {
+                Ok(text) => Some(said(&name, text, diag)?),
+                Err(_) => {
+                    diag.at(pattern, format!("the pattern of `{name}` is a string: `{example}`"));
+                    return None;
+                }
+            },
+        };
+        Some(Trigger { ident: self.trigger.clone(), pattern })
+    }
+}
+
+/// The pattern, if an update can ever say that.
+fn said(trigger: &str, text: LitStr, diag: &mut Diag) -> Option<Pattern> {
+    let value = text.value();
+    if trigger == "callback" {
+        return match value.len() {
+            0 => {
+                diag.at(&text, "callback data is empty; Telegram asks for 1 to 64 bytes");
+                None
+            }
+            bytes @ 65.. => {
+                diag.at(&text, format!("callback data of {bytes} bytes; Telegram allows 64"));
+                None
+            }
+            _ => Some(Pattern::Callback(text)),
+        };
+    }
+    let named =
+        |it: &str| (1..=32).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
+    match value.strip_prefix('/') {
+        _ if named(&value) => Some(Pattern::Command(text)),
+        Some(rest) if named(rest) => {
+            diag.at(&text, format!("write the command without its slash: `\"{rest}\"`"));
+            None
+        }
+        _ => {
+            diag.at(&text, format!("`/{value}` is no command: a command is 1 to 32 letters, digits and `_`"));
+            None
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What the macros' expansions call. Not for authors, and not stable.
+
+use crate::machine::{Attempt, Conversation, Cx, HandlerError, Next, Refusal, State, StateSet, Turn, target};
+
+pub use crate::machine::check::{
+    Reach, leaves_terminal, never_expires, nothing_expires, shadowed, shadowed_everywhere, state_misused,
+};
+pub use crate::machine::verdict::Verdict;
+
+/// The state, cloned out of the conversation.
+///
+/// # Errors
+/// [`Refusal::Skip`] where the conversation is in another state, which the runtime rules out.
+pub fn take_state<C: Conversation, S: State<C>, A>(cx: &Cx<'_, A>) -> Result<S, Refusal> {
+    cx.state::<C>().cloned().and_then(S::unpack).ok_or(Refusal::Skip)
+}
+
+/// The whole conversation, cloned.
+///
+/// # Errors
+/// [`Refusal::Skip`] where it is not of this type, which the runtime rules out.
+pub fn take_whole<C: Conversation, A>(cx: &Cx<'_, A>) -> Result<C, Refusal> {
+    cx.state::<C>().cloned().ok_or(Refusal::Skip)
+}
+
+/// Puts an edited state into the turn, if the conversation stays in it.
+pub fn keep_edits<C: Conversation, S: State<C>>(state: S, turn: &mut Turn<C>) {
+    if matches!(turn.next, Next::Stay) {
+        turn.next = match target::go_to(state) {
+            Next::To(edited) => Next::Edited(edited),
+            _ => Next::Stay,
+        };
+    }
+}
+
+/// [`Outcome::into_next`](crate::machine::Outcome::into_next) of a state.
+pub fn go_to<C: Conversation, S: State<C>>(state: S) -> Next<C> {
+    target::go_to(state)
+}
+
+/// Makes a turn of where a handler went and what it was lent.
+///
+/// # Errors
+/// What the handler failed with, else what its replies did.
+pub fn conclude<C>(
+    next: Result<Next<C>, HandlerError>,
+    put_back: impl FnOnce(&mut Turn<C>) -> Result<(), HandlerError>,
+) -> Result<Turn<C>, HandlerError> {
+    let mut turn = Turn { next: next?, effects: Vec::new() };
+    put_back(&mut turn)?;
+    Ok(turn)
+}
+
+/// An `async fn` that has yet to run.
+pub fn running<'a, C>(future: impl Future<Output = Result<Turn<C>, HandlerError>> + Send + 'a) -> Attempt<'a, C> {
+    Attempt::Running(Box::pin(future))
+}
+
+/// The states that `_` stands for: all that are not terminal.
+pub const fn every_state<C: Conversation>() -> StateSet {
+    let mut set = StateSet::NONE;
+    let mut at = 0;
+    while at < C::STATES.len() {
+        if !C::STATES[at].terminal {
+            set = StateSet(set.0 | 1 << at);
+        }
+        at += 1;
+    }
+    set
+}

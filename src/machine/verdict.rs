@@ -1,0 +1,63 @@
+//! Sentences put together at compile time.
+
+/// What a compile-time check says: nothing, or a sentence for the author.
+#[derive(Clone, Copy, Debug)]
+pub struct Verdict {
+    bytes: [u8; Self::CAPACITY],
+    length: usize,
+}
+
+impl Verdict {
+    /// There is nothing to say.
+    pub const FINE: Self = Self { bytes: [0; Self::CAPACITY], length: 0 };
+
+    const CAPACITY: usize = 512;
+
+    /// Whether there is nothing to say.
+    pub const fn is_fine(&self) -> bool {
+        self.length == 0
+    }
+
+    /// The sentence.
+    pub const fn words(&self) -> &str {
+        match std::str::from_utf8(self.bytes.split_at(self.length).0) {
+            Ok(words) => words,
+            Err(_) => "this cannot be right",
+        }
+    }
+
+    /// Goes on with `words`; what does not fit is left out, a whole piece at a time, so that no character is cut.
+    #[must_use]
+    pub(super) const fn say(mut self, words: &str) -> Self {
+        let words = words.as_bytes();
+        if self.length + words.len() <= Self::CAPACITY {
+            let mut at = 0;
+            while at < words.len() {
+                self.bytes[self.length + at] = words[at];
+                at += 1;
+            }
+            self.length += words.len();
+        }
+        self
+    }
+
+    /// Goes on with a name between backticks.
+    #[must_use]
+    pub(super) const fn name(self, name: &str) -> Self {
+        self.say("`").say(name).say("`")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Verdict;
+
+    #[test]
+    fn a_sentence_is_put_together_and_never_cut_in_a_character() {
+        let verdict = Verdict::FINE.say("state ").name("Größe").say(" is dead");
+        assert_eq!(verdict.words(), "state `Größe` is dead");
+        let full = verdict.say(&"ä".repeat(Verdict::CAPACITY));
+        assert_eq!(full.words(), verdict.words());
+        assert!(Verdict::FINE.is_fine());
+    }
+}

@@ -1,0 +1,11 @@
+//! What a bot's source file needs: `use stategram::prelude::*;`.
+//!
+//! `Result` is not in it, so that yours stays yours.
+
+pub use serde::{Deserialize, Serialize};
+
+pub use crate::Bot;
+pub use crate::author::{Conversation, Provide, handler};
+pub use crate::extract::{Callback, Chat, Data, Extract, Message, Provide, Text, Update, User};
+pub use crate::machine::{Any, Conversation, End, Failure, Handlers, Stay, To, to};
+pub use crate::reply::{Keyboard, Reply};
