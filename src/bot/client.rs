@@ -96,10 +96,10 @@ impl Bot {
     /// A bot made by [`over`](Self::over) has no HTTP client and stays as it is.
     #[must_use]
     pub fn client(self, client: reqwest::Client) -> Self {
-        match self.way {
-            Way::Http(http) => Self { way: Way::Http(Arc::new(http.with_client(client))) },
-            _ => self,
-        }
+        let Way::Http(http) = &self.way else {
+            return self;
+        };
+        Self { way: Way::Http(Arc::new(http.with_client(client))) }
     }
 
     /// The same bot at another Bot API server, as in `http://127.0.0.1:8081`.
@@ -108,18 +108,20 @@ impl Bot {
     /// [`Error::Setting`] where `url` is no http(s) URL, or the bot was made by [`over`](Self::over).
     pub fn api_url(self, url: &str) -> Result<Self> {
         let api_url = parse_api_url(url).ok_or_else(bad_api_url)?;
-        match self.way {
-            Way::Http(http) => Ok(Self { way: Way::Http(Arc::new(http.with_api_url(&api_url))) }),
-            _ => Err(Error::Setting("a bot over a transport of its own has no API URL that could be set".to_owned())),
-        }
+        let Way::Http(http) = self.way else {
+            return Err(Error::Setting(
+                "a bot over a transport of its own has no API URL that could be set".to_owned(),
+            ));
+        };
+        Ok(Self { way: Way::Http(Arc::new(http.with_api_url(&api_url))) })
     }
 
     /// The bot's user id, as its token has it; `None` for a bot made by [`over`](Self::over).
     pub fn id(&self) -> Option<i64> {
-        match &self.way {
-            Way::Http(http) => Some(http.token().bot_id()),
-            _ => None,
-        }
+        let Way::Http(http) = &self.way else {
+            return None;
+        };
+        Some(http.token().bot_id())
     }
 
     /// Calls a method by its name, with anything that serialises as its parameters; `&()` for none.

@@ -62,12 +62,12 @@ impl Scripted {
     }
 
     /// Prepares one successful answer with that result.
-    pub fn answer(&self, method: &str, result: &impl Serialize) -> &Self {
+    pub fn answer(&self, method: &str, result: &(impl Serialize + ?Sized)) -> &Self {
         self.prepare(method, Ok(success(result)))
     }
 
     /// Answers with that result whenever nothing else is prepared for the method.
-    pub fn always(&self, method: &str, result: &impl Serialize) -> &Self {
+    pub fn always(&self, method: &str, result: &(impl Serialize + ?Sized)) -> &Self {
         self.script().standing.insert(method.to_owned(), success(result));
         self
     }
@@ -126,7 +126,7 @@ impl Transport for Scripted {
     }
 }
 
-fn success(result: &impl Serialize) -> Answer {
+fn success(result: &(impl Serialize + ?Sized)) -> Answer {
     let (status, body) = match serde_json::to_value(result) {
         Ok(result) => (200, json!({"ok": true, "result": result}).to_string()),
         // Read as an answer that makes no sense, which is what it is.

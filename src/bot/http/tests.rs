@@ -197,7 +197,7 @@ async fn check(reply: Reply, expected: impl Fn(&ApiError) -> bool) {
     let bot = server.bot();
     let error = bot.send_message(&hello()).await.unwrap_err();
     assert!(expected(&error), "{error:?}");
-    let shown = format!("{error} {error:?} {:?} {bot:?} {bot:#?}", crate::Error::from(error.clone()));
+    let shown = format!("{error} {error:?} {:?} {bot:?} {bot:#?}", Error::from(error.clone()));
     assert!(!shown.contains(SECRET), "{shown}");
     assert!(!shown.contains("Hello"), "{shown}");
 }
