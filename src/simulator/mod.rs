@@ -66,12 +66,13 @@ const STOP_LIMIT: Duration = Duration::from_secs(5);
 /// ```
 /// # use stategram::simulator::Simulator;
 /// # use stategram::types::AsyncTelegramApi;
+/// # use stategram::types::methods::GetUpdatesParams;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> stategram::Result<()> {
 /// let simulator = Simulator::start().await?;
 /// simulator.you().says("/start");
 /// let bot = simulator.bot()?;
-/// let updates = bot.get_updates(&Default::default()).await?.result;
+/// let updates = bot.get_updates(&GetUpdatesParams::builder().build()).await?.result;
 /// assert_eq!(updates.len(), 1);
 /// simulator.stop().await;
 /// # Ok(())

@@ -1,0 +1,113 @@
+//! How a request may look, and which are turned away at the door.
+
+use serde_json::json;
+use stategram::simulator::{Simulator, TOKEN, YOU};
+
+use crate::api::{Api, read, refusal};
+
+#[tokio::test]
+async fn json_form_and_query_string_are_alike() {
+    let api = Api::start().await;
+    let path = format!("/bot{TOKEN}/sendMessage");
+    let markup = json!({"inline_keyboard": [[{"text": "a", "callback_data": "b"}]]});
+    let json = json!({"chat_id": YOU, "text": "a b", "reply_markup": markup}).to_string();
+    let chat_id = YOU.to_string();
+    let pairs = [("chat_id", chat_id.as_str()), ("text", "a b"), ("reply_markup", &markup.to_string())];
+    let form = serde_urlencoded::to_string(pairs).unwrap();
+    let query = format!("{path}?{form}");
+    let mixed = format!("{path}?text=a%20b&chat_id={YOU}");
+    let rest = json!({"reply_markup": markup}).to_string();
+    let answers = [
+        api.post(&path, "application/json", json).await,
+        api.post(&path, "application/x-www-form-urlencoded", form).await,
+        api.get(&query).await,
+        read(api.request("POST", &query)).await,
+        api.post(&mixed, "application/json; charset=utf-8", rest).await,
+    ];
+    for (status, body) in answers {
+        assert_eq!(status, 200, "{body}");
+        let sent = &body["result"];
+        assert_eq!((&sent["text"], &sent["reply_markup"]), (&json!("a b"), &markup));
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_there_is_refused_as_telegram_refuses_it() {
+    let api = Api::start().await;
+    for method in ["nonsense", "sendPhoto", "", "getMe/x"] {
+        api.refused(method, json!({}), 404, "Not Found: method not found").await;
+    }
+    let (status, _) = api.get(&format!("/bot{TOKEN}/GETME")).await;
+    assert_eq!(status, 200);
+    let answer = read(api.request("DELETE", &format!("/bot{TOKEN}/getMe"))).await;
+    assert_eq!(answer, refusal(404, "Not Found: method not found"));
+    assert_eq!(api.get("/").await, refusal(404, "Not Found"));
+    assert_eq!(api.get(&format!("/bot{TOKEN}")).await, refusal(404, "Not Found"));
+}
+
+#[tokio::test]
+async fn what_is_no_token_is_unauthorized() {
+    let api = Api::start().await;
+    for token in ["", "abc", "12345", "abc:def", "1:", ":x", "012:abc", "1:a%20b", &format!("1:{}", "x".repeat(80))] {
+        let answer = api.get(&format!("/bot{token}/getMe")).await;
+        assert_eq!(answer, refusal(401, "Unauthorized: invalid token specified"), "{token}");
+    }
+    assert_eq!(api.get("/bot12%3Aabc/getMe").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_broken_body_is_a_bad_request() {
+    let api = Api::start().await;
+    let path = format!("/bot{TOKEN}/getMe");
+    for body in ["{", "[]", "\u{0}", "null"] {
+        let answer = api.post(&path, "application/json", body).await;
+        assert_eq!(answer, refusal(400, "Bad Request: can't parse JSON object"), "{body}");
+    }
+    let words = "Bad Request: the simulator doesn't read multipart/form-data yet";
+    assert_eq!(api.post(&path, "multipart/form-data; boundary=x", "--x--").await, refusal(400, words));
+    assert_eq!(api.post(&path, "text/plain", "whatever").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_body_has_an_end() {
+    let api = Api::start().await;
+    let path = format!("/bot{TOKEN}/sendMessage");
+    let long = json!({"chat_id": YOU, "text": "x".repeat(10 << 20)}).to_string();
+    assert_eq!(api.post(&path, "application/json", long).await, refusal(400, "Bad Request: message is too long"));
+    let longer = vec![b' '; (16 << 20) + 1];
+    assert_eq!(api.post(&path, "application/json", longer).await, refusal(413, "Request Entity Too Large"));
+}
+
+#[tokio::test]
+async fn a_page_of_the_internet_is_turned_away() {
+    let api = Api::start().await;
+    let path = format!("/bot{TOKEN}/getMe");
+    let turned_away = refusal(403, "Forbidden: the simulator answers only to this machine");
+    for host in ["example.org", "localhost.example.org:80", "192.168.1.2:8081"] {
+        assert_eq!(read(api.request("GET", &path).header("host", host)).await, turned_away, "{host}");
+    }
+    for origin in ["http://example.org", "https://127.0.0.1.example.org", "null"] {
+        assert_eq!(read(api.request("POST", &path).header("origin", origin)).await, turned_away, "{origin}");
+    }
+    assert_eq!(read(api.request("GET", &path).header("host", "localhost:1")).await.0, 200);
+    assert_eq!(read(api.request("GET", &path).header("origin", "http://127.0.0.1:1")).await.0, 200);
+}
+
+#[tokio::test]
+async fn only_loopback_is_listened_on() {
+    for address in ["0.0.0.0:0", "192.168.1.2:8081", "[::]:0"] {
+        let sentence = Simulator::bind(address.parse().unwrap()).await.unwrap_err().to_string();
+        assert!(sentence.starts_with("the simulator listens on loopback only"), "{sentence}");
+    }
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_a_sentence() {
+    let first = Simulator::start().await.unwrap();
+    let address = first.url().strip_prefix("http://").unwrap();
+    let sentence = Simulator::bind(address.parse().unwrap()).await.unwrap_err().to_string();
+    assert!(sentence.starts_with(&format!("cannot listen on {address}: ")), "{sentence}");
+    // Stopped, it gives its port back.
+    first.stop().await;
+    Simulator::bind(address.parse().unwrap()).await.unwrap();
+}
