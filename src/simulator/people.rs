@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(user_id("You"), YOU);
         assert_eq!(user_id("Ann"), user_id("ann"));
         assert_eq!(user_id("ann"), 5_756_682_936);
-        assert_eq!(group_id("family"), -1_330_154_254);
+        assert_eq!(group_id("family"), -1_780_158_358);
         assert_ne!(user_id("ann"), user_id("bob"));
     }
 

@@ -45,11 +45,13 @@ async fn a_chat_is_read_one_message_after_the_other() {
 async fn ids_go_on_after_a_restart() {
     let first = Simulator::start().await.unwrap();
     let before = first.you().says("a");
-    let told = first.bot().unwrap().get_updates(&GetUpdatesParams::builder().build()).await.unwrap().result[0].update_id;
+    let told =
+        first.bot().unwrap().get_updates(&GetUpdatesParams::builder().build()).await.unwrap().result[0].update_id;
     first.stop().await;
     let second = Simulator::start().await.unwrap();
     let after = second.you().says("b");
-    let tells = second.bot().unwrap().get_updates(&GetUpdatesParams::builder().build()).await.unwrap().result[0].update_id;
+    let tells =
+        second.bot().unwrap().get_updates(&GetUpdatesParams::builder().build()).await.unwrap().result[0].update_id;
     // Started over every 23 days, ids may once fall back; else they are ahead of the earlier run's.
     assert!(before < after || after < 1_000_000, "{before} {after}");
     assert!(told < tells || tells < 1_000_000, "{told} {tells}");
