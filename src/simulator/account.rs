@@ -62,6 +62,15 @@ pub(crate) enum Deed {
     Message { chat_id: i64, shown: Arc<Shown> },
 }
 
+impl Deed {
+    /// The chat it was noticed in.
+    pub(crate) fn chat_id(&self) -> i64 {
+        match self {
+            Self::Answer { chat_id, .. } | Self::Message { chat_id, .. } => *chat_id,
+        }
+    }
+}
+
 impl Account {
     pub(crate) fn new(bot_id: i64, clock: Clock) -> Self {
         let now = clock.now();
@@ -114,7 +123,9 @@ impl Account {
     pub(crate) fn hear(&self, user: &Arc<User>, chat: Chat, text: &str) -> Message {
         let now = self.clock.now();
         let mut state = self.state();
+        let nth = state.rooms.len();
         let room = state.room(chat);
+        room.spoken_in.get_or_insert(nth);
         let draft = Draft {
             from: Arc::clone(user),
             date: now.as_secs(),

@@ -49,6 +49,8 @@ impl Shown {
 #[derive(Debug)]
 pub(crate) struct Room {
     pub(crate) chat: Chat,
+    /// Which of all chats it was in which a user spoke first; `None` while only the bot has.
+    pub(crate) spoken_in: Option<usize>,
     next_message_id: i32,
     messages: VecDeque<Arc<Shown>>,
     /// How many messages were forgotten.
@@ -68,7 +70,7 @@ pub(crate) struct Draft {
 impl Room {
     /// An empty chat; its first message will have this id.
     pub(crate) fn starting_at(first_message_id: i32, chat: Chat) -> Self {
-        Self { chat, next_message_id: first_message_id, messages: VecDeque::new(), forgotten: 0 }
+        Self { chat, spoken_in: None, next_message_id: first_message_id, messages: VecDeque::new(), forgotten: 0 }
     }
 
     /// Shows a message to everybody in the chat.

@@ -54,10 +54,16 @@ impl Screen {
         Ok(())
     }
 
-    /// What the bot did since this was last asked, as lines to print.
+    /// What the bot did since this was last asked, as lines to print: chat by chat, yours first and the others as they
+    /// were first spoken in; in each the notices, then the messages in order. On the way there they overtake one another.
     pub(crate) fn news(&mut self) -> Vec<String> {
         let state = self.account.state();
-        let deeds = state.deeds_since(self.shown);
+        let mut deeds = state.deeds_since(self.shown);
+        deeds.sort_by_key(|deed| {
+            let chat_id = deed.chat_id();
+            let spoken_in = state.rooms.get(&chat_id).and_then(|it| it.spoken_in).unwrap_or(usize::MAX);
+            (chat_id != people::YOU, spoken_in, chat_id, matches!(deed, Deed::Message { .. }))
+        });
         self.shown = state.deeds_done();
         let prefix = |chat_id| state.rooms.get(&chat_id).map(prefix).unwrap_or_default();
         deeds
@@ -139,11 +145,14 @@ mod tests {
         account.write(people::YOU, "Sure?\nReally?".to_owned(), rows.clone(), None).unwrap();
         account.write(ann, "Hello,\nann \u{1b}[31m".to_owned(), Vec::new(), None).unwrap();
         account.write(people::group_id("family"), "All?".to_owned(), rows, None).unwrap();
+        // In whatever order it is delivered to different chats, it is shown in the same.
+        account.write(people::YOU, "Well?".to_owned(), Vec::new(), None).unwrap();
         let expected = [
             "Sure?",
             "Really?",
             "[1] Yes  [2] No",
             "[3] Later",
+            "Well?",
             "ann: Hello,",
             "ann: ann [31m",
             "family: All?",
