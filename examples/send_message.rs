@@ -1,0 +1,26 @@
+//! Sends one message and prints Telegram's answer.
+//!
+//!     cargo run --example send_message -- 1001 "Hello *there*"
+//!
+//! The arguments are the chat's id and a text, with Markdown as Telegram has it. Without a token it goes to a simulated
+//! Telegram, where 1001 is the chat of the one user there is; with `TELEGRAM_BOT_TOKEN` set it is really sent.
+
+use stategram::types::methods::SendMessageParams;
+use stategram::types::{AsyncTelegramApi, ParseMode};
+use stategram::{Bot, Error};
+
+#[tokio::main]
+async fn main() -> stategram::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let usage = || Error::Setting("usage: send_message CHAT_ID TEXT".to_owned());
+    let [chat_id, text] = arguments.as_slice() else { return Err(usage()) };
+    let chat_id: i64 = chat_id.parse().map_err(|_| usage())?;
+
+    let bot = Bot::from_env()?;
+    #[expect(deprecated, reason = "in the newer MarkdownV2 a plain `.` or `#` would have to be escaped")]
+    let markdown = ParseMode::Markdown;
+    let message = SendMessageParams::builder().chat_id(chat_id).text(text).parse_mode(markdown).build();
+    let sent = bot.send_message(&message).await?.result;
+    println!("{sent:#?}");
+    Ok(())
+}
