@@ -1,0 +1,190 @@
+//! The examples and the simulator as programs: what a user types, sees and gets as an exit code.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Once;
+
+/// An example, without anything of ours in its environment.
+fn example(name: &str) -> Command {
+    static BUILT: Once = Once::new();
+    // Beside the folder of the test's own executable.
+    let here = std::env::current_exe().expect("this program");
+    let profile = here.ancestors().nth(2).expect("target/<profile>/deps");
+    // Cargo builds them for `cargo test`, but not for `cargo test --test programs`.
+    BUILT.call_once(|| {
+        let target = profile.parent().expect("target");
+        let profile = match profile.file_name().and_then(|it| it.to_str()) {
+            Some("debug") | None => "dev",
+            Some(other) => other,
+        };
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--examples", "--all-features", "--profile", profile]);
+        assert!(build.env("CARGO_TARGET_DIR", target).status().expect("cargo").success());
+    });
+    clean(profile.join("examples").join(name))
+}
+
+fn clean(program: PathBuf) -> Command {
+    let mut command = Command::new(program);
+    for name in ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "STATEGRAM_STORE", "RUST_LOG"] {
+        command.env_remove(name);
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs it on these lines.
+fn on(mut command: Command, input: &str) -> Output {
+    let mut child = command.stdin(Stdio::piped()).spawn().expect("cargo test builds the examples");
+    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");
+    child.wait_with_output().expect("it ends")
+}
+
+fn lines(output: &Output) -> Vec<&str> {
+    assert!(output.status.success(), "{output:?}");
+    std::str::from_utf8(&output.stdout).expect("text").lines().collect()
+}
+
+#[track_caller]
+fn refused(mut command: Command, sentence: &str) {
+    let output = command.output().expect("it ends");
+    assert!(!output.status.success(), "{output:?}");
+    assert_eq!(output.stdout, b"");
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(said.contains(sentence), "{said}");
+    assert_eq!(said.trim_end().lines().count(), 1, "more than a sentence: {said}");
+}
+
+#[test]
+fn the_guess_bot_plays_on_standard_input_and_prints_nothing_but_its_replies() {
+    let output = on(example("guess_a_number"), "hi\nabc\n50\n");
+    let lines = lines(&output);
+    assert_eq!(lines[..2], ["Guess my number", "Give me a number, please."]);
+    assert!(["larger", "smaller", "Correct!"].contains(&lines[2]));
+    assert_eq!(lines.len(), 3);
+    assert_eq!(output.stderr, b"", "nothing to complain of");
+}
+
+#[test]
+fn the_guess_bot_can_be_won_and_its_game_expires() {
+    let guesses: String = (0..100).map(|it| format!("{it}\n")).collect();
+    let output = on(example("guess_a_number"), &format!("hi\n{guesses}"));
+    assert!(lines(&output).contains(&"Correct!"));
+
+    let output = on(example("guess_a_number"), "hi\n!advance 9s\n!advance 1s\nagain\n");
+    let lines = lines(&output);
+    assert_eq!(lines[0], "Guess my number");
+    assert!(lines[1].starts_with("Game expired. The answer is "), "{}", lines[1]);
+    assert_eq!(lines[2..], ["Guess my number"]);
+}
+
+#[test]
+fn the_counter_counts_and_ten_silent_seconds_start_it_anew() {
+    let output = on(example("message_counter"), "a\nb\nann> c\n!advance 10s\nd\n");
+    assert_eq!(lines(&output), ["1", "2", "ann: 1", "1"]);
+}
+
+#[test]
+fn hello_knows_one_word_in_any_case() {
+    let output = on(example("hello"), "HeLLo\nbye\n");
+    let expected = "Hey there! Hope you enjoyed this HackClub workshop ;)\nOooohh!\n\n Try pinging me with 'hello' and run the \
+                    code on repl.it again ;)\n";
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+}
+
+#[test]
+fn send_message_prints_what_telegram_answers() {
+    let mut command = example("send_message");
+    let output = command.args(["1001", "100 % & more # of it"]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(String::from_utf8(output.stdout).unwrap().contains("100 % & more # of it"));
+    let mut command = example("send_message");
+    command.args(["77", "hello"]);
+    refused(command, "chat not found");
+    refused(example("send_message"), "usage: send_message CHAT_ID TEXT");
+}
+
+#[test]
+fn a_setting_that_cannot_be_used_is_one_sentence_and_a_failure() {
+    let with = |name: &str, value: &str| {
+        let mut command = example("message_counter");
+        command.env(name, value);
+        command
+    };
+    refused(with("TELEGRAM_BOT_TOKEN", "my token"), "TELEGRAM_BOT_TOKEN");
+    refused(with("STATEGRAM_STORE", "sqlite:bot.db"), "STATEGRAM_STORE=sqlite:bot.db");
+    let mut command = with("TELEGRAM_BOT_TOKEN", "123456:AAF-secret");
+    command.env("TELEGRAM_API_URL", "nowhere");
+    refused(command, "TELEGRAM_API_URL");
+}
+
+fn simulator(address: &str) -> Command {
+    let mut command = clean(PathBuf::from(env!("CARGO_BIN_EXE_stategram-simulator")));
+    command.args(["--listen", address]);
+    command
+}
+
+/// Waits for the line that says where it listens.
+fn address_of(child: &mut Child) -> String {
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().expect("a pipe")).read_line(&mut line).expect("it says where it listens");
+    let url = line.split_whitespace().find_map(|it| it.strip_prefix("http://")).unwrap_or_else(|| panic!("{line}"));
+    url.trim_end_matches(['.', '/', ',']).to_owned()
+}
+
+#[cfg(unix)]
+fn terminate(child: &Child) {
+    let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill");
+    assert!(killed.success());
+}
+
+#[test]
+#[cfg(unix)]
+fn the_simulator_alone_refuses_a_taken_port_and_stops_at_sigterm() {
+    let mut child = simulator("127.0.0.1:0").spawn().unwrap();
+    let address = address_of(&mut child);
+    refused(simulator(&address), &address);
+    refused(simulator("no address"), "no address");
+    refused(simulator("0.0.0.0:0"), "loopback");
+    terminate(&child);
+    assert!(child.wait().unwrap().success());
+}
+
+/// A bot program against a server that is not in its process, stopped by SIGTERM.
+#[test]
+#[cfg(unix)]
+fn a_bot_stops_gracefully_at_sigterm() {
+    let mut server = simulator("127.0.0.1:0").spawn().unwrap();
+    let address = address_of(&mut server);
+    let token = "4242:a_token_of_this_test";
+    let mut bot = example("message_counter")
+        .env("TELEGRAM_BOT_TOKEN", token)
+        .env("TELEGRAM_API_URL", format!("http://{address}"))
+        .spawn()
+        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let client = stategram::bot::client_builder().unwrap().build().unwrap();
+        let message = serde_json::json!({"token": token, "user_id": 7, "chat_id": 7, "text": "hello"}).to_string();
+        let url = format!("http://{address}/sim/message");
+        let said = client.post(url).header("content-type", "application/json").body(message).send().await.unwrap();
+        assert!(said.status().is_success());
+        let answered = async {
+            loop {
+                let url = format!("http://{address}/sim/chat?token={token}&chat_id=7");
+                let chat = client.get(url).send().await.unwrap().text().await.unwrap();
+                if chat.contains(r#""text":"1""#) {
+                    return;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), answered).await.expect("an answer");
+    });
+    terminate(&bot);
+    let output = bot.wait().unwrap();
+    terminate(&server);
+    server.wait().unwrap();
+    assert!(output.success());
+}
