@@ -10,7 +10,7 @@ use tokio::sync::{Notify, watch};
 use crate::clock::{Clock, Moment};
 use crate::simulator::allowed::Allowed;
 use crate::simulator::people;
-use crate::simulator::presses::{self, Presses};
+use crate::simulator::presses::{self, Answer, Presses};
 use crate::simulator::queue::Queue;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::{Draft, Room, Shown};
@@ -46,7 +46,7 @@ pub(crate) struct State {
     users: HashMap<i64, Arc<User>>,
     /// By scope and language, as the Bot API has them.
     pub(crate) commands: HashMap<(String, String), Vec<BotCommand>>,
-    presses: Presses,
+    pub(crate) presses: Presses,
     deeds: VecDeque<Deed>,
     /// How many deeds there have been.
     deeds_done: usize,
@@ -142,8 +142,8 @@ impl Account {
         message
     }
 
-    /// A user presses a button that stands under a message.
-    pub(crate) fn press(&self, user: &User, chat_id: i64, message_id: i32, data: &str) -> Result<(), Refusal> {
+    /// A user presses a button that stands under a message; gives the id of the query.
+    pub(crate) fn press(&self, user: &User, chat_id: i64, message_id: i32, data: &str) -> Result<String, Refusal> {
         let now = self.clock.now();
         let mut state = self.state();
         let room = state.rooms.get(&chat_id).ok_or_else(|| Refusal::bad_request("chat not found"))?;
@@ -151,7 +151,7 @@ impl Account {
         let message = room.telegram(shown);
         let id = state.presses.open(chat_id, now);
         let query = CallbackQuery::builder()
-            .id(id)
+            .id(id.clone())
             .from(user.clone())
             .message(MaybeInaccessibleMessage::Message(Box::new(message)))
             .chat_instance(chat_id.to_string())
@@ -161,7 +161,7 @@ impl Account {
         drop(state);
         self.arrivals.notify_waiters();
         self.changed();
-        Ok(())
+        Ok(id)
     }
 
     /// The bot writes in a chat.
@@ -190,11 +190,12 @@ impl Account {
     /// The bot answers a press.
     pub(crate) fn answer(&self, query_id: &str, text: Option<String>, alert: bool) -> Result<(), Refusal> {
         let mut state = self.state();
-        let press = state.presses.answer(query_id, self.clock.now()).ok_or_else(|| {
+        let answer = Answer { text: text.clone(), alert };
+        let chat_id = state.presses.answer(query_id, answer, self.clock.now()).ok_or_else(|| {
             Refusal::bad_request("query is too old and response timeout expired or query ID is invalid")
         })?;
         if let Some(text) = text {
-            state.note(Deed::Answer { chat_id: press.chat_id, text, alert });
+            state.note(Deed::Answer { chat_id, text, alert });
         }
         drop(state);
         self.changed();
@@ -202,8 +203,16 @@ impl Account {
     }
 
     /// Hands the bot an update as it is, whatever it asked for.
-    pub(crate) fn inject(&self, update_id: Option<i64>, json: &str) {
-        self.state().queue.push_raw(update_id, json, self.clock.now() + RETENTION);
+    pub(crate) fn inject(&self, parsed: serde_json::Value, json: &str) {
+        let expires = self.clock.now() + RETENTION;
+        match parsed {
+            serde_json::Value::Object(mut update) if !update.contains_key("update_id") => {
+                let queue = &mut self.state().queue;
+                update.insert("update_id".to_owned(), queue.next_id().into());
+                queue.push_raw(None, &serde_json::Value::Object(update).to_string(), expires);
+            }
+            other => self.state().queue.push_raw(other["update_id"].as_i64(), json, expires),
+        }
         self.arrivals.notify_waiters();
         self.changed();
     }

@@ -45,7 +45,8 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 pub use self::people::YOU;
-pub use self::person::{ChatView, NoButton, Person};
+pub use self::person::{ChatView, NoButton, Person, Press};
+pub use self::presses::Answer;
 pub use self::room::Shown;
 pub(crate) use self::terminal::play;
 pub(crate) use self::transport::SimulatedTransport;
@@ -179,14 +180,14 @@ impl Simulator {
     }
 
     /// Hands the bot of [`TOKEN`] an update as it is: of an unknown kind, with a broken body, or a second time. It is not
-    /// held back by `allowed_updates`.
+    /// held back by `allowed_updates`. An object without an `update_id` gets the next one.
     ///
     /// # Errors
     /// [`Error::Setting`] where `json` is no JSON at all, since one such update would spoil the whole answer.
     pub fn inject(&self, json: &str) -> Result<()> {
         let parsed: serde_json::Value = serde_json::from_str(json)
             .map_err(|error| Error::Setting(format!("what is injected has to be JSON: {error}")))?;
-        self.account.inject(parsed["update_id"].as_i64(), json);
+        self.account.inject(parsed, json);
         Ok(())
     }
 

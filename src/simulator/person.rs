@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::simulator::account::Account;
 use crate::simulator::people;
+use crate::simulator::presses::Answer;
 use crate::simulator::room::Shown;
 use crate::types::{InlineKeyboardButton, User};
 
@@ -17,6 +18,21 @@ pub struct Person {
     account: Arc<Account>,
     user: Arc<User>,
     id: i64,
+}
+
+/// A pressed button, which spins until the bot answers.
+#[derive(Clone, Debug)]
+pub struct Press {
+    account: Arc<Account>,
+    query_id: String,
+}
+
+impl Press {
+    /// Waits for the bot's answer, for ever: Telegram's client gives up after 150 s of the simulator's clock. Cancellation
+    /// safe.
+    pub async fn answered(&self) -> Answer {
+        self.account.once(|state| state.presses.answered(&self.query_id).cloned()).await
+    }
 }
 
 /// There is no such button to press.
@@ -49,7 +65,7 @@ impl Person {
     ///
     /// # Errors
     /// [`NoButton`], where it is not there or does nothing that the bot would hear of.
-    pub fn presses(&self, label: &str) -> Result<(), NoButton> {
+    pub fn presses(&self, label: &str) -> Result<Press, NoButton> {
         self.press_where(self.id, label, |_, it| it.text == label)
     }
 
@@ -57,12 +73,12 @@ impl Person {
     ///
     /// # Errors
     /// As [`presses`](Self::presses).
-    pub fn presses_in(&self, group: &str, label: &str) -> Result<(), NoButton> {
+    pub fn presses_in(&self, group: &str, label: &str) -> Result<Press, NoButton> {
         self.press_where(people::group_id(group), label, |_, it| it.text == label)
     }
 
     /// Presses the button of that number, counted from 1, under the last message of a chat that has buttons.
-    pub(crate) fn press_number(&self, chat_id: i64, number: usize) -> Result<(), NoButton> {
+    pub(crate) fn press_number(&self, chat_id: i64, number: usize) -> Result<Press, NoButton> {
         self.press_where(chat_id, &format!("#{number}"), |at, _| at + 1 == number)
     }
 
@@ -76,7 +92,7 @@ impl Person {
         chat_id: i64,
         what: &str,
         is_it: impl Fn(usize, &InlineKeyboardButton) -> bool,
-    ) -> Result<(), NoButton> {
+    ) -> Result<Press, NoButton> {
         let keyboard = {
             let state = self.account.state();
             let room = state.rooms.get(&chat_id);
@@ -90,6 +106,7 @@ impl Person {
         let data = data.ok_or_else(|| NoButton(format!("the bot does not hear of the button {:?}", button.text)))?;
         self.account
             .press(&self.user, chat_id, keyboard.message_id, data)
+            .map(|query_id| Press { account: Arc::clone(&self.account), query_id })
             .map_err(|refusal| NoButton(refusal.description.into_owned()))
     }
 }

@@ -8,38 +8,55 @@ use crate::clock::Moment;
 /// How long a callback query can be answered.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(150);
 
-/// The callback queries of one bot that are still to be answered.
+/// The callback queries of one bot, until they are too old to be answered.
 #[derive(Debug)]
 pub(crate) struct Presses {
     next_id: u64,
-    open: HashMap<String, Press>,
+    recent: HashMap<String, Press>,
 }
 
 /// One pressed button.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Press {
-    pub(crate) chat_id: i64,
+#[derive(Debug)]
+struct Press {
+    chat_id: i64,
     expires: Moment,
+    answer: Option<Answer>,
+}
+
+/// What somebody who pressed a button is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The words, if there are any: without them the button only stops spinning.
+    pub text: Option<String>,
+    /// Whether they stand in a box that has to be closed, and not in passing.
+    pub alert: bool,
 }
 
 impl Presses {
     /// No press yet. The first id is made from the time, so that a query of an earlier run is not taken for one of this.
     pub(crate) fn starting_at(now: Moment) -> Self {
-        Self { next_id: now.as_millis() << 10, open: HashMap::new() }
+        Self { next_id: now.as_millis() << 10, recent: HashMap::new() }
     }
 
     /// A button was pressed; gives the id of the query.
     pub(crate) fn open(&mut self, chat_id: i64, now: Moment) -> String {
-        self.open.retain(|_, press| press.expires > now);
+        self.recent.retain(|_, press| press.expires > now);
         let id = self.next_id.to_string();
         self.next_id += 1;
-        self.open.insert(id.clone(), Press { chat_id, expires: now + PATIENCE });
+        self.recent.insert(id.clone(), Press { chat_id, expires: now + PATIENCE, answer: None });
         id
     }
 
-    /// The query is answered, which it can be once and in time.
-    pub(crate) fn answer(&mut self, id: &str, now: Moment) -> Option<Press> {
-        self.open.remove(id).filter(|press| press.expires > now)
+    /// The query is answered, which it can be once and in time; gives the chat it came from.
+    pub(crate) fn answer(&mut self, id: &str, answer: Answer, now: Moment) -> Option<i64> {
+        let press = self.recent.get_mut(id).filter(|press| press.expires > now && press.answer.is_none())?;
+        press.answer = Some(answer);
+        Some(press.chat_id)
+    }
+
+    /// The answer, once it is there.
+    pub(crate) fn answered(&self, id: &str) -> Option<&Answer> {
+        self.recent.get(id)?.answer.as_ref()
     }
 }
 
@@ -53,9 +70,13 @@ mod tests {
         let mut presses = Presses::starting_at(start);
         let first = presses.open(1, start);
         let second = presses.open(1, start);
-        assert!(presses.answer(&first, start).is_some());
-        assert!(presses.answer(&first, start).is_none());
-        assert!(presses.answer("7", start).is_none());
-        assert!(presses.answer(&second, start + PATIENCE).is_none());
+        let answer = Answer { text: Some("first".to_owned()), alert: false };
+        let late = Answer { text: None, alert: true };
+        assert!(presses.answer(&first, answer.clone(), start).is_some());
+        assert!(presses.answer(&first, late.clone(), start).is_none());
+        assert!(presses.answer("7", late.clone(), start).is_none());
+        assert!(presses.answer(&second, late, start + PATIENCE).is_none());
+        assert_eq!(presses.answered(&first), Some(&answer));
+        assert_eq!(presses.answered(&second), None);
     }
 }

@@ -33,6 +33,11 @@ impl Queue {
         }
     }
 
+    /// The id that the next update will get.
+    pub(crate) fn next_id(&self) -> i64 {
+        self.next_id
+    }
+
     /// Adds an update whose field `kind` holds `body`, and gives it the next id.
     pub(crate) fn push(&mut self, kind: &str, body: &str, expires: Moment) -> i64 {
         let id = self.next_id;

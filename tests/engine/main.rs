@@ -1,0 +1,39 @@
+//! Bots on the engine, over HTTP, against the simulator: what goes in, what comes out, and in which order.
+
+mod bots;
+mod counting;
+mod expiry;
+mod failures;
+mod fairness;
+mod input;
+mod presses;
+mod stopping;
+
+use std::time::Duration;
+
+use stategram::simulator::{ChatView, Simulator};
+
+/// How long anything may take before a test gives up on it. Nothing waits for this long unless it fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A simulator whose clock moves by hand.
+async fn simulator() -> Simulator {
+    let simulator = Simulator::start().await.expect("a simulator");
+    simulator.clock().pause();
+    simulator
+}
+
+/// The next thing the bot says in this chat.
+async fn next(chat: &mut ChatView) -> String {
+    let shown = tokio::time::timeout(PATIENCE, chat.next()).await.expect("the bot says nothing");
+    shown.expect("a simulator").text.clone()
+}
+
+/// Lets everything that was sent so far be received, and everything that follows from it be done.
+async fn settle(simulator: &Simulator, running: &stategram::Running) {
+    let settled = async {
+        simulator.confirmed().await;
+        running.settled().await;
+    };
+    tokio::time::timeout(PATIENCE, settled).await.expect("the bot does not come to rest");
+}

@@ -1,0 +1,117 @@
+//! Callback queries: always answered, once, by the right one.
+
+use stategram::prelude::*;
+use stategram::simulator::Simulator;
+
+use crate::{next, settle, simulator};
+
+/// Asks a question with buttons.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Question {
+    #[state(entry)]
+    Idle,
+    Asked,
+}
+use question::{Asked, Idle};
+
+#[handler]
+impl Question {
+    #[on(Idle, command = "ask")]
+    fn ask(reply: &mut Reply) -> Asked {
+        let buttons = Keyboard::new()
+            .button("Yes", "yes")
+            .button("No", "no")
+            .row()
+            .button("Maybe", "maybe")
+            .button("Oops", "oops");
+        reply.text("Well?").keyboard(buttons);
+        Asked
+    }
+
+    #[on(Asked, callback = "yes")]
+    fn yes(reply: &mut Reply) -> Stay {
+        reply.toast("Good.");
+        Stay
+    }
+
+    #[on(Asked, callback = "no")]
+    fn no() -> Stay {
+        Stay
+    }
+
+    #[on(Asked, callback = "oops")]
+    fn oops(reply: &mut Reply) -> Result<Stay, &'static str> {
+        reply.toast("never shown");
+        Err("oops")
+    }
+}
+
+/// Registered beside it: takes what the other does not know, per user.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_user)]
+enum Fallback {
+    #[state(entry)]
+    Always,
+}
+use fallback::Always;
+
+#[handler]
+impl Fallback {
+    #[on(Always, callback_query)]
+    fn whatever(Callback(data): Callback, reply: &mut Reply) -> Stay {
+        reply.alert(format!("fallback: {data}"));
+        Stay
+    }
+}
+
+/// Presses the buttons one after the other; what the presser is shown for each.
+async fn press(simulator: &Simulator, labels: &[&str]) -> Vec<Option<String>> {
+    let you = simulator.you();
+    you.says("/ask");
+    assert_eq!(next(&mut you.chat()).await, "Well?");
+    let mut shown = Vec::new();
+    for label in labels {
+        let press = you.presses(label).unwrap();
+        let answer = tokio::time::timeout(crate::PATIENCE, press.answered()).await.expect("the button spins for ever");
+        shown.push(answer.text);
+    }
+    shown
+}
+
+#[tokio::test]
+async fn a_press_is_always_answered_whatever_comes_of_it() {
+    let simulator = simulator().await;
+    let running = simulator.bot().unwrap().conversation::<Question>().start().await.unwrap();
+    let shown = press(&simulator, &["Yes", "No", "Maybe", "Oops"]).await;
+    assert_eq!(shown, [Some("Good.".to_owned()), None, None, None], "taken, taken silently, not taken, failed");
+    settle(&simulator, &running).await;
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn of_several_takers_the_earliest_that_took_it_answers() {
+    let simulator = simulator().await;
+    let bot = simulator.bot().unwrap().conversation::<Question>().conversation::<Fallback>();
+    let running = bot.start().await.unwrap();
+    let shown = press(&simulator, &["Yes", "No", "Maybe", "Oops"]).await;
+    let fallback = |data: &str| Some(format!("fallback: {data}"));
+    assert_eq!(shown, [Some("Good.".to_owned()), None, fallback("maybe"), fallback("oops")]);
+    settle(&simulator, &running).await;
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_press_that_belongs_to_no_conversation_is_answered_too() {
+    let simulator = simulator().await;
+    let running = simulator.bot().unwrap().conversation::<Question>().start().await.unwrap();
+    let you = simulator.you();
+    you.says("/ask");
+    next(&mut you.chat()).await;
+    running.shutdown().await.unwrap();
+    // A keyboard from before the restart: the conversation is back in its entry state, which knows no buttons.
+    let running = simulator.bot().unwrap().conversation::<Question>().start().await.unwrap();
+    let press = you.presses("Yes").unwrap();
+    assert_eq!(tokio::time::timeout(crate::PATIENCE, press.answered()).await.unwrap().text, None);
+    running.shutdown().await.unwrap();
+}
