@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::clock::Moment;
-use crate::store::{Admission, Arrival, Commit, EffectId, Fate, Key, Pending, Store, Stored, now};
+use crate::store::{Admission, Arrival, Commit, EffectId, Fate, Key, Pending, Store, Stored, ready};
 
 /// How many update ids are remembered. Telegram repeats at most what it has not seen acknowledged, a batch of 100; the
 /// rest is for webhooks and other sources that repeat later. 16 bytes each, so 1 MiB.
@@ -50,28 +50,28 @@ impl Store for Memory {
             true => Admission::New,
             false => Admission::Duplicate,
         };
-        now(batch.iter().map(admit).collect())
+        ready(Ok(batch.iter().map(admit).collect()))
     }
 
     fn load<'a>(&'a self, _: Key<'a>) -> Pending<'a, Option<Stored>> {
-        now(None)
+        ready(Ok(None))
     }
 
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, EffectId> {
         let count = commit.effects.len() as u64;
-        now(EffectId(self.effects.fetch_add(count, Ordering::Relaxed)))
+        ready(Ok(EffectId(self.effects.fetch_add(count, Ordering::Relaxed))))
     }
 
     fn due<'a>(&'a self, _: &'a str, _: Moment) -> Pending<'a, Vec<String>> {
-        now(Vec::new())
+        ready(Ok(Vec::new()))
     }
 
     fn sending(&self, _: EffectId) -> Pending<'_, ()> {
-        now(())
+        ready(Ok(()))
     }
 
     fn delivered(&self, _: EffectId, _: Fate) -> Pending<'_, ()> {
-        now(())
+        ready(Ok(()))
     }
 }
 

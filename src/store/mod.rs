@@ -9,7 +9,7 @@ mod memory;
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, Either, Ready, ready};
+use futures_util::future::{BoxFuture, Either};
 use serde::Serialize;
 
 use crate::clock::Moment;
@@ -20,14 +20,19 @@ use crate::update::Incoming;
 pub use self::memory::Memory;
 
 /// What a store answers: at once, or after its disk has.
-pub type Pending<'a, T> = Either<Ready<Result<T>>, BoxFuture<'a, Result<T>>>;
+pub type Pending<'a, T> = Either<std::future::Ready<Result<T>>, BoxFuture<'a, Result<T>>>;
 
 /// `Result` with [`StoreError`].
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// An answer that is there at once, without an allocation.
-pub fn now<'a, T>(answer: T) -> Pending<'a, T> {
-    Either::Left(ready(Ok(answer)))
+pub fn ready<'a, T>(answer: Result<T>) -> Pending<'a, T> {
+    Either::Left(std::future::ready(answer))
+}
+
+/// An answer that takes its time.
+pub fn later<'a, T>(answer: impl Future<Output = Result<T>> + Send + 'a) -> Pending<'a, T> {
+    Either::Right(Box::pin(answer))
 }
 
 /// Keeps conversations, updates on their way in and replies on their way out.

@@ -59,3 +59,19 @@ async fn a_burst_in_one_chat_is_counted_one_by_one() {
     }
     running.shutdown().await.unwrap();
 }
+
+/// The moment between "nothing waits" and "idle" has no hole: each update comes just when the worker of the last one ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_that_comes_as_a_worker_ends_is_not_lost() {
+    let simulator = simulator().await;
+    let lab = Lab { delay: Duration::ZERO, log: Arc::default() };
+    let bot = simulator.bot().unwrap().with(lab).conversation::<Counter>().clock(simulator.clock());
+    let running = bot.start().await.unwrap();
+    let you = simulator.you();
+    let mut chat = you.chat();
+    for expected in 1..=500 {
+        you.says("next");
+        assert_eq!(next(&mut chat).await, expected.to_string());
+    }
+    running.shutdown().await.unwrap();
+}

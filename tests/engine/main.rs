@@ -6,6 +6,7 @@ mod expiry;
 mod failures;
 mod fairness;
 mod input;
+mod keeping;
 mod presses;
 mod stopping;
 
