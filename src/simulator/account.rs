@@ -1,6 +1,7 @@
 //! One bot's side of the world: its chats, and the updates it has yet to fetch.
 
 use std::collections::{HashMap, VecDeque};
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -24,7 +25,6 @@ const RETENTION: Duration = Duration::from_hours(24);
 const WATCHED: usize = 10_000;
 
 /// A bot and all that belongs to it. The lock is held for moments and never across an await.
-#[derive(Debug)]
 pub(crate) struct Account {
     pub(crate) bot: Arc<User>,
     pub(crate) clock: Clock,
@@ -239,6 +239,12 @@ impl Account {
     /// What the lock is for. A panic elsewhere leaves nothing half done here, so a poisoned lock is as good as any.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("bot_id", &self.bot.id).finish_non_exhaustive()
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) async fn message(State(world): State<Arc<World>>, request: Request) -
 }
 
 /// `GET /sim/chat?token=..&chat_id=..`: what a member of the chat sees, as a JSON list, oldest first; an empty one where
-/// nobody has written yet.
+/// nobody has written yet. `buttons` are the rows of the inline keyboard, as in the Bot API's `InlineKeyboardMarkup`.
 pub(crate) async fn chat(State(world): State<Arc<World>>, request: Request) -> Response {
     match list(&world, request).await {
         Ok(json) => respond(200, json),

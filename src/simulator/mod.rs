@@ -16,8 +16,13 @@
 //! # What is not there yet
 //!
 //! Text with markup (`parse_mode`, `entities`) is shown as it was sent. Files, edits, inline mode, payments, webhooks
-//! and `multipart/form-data` are refused. There are no limits and no faults, and ids are not reused for anything: they
-//! start from the clock, so that a stored conversation goes on after a restart.
+//! and `multipart/form-data` are refused. There are no limits and no faults.
+//!
+//! # What stays
+//!
+//! Nothing is stored, and yet a stored conversation goes on after a restart: the bot, the users and the groups have the
+//! same ids in every run, the bot may write to them before they have written, and the ids of updates, messages and queries
+//! start from the clock, ahead of those of the run before.
 
 mod account;
 mod allowed;
@@ -38,10 +43,12 @@ mod terminal;
 mod transport;
 mod world;
 
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 pub use self::people::YOU;
@@ -79,7 +86,6 @@ const STOP_LIMIT: Duration = Duration::from_secs(5);
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 pub struct Simulator {
     world: Arc<World>,
     account: Arc<Account>,
@@ -135,8 +141,9 @@ impl Simulator {
         // The runtime that answered may be gone; then this one does.
         if let (false, Some(listener)) = (serving, &door.listener) {
             let system = |source| Error::System { doing: "cannot start the simulator".to_owned(), source };
+            let runtime = Handle::try_current().map_err(|error| system(std::io::Error::other(error)))?;
             let listener = listener.try_clone().and_then(tokio::net::TcpListener::from_std).map_err(system)?;
-            door.serving = Some(tokio::spawn(server::serve(listener, Arc::clone(&self.world))));
+            door.serving = Some(runtime.spawn(server::serve(listener, Arc::clone(&self.world))));
         }
         Ok(())
     }
@@ -218,6 +225,13 @@ impl Simulator {
 
     fn door(&self) -> MutexGuard<'_, Door> {
         self.door.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Without the bots, whose tokens are nobody's business.
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator").field("url", &self.url).finish_non_exhaustive()
     }
 }
 

@@ -11,7 +11,6 @@ use crate::simulator::account::Account;
 use crate::simulator::refusal::Refusal;
 
 /// The bots by their tokens. Bots do not see one another, as on Telegram: each has chats of its own.
-#[derive(Debug)]
 pub(crate) struct World {
     pub(crate) clock: Clock,
     /// Cancelled when the simulator stops, so that no poll waits on.

@@ -60,3 +60,12 @@ async fn ids_go_on_after_a_restart() {
     assert_ne!(first.url(), "");
     assert!(TOKEN.starts_with("8000000001:"));
 }
+
+#[tokio::test]
+async fn nothing_that_is_printed_holds_a_token() {
+    let simulator = Simulator::start().await.unwrap();
+    let bot = simulator.bot().unwrap();
+    bot.get_me().await.unwrap();
+    let printed = format!("{simulator:?} {bot:?} {:?} {:?}", simulator.you(), simulator.chat(YOU));
+    assert!(!printed.contains("SIMULATED"), "{printed}");
+}
