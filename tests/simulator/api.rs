@@ -3,23 +3,23 @@
 use serde_json::{Value, json};
 use stategram::simulator::{Simulator, TOKEN};
 
-pub struct Api {
-    pub simulator: Simulator,
+pub(crate) struct Api {
+    pub(crate) simulator: Simulator,
     http: reqwest::Client,
 }
 
 /// An answer: its HTTP status and its body.
-pub type Answer = (u16, Value);
+pub(crate) type Answer = (u16, Value);
 
 impl Api {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let http = stategram::bot::client_builder().unwrap().no_proxy().build().unwrap();
         Self { simulator: Simulator::start().await.unwrap(), http }
     }
 
     /// The result of a call that succeeds.
     #[track_caller]
-    pub fn ok(&self, method: &str, params: Value) -> impl Future<Output = Value> + use<> {
+    pub(crate) fn ok(&self, method: &str, params: Value) -> impl Future<Output = Value> + use<> {
         let call = self.post(&format!("/bot{TOKEN}/{method}"), "application/json", params.to_string());
         let method = method.to_owned();
         async move {
@@ -30,17 +30,17 @@ impl Api {
     }
 
     /// Checks that a call is refused in these words.
-    pub async fn refused(&self, method: &str, params: Value, code: u16, description: &str) {
+    pub(crate) async fn refused(&self, method: &str, params: Value, code: u16, description: &str) {
         let path = format!("/bot{TOKEN}/{method}");
         let answer = self.post(&path, "application/json", params.to_string()).await;
         assert_eq!(answer, refusal(code, description), "{method} {params}");
     }
 
-    pub fn get(&self, path: &str) -> impl Future<Output = Answer> + use<> {
+    pub(crate) fn get(&self, path: &str) -> impl Future<Output = Answer> + use<> {
         read(self.http.get(format!("{}{path}", self.simulator.url())))
     }
 
-    pub fn post<B: Into<reqwest::Body>>(
+    pub(crate) fn post<B: Into<reqwest::Body>>(
         &self,
         path: &str,
         content_type: &str,
@@ -49,18 +49,18 @@ impl Api {
         read(self.request("POST", path).header("content-type", content_type).body(body))
     }
 
-    pub fn request(&self, verb: &str, path: &str) -> reqwest::RequestBuilder {
+    pub(crate) fn request(&self, verb: &str, path: &str) -> reqwest::RequestBuilder {
         self.http.request(verb.parse().unwrap(), format!("{}{path}", self.simulator.url()))
     }
 }
 
-pub async fn read(request: reqwest::RequestBuilder) -> Answer {
+pub(crate) async fn read(request: reqwest::RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
     let text = response.text().await.unwrap();
     (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
 }
 
-pub fn refusal(code: u16, description: &str) -> Answer {
+pub(crate) fn refusal(code: u16, description: &str) -> Answer {
     (code, json!({ "ok": false, "error_code": code, "description": description }))
 }
