@@ -150,9 +150,11 @@ impl Deliver {
                     break Fate::Refused;
                 }
             };
+            // In this order: once one effect of a chat was dropped, none behind it may still go out.
             let sent = tokio::select! {
-                sent = self.bot.send(effect.method(), body) => sent,
+                biased;
                 () = self.cancel.cancelled() => break Fate::Dropped,
+                sent = self.bot.send(effect.method(), body) => sent,
             };
             let Err(error) = sent else { break Fate::Sent };
             match judge(&error, moves) {

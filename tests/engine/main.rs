@@ -2,6 +2,7 @@
 
 mod bots;
 mod counting;
+mod delivery;
 mod expiry;
 mod failures;
 mod fairness;
