@@ -1,6 +1,6 @@
 //! Arguments taken by reference: lent by value, and put back into the turn when the handler succeeds.
 
-use crate::machine::{Cx, HandlerError, Handlers, Refusal, Turn};
+use crate::machine::{Cx, HandlerError, Refusal, Turn};
 
 /// An argument `&Self` of a handler in state `S`, for the trigger `F`, in a bot with application `A`.
 #[diagnostic::on_unimplemented(
@@ -23,7 +23,7 @@ pub trait Lend<S, F, A>: Sized {
     note = "what a handler edits is its own state (`&mut {S}`) and `&mut Reply`; to change a whole `{C}` take it by value \
             and return `Any<{C}>`"
 )]
-pub trait LendMut<S, F, C: Handlers>: Sized {
+pub trait LendMut<S, F, C>: Sized {
     /// Whether it is the state.
     #[doc(hidden)]
     const STATE: bool = false;
@@ -32,7 +32,7 @@ pub trait LendMut<S, F, C: Handlers>: Sized {
     ///
     /// # Errors
     /// As [`Extract::extract`](crate::extract::Extract::extract).
-    fn lend(cx: &Cx<'_, C::App>) -> Result<Self, Refusal>;
+    fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal>;
 
     /// Puts what the handler made of it into the turn.
     ///

@@ -52,7 +52,10 @@ pub fn conclude<C>(
 }
 
 /// An `async fn` that has yet to run.
-pub fn running<'a, C>(future: impl Future<Output = Result<Turn<C>, HandlerError>> + Send + 'a) -> Attempt<'a, C> {
+pub fn running<'a, C, F>(future: F) -> Attempt<'a, C>
+where
+    F: Future<Output = Result<Turn<C>, HandlerError>> + Send + 'a,
+{
     Attempt::Running(Box::pin(future))
 }
 

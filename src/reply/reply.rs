@@ -1,7 +1,7 @@
 //! What a handler answers with.
 
 use crate::extract::LendMut;
-use crate::machine::{Cx, HandlerError, Handlers, Home, Refusal, Turn};
+use crate::machine::{Cx, HandlerError, Home, Refusal, Turn};
 use crate::reply::{Draft, Effect, ReplyError};
 use crate::types::methods::{AnswerCallbackQueryParams, SendChatActionParams, SendMessageParams};
 use crate::types::{ChatAction, ChatId};
@@ -130,8 +130,8 @@ impl<'a> ReplyTo<'a> {
     }
 }
 
-impl<S, F, C: Handlers> LendMut<S, F, C> for Reply {
-    fn lend(cx: &Cx<'_, C::App>) -> Result<Self, Refusal> {
+impl<S, F, C> LendMut<S, F, C> for Reply {
+    fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         let callback_query_id = match cx.update() {
             Some(update) if update.kind() == Kind::CallbackQuery => update.query_id().map(str::to_owned),
             _ => None,

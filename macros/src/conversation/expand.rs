@@ -162,10 +162,10 @@ fn state_impls(machine: &Machine, index: u8, state: &State) -> TokenStream {
         impl<F> #krate::extract::LendMut<#ty, F, #ident> for #ty {
             const STATE: ::core::primitive::bool = true;
 
-            fn lend(
-                cx: &#krate::machine::Cx<'_, <#ident as #krate::machine::Handlers>::App>,
+            fn lend<A>(
+                cx: &#krate::machine::Cx<'_, A>,
             ) -> ::core::result::Result<Self, #krate::machine::Refusal> {
-                #krate::machine::expansion::take_state::<#ident, Self, _>(cx)
+                #krate::machine::expansion::take_state::<#ident, Self, A>(cx)
             }
 
             fn put_back(

@@ -1,6 +1,6 @@
 //! The code of a block of handlers: the table, and how each is run.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::checks;
@@ -25,7 +25,7 @@ pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
     let checks = sound.then(|| checks::expand(handlers));
     quote! {
         #[automatically_derived]
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
         impl #krate::machine::Handlers for #ty {
             type App = #app_type;
             const HANDLERS: &'static [#krate::machine::Handler<Self>] = &[#(#rows),*];
@@ -165,18 +165,21 @@ fn run(handlers: &Handlers, entry: &Entry) -> TokenStream {
         })
     };
     let attempt = if entry.is_async {
-        // The block has the function's place: where the future is not `Send`, that is where the compiler points.
-        let block = quote_spanned!(name.span()=> async move);
-        let body = braces(turn, name.span());
-        quote!(#krate::machine::expansion::running(#block #body))
+        // The whole call has the function's place: where the future is not `Send`, that is where the compiler points.
+        let block = group(Delimiter::Brace, turn, name.span());
+        let block = quote_spanned!(name.span()=> async move #block);
+        let running = quote!(#krate::machine::expansion::running);
+        let running = group(Delimiter::Parenthesis, running, name.span());
+        let block = group(Delimiter::Parenthesis, block, name.span());
+        quote!(#running #block)
     } else {
         quote!(#krate::machine::Attempt::Done({ #turn }))
     };
     quote!(|cx| { #(#extractions)* #attempt })
 }
 
-fn braces(body: TokenStream, span: proc_macro2::Span) -> proc_macro2::Group {
-    let mut group = proc_macro2::Group::new(proc_macro2::Delimiter::Brace, body);
+fn group(delimiter: Delimiter, body: TokenStream, span: Span) -> Group {
+    let mut group = Group::new(delimiter, body);
     group.set_span(span);
     group
 }

@@ -1,0 +1,11 @@
+//! expect: what is one conversation kept per? write `#[conversation(per_chat)]` or `#[conversation(per_user)]`
+use stategram::prelude::*;
+
+#[derive(Conversation, Serialize, Deserialize, Clone)]
+#[conversation(expires = "10s")]
+enum Game {
+    #[state(entry)]
+    Idle,
+}
+
+fn main() {}

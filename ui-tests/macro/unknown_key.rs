@@ -1,0 +1,15 @@
+//! expect: unknown key `expirs`; did you mean `expires`?
+//! expect: unknown state key `entri`; did you mean `entry`?
+//! expect: unknown key `colour`; there are `per_chat`, `per_user`, `expires`, `at_most`, `name`, `version`, `previous`, `crate`
+use stategram::prelude::*;
+
+#[derive(Conversation, Serialize, Deserialize, Clone)]
+#[conversation(per_chat, expirs = "10m", colour = red)]
+enum Game {
+    #[state(entry)]
+    Idle,
+    #[state(entri)]
+    Playing,
+}
+
+fn main() {}
