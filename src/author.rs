@@ -1,3 +1,236 @@
 //! The macros, with their documentation.
 
-pub use stategram_macros::{Conversation, Provide, handler};
+/// Makes a conversation of an enum: its variants are the states.
+///
+/// ```
+/// use stategram::prelude::*;
+///
+/// #[derive(Conversation, Serialize, Deserialize, Clone)]
+/// #[conversation(per_chat, expires = "30m")]
+/// enum Order {
+///     #[state(entry)]
+///     Idle,
+///     #[state(at_most = "1h")]
+///     Choosing { pizza: String },
+///     #[state(terminal, expires = "1d")]
+///     Ordered,
+/// }
+/// use order::{Choosing, Idle, Ordered};
+///
+/// #[handler]
+/// impl Order {
+///     #[on(Idle, text)]
+///     fn first(Text(pizza): Text) -> Choosing {
+///         Choosing { pizza }
+///     }
+///
+///     #[on(Choosing, command = "order")]
+///     fn order(Choosing { pizza }: Choosing, reply: &mut Reply) -> Ordered {
+///         reply.text(format!("One {pizza}, coming."));
+///         Ordered
+///     }
+///
+///     #[on(Ordered, message)]
+///     fn already(reply: &mut Reply) -> Stay {
+///         reply.text("It is on its way.");
+///         Stay
+///     }
+/// }
+/// ```
+///
+/// The derive makes one struct of each variant, in a module named after the enum: `Order::Choosing { pizza }` is also
+/// `order::Choosing { pizza }`. It can be cloned, shown by `Debug` and compared if its fields can, and there is a `From`
+/// from it to the enum. A variant `Cart(Cart)` with one field of its own name makes none: your `Cart` is the state, and may
+/// have methods.
+///
+/// The enum has to be `Clone + Serialize + DeserializeOwned + Send + Sync`, whichever store is used. `serde` has to be
+/// among your own dependencies, since its derives look for it there.
+///
+/// # `#[conversation(..)]`
+///
+/// | key | meaning |
+/// |---|---|
+/// | `per_chat` | one conversation for each chat |
+/// | `per_user` | one for each user, wherever the user writes |
+/// | `expires = "10m"` | it ends after this time of silence; `never`, the default, has no end |
+/// | `at_most = "1h"` | it stays in a state for no longer than this |
+/// | `name = "order"` | what it is stored under, by default the enum's name |
+/// | `version = 2` | the version of the stored form, by default 1 |
+/// | `previous = OrderV1` | the form before; requires [`Migrate<OrderV1>`](crate::machine::Migrate) |
+/// | `crate = path` | where this crate is, if not where `Cargo.toml` says |
+///
+/// A time is written as `"90s"`, `"30m"`, `"1h 30m"` or `"7d"`.
+///
+/// # `#[state(..)]`
+///
+/// | key | meaning |
+/// |---|---|
+/// | `entry` | where every conversation begins; one state has it, and that state has no data |
+/// | `terminal` | the conversation is over, and kept until it expires: a handler here can only `Stay` |
+/// | `expires`, `at_most` | as above, for this state; `expires = never` for one that waits |
+///
+/// # What does not compile
+///
+/// A state that no handler leads to, and one without a handler that is not `terminal`. An enum inside of a function may
+/// not name types that are local to that function, since the structs stand in a module of their own.
+pub use stategram_macros::Conversation;
+
+/// Makes things available to handlers: every field of the application, by its type, as [`Data<T>`](crate::Data).
+///
+/// ```
+/// use std::sync::Arc;
+/// use stategram::prelude::*;
+///
+/// #[derive(Clone)]
+/// struct Prices(Arc<[u32]>);
+///
+/// #[derive(Provide)]
+/// struct App {
+///     prices: Prices,
+///     #[provide(skip)]
+///     name: String,
+/// }
+///
+/// # #[derive(Conversation, Serialize, Deserialize, Clone)]
+/// # #[conversation(per_chat)]
+/// # enum Shop { #[state(entry)] Open }
+/// # use shop::Open;
+/// #[handler(app = App)]
+/// impl Shop {
+///     #[on(Open, message)]
+///     fn price(Data(Prices(prices)): Data<Prices>, reply: &mut Reply) -> Stay {
+///         reply.text(format!("From {:?}", prices.iter().min()));
+///         Stay
+///     }
+/// }
+/// ```
+///
+/// Two fields of one type would be one too many: wrap one in a type of its own, or leave it out with `#[provide(skip)]`.
+/// `#[provide(crate = path)]` on the struct says where this crate is, if not where `Cargo.toml` says.
+pub use stategram_macros::Provide;
+
+/// Makes handlers of the functions in a block: each with `#[on(State, trigger)]` is a transition.
+///
+/// ```
+/// use stategram::prelude::*;
+///
+/// #[derive(Conversation, Serialize, Deserialize, Clone)]
+/// #[conversation(per_chat, expires = "10m")]
+/// enum Door {
+///     #[state(entry)]
+///     Closed,
+///     Open { since: u64 },
+///     Locked,
+/// }
+/// use door::{Closed, Locked, Open};
+///
+/// #[handler]
+/// impl Door {
+///     /// In every state that is not terminal; written first, it comes first.
+///     #[on(_, command = "help")]
+///     fn help(reply: &mut Reply) -> Stay {
+///         reply.text("open, close, or press a button");
+///         Stay
+///     }
+///
+///     #[on(Closed, text)]
+///     async fn open(message: Message) -> Open {
+///         Open { since: message.date }
+///     }
+///
+///     #[on(Open, callback = "lock")]
+///     fn lock(reply: &mut Reply) -> Locked {
+///         reply.toast("Click.");
+///         Locked
+///     }
+///
+///     #[on(Open | Locked, callback_query)]
+///     fn pressed(Callback(number): Callback<u8>) -> To<Stay, Closed> {
+///         if number == 0 { to(Closed) } else { to(Stay) }
+///     }
+///
+///     #[on(Open, enter)]
+///     fn opened(open: &Open, reply: &mut Reply) {
+///         reply.text(format!("Open since {}", open.since)).keyboard(Keyboard::new().button("Lock", "lock"));
+///     }
+///
+///     #[on(Open, expired)]
+///     fn blown_shut(_open: Open) -> Closed {
+///         Closed
+///     }
+///
+///     #[on(_, failed)]
+///     fn sorry(failure: Failure, reply: &mut Reply) -> Stay {
+///         reply.text(format!("Something is wrong with the door: {failure}"));
+///         Stay
+///     }
+///
+///     #[on(Locked, otherwise)]
+///     fn locked(reply: &mut Reply) -> Result<Stay, std::fmt::Error> {
+///         reply.text("It is locked.");
+///         Ok(Stay)
+///     }
+/// }
+/// ```
+///
+/// A handler is a `fn` or an `async fn`; functions without `#[on(..)]` are your own. Of the handlers for a state and an
+/// event, the first in the order of the source runs whose arguments can all be had. `otherwise` is tried last, wherever it
+/// stands.
+///
+/// # `#[handler(..)]`
+///
+/// `app = App` names the application that [`Data`](crate::Data) is taken from; without it the conversation runs in every
+/// bot. `crate = path` says where this crate is, if not where `Cargo.toml` says.
+///
+/// # `#[on(State, trigger)]`
+///
+/// The states are one, several (`A | B`), or all that are not terminal (`_`). A function may have several `#[on(..)]`.
+///
+/// | trigger | takes |
+/// |---|---|
+/// | `message` | any new message |
+/// | `text` | a message with text, commands included |
+/// | `command = "start"` | a message that begins with `/start`, also as `/start@ThisBot` |
+/// | `callback_query` | any pressed button |
+/// | `callback = "yes"` | a pressed button with exactly this data |
+/// | `enter`, `exit` | the conversation goes to this state, or leaves it; returns nothing |
+/// | `expired` | the conversation has been silent, or in this state, for as long as it may |
+/// | `failed` | a handler returned an error, panicked, or took too long |
+/// | `otherwise` | any update that no other handler of the state takes |
+///
+/// # Arguments
+///
+/// | argument | is | with |
+/// |---|---|---|
+/// | `Playing` | the state, which is left | that one state |
+/// | `&Playing`, `&mut Playing` | the state, which may stay; what `&mut` changes is kept | that one state |
+/// | `Game`, `&Game` | the conversation in whatever state | any |
+/// | [`Text<T>`](crate::Text) | the text, parsed | `text`, `command`, `message`, `otherwise` |
+/// | [`Callback<T>`](crate::Callback) | the button's data, parsed | `callback`, `callback_query`, `otherwise` |
+/// | [`Message`](crate::Message) | the whole message | `message`, `text`, `command`, `otherwise` |
+/// | [`Update`](crate::Update), [`User`](crate::User) | the whole update, who did it | all but `expired` |
+/// | [`Chat`](crate::Chat), [`&mut Reply`](crate::Reply), [`Bot`](crate::Bot), [`Data<T>`](crate::Data) | | any |
+/// | [`Failure`](crate::Failure) | what went wrong | `failed` |
+/// | your own | [`Extract`](crate::Extract) | as you say |
+///
+/// An argument that cannot be had sends the event on to the next handler: `Text<u8>` is a text that is a number.
+///
+/// # Results
+///
+/// The return type declares where the handler may go, and the graph is made of these declarations.
+///
+/// | result | goes |
+/// |---|---|
+/// | `Playing` | to that state; to the entry state is to the end |
+/// | [`Stay`](crate::Stay) | nowhere |
+/// | [`End`](crate::End) | to the end |
+/// | [`To<A, B, ..>`](crate::To) | to one of up to eight of these, said with [`to(..)`](crate::to) |
+/// | [`Any<Game>`](crate::Any) | to any state, or to the end |
+/// | `Result<_, E>` | as above; an error undoes everything and calls `failed` |
+///
+/// # What does not compile
+///
+/// A state or target that does not exist or is not declared, an argument that the trigger cannot give, a handler that an
+/// earlier one always forestalls, `expired` where nothing expires, edits that would be lost, data longer than a button can
+/// carry, application data that is not provided, a future that is not `Send`.
+pub use stategram_macros::handler;

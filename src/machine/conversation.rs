@@ -11,6 +11,11 @@ use crate::machine::{Graph, Handler, Seed};
 /// A conversation: an enum of states, written by its author with `#[derive(Conversation)]`.
 ///
 /// The derive implements this trait; nobody else should.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a conversation",
+    label = "not a conversation",
+    note = "a conversation is an enum with `#[derive(Conversation)]` and `#[conversation(per_chat)]` or another seed"
+)]
 pub trait Conversation: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What one conversation is kept per: a chat, a user, ...
     type Seed: Seed;
@@ -35,13 +40,15 @@ pub trait Conversation: Clone + Serialize + DeserializeOwned + Send + Sync + 'st
     fn state(&self) -> StateId;
 }
 
-/// The transitions of a conversation, written by its author in a `#[handler]` block.
+/// The handler table of a conversation, made by `#[handler]` of its author's block.
+///
+/// It stands apart from [`Handlers`] so that a bound which the enum misses is told once, at the enum.
 #[diagnostic::on_unimplemented(
     message = "conversation `{Self}` has no handlers",
     label = "no `#[handler] impl {Self}` found",
     note = "write `#[handler] impl {Self} {{ .. }}` with one `#[on(State, trigger)]` function per transition"
 )]
-pub trait Handlers: Conversation {
+pub trait Table: Sized + 'static {
     /// The application that `Data<T>` arguments are taken from; `()` where the block names none.
     type App: Send + Sync + 'static;
 
@@ -51,7 +58,21 @@ pub trait Handlers: Conversation {
     /// Whether the macro had to leave a handler out, and has said so.
     #[doc(hidden)]
     const INCOMPLETE: bool = false;
+}
 
+/// The part of an application `A` that the handlers of a conversation see; made by `#[handler]`.
+pub trait Sees<A>: Table {
+    /// That part.
+    fn app(app: &A) -> &Self::App;
+}
+
+/// A conversation with its transitions: the enum and its `#[handler]` block.
+#[diagnostic::on_unimplemented(
+    message = "conversation `{Self}` has no handlers",
+    label = "no `#[handler] impl {Self}` found",
+    note = "write `#[handler] impl {Self} {{ .. }}` with one `#[on(State, trigger)]` function per transition"
+)]
+pub trait Handlers: Conversation + Table {
     /// The states and the transitions between them, to be drawn, or compared in a test.
     ///
     /// ```
@@ -79,10 +100,16 @@ pub trait Handlers: Conversation {
 /// A conversation that can be registered in a bot whose application is `A`.
 ///
 /// One whose `#[handler]` names no application runs in every bot.
-pub trait RunsIn<A>: Handlers {
-    /// The part of the bot's application that this conversation's handlers see.
-    fn app(app: &A) -> &Self::App;
-}
+#[diagnostic::on_unimplemented(
+    message = "conversation `{Self}` does not run in a bot with the application `{A}`",
+    label = "needs the application that its `#[handler(app = ..)]` names",
+    note = "give the bot that application with `.with(app)` before the conversation"
+)]
+pub trait RunsIn<A>: Handlers + Sees<A> {}
+
+impl<C: Conversation + Table> Handlers for C {}
+
+impl<A, C: Handlers + Sees<A>> RunsIn<A> for C {}
 
 /// The position of a state among [`Conversation::STATES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 
 use crate::bot::Bot;
 use crate::clock::Moment;
-use crate::machine::{Handlers, Home, Turn};
+use crate::machine::{Home, Table, Turn};
 use crate::update::{Incoming, Leaves};
 
 /// What a handler may fail with: any error of the author's.
@@ -18,7 +18,7 @@ pub type HandlerError = Box<dyn std::error::Error + Send + Sync + 'static>;
 /// One annotated function: when it runs, where it may go, and how to run it.
 ///
 /// `#[handler]` writes a table of these, and the runtime, the graph and the compile-time checks all read that table.
-pub struct Handler<C: Handlers> {
+pub struct Handler<C: Table> {
     /// Its number within the block, counted before `cfg` takes any away.
     pub id: u16,
     /// The function's name.
@@ -221,7 +221,7 @@ impl<A> fmt::Debug for Cx<'_, A> {
     }
 }
 
-impl<C: Handlers> fmt::Debug for Handler<C> {
+impl<C: Table> fmt::Debug for Handler<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handler").field("name", &self.name).field("trigger", &self.trigger).finish_non_exhaustive()
     }

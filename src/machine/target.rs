@@ -117,7 +117,6 @@ impl<C> Outcome<C> for End {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<C, T: Outcome<C>, E: Into<HandlerError>> Outcome<C> for Result<T, E> {
     const TARGETS: Targets = T::TARGETS;
 
@@ -132,7 +131,6 @@ impl<C> Nothing<C> for () {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<C, T: Nothing<C>, E: Into<HandlerError>> Nothing<C> for Result<T, E> {
     fn into_next(self) -> Result<Next<C>, HandlerError> {
         self.map_err(Into::into)?.into_next()

@@ -101,7 +101,6 @@ impl<M> Outcome<M> for Unused {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<M, A, B, C, D, E, F, G, H> Outcome<M> for To<A, B, C, D, E, F, G, H>
 where
     A: Outcome<M>,

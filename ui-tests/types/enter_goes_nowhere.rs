@@ -1,5 +1,5 @@
 //! expect: an `enter` or `exit` handler goes nowhere, so it cannot return `Playing`
-//! expect: an `enter` or `exit` handler goes nowhere, so it cannot return `Stay`
+//! expect: an `enter` or `exit` handler goes nowhere, so it cannot return `stategram::Stay`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -1,6 +1,6 @@
 //! expect: the trait bound `Game: Clone` is not satisfied
 //! expect: the trait bound `Game: serde::Serialize` is not satisfied
-//! expect: the trait bound `for<'de> Game: serde::Deserialize<'de>` is not satisfied
+//! expect: the trait bound `Game: serde::Deserialize<'de>` is not satisfied
 use stategram::prelude::*;
 
 #[derive(Conversation)]

@@ -1,4 +1,4 @@
-//! expect: `Reply` is not available to a `text` handler in state `Playing`
+//! expect: `stategram::Reply` is not available to a `text` handler in state `Playing`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -1,4 +1,4 @@
-//! expect: a `text` handler in state `Any<Game>` cannot edit `Game`
+//! expect: a `text` handler in state `stategram::Any<Game>` cannot edit `Game`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -12,7 +12,7 @@ pub(crate) fn expand(machine: &Machine) -> TokenStream {
         let answer = quote_spanned!(state.ident.span()=> ::core::panic!("{}", VERDICT.words()));
         quote! {
             const _: () = {
-                const VERDICT: #krate::machine::expansion::Verdict = REACH.judge::<#ident>(#index);
+                const VERDICT: #krate::machine::expansion::Verdict = REACH.judge(#index);
                 if !VERDICT.is_fine() {
                     #answer
                 }

@@ -1,8 +1,9 @@
 //! The code of a conversation.
 
+use std::iter;
 use std::time::Duration;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::model::{Machine, Shape, State};
@@ -13,7 +14,7 @@ use super::{checks, structs};
 pub(crate) fn expand(machine: &Machine, sound: bool) -> TokenStream {
     let module = structs::module(machine);
     let conversation = conversation(machine, sound);
-    let states = (0_u8..).zip(&machine.states).map(|(index, state)| state_impls(machine, index, state));
+    let states = indices().zip(&machine.states).map(|(index, state)| state_impls(machine, index, state));
     let whole = whole(machine);
     let checks = sound.then(|| checks::expand(machine));
     quote! {
@@ -28,7 +29,7 @@ pub(crate) fn expand(machine: &Machine, sound: bool) -> TokenStream {
 fn conversation(machine: &Machine, sound: bool) -> TokenStream {
     let Machine { krate, ident, name, seed, version, states, .. } = machine;
     let infos = states.iter().map(|state| info(krate, state));
-    let indices = (0_u8..).take(states.len());
+    let indices = indices().take(states.len());
     let variants: Vec<_> = states.iter().map(|state| &state.ident).collect();
     let entry = match states.iter().find(|state| state.entry) {
         Some(State { ident: entry, .. }) if sound => quote!(#ident::#entry {}),
@@ -86,19 +87,29 @@ fn duration(duration: Option<Duration>) -> TokenStream {
     }
 }
 
+/// Where there are more states than fit, the author has been told, and the last ones share a number.
+fn indices() -> impl Iterator<Item = u8> {
+    (0_u8..63).chain(iter::repeat(63))
+}
+
 /// What a state's struct is to the conversation: a state, an outcome, an argument by value, `&` and `&mut`.
 fn state_impls(machine: &Machine, index: u8, state: &State) -> TokenStream {
     let Machine { krate, ident, module, .. } = machine;
     let variant = &state.ident;
-    let (ty, held, value) = match &state.shape {
+    let told = quote!(::core::panic!("the derive has said what is wrong"));
+    let (ty, pack, unpack) = match &state.shape {
         Shape::Made { fields, .. } => {
             let ty = quote!(#module::#variant);
             let (members, bindings): (Vec<_>, Vec<_>) = fields.iter().map(|it| (&it.member, &it.binding)).unzip();
             let held = quote!({ #(#members: #bindings),* });
-            let value = quote!(#module::#variant #held);
-            (ty, held, value)
+            let (pack, unpack) = conversions(ident, variant, &held, &quote!(#module::#variant #held));
+            (ty, pack, unpack)
         }
-        Shape::Own(ty) => (ty.to_token_stream(), quote!({ 0: state }), quote!(state)),
+        Shape::Own(ty) => {
+            let (pack, unpack) = conversions(ident, variant, &quote!({ 0: state }), &quote!(state));
+            (ty.to_token_stream(), pack, unpack)
+        }
+        Shape::Refused => (quote!(#module::#variant), told.clone(), told),
     };
     quote! {
         #[automatically_derived]
@@ -106,16 +117,11 @@ fn state_impls(machine: &Machine, index: u8, state: &State) -> TokenStream {
             const INDEX: ::core::primitive::u8 = #index;
 
             fn pack(self) -> #ident {
-                let #value = self;
-                #ident::#variant #held
+                #pack
             }
 
             fn unpack(conversation: #ident) -> ::core::option::Option<Self> {
-                #[allow(unreachable_patterns)]
-                match conversation {
-                    #ident::#variant #held => ::core::option::Option::Some(#value),
-                    _ => ::core::option::Option::None,
-                }
+                #unpack
             }
         }
 
@@ -179,6 +185,22 @@ fn state_impls(machine: &Machine, index: u8, state: &State) -> TokenStream {
     }
 }
 
+/// From the struct to the enum, and back if it is in that state.
+fn conversions(ident: &Ident, variant: &Ident, held: &TokenStream, value: &TokenStream) -> (TokenStream, TokenStream) {
+    let pack = quote! {
+        let #value = self;
+        #ident::#variant #held
+    };
+    let unpack = quote! {
+        #[allow(unreachable_patterns)]
+        match conversation {
+            #ident::#variant #held => ::core::option::Option::Some(#value),
+            _ => ::core::option::Option::None,
+        }
+    };
+    (pack, unpack)
+}
+
 /// The enum itself as an argument, in whatever state.
 fn whole(Machine { krate, ident, .. }: &Machine) -> TokenStream {
     quote! {
@@ -205,6 +227,6 @@ fn whole(Machine { krate, ident, .. }: &Machine) -> TokenStream {
     }
 }
 
-fn unraw(ident: &proc_macro2::Ident) -> String {
+fn unraw(ident: &Ident) -> String {
     ident.to_string().trim_start_matches("r#").to_owned()
 }

@@ -33,23 +33,33 @@ pub(crate) fn read(fields: &Fields, machine: &Ident) -> Vec<Field> {
 }
 
 /// A struct shadows what the module finds outside, so a state must not be named like a type that a field needs.
-pub(crate) fn refuse_shadowed(states: &[State], diag: &mut Diag) {
-    let made = |state: &&State| matches!(state.shape, Shape::Made { .. });
-    for state in states.iter().filter(made) {
-        let named = states.iter().any(|other| match &other.shape {
-            Shape::Made { fields, .. } => fields.iter().any(|field| mentions(field.ty.clone(), &state.ident)),
-            Shape::Own(_) => false,
-        });
-        if named {
-            diag.at(
-                &state.ident,
-                format!(
-                    "state `{0}` is named like the type of a field; rename the state, or make it `{0}({0})` if that \
-                     type is its data",
-                    state.ident
-                ),
-            );
+pub(crate) fn refuse_shadowed(states: &mut [State], diag: &mut Diag) {
+    let made: Vec<Ident> = states.iter().filter(|it| fields_of(it).is_some()).map(|it| it.ident.clone()).collect();
+    let shadows: Vec<&Ident> = made.iter().filter(|name| states.iter().any(|state| needs(state, name))).collect();
+    for name in &shadows {
+        diag.at(
+            name,
+            format!(
+                "state `{name}` is named like the type of a field; rename the state, or make it `{name}({name})` if that \
+                 type is its data"
+            ),
+        );
+    }
+    for state in states {
+        if shadows.iter().any(|name| needs(state, name)) {
+            state.shape = Shape::Refused;
         }
+    }
+}
+
+fn needs(state: &State, name: &Ident) -> bool {
+    fields_of(state).is_some_and(|fields| fields.iter().any(|field| mentions(field.ty.clone(), name)))
+}
+
+fn fields_of(state: &State) -> Option<&[Field]> {
+    match &state.shape {
+        Shape::Made { fields, .. } => Some(fields),
+        Shape::Own(_) | Shape::Refused => None,
     }
 }
 

@@ -50,6 +50,8 @@ pub(crate) struct State {
 pub(crate) enum Shape {
     /// It is made, with these fields.
     Made { style: Style, fields: Vec<Field> },
+    /// It cannot be made, and the author knows why.
+    Refused,
     /// `Playing(Playing)`: it is the author's own.
     Own(Type),
 }
@@ -88,8 +90,7 @@ pub(crate) fn read(input: &DeriveInput, diag: &mut Diag) -> Option<Machine> {
         machine.states.push(state(variant, &machine.ident, defaults, diag));
     }
     entry(&machine, data.variants.iter(), diag);
-    fields::refuse_shadowed(&machine.states, diag);
-    machine.states.truncate(MAX_STATES);
+    fields::refuse_shadowed(&mut machine.states, diag);
     Some(machine)
 }
 

@@ -13,6 +13,7 @@ pub(crate) fn module(machine: &Machine) -> TokenStream {
     let inner = one_module_below(vis);
     let structs = machine.states.iter().filter_map(|state| match &state.shape {
         Shape::Made { style, fields } => Some(structure(state, *style, fields, &inner)),
+        Shape::Refused => Some(structure(state, Style::Unit, &[], &inner)),
         Shape::Own(_) => None,
     });
     let doc = format!("The states of [`{ident}`], each a struct.");

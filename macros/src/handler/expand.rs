@@ -20,29 +20,29 @@ pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
         Some(app) => quote!(#app),
         None => quote!(()),
     };
-    let runs_in = runs_in(handlers);
+    let sees = sees(handlers);
     let stubs = stubs(handlers);
     let checks = sound.then(|| checks::expand(handlers));
     quote! {
         #[automatically_derived]
         #[allow(unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
-        impl #krate::machine::Handlers for #ty {
+        impl #krate::machine::Table for #ty {
             type App = #app_type;
             const HANDLERS: &'static [#krate::machine::Handler<Self>] = &[#(#rows),*];
             #incomplete
         }
 
-        #runs_in
+        #sees
         #stubs
         #checks
     }
 }
 
-fn runs_in(Handlers { krate, ty, app, .. }: &Handlers) -> TokenStream {
+fn sees(Handlers { krate, ty, app, .. }: &Handlers) -> TokenStream {
     match app {
         Some(app) => quote! {
             #[automatically_derived]
-            impl #krate::machine::RunsIn<#app> for #ty {
+            impl #krate::machine::Sees<#app> for #ty {
                 fn app(app: &#app) -> &#app {
                     app
                 }
@@ -50,7 +50,7 @@ fn runs_in(Handlers { krate, ty, app, .. }: &Handlers) -> TokenStream {
         },
         None => quote! {
             #[automatically_derived]
-            impl<A> #krate::machine::RunsIn<A> for #ty {
+            impl<A> #krate::machine::Sees<A> for #ty {
                 fn app(_: &A) -> &() {
                     &()
                 }
@@ -131,8 +131,10 @@ fn run(handlers: &Handlers, entry: &Entry) -> TokenStream {
     let Entry { name, arguments, output, .. } = entry;
     let bindings: Vec<Ident> = (0..arguments.len()).map(|it| format_ident!("argument{it}")).collect();
     let numbered = || bindings.iter().zip(arguments);
-    let (last, first): (Vec<_>, Vec<_>) = numbered().partition(|(_, argument)| argument.looks_like_state);
-    let extractions = first.into_iter().chain(last).map(|(binding, argument)| {
+    // First what may refuse, last what costs a clone.
+    let mut ordered: Vec<_> = numbered().collect();
+    ordered.sort_by_key(|(_, argument)| (argument.looks_like_state, argument.taken != Taken::Moved));
+    let extractions = ordered.into_iter().map(|(binding, argument)| {
         let extract = extract(handlers, entry, argument);
         let (mutable, method) = match argument.taken {
             Taken::Moved => (None, quote!(extract)),
@@ -190,7 +192,7 @@ fn extract(handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStre
     let krate = &handlers.krate;
     let (ty, trigger, state) = (&argument.ty, &entry.trigger, state_type(&entry.states, krate));
     let trigger = quote!(#krate::machine::trigger::#trigger);
-    let app = quote!(<Self as #krate::machine::Handlers>::App);
+    let app = quote!(<Self as #krate::machine::Table>::App);
     match argument.taken {
         Taken::Moved => quote!(<#ty as #krate::extract::Extract<#state, #trigger, #app>>),
         Taken::Borrowed => quote!(<#ty as #krate::extract::Lend<#state, #trigger, #app>>),

@@ -1,1 +1,119 @@
+//! What the attribute says, and what it writes.
 
+use expect_test::{ExpectFile, expect_file};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{attribute, model, parse};
+use crate::diag::Diag;
+
+#[track_caller]
+fn wrong(input: TokenStream, expected: &[&str]) {
+    let mut diag = Diag::default();
+    if let Some(block) = parse::read(input, &mut diag) {
+        model::read(quote!(crate = ::stategram), block, &mut diag);
+    }
+    assert_eq!(diag.messages(), expected);
+}
+
+#[track_caller]
+fn expands(arguments: TokenStream, input: TokenStream, expected: ExpectFile) {
+    let file = syn::parse2(attribute(arguments, input)).unwrap();
+    expected.assert_eq(&prettyplease::unparse(&file));
+}
+
+#[test]
+fn what_has_no_on_is_none_of_our_business() {
+    wrong(
+        quote! {
+            impl Game {
+                const SIZE: [u8; 2] = [1, 2];
+                type Odd = u8;
+                fn helper<T>(self, it: impl Into<T>) -> impl Sized { let = }
+                whatever!{}
+                #[on(Idle, text)]
+                pub(crate) async fn start(Point { x, .. }: Point) -> Playing { let = ; }
+            }
+        },
+        &[],
+    );
+}
+
+#[test]
+fn a_signature_that_cannot_be_read_does_not_hide_the_next() {
+    wrong(
+        quote! {
+            impl Game {
+                #[on(Idle, text)]
+                fn start(reply) -> Playing { }
+                #[on(Idle, txt)]
+                fn next() -> Playing { }
+            }
+        },
+        &["expected `:`", "unknown trigger `txt`; did you mean `text`?"],
+    );
+}
+
+#[test]
+fn a_wrong_attribute_and_a_wrong_signature_are_both_told() {
+    wrong(
+        quote! {
+            impl Game {
+                #[on]
+                fn start(&mut self, #[cfg(x)] y: u8) -> Playing { }
+            }
+        },
+        &[
+            "a handler takes its state as an argument, e.g. `state: Playing`, not as `self`",
+            "a handler's arguments are always there; put the `cfg` on the handler",
+            "write `#[on(State, trigger)]`",
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_block_of_handlers() {
+    wrong(
+        quote!(
+            fn start() {}
+        ),
+        &["`#[handler]` stands before the block of the conversation's handlers: `impl Game { .. }`"],
+    );
+    wrong(
+        quote!(
+            impl<T> Game<T> {}
+        ),
+        &["a conversation has no parameters, so neither have its handlers"],
+    );
+}
+
+#[test]
+fn two_handlers() {
+    expands(
+        quote!(app = App, crate = ::stategram),
+        quote! {
+            impl Game {
+                #[on(Idle, command = "start")]
+                fn start(reply: &mut Reply) -> Playing { body }
+                #[cfg(feature = "slow")]
+                #[on(Idle | Playing, text)]
+                async fn guess(game: &Game, Text(n): Text<u8>) -> To<Stay, End> { body }
+            }
+        },
+        expect_file!["../../snapshots/handlers.rs"],
+    );
+}
+
+#[test]
+fn a_mistake_gives_the_block_back_and_keeps_its_names_used() {
+    expands(
+        quote!(crate = ::stategram),
+        quote! {
+            impl Game {
+                #[on(Idle, txet)]
+                fn start() -> Playing { body }
+            }
+        },
+        expect_file!["../../snapshots/handlers_with_a_mistake.rs"],
+    );
+}

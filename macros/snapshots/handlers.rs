@@ -1,0 +1,218 @@
+impl Game {
+    fn start(reply: &mut Reply) -> Playing {
+        body
+    }
+    #[cfg(feature = "slow")]
+    async fn guess(game: &Game, Text(n): Text<u8>) -> To<Stay, End> {
+        body
+    }
+}
+#[automatically_derived]
+#[allow(unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
+impl ::stategram::machine::Table for Game {
+    type App = App;
+    const HANDLERS: &'static [::stategram::machine::Handler<Self>] = &[
+        ::stategram::machine::Handler {
+            id: 1u16,
+            name: "start",
+            states: ::stategram::machine::StateSet::NONE
+                .with(<Idle as ::stategram::machine::State<Self>>::INDEX),
+            trigger: "command = \"start\"",
+            leaves: <::stategram::machine::trigger::command as ::stategram::machine::Trigger>::LEAVES,
+            pattern: ::core::option::Option::Some(
+                ::stategram::machine::Pattern::Command("start"),
+            ),
+            otherwise: false,
+            sure: true,
+            targets: <Playing as ::stategram::machine::Outcome<Self>>::TARGETS,
+            taken: ::stategram::machine::Taken {
+                moved: 0,
+                borrowed: 0,
+                edited: 0
+                    + <Reply as ::stategram::extract::LendMut<
+                        Idle,
+                        ::stategram::machine::trigger::command,
+                        Self,
+                    >>::STATE as ::core::primitive::u8,
+            },
+            line: 0u32,
+            run: |cx| {
+                let mut argument0 = match <Reply as ::stategram::extract::LendMut<
+                    Idle,
+                    ::stategram::machine::trigger::command,
+                    Self,
+                >>::lend(cx) {
+                    ::core::result::Result::Ok(argument) => argument,
+                    ::core::result::Result::Err(refusal) => {
+                        return ::stategram::machine::Attempt::Refused(refusal);
+                    }
+                };
+                ::stategram::machine::Attempt::Done({
+                    let outcome = Self::start(&mut argument0);
+                    ::stategram::machine::expansion::conclude(
+                        <Playing as ::stategram::machine::Outcome<
+                            Self,
+                        >>::into_next(outcome),
+                        |turn| {
+                            <Reply as ::stategram::extract::LendMut<
+                                Idle,
+                                ::stategram::machine::trigger::command,
+                                Self,
+                            >>::put_back(argument0, turn)?;
+                            ::core::result::Result::Ok(())
+                        },
+                    )
+                })
+            },
+        },
+        #[cfg(feature = "slow")]
+        ::stategram::machine::Handler {
+            id: 2u16,
+            name: "guess",
+            states: ::stategram::machine::StateSet::NONE
+                .with(<Idle as ::stategram::machine::State<Self>>::INDEX)
+                .with(<Playing as ::stategram::machine::State<Self>>::INDEX),
+            trigger: "text",
+            leaves: <::stategram::machine::trigger::text as ::stategram::machine::Trigger>::LEAVES,
+            pattern: ::core::option::Option::None,
+            otherwise: false,
+            sure: true
+                && <Text<
+                    u8,
+                > as ::stategram::extract::Extract<
+                    (Idle, Playing),
+                    ::stategram::machine::trigger::text,
+                    <Self as ::stategram::machine::Table>::App,
+                >>::SURE,
+            targets: <To<Stay, End> as ::stategram::machine::Outcome<Self>>::TARGETS,
+            taken: ::stategram::machine::Taken {
+                moved: 0
+                    + <Text<
+                        u8,
+                    > as ::stategram::extract::Extract<
+                        (Idle, Playing),
+                        ::stategram::machine::trigger::text,
+                        <Self as ::stategram::machine::Table>::App,
+                    >>::STATE as ::core::primitive::u8,
+                borrowed: 0 + 1,
+                edited: 0,
+            },
+            line: 0u32,
+            run: |cx| {
+                let argument1 = match <Text<
+                    u8,
+                > as ::stategram::extract::Extract<
+                    (Idle, Playing),
+                    ::stategram::machine::trigger::text,
+                    <Self as ::stategram::machine::Table>::App,
+                >>::extract(cx) {
+                    ::core::result::Result::Ok(argument) => argument,
+                    ::core::result::Result::Err(refusal) => {
+                        return ::stategram::machine::Attempt::Refused(refusal);
+                    }
+                };
+                let argument0 = match <Game as ::stategram::extract::Lend<
+                    (Idle, Playing),
+                    ::stategram::machine::trigger::text,
+                    <Self as ::stategram::machine::Table>::App,
+                >>::lend(cx) {
+                    ::core::result::Result::Ok(argument) => argument,
+                    ::core::result::Result::Err(refusal) => {
+                        return ::stategram::machine::Attempt::Refused(refusal);
+                    }
+                };
+                (::stategram::machine::expansion::running)(async move {
+                    let outcome = Self::guess(&argument0, argument1).await;
+                    ::stategram::machine::expansion::conclude(
+                        <To<
+                            Stay,
+                            End,
+                        > as ::stategram::machine::Outcome<Self>>::into_next(outcome),
+                        |turn| { ::core::result::Result::Ok(()) },
+                    )
+                })
+            },
+        },
+    ];
+}
+#[automatically_derived]
+impl ::stategram::machine::Sees<App> for Game {
+    fn app(app: &App) -> &App {
+        app
+    }
+}
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(not(rust_analyzer))]
+    const _: () = {
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::state_misused::<
+                Game,
+            >(1u16);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::shadowed::<
+                Game,
+            >(1u16, <Idle as ::stategram::machine::State<Game>>::INDEX);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::leaves_terminal::<
+                Game,
+            >(1u16, <Idle as ::stategram::machine::State<Game>>::INDEX);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        #[cfg(feature = "slow")]
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::state_misused::<
+                Game,
+            >(2u16);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        #[cfg(feature = "slow")]
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::shadowed::<
+                Game,
+            >(2u16, <Idle as ::stategram::machine::State<Game>>::INDEX);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        #[cfg(feature = "slow")]
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::leaves_terminal::<
+                Game,
+            >(2u16, <Idle as ::stategram::machine::State<Game>>::INDEX);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        #[cfg(feature = "slow")]
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::shadowed::<
+                Game,
+            >(2u16, <Playing as ::stategram::machine::State<Game>>::INDEX);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        #[cfg(feature = "slow")]
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::leaves_terminal::<
+                Game,
+            >(2u16, <Playing as ::stategram::machine::State<Game>>::INDEX);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+    };
+};

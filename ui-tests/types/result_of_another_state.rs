@@ -1,0 +1,28 @@
+//! expect: a handler of `Game` cannot return `Away`
+use stategram::prelude::*;
+
+#[derive(Conversation, Serialize, Deserialize, Clone)]
+#[conversation(per_chat)]
+enum Game {
+    #[state(entry)]
+    Idle,
+    Playing { secret: u32 },
+}
+use game::{Idle, Playing};
+
+struct Away;
+
+#[handler]
+impl Game {
+    #[on(Idle, text)]
+    fn start() -> Playing {
+        Playing { secret: 7 }
+    }
+
+    #[on(Playing, text)]
+    fn away() -> Result<Away, String> {
+        Ok(Away)
+    }
+}
+
+fn main() {}
