@@ -10,6 +10,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::clock::{Clock, Moment};
 use crate::simulator::allowed::Allowed;
+use crate::simulator::markup::Marked;
 use crate::simulator::people;
 use crate::simulator::presses::{self, Answer, Presses};
 use crate::simulator::queue::Queue;
@@ -129,7 +130,7 @@ impl Account {
         let draft = Draft {
             from: Arc::clone(user),
             date: now.as_secs(),
-            text: text.to_owned(),
+            text: Marked::plain(text),
             buttons: Vec::new(),
             reply_to: None,
         };
@@ -168,7 +169,7 @@ impl Account {
     pub(crate) fn write(
         &self,
         chat_id: i64,
-        text: String,
+        text: Marked,
         buttons: Vec<Vec<InlineKeyboardButton>>,
         reply_to: Option<(i32, bool)>,
     ) -> Result<Message, Refusal> {

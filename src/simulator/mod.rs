@@ -7,7 +7,7 @@
 //!
 //! - `world`, `account`, `room`, `queue`, `presses`, `people`: what there is, without any network: bots, their chats and
 //!   their waiting updates.
-//! - `server`, `methods`, `params`, `keyboard`, `refusal`: the Bot API over it; `control` is the same for those who play
+//! - `server`, `methods`, `params`, `keyboard`, `markup`, `refusal`: the Bot API over it; `control` is the same for those who play
 //!   the users.
 //! - `person`: users and chats for tests in the same process.
 //! - `script`, `terminal`, `screen`: users and chats for somebody at a keyboard.
@@ -15,7 +15,7 @@
 //!
 //! # What is not there yet
 //!
-//! Text with markup (`parse_mode`, `entities`) is shown as it was sent. Files, edits, inline mode, payments, webhooks
+//! `MarkdownV2` and `entities` are shown as they were sent; `HTML` is read. Files, edits, inline mode, payments, webhooks
 //! and `multipart/form-data` are refused. There are no limits and no faults.
 //!
 //! # What stays
@@ -28,6 +28,7 @@ mod account;
 mod allowed;
 mod control;
 mod keyboard;
+mod markup;
 mod methods;
 mod params;
 mod people;

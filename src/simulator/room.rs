@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use crate::simulator::markup::Marked;
 use crate::simulator::refusal::Refusal;
-use crate::types::{Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity, MessageEntityType, User};
-use crate::update::CommandLine;
+use crate::types::{Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity, User};
 
 /// The oldest messages of a chat are forgotten beyond this many.
 const REMEMBERED: usize = 100_000;
@@ -24,8 +24,11 @@ pub struct Shown {
     /// When, in seconds since 1970, by the simulator's clock.
     #[serde(skip)]
     pub date: u64,
-    /// The text as it was sent: markup is not interpreted.
+    /// The text, without the markup it may have been sent with.
     pub text: String,
+    /// What is special about parts of the text.
+    #[serde(skip)]
+    pub entities: Vec<MessageEntity>,
     /// The rows of its inline keyboard.
     pub buttons: Vec<Vec<InlineKeyboardButton>>,
     /// The message it replies to.
@@ -62,7 +65,7 @@ pub(crate) struct Room {
 pub(crate) struct Draft {
     pub(crate) from: Arc<User>,
     pub(crate) date: u64,
-    pub(crate) text: String,
+    pub(crate) text: Marked,
     pub(crate) buttons: Vec<Vec<InlineKeyboardButton>>,
     pub(crate) reply_to: Option<i32>,
 }
@@ -75,8 +78,8 @@ impl Room {
 
     /// Shows a message to everybody in the chat.
     pub(crate) fn add(&mut self, draft: Draft) -> Arc<Shown> {
-        let Draft { from, date, text, buttons, reply_to } = draft;
-        let shown = Arc::new(Shown { message_id: self.next_message_id, from, date, text, buttons, reply_to });
+        let Draft { from, date, text: Marked { text, entities }, buttons, reply_to } = draft;
+        let shown = Arc::new(Shown { message_id: self.next_message_id, from, date, text, entities, buttons, reply_to });
         self.next_message_id = self.next_message_id.saturating_add(1);
         if self.messages.len() == REMEMBERED {
             self.messages.pop_front();
@@ -111,7 +114,7 @@ impl Room {
             .chat(self.chat.clone())
             .text(&shown.text)
             .build();
-        message.entities = command_entity(&shown.text).map(|it| vec![it]);
+        message.entities = Some(shown.entities.clone()).filter(|it| !it.is_empty());
         if !shown.buttons.is_empty() {
             message.reply_markup =
                 Some(Box::new(InlineKeyboardMarkup::builder().inline_keyboard(shown.buttons.clone()).build()));
@@ -132,14 +135,6 @@ impl Room {
             None => Err(Refusal::bad_request("message to be replied not found")),
         }
     }
-}
-
-/// Telegram marks the command a text begins with; many libraries look for the mark and not at the text.
-fn command_entity(text: &str) -> Option<MessageEntity> {
-    let line = CommandLine::parse(text)?;
-    let length = 1 + line.name.len() + line.mention.map_or(0, |it| 1 + it.len());
-    let length = u16::try_from(length).ok()?;
-    Some(MessageEntity::builder().type_field(MessageEntityType::BotCommand).offset(0).length(length).build())
 }
 
 fn id_alone<S: Serializer>(user: &Arc<User>, serializer: S) -> Result<S::Ok, S::Error> {

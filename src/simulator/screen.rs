@@ -127,6 +127,7 @@ fn lines(prefix: &str, text: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::clock::Clock;
+    use crate::simulator::markup::Marked;
     use crate::types::InlineKeyboardButton;
 
     fn button(text: &str, data: &str) -> InlineKeyboardButton {
@@ -142,11 +143,11 @@ mod tests {
         screen.act("ann@family> hi").unwrap();
         let ann = people::user_id("ann");
         let rows = vec![vec![button("Yes", "y"), button("No", "n")], vec![button("Later", "l")]];
-        account.write(people::YOU, "Sure?\nReally?".to_owned(), rows.clone(), None).unwrap();
-        account.write(ann, "Hello,\nann \u{1b}[31m".to_owned(), Vec::new(), None).unwrap();
-        account.write(people::group_id("family"), "All?".to_owned(), rows, None).unwrap();
+        account.write(people::YOU, Marked::plain("Sure?\nReally?"), rows.clone(), None).unwrap();
+        account.write(ann, Marked::plain("Hello,\nann \u{1b}[31m"), Vec::new(), None).unwrap();
+        account.write(people::group_id("family"), Marked::plain("All?"), rows, None).unwrap();
         // In whatever order it is delivered to different chats, it is shown in the same.
-        account.write(people::YOU, "Well?".to_owned(), Vec::new(), None).unwrap();
+        account.write(people::YOU, Marked::plain("Well?"), Vec::new(), None).unwrap();
         let expected = [
             "Sure?",
             "Really?",
@@ -171,8 +172,8 @@ mod tests {
         let mut link = button("Site", "");
         link.callback_data = None;
         link.url = Some("https://example.org".to_owned());
-        account.write(people::YOU, "?".to_owned(), vec![vec![button("Yes", "y"), link]], None).unwrap();
-        account.write(people::YOU, "no buttons here".to_owned(), Vec::new(), None).unwrap();
+        account.write(people::YOU, Marked::plain("?"), vec![vec![button("Yes", "y"), link]], None).unwrap();
+        account.write(people::YOU, Marked::plain("no buttons here"), Vec::new(), None).unwrap();
         screen.act("#1").unwrap();
         assert_eq!(screen.act("#0").unwrap_err(), "the last keyboard has no button #0");
         assert_eq!(screen.act("#3").unwrap_err(), "the last keyboard has no button #3");

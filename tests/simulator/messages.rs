@@ -127,3 +127,17 @@ async fn a_chat_action_is_one_of_those_there_are() {
     let params = json!({"chat_id": YOU, "action": "dancing"});
     api.refused("sendChatAction", params, 400, "Bad Request: wrong parameter action in request").await;
 }
+
+#[tokio::test]
+async fn html_is_read() {
+    let api = Api::start().await;
+    let send = |text: &str| json!({"chat_id": YOU, "text": text, "parse_mode": "HTML"});
+    let sent = api.ok("sendMessage", send("<b>1 &lt; 2</b>")).await;
+    assert_eq!(sent["text"], "1 < 2");
+    assert_eq!(sent["entities"], json!([{"type": "bold", "offset": 0, "length": 5}]));
+    // The length is that of the text without its markup.
+    api.ok("sendMessage", send(&format!("<b>{}</b>", "x".repeat(4096)))).await;
+    let words = "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\"";
+    api.refused("sendMessage", send("<b>x"), 400, words).await;
+    api.refused("sendMessage", send("<b></b>"), 400, "Bad Request: message text is empty").await;
+}

@@ -1,10 +1,11 @@
 //! What a bot says.
 //!
-//! `parse_mode` and `entities` are accepted and not interpreted: the text is shown as it was sent, and its length is that
-//! of the text with its markup.
+//! Of the parse modes, `HTML` is read. `Markdown`, `MarkdownV2` and `entities` are accepted and not interpreted: the text
+//! is shown as it was sent, and its length is that of the text with its markup.
 
 use crate::simulator::account::Account;
 use crate::simulator::keyboard;
+use crate::simulator::markup::Marked;
 use crate::simulator::methods::{done, json};
 use crate::simulator::params::Params;
 use crate::simulator::people;
@@ -34,20 +35,9 @@ const CHAT_ACTIONS: &[&str] = &[
 /// `sendMessage`
 pub(crate) fn send_message(world: &World, account: &Account, params: &Params) -> Result<String, Refusal> {
     let chat_id = chat_id(params)?;
-    let text = params.text("text").unwrap_or_default();
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Refusal::bad_request("message text is empty"));
-    }
-    // No text has more UTF-16 units than bytes, so only a long one has to be counted.
-    if text.len() > TEXT_LIMIT && text.encode_utf16().count() > TEXT_LIMIT {
-        return Err(Refusal::bad_request("message is too long"));
-    }
-    if params.text("parse_mode").is_some_and(|it| !is_parse_mode(&it)) {
-        return Err(Refusal::bad_request("unsupported parse_mode"));
-    }
+    let text = text(params)?;
     let buttons = keyboard::inline_buttons(params)?;
-    let written = account.write(chat_id, text.to_owned(), buttons, reply_to(params)?);
+    let written = account.write(chat_id, text, buttons, reply_to(params)?);
     json(&written.map_err(|refusal| no_bots(world, chat_id, refusal))?)
 }
 
@@ -60,6 +50,24 @@ pub(crate) fn send_chat_action(world: &World, account: &Account, params: &Params
     }
     let known = account.state().rooms.contains_key(&chat_id) || people::remembered(chat_id).is_some();
     if known { Ok(done()) } else { Err(no_bots(world, chat_id, Refusal::bad_request("chat not found"))) }
+}
+
+/// The text of a message, as long as it may be.
+fn text(params: &Params) -> Result<Marked, Refusal> {
+    let source = params.text("text").unwrap_or_default();
+    let text = match params.text("parse_mode").unwrap_or_default().to_ascii_lowercase().as_str() {
+        "" | "markdown" | "markdownv2" | "none" => Marked::plain(source.trim()),
+        "html" => Marked::html(&source)?,
+        _ => return Err(Refusal::bad_request("unsupported parse_mode")),
+    };
+    if text.text.is_empty() {
+        return Err(Refusal::bad_request("message text is empty"));
+    }
+    // No text has more UTF-16 units than bytes, so only a long one has to be counted.
+    if text.text.len() > TEXT_LIMIT && text.text.encode_utf16().count() > TEXT_LIMIT {
+        return Err(Refusal::bad_request("message is too long"));
+    }
+    Ok(text)
 }
 
 /// The chat a call is about. Nobody in the simulator has a public `@name`, so one is never found.
@@ -88,8 +96,4 @@ fn reply_to(params: &Params) -> Result<Option<(i32, bool)>, Refusal> {
 fn no_bots(world: &World, chat_id: i64, refusal: Refusal) -> Refusal {
     let is_chat = refusal.description.ends_with("chat not found");
     if is_chat && world.has_bot(chat_id) { Refusal::forbidden("bot can't send messages to bots") } else { refusal }
-}
-
-fn is_parse_mode(name: &str) -> bool {
-    matches!(name.to_ascii_lowercase().as_str(), "" | "none" | "html" | "markdown" | "markdownv2")
 }
