@@ -100,6 +100,8 @@ impl Account {
 
     /// The user of that id, under the name given now or else the one known before.
     pub(crate) fn user(&self, id: i64, name: Option<&str>) -> Arc<User> {
+        // `you@group> hi` gives nobody a new name.
+        let name = name.filter(|it| id != people::YOU || !it.eq_ignore_ascii_case("you"));
         let mut state = self.state();
         match (state.users.get(&id), name) {
             (Some(known), None) => Arc::clone(known),

@@ -39,9 +39,6 @@ impl Screen {
                 let chat_id = who.group.map_or_else(|| person.id(), people::group_id);
                 person.press_number(chat_id, number).map_err(|it| it.to_string())?;
             }
-            Line::Say { who: Speaker { group: Some(group), .. }, text } if text.trim().is_empty() => {
-                return Err(format!("a message to {group} needs some text"));
-            }
             Line::Say { text, .. } if text.trim().is_empty() => return Err("a message needs some text".to_owned()),
             Line::Say { who, text } => {
                 let person = self.person(who);
@@ -141,6 +138,9 @@ mod tests {
         screen.act("hi").unwrap();
         screen.act("ann> hi").unwrap();
         screen.act("ann@family> hi").unwrap();
+        screen.act("you@family> hi").unwrap();
+        assert_eq!(account.user(people::YOU, None).first_name, "You");
+        assert_eq!(screen.act("\\").unwrap_err(), "a message needs some text");
         let ann = people::user_id("ann");
         let rows = vec![vec![button("Yes", "y"), button("No", "n")], vec![button("Later", "l")]];
         account.write(people::YOU, Marked::plain("Sure?\nReally?"), rows.clone(), None).unwrap();

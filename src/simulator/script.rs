@@ -5,7 +5,7 @@
 //! | `text` | you write it to the bot, in your private chat |
 //! | `#1` | you press button 1 of the last keyboard |
 //! | `ann> text`, `ann> #1` | ann does, in her private chat |
-//! | `ann@group> text` | ann does, in a group |
+//! | `ann@group> text` | ann does, in a group; you do as `you@group> text` |
 //! | `!advance 30s` | the clock is turned: `ms`, `s`, `m`, `h`, `d`, also as in `1h30m` |
 //! | `\text` | you write what follows, whatever it begins with |
 
