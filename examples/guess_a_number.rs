@@ -2,7 +2,7 @@
 //!
 //!     cargo run --example guess_a_number
 //!
-//! plays in this terminal, against a simulated Telegram. With a token from @BotFather it is a real bot:
+//! plays in this terminal, against a simulated Telegram. With a token from `@BotFather` it is a real bot:
 //!
 //!     TELEGRAM_BOT_TOKEN=123456:AAF... cargo run --example guess_a_number
 

@@ -1,5 +1,5 @@
 //! Telegram bots that hold conversations.
-#![warn(missing_docs)]
+#![warn(clippy::print_stderr, clippy::print_stdout)]
 
 mod author;
 pub mod bot;

@@ -1,5 +1,7 @@
 //! The examples and the simulator as programs: what a user types, sees and gets as an exit code.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so")]
+
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};

@@ -11,9 +11,9 @@ use crate::process::Cost;
 const TOKEN: &str = "1:smoke_smoke_smoke_smoke_smoke_smoke_s";
 
 /// Sends one fixed reply per update with 64 calls in flight, reading nothing: the least that any bot must pay.
-pub fn bare(url: &str) -> Cost {
+pub(crate) fn bare(url: &str) -> Cost {
     run(async {
-        let client = stategram::bot::client_builder().and_then(|it| Ok(it.build().expect("a client"))).expect("TLS");
+        let client = stategram::bot::client_builder().expect("TLS").build().expect("a client");
         let call = |method: &str, body: String| {
             client
                 .post(format!("{url}/bot{TOKEN}/{method}"))
@@ -46,7 +46,7 @@ pub fn bare(url: &str) -> Cost {
 }
 
 /// The counter bot, in the framework.
-pub fn counter(url: &str) -> Cost {
+pub(crate) fn counter(url: &str) -> Cost {
     run(async {
         let bot = Bot::new(TOKEN).and_then(|bot| bot.api_url(url)).expect("a bot");
         let before = Cost::so_far();
@@ -59,7 +59,7 @@ pub fn counter(url: &str) -> Cost {
 }
 
 /// A counter that says nothing until it has counted the last chat of a million.
-pub fn silent(url: &str) -> Cost {
+pub(crate) fn silent(url: &str) -> Cost {
     run(async {
         let (all, done) = tokio::sync::mpsc::unbounded_channel();
         let bot = Bot::new(TOKEN).and_then(|bot| bot.api_url(url)).expect("a bot");
@@ -112,7 +112,7 @@ impl Counter {
 
 /// Where a silent counter reports.
 #[derive(Provide)]
-pub struct Tally(tokio::sync::mpsc::UnboundedSender<()>);
+pub(crate) struct Tally(tokio::sync::mpsc::UnboundedSender<()>);
 
 /// Counts in silence.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]

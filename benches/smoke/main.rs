@@ -8,6 +8,8 @@
 //! A small Bot API server runs in a process of its own, so that a bot's CPU time is the bot's alone. Ratios hold on a noisy
 //! machine, absolute figures do not: the two bots take turns, and the median of the pairs is printed.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a bench prints, and fails loudly")]
+
 mod bots;
 mod process;
 mod server;

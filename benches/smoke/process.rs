@@ -5,20 +5,20 @@ use std::process::{Command, Stdio};
 
 /// What a bot's process cost between its first request and its last reply.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Cost {
+pub(crate) struct Cost {
     /// User and system time, in seconds; the kernel counts in steps of 10 ms.
-    pub cpu: f64,
+    pub(crate) cpu: f64,
     /// The growth of the resident set, in bytes.
-    pub grown: u64,
+    pub(crate) grown: u64,
 }
 
 impl Cost {
-    pub fn cpu_micros(self, updates: usize) -> f64 {
+    pub(crate) fn cpu_micros(self, updates: usize) -> f64 {
         self.cpu * 1e6 / updates as f64
     }
 
     /// What this process has used so far.
-    pub fn so_far() -> Self {
+    pub(crate) fn so_far() -> Self {
         let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux");
         // The fields after the parenthesised name start at the third; user and system time are the 14th and 15th.
         let fields: Vec<&str> = stat.rsplit(')').next().expect("a name").split_whitespace().collect();
@@ -28,13 +28,13 @@ impl Cost {
         Self { cpu: ticks / 100.0, grown: pages * 4096 }
     }
 
-    pub fn since(self, before: Self) -> Self {
+    pub(crate) fn since(self, before: Self) -> Self {
         Self { cpu: self.cpu - before.cpu, grown: self.grown.saturating_sub(before.grown) }
     }
 }
 
 /// Runs a bot against a server that hands out so many updates of so many chats.
-pub fn run(bot: &str, updates: usize, chats: usize) -> Cost {
+pub(crate) fn run(bot: &str, updates: usize, chats: usize) -> Cost {
     let me = std::env::current_exe().expect("this program");
     let mut server = Command::new(&me)
         .args(["server", &updates.to_string(), &chats.to_string()])
@@ -47,11 +47,10 @@ pub fn run(bot: &str, updates: usize, chats: usize) -> Cost {
     server.kill().expect("it ran");
     server.wait().expect("it ended");
     let said = String::from_utf8(done.stdout).expect("text");
-    let mut numbers = said.split_whitespace().map(|it| it.parse::<f64>().expect("a number"));
-    let mut next = || numbers.next().unwrap_or_else(|| panic!("{bot} said {said:?}"));
-    Cost { cpu: next(), grown: next() as u64 }
+    let (cpu, grown) = said.trim().split_once(' ').unwrap_or_else(|| panic!("{bot} said {said:?}"));
+    Cost { cpu: cpu.parse().expect("seconds"), grown: grown.parse().expect("bytes") }
 }
 
-pub fn report(cost: Cost) {
+pub(crate) fn report(cost: Cost) {
     println!("{} {}", cost.cpu, cost.grown);
 }

@@ -26,7 +26,7 @@ struct Poll {
     offset: usize,
 }
 
-pub fn serve(updates: usize, chats: usize) {
+pub(crate) fn serve(updates: usize, chats: usize) {
     let load = Arc::new(Load { updates, chats, replies: AtomicUsize::new(0), done: Notify::new() });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async move {

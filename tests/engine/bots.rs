@@ -6,19 +6,21 @@ use std::time::Duration;
 use stategram::prelude::*;
 use tokio::sync::Semaphore;
 
+/// Which chat got which number, in the order in which the handlers ended.
+pub(crate) type Log = Arc<Mutex<Vec<(i64, u32)>>>;
+
 /// What a counting bot of a test shares with the test.
 #[derive(Provide)]
-pub struct Lab {
+pub(crate) struct Lab {
     /// The longest time a handler takes.
-    pub delay: Duration,
-    /// Which chat got which number, in the order in which the handlers ended.
-    pub log: Arc<Mutex<Vec<(i64, u32)>>>,
+    pub(crate) delay: Duration,
+    pub(crate) log: Log,
 }
 
 /// Counts the messages of a chat, and takes its time.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
 #[conversation(per_chat, expires = "10s")]
-pub enum Counter {
+pub(crate) enum Counter {
     #[state(entry)]
     Fresh,
     Counting {
@@ -30,12 +32,7 @@ use counter::{Counting, Fresh};
 #[handler(app = Lab)]
 impl Counter {
     #[on(Fresh, message)]
-    async fn first(
-        chat: Chat,
-        delay: Data<Duration>,
-        log: Data<Arc<Mutex<Vec<(i64, u32)>>>>,
-        reply: &mut Reply,
-    ) -> Counting {
+    async fn first(chat: Chat, delay: Data<Duration>, log: Data<Log>, reply: &mut Reply) -> Counting {
         count(1, chat, delay, log, reply).await;
         Counting { count: 1 }
     }
@@ -45,7 +42,7 @@ impl Counter {
         counter: &mut Counting,
         chat: Chat,
         delay: Data<Duration>,
-        log: Data<Arc<Mutex<Vec<(i64, u32)>>>>,
+        log: Data<Log>,
         reply: &mut Reply,
     ) -> Stay {
         counter.count += 1;
@@ -54,13 +51,7 @@ impl Counter {
     }
 }
 
-async fn count(
-    count: u32,
-    chat: Chat,
-    Data(delay): Data<Duration>,
-    Data(log): Data<Arc<Mutex<Vec<(i64, u32)>>>>,
-    reply: &mut Reply,
-) {
+async fn count(count: u32, chat: Chat, Data(delay): Data<Duration>, Data(log): Data<Log>, reply: &mut Reply) {
     let longest = u64::try_from(delay.as_micros()).expect("a short delay");
     tokio::time::sleep(Duration::from_micros(rand::random_range(0..=longest))).await;
     log.lock().expect("no panic").push((chat.id, count));
@@ -69,12 +60,12 @@ async fn count(
 
 /// What a gated bot waits for.
 #[derive(Provide)]
-pub struct Gate(pub Arc<Semaphore>);
+pub(crate) struct Gate(pub(crate) Arc<Semaphore>);
 
 /// Answers at once, except to what begins with `wait`, for which it wants a permit.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
 #[conversation(per_chat)]
-pub enum Gated {
+pub(crate) enum Gated {
     #[state(entry)]
     Open,
 }

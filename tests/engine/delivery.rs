@@ -117,7 +117,9 @@ impl Transport for Moody {
 enum Count {
     #[state(entry)]
     Zero,
-    Some { count: u32 },
+    Some {
+        count: u32,
+    },
 }
 use count::{Some as More, Zero};
 

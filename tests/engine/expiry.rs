@@ -113,7 +113,7 @@ async fn pass(simulator: &Simulator, running: &Running, seconds: u64) {
 fn said(simulator: &Simulator) -> Vec<String> {
     let you = simulator.you();
     let history = you.chat().history();
-    history.into_iter().filter(|it| it.from_id() != you.id() as u64).map(|it| it.text.clone()).collect()
+    history.into_iter().filter(|it| it.from.is_bot).map(|it| it.text.clone()).collect()
 }
 
 #[tokio::test]

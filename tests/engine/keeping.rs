@@ -208,8 +208,11 @@ async fn a_state_that_cannot_be_read_is_set_aside_and_the_conversation_begins_an
     you.says("hello");
     assert_eq!(next(&mut you.chat()).await, "1");
     settle(&simulator, &running).await;
-    let [(None, why)] = &ledger.0.lock().unwrap().set_aside[..] else { panic!("nothing was set aside") };
-    assert!(why.contains("unknown variant `Gone`"), "{why}");
+    {
+        let pages = ledger.0.lock().unwrap();
+        let [(None, why)] = &pages.set_aside[..] else { panic!("nothing was set aside") };
+        assert!(why.contains("unknown variant `Gone`"), "{why}");
+    }
     running.shutdown().await.unwrap();
 }
 
