@@ -1,6 +1,10 @@
 //! Telegram bots that hold conversations.
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
+// The macros name the crate from outside, which the unit tests are not.
+#[cfg(test)]
+extern crate self as stategram;
+
 mod author;
 pub mod bot;
 pub mod clock;

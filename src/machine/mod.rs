@@ -29,3 +29,6 @@ pub use self::state::State;
 pub use self::target::{End, Nothing, Outcome, Stay};
 pub use self::to::{Accepts, Any, At, To, Unused, to};
 pub use self::trigger::Trigger;
+
+#[cfg(test)]
+mod tests;

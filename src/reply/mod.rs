@@ -4,10 +4,10 @@ mod draft;
 mod effect;
 mod error;
 mod keyboard;
-mod reply;
+mod queue;
 
 pub use self::draft::Draft;
 pub use self::effect::Effect;
 pub use self::error::ReplyError;
 pub use self::keyboard::Keyboard;
-pub use self::reply::{Reply, ReplyTo};
+pub use self::queue::{Reply, ReplyTo};

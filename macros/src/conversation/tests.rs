@@ -8,14 +8,14 @@ use super::{derive, model};
 use crate::diag::Diag;
 
 #[track_caller]
-fn wrong(input: DeriveInput, expected: &[&str]) {
+fn wrong(input: &DeriveInput, expected: &[&str]) {
     let mut diag = Diag::default();
-    model::read(&input, &mut diag);
+    model::read(input, &mut diag);
     assert_eq!(diag.messages(), expected);
 }
 
 #[track_caller]
-fn expands(input: proc_macro2::TokenStream, expected: ExpectFile) {
+fn expands(input: proc_macro2::TokenStream, expected: &ExpectFile) {
     let file = syn::parse2(derive(input)).unwrap();
     expected.assert_eq(&prettyplease::unparse(&file));
 }
@@ -82,7 +82,7 @@ fn the_module_is_named_after_the_enum() {
 #[test]
 fn an_unknown_key_does_not_hide_the_next() {
     wrong(
-        parse_quote! {
+        &parse_quote! {
             #[conversation(per_chat, expirs = "10m" + 7, at_most, version = 0, 5)]
             enum Game { #[state(entry = 1)] Idle }
         },
@@ -99,7 +99,7 @@ fn an_unknown_key_does_not_hide_the_next() {
 #[test]
 fn the_attribute_needs_parentheses() {
     wrong(
-        parse_quote!(
+        &parse_quote!(
             #[conversation]
             enum Game {
                 #[state]
@@ -123,7 +123,7 @@ fn a_conversation_of_two_states() {
                 Playing { secret: u8 },
             }
         },
-        expect_file!["../../snapshots/conversation.rs"],
+        &expect_file!["../../snapshots/conversation.rs"],
     );
 }
 
@@ -134,6 +134,6 @@ fn a_mistake_leaves_the_types_and_takes_the_checks() {
             #[conversation(per_chat, crate = ::stategram)]
             enum Game { Idle }
         },
-        expect_file!["../../snapshots/conversation_with_a_mistake.rs"],
+        &expect_file!["../../snapshots/conversation_with_a_mistake.rs"],
     );
 }

@@ -17,7 +17,7 @@ fn wrong(input: TokenStream, expected: &[&str]) {
 }
 
 #[track_caller]
-fn expands(arguments: TokenStream, input: TokenStream, expected: ExpectFile) {
+fn expands(arguments: TokenStream, input: TokenStream, expected: &ExpectFile) {
     let file = syn::parse2(attribute(arguments, input)).unwrap();
     expected.assert_eq(&prettyplease::unparse(&file));
 }
@@ -100,7 +100,7 @@ fn two_handlers() {
                 async fn guess(game: &Game, Text(n): Text<u8>) -> To<Stay, End> { body }
             }
         },
-        expect_file!["../../snapshots/handlers.rs"],
+        &expect_file!["../../snapshots/handlers.rs"],
     );
 }
 
@@ -114,6 +114,6 @@ fn a_mistake_gives_the_block_back_and_keeps_its_names_used() {
                 fn start() -> Playing { body }
             }
         },
-        expect_file!["../../snapshots/handlers_with_a_mistake.rs"],
+        &expect_file!["../../snapshots/handlers_with_a_mistake.rs"],
     );
 }

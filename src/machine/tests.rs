@@ -1,0 +1,183 @@
+//! The handler table, run by hand: one event, one handler, and what came of it.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+
+use crate::Bot;
+use crate::bot::Scripted;
+use crate::clock::Moment;
+use crate::machine::{
+    Attempt, Conversation, Cx, Failure, FailureKind, Handler, HandlerError, Home, Next, Refusal, Table, Turn,
+};
+use crate::prelude::*;
+use crate::reply::Effect;
+use crate::update::Incoming;
+
+#[derive(Provide)]
+struct App {
+    name: String,
+}
+
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[conversation(per_chat, expires = "10s")]
+enum Game {
+    #[state(entry)]
+    Idle,
+    Playing {
+        secret: u8,
+        tries: u32,
+    },
+    Paused(Box<Game>),
+}
+use game::{Idle, Paused, Playing};
+
+#[handler(app = App)]
+impl Game {
+    #[on(Idle, message)]
+    fn start(Data(name): Data<String>, chat: Chat, reply: &mut Reply) -> Playing {
+        reply.text(format!("{name} in {}", chat.id));
+        Playing { secret: 7, tries: 0 }
+    }
+
+    #[on(Playing, text)]
+    async fn guess(game: &mut Playing, Text(n): Text<u8>, reply: &mut Reply) -> To<Stay, Idle> {
+        game.tries += 1;
+        std::future::ready(()).await;
+        reply.text("?");
+        if n == game.secret { to(Idle) } else { to(Stay) }
+    }
+
+    #[on(Playing, callback = "pause")]
+    fn pause(game: Game, user: User, reply: &mut Reply) -> Result<Paused, String> {
+        reply.toast(&user.first_name);
+        if user.id == 2 { Err("not you".to_owned()) } else { Ok(Paused(Box::new(game))) }
+    }
+
+    #[on(Paused, message)]
+    fn resume(Paused(game): Paused, message: Message) -> Any<Game> {
+        if message.text.as_deref() == Some("/stop") { to(End) } else { to(*game) }
+    }
+
+    #[on(Paused, callback_query)]
+    fn broken(reply: &mut Reply) -> Stay {
+        reply.text("Pick").keyboard(Keyboard::new().button("Nothing", ""));
+        Stay
+    }
+
+    #[on(_, expired)]
+    fn late(game: &Game, chat: Chat, reply: &mut Reply) -> End {
+        reply.text(format!("{} {:?}", game.state(), chat.kind));
+        End
+    }
+
+    #[on(_, failed)]
+    fn sorry(failure: Failure, update: Update, reply: &mut Reply) -> Stay {
+        reply.text(format!("{failure} in {}", update.update_id()));
+        Stay
+    }
+}
+
+fn message(text: &str) -> Option<Arc<Incoming>> {
+    let raw = format!(
+        r#"{{"update_id": 1, "message": {{"message_id": 2, "date": 3, "chat": {{"id": 4, "type": "private"}},
+        "from": {{"id": 4, "is_bot": false, "first_name": "Ann"}}, "text": "{text}"}}}}"#
+    );
+    Incoming::decode(&raw).ok().map(Arc::new)
+}
+
+fn press(user: u8, data: &str) -> Option<Arc<Incoming>> {
+    let raw = format!(
+        r#"{{"update_id": 1, "callback_query": {{"id": "q", "chat_instance": "c", "data": "{data}",
+        "from": {{"id": {user}, "is_bot": false, "first_name": "Ann"}}}}}}"#
+    );
+    Incoming::decode(&raw).ok().map(Arc::new)
+}
+
+fn handler(name: &str) -> &'static Handler<Game> {
+    Game::HANDLERS.iter().find(|it| it.name == name).unwrap()
+}
+
+/// Tries the handler; `None` where an argument refused.
+fn run(name: &str, state: &Game, update: Option<Arc<Incoming>>) -> Option<Result<Turn<Game>, HandlerError>> {
+    let failure = Failure { handler: "guess", state: "Playing", kind: FailureKind::Panic("ouch".to_owned()) };
+    let state: &(dyn Any + Send + Sync) = state;
+    let cx = Cx {
+        update: update.as_ref(),
+        failure: Some(&failure),
+        state,
+        home: Some(&Home::chat(4)),
+        app: &App { name: "Guess".to_owned() },
+        bot: &Bot::over(Scripted::new()),
+        now: Moment::from_millis(0),
+    };
+    match (handler(name).run)(&cx) {
+        Attempt::Refused(Refusal::Skip) => None,
+        Attempt::Refused(Refusal::Fail(error)) => Some(Err(error)),
+        Attempt::Done(turn) => Some(turn),
+        Attempt::Running(future) => future.now_or_never(),
+    }
+}
+
+#[track_caller]
+fn check(name: &str, state: &Game, update: Option<Arc<Incoming>>, next: Next<Game>, replies: &[&str]) {
+    let turn = run(name, state, update).unwrap().unwrap();
+    assert_eq!(turn.next, next);
+    let said = turn.effects.iter().map(|effect| match effect {
+        Effect::SendMessage(params) => params.text.as_str(),
+        Effect::AnswerCallbackQuery(params) => params.text.as_deref().unwrap_or_default(),
+        Effect::SendChatAction(_) => "...",
+    });
+    assert_eq!(said.collect::<Vec<_>>(), replies);
+}
+
+const PLAYING: Game = Game::Playing { secret: 7, tries: 0 };
+
+#[test]
+fn a_state_is_gone_to_edited_or_left_for_the_entry() {
+    check("start", &Game::Idle, message("hi"), Next::To(PLAYING), &["Guess in 4"]);
+    check("guess", &PLAYING, message("3"), Next::Edited(Game::Playing { secret: 7, tries: 1 }), &["?"]);
+    check("guess", &PLAYING, message(" 7 "), Next::End, &["?"]);
+}
+
+#[test]
+fn an_argument_that_refuses_leaves_the_event_to_the_next_handler() {
+    assert!(run("guess", &PLAYING, message("many")).is_none());
+    assert!(run("guess", &PLAYING, press(1, "7")).is_none());
+}
+
+#[test]
+fn the_whole_conversation_can_be_taken_and_any_state_be_gone_to() {
+    let paused = Game::Paused(Box::new(PLAYING));
+    check("pause", &PLAYING, press(1, "pause"), Next::To(paused.clone()), &["Ann"]);
+    check("resume", &paused, message("go on"), Next::To(PLAYING), &[]);
+    check("resume", &paused, message("/stop"), Next::End, &[]);
+    check("resume", &Game::Paused(Box::new(Game::Idle)), message("go on"), Next::End, &[]);
+}
+
+#[test]
+fn an_error_and_a_reply_that_cannot_be_sent_fail_the_turn() {
+    let error = run("pause", &PLAYING, press(2, "pause")).unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "not you");
+    let error = run("broken", &Game::Paused(Box::new(PLAYING)), press(2, "7")).unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "button \"Nothing\" has no callback data; Telegram asks for 1 to 64 bytes");
+}
+
+#[test]
+fn what_happens_without_an_update_knows_the_conversations_own_chat() {
+    check("late", &PLAYING, None, Next::End, &["#1 None"]);
+    check("sorry", &PLAYING, message("3"), Next::Stay, &["handler `guess` in state `Playing` panicked: ouch in 1"]);
+    assert!(run("sorry", &PLAYING, None).is_none());
+}
+
+#[test]
+fn the_table_knows_what_the_types_say() {
+    assert!(handler("pause").sure && !handler("guess").sure && !handler("start").sure);
+    assert_eq!(
+        (handler("guess").taken.edited, handler("pause").taken.moved, handler("late").taken.borrowed),
+        (1, 1, 1)
+    );
+    assert!(handler("resume").targets.any);
+    assert_eq!(Game::graph().dot().to_string().matches("dashed").count(), 4);
+}
