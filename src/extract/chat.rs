@@ -1,7 +1,7 @@
 //! The chat as an argument.
 
 use crate::extract::Extract;
-use crate::machine::{Cx, Refusal};
+use crate::machine::{Cx, Refusal, Trigger, trigger};
 use crate::update::ChatKind;
 
 /// The chat the update is from; where no update caused the event (`expired`), the conversation's own.
@@ -15,7 +15,10 @@ pub struct Chat {
     pub kind: Option<ChatKind>,
 }
 
-impl<S, F, A> Extract<S, F, A> for Chat {
+impl<S, F: Trigger, A> Extract<S, F, A> for Chat {
+    // Every message has a chat; a pressed button may stand under a message that was sent inline.
+    const SURE: bool = F::LEAVES.is_subset_of(<trigger::message as Trigger>::LEAVES);
+
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         match cx.update() {
             Some(update) => update.chat().map(|chat| Self { id: chat.id, kind: Some(chat.kind) }),

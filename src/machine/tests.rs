@@ -1,6 +1,5 @@
 //! The handler table, run by hand: one event, one handler, and what came of it.
 
-use std::any::Any;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
@@ -102,7 +101,7 @@ fn handler(name: &str) -> &'static Handler<Game> {
 /// Tries the handler; `None` where an argument refused.
 fn run(name: &str, state: &Game, update: Option<Arc<Incoming>>) -> Option<Result<Turn<Game>, HandlerError>> {
     let failure = Failure { handler: "guess", state: "Playing", kind: FailureKind::Panic("ouch".to_owned()) };
-    let state: &(dyn Any + Send + Sync) = state;
+    let state: &(dyn std::any::Any + Send + Sync) = state;
     let cx = Cx {
         update: update.as_ref(),
         failure: Some(&failure),
@@ -173,7 +172,7 @@ fn what_happens_without_an_update_knows_the_conversations_own_chat() {
 
 #[test]
 fn the_table_knows_what_the_types_say() {
-    assert!(handler("pause").sure && !handler("guess").sure && !handler("start").sure);
+    assert!(handler("start").sure && handler("pause").sure && !handler("guess").sure && !handler("late").sure);
     assert_eq!(
         (handler("guess").taken.edited, handler("pause").taken.moved, handler("late").taken.borrowed),
         (1, 1, 1)
