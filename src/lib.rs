@@ -1,4 +1,75 @@
 //! Telegram bots that hold conversations.
+//!
+//! You write the states of a conversation as an enum and its transitions as an annotated `impl`. A macro turns the two into a
+//! typed state machine that the compiler checks; the runtime keeps one machine per chat or user, gives it the updates that
+//! belong to it, in order, and expires it when it falls silent.
+//!
+//! ```no_run
+//! use stategram::prelude::*;
+//!
+//! /// Counts the messages of each chat; ten silent seconds start it anew.
+//! #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+//! #[conversation(per_chat, expires = "10s")]
+//! enum Counter {
+//!     #[state(entry)]
+//!     Fresh,
+//!     Counting { count: u32 },
+//! }
+//! use counter::{Counting, Fresh};
+//!
+//! #[handler]
+//! impl Counter {
+//!     #[on(Fresh, message)]
+//!     fn first(reply: &mut Reply) -> Counting {
+//!         reply.text("1");
+//!         Counting { count: 1 }
+//!     }
+//!
+//!     #[on(Counting, message)]
+//!     fn next(counter: &mut Counting, reply: &mut Reply) -> Stay {
+//!         counter.count += 1;
+//!         reply.text(counter.count.to_string());
+//!         Stay
+//!     }
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> stategram::Result<()> {
+//!     stategram::Bot::from_env()?.conversation::<Counter>().run().await
+//! }
+//! ```
+//!
+//! # Layout
+//!
+//! An update goes through the rooms in this order; each module's own page says what holds in it.
+//!
+//! ```text
+//! source ──► intake ──► route ──► conversation ──► store ──► deliver
+//! ```
+//!
+//! - `source`: where updates come from: long polling.
+//! - [`update`]: one update, read as far as its headline.
+//! - `intake`: dedupes, and hands each update to the conversations that
+//! - `route` names.
+//! - `conversation`: cells, mailboxes, workers, turns and deadlines of the live conversations.
+//! - [`store`]: what is kept, and the six words it is asked for in.
+//! - `deliver`: replies on their way out, in order per chat.
+//!
+//! What an author meets:
+//!
+//! - [`prelude`]: everything a bot is written with; [`derive@Conversation`] and [`handler`] have the whole syntax.
+//! - [`machine`]: states, handlers, outcomes and the graph of a conversation; what the macros target.
+//! - [`extract`]: the arguments of handlers. [`reply`]: what they send.
+//! - [`bot`]: the client of the Bot API. [`types`]: its objects and methods.
+//! - [`Builder`] and [`Running`]: putting a bot together and taking it down.
+//! - [`clock`]: the one source of time.
+//! - `simulator` (feature `simulator`): a Bot API server for playing and testing.
+//!
+//! # Features
+//!
+//! - `rustls` (default): HTTPS. Without it only `http://` servers can be reached.
+//! - `simulator`: the embedded Bot API server and the terminal in front of it.
+//! - `testing`: `bot::Scripted`, a transport whose answers are written beforehand.
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
 // The macros name the crate from outside, which the unit tests are not.
