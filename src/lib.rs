@@ -112,3 +112,8 @@ pub use self::extract::{Callback, Chat, Data, Extract, Message, Text, Update, Us
 pub use self::machine::{Any, End, Failure, Stay, To, to};
 pub use self::reply::{Keyboard, Reply};
 pub use self::runtime::{Builder, Running};
+
+/// The bot on the first page compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct FirstPage;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::machine::{Handlers, StateId, StateInfo};
+use crate::machine::{Handler, Handlers, StateId, StateInfo};
 use crate::update::{Leaf, Leaves};
 
 /// The states of a conversation and the transitions that its handlers declare.
@@ -25,10 +25,10 @@ pub struct Edge {
     pub to: Destination,
     /// The trigger, as it was written.
     pub trigger: &'static str,
-    /// The handler's name.
-    pub handler: &'static str,
-    /// The source line of the handler.
-    pub line: u32,
+    /// The handler's name; `None` where a conversation that expires has no handler for it, and ends quietly.
+    pub handler: Option<&'static str>,
+    /// The source line of the handler; `None` where there is none.
+    pub line: Option<u32>,
     /// Whether it was declared as [`Any`](crate::machine::Any), so that it may never be taken.
     pub any: bool,
 }
@@ -65,8 +65,8 @@ impl Graph {
                         from: StateId(from),
                         to,
                         trigger: handler.trigger,
-                        handler: handler.name,
-                        line: handler.line,
+                        handler: Some(handler.name),
+                        line: Some(handler.line),
                         any: handler.targets.any,
                     });
                 };
@@ -77,6 +77,14 @@ impl Graph {
                 if handler.targets.end {
                     edge(Destination::End);
                 }
+            }
+        }
+        for (from, state) in (0..).zip(C::STATES) {
+            let expires = state.expires.or(state.at_most).is_some() && !state.entry;
+            let taken = |it: &Handler<C>| it.states.contains(from) && it.leaves.contains(Leaf::Expired);
+            if expires && !C::HANDLERS.iter().any(taken) {
+                let (from, to) = (StateId(from), Destination::End);
+                edges.push(Edge { from, to, trigger: "expired", handler: None, line: None, any: false });
             }
         }
         Self { name: C::NAME, states: C::STATES, edges }
