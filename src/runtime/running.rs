@@ -23,6 +23,25 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const CATCHING_UP: Duration = Duration::from_secs(30);
 
 /// A running bot. Dropped without [`shutdown`](Self::shutdown) it stops at once: what runs is cancelled.
+///
+/// ```no_run
+/// use stategram::prelude::*;
+/// # #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+/// # #[conversation(per_chat)]
+/// # enum Greeting { #[state(entry)] Idle }
+/// # use greeting::Idle;
+/// # #[handler]
+/// # impl Greeting { #[on(Idle, message)] fn hello(reply: &mut Reply) -> Stay { reply.text("Hello!"); Stay } }
+/// # async fn the_rest_of_the_application() {}
+/// # async fn example(token: &str) -> stategram::Result<()> {
+/// let mut running = Bot::new(token)?.conversation::<Greeting>().start().await?;
+/// tokio::select! {
+///     ended = running.ended() => ended?,
+///     () = the_rest_of_the_application() => {}
+/// }
+/// running.shutdown().await
+/// # }
+/// ```
 pub struct Running {
     house: House,
     /// Stops taking in.
