@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tracing::{Instrument, debug, debug_span, error, warn};
+use tracing::{Span, debug, error, error_span, warn};
 
 use crate::conversation::Conversations;
 use crate::conversation::answers::Answering;
@@ -10,7 +10,7 @@ use crate::conversation::cell::Live;
 use crate::conversation::commit::{Cause, Staying};
 use crate::conversation::mailbox::Event;
 use crate::conversation::turn::{Happening, Tried, name_of};
-use crate::machine::{Failure, Home, Next, RunsIn, Seed, Turn};
+use crate::machine::{Conversation, Failure, Home, Next, RunsIn, Seed, Turn};
 use crate::reply::Effect;
 use crate::store::Result;
 use crate::types::methods::AnswerCallbackQueryParams;
@@ -45,8 +45,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let mut next = Some(first);
         while let Some(event) = next {
             let size = event.size();
-            let span = debug_span!("turn", conversation = C::NAME, ?seed);
-            let taken = self.take(seed, &mut live, event).instrument(span).await;
+            let taken = self.take(seed, &mut live, event).await;
             self.around.backlog.remove(size);
             taken?;
             if self.around.cancel.is_cancelled() {
@@ -95,10 +94,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let entry = C::entry();
         let state = live.as_ref().map_or(&entry, |live| &live.state);
         let happening = self.happening(update.leaf(), Some(update), home.as_ref());
-        let done = Cause { update_id: Some(update.update_id()), ..Cause::default() };
+        let update_id = update.update_id();
+        let done = Cause { update_id: Some(update_id), ..Cause::default() };
         match self.turn(state, happening).await {
             Tried::Cancelled => {
-                warn!(state = name_of(state), update_id = update.update_id(), "cancelled: the bot is stopping");
+                place(seed, state).in_scope(|| warn!(update_id, "cancelled: the bot is stopping"));
                 Ok(())
             }
             Tried::Turned(mut turn) => {
@@ -109,15 +109,15 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 self.commit(seed, live, turn, done).await
             }
             Tried::Untaken => {
-                debug!(state = name_of(state), update_id = update.update_id(), "no handler took the update");
+                debug!(conversation = C::NAME, ?seed, update_id, "no handler took the update");
                 let effects = answering.and_then(Answering::passed).into_iter().collect();
                 let cause = Cause { staying: Staying::Unmoved, ..done };
                 self.commit(seed, live, Turn { next: Next::Stay, effects }, cause).await
             }
             Tried::Failed(failure) => {
-                error!(state = name_of(state), update_id = update.update_id(), "{failure}");
+                place(seed, state).in_scope(|| error!(update_id, "{failure}"));
                 metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
-                let mut turn = self.failed(state, &failure, happening).await;
+                let mut turn = self.failed(seed, state, &failure, happening).await;
                 take_answer(&mut turn.effects);
                 turn.effects.extend(answering.and_then(Answering::passed));
                 let cause = Cause { set_aside: Some(&failure), staying: Staying::Unmoved, ..done };
@@ -134,17 +134,17 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let mut failed = None;
         let turn = match self.turn(&mine.state, happening).await {
             Tried::Cancelled => {
-                warn!(state = name_of(&mine.state), "`expired` was cancelled: the bot is stopping");
+                place(seed, &mine.state).in_scope(|| warn!("`expired` was cancelled: the bot is stopping"));
                 return Ok(());
             }
             Tried::Turned(turn) => turn,
-            Tried::Untaken => self.end(&mine.state, Vec::new(), happening).await,
+            Tried::Untaken => self.end(seed, &mine.state, Vec::new(), happening).await,
             Tried::Failed(failure) => {
-                error!(state = name_of(&mine.state), "{failure}; the conversation ends");
+                place(seed, &mine.state).in_scope(|| error!("{failure}; the conversation ends"));
                 metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
-                let effects = self.failed(&mine.state, &failure, happening).await.effects;
+                let effects = self.failed(seed, &mine.state, &failure, happening).await.effects;
                 failed = Some(failure);
-                self.end(&mine.state, effects, happening).await
+                self.end(seed, &mine.state, effects, happening).await
             }
         };
         metrics::counter!("stategram_conversations_expired", "conversation" => C::NAME).increment(1);
@@ -153,20 +153,20 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     }
 
     /// The turn of the `failed` handler; one that stays and sends nothing where there is none, or it fails as well.
-    async fn failed(&self, state: &C, failure: &Failure, what: Happening<'_>) -> Turn<C> {
+    async fn failed(&self, seed: &C::Seed, state: &C, failure: &Failure, what: Happening<'_>) -> Turn<C> {
         match self.turn(state, Happening { leaf: Leaf::Failed, failure: Some(failure), ..what }).await {
             Tried::Turned(turn) => return turn,
-            Tried::Failed(again) => error!(state = name_of(state), "and then {again}"),
+            Tried::Failed(again) => place(seed, state).in_scope(|| error!("and then {again}")),
             Tried::Cancelled | Tried::Untaken => {}
         }
         Turn { next: Next::Stay, effects: Vec::new() }
     }
 
     /// A turn that ends the conversation whatever its `exit` handler does.
-    async fn end(&self, state: &C, effects: Vec<Effect>, what: Happening<'_>) -> Turn<C> {
+    async fn end(&self, seed: &C::Seed, state: &C, effects: Vec<Effect>, what: Happening<'_>) -> Turn<C> {
         match self.pass_doors(state, Turn { next: Next::End, effects: effects.clone() }, what).await {
             Tried::Turned(turn) => return turn,
-            Tried::Failed(failure) => error!(state = name_of(state), "{failure}"),
+            Tried::Failed(failure) => place(seed, state).in_scope(|| error!("{failure}")),
             Tried::Cancelled | Tried::Untaken => {}
         }
         Turn { next: Next::End, effects }
@@ -175,6 +175,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     fn happening<'a>(&self, leaf: Leaf, update: Option<&'a Arc<Incoming>>, home: Option<&'a Home>) -> Happening<'a> {
         Happening { leaf, update, failure: None, home, now: self.around.clock.now() }
     }
+}
+
+/// Where something was logged: which conversation, and its state. Made only for a line that is about to be written.
+fn place<C: Conversation>(seed: &C::Seed, state: &C) -> Span {
+    error_span!("turn", conversation = C::NAME, ?seed, state = name_of(state))
 }
 
 /// Takes the answer to the callback query out of what is to be sent; of several the last one counts.
