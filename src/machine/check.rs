@@ -205,7 +205,7 @@ const fn same(one: &str, other: &str) -> bool {
 }
 
 /// The states in which the handler's events happen: an `expired` handler runs only where something expires.
-const fn runs_in<C: Handlers>(handler: &Handler<C>) -> StateSet {
+pub(super) const fn runs_in<C: Handlers>(handler: &Handler<C>) -> StateSet {
     if !handler.leaves.is_subset_of(EXPIRED) {
         return handler.states;
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::machine::{Handler, Handlers, StateId, StateInfo};
+use crate::machine::{Handler, Handlers, StateId, StateInfo, check};
 use crate::update::{Leaf, Leaves};
 
 /// The states of a conversation and the transitions that its handlers declare.
@@ -59,7 +59,8 @@ impl Graph {
         let ids = || (0..).take(C::STATES.len());
         let mut edges = Vec::new();
         for handler in C::HANDLERS.iter().filter(|handler| !handler.leaves.is_subset_of(silent)) {
-            for from in ids().filter(|from| handler.states.contains(*from)) {
+            let runs_in = check::runs_in(handler);
+            for from in ids().filter(|from| runs_in.contains(*from)) {
                 let mut edge = |to| {
                     edges.push(Edge {
                         from: StateId(from),

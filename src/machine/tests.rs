@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use expect_test::expect;
 use futures_util::FutureExt;
 
 use crate::Bot;
@@ -179,4 +180,48 @@ fn the_table_knows_what_the_types_say() {
     );
     assert!(handler("resume").targets.any);
     assert_eq!(Game::graph().dot().to_string().matches("dashed").count(), 4);
+}
+
+#[test]
+fn the_graph_is_drawn() {
+    expect![[r#"
+        stateDiagram-v2
+            [*] --> Idle
+            Idle --> Playing: message
+            Playing --> Idle: text
+            Playing --> Playing: text
+            Playing --> Paused: callback = "pause"
+            Paused --> Idle: message
+            Paused --> Playing: message
+            Paused --> Paused: message
+            Paused --> [*]: message
+            Paused --> Paused: callback_query
+            Playing --> [*]: expired
+            Paused --> [*]: expired
+            Idle --> Idle: failed
+            Playing --> Playing: failed
+            Paused --> Paused: failed
+
+        digraph "Game" {
+            "Idle" [style=bold];
+            "Playing";
+            "Paused";
+            "[*]" [label="" shape=doublecircle];
+            "Idle" -> "Playing" [label="message"];
+            "Playing" -> "Idle" [label="text"];
+            "Playing" -> "Playing" [label="text"];
+            "Playing" -> "Paused" [label="callback = \"pause\""];
+            "Paused" -> "Idle" [label="message" style=dashed];
+            "Paused" -> "Playing" [label="message" style=dashed];
+            "Paused" -> "Paused" [label="message" style=dashed];
+            "Paused" -> "[*]" [label="message" style=dashed];
+            "Paused" -> "Paused" [label="callback_query"];
+            "Playing" -> "[*]" [label="expired"];
+            "Paused" -> "[*]" [label="expired"];
+            "Idle" -> "Idle" [label="failed"];
+            "Playing" -> "Playing" [label="failed"];
+            "Paused" -> "Paused" [label="failed"];
+        }
+    "#]]
+    .assert_eq(&format!("{}\n{}", Game::graph().mermaid(), Game::graph().dot()));
 }

@@ -19,19 +19,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Idle, comand = "start")]
-    fn begin() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn begin() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text = "stop")]
-    fn stop(self) -> End {
-        End
-    }
+    fn stop(self) -> End { End }
 }
 
 fn main() {}

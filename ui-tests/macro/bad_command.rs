@@ -14,19 +14,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, command = "/stop")]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 
     #[on(Playing, command = "well-formed")]
-    fn well_formed() -> End {
-        End
-    }
+    fn well_formed() -> End { End }
 }
 
 fn main() {}

@@ -14,19 +14,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, callback = "a-very-long-callback-data-string-that-does-not-fit-into-64-bytes-at-all")]
-    fn pressed() -> End {
-        End
-    }
+    fn pressed() -> End { End }
 
     #[on(Playing, callback = "")]
-    fn empty() -> End {
-        End
-    }
+    fn empty() -> End { End }
 }
 
 fn main() {}

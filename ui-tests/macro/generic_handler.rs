@@ -14,19 +14,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn stop<T>() -> End {
-        End
-    }
+    fn stop<T>() -> End { End }
 
     #[on(Playing, message)]
-    unsafe fn danger() -> End {
-        End
-    }
+    unsafe fn danger() -> End { End }
 }
 
 fn main() {}

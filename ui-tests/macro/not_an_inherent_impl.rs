@@ -5,9 +5,7 @@ struct Game;
 
 #[handler]
 impl Default for Game {
-    fn default() -> Self {
-        Game
-    }
+    fn default() -> Self { Game }
 }
 
 fn main() {}

@@ -14,19 +14,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, command)]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 
     #[on(Playing, callback = 7)]
-    fn pressed() -> End {
-        End
-    }
+    fn pressed() -> End { End }
 }
 
 fn main() {}

@@ -14,19 +14,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing | Playing, text)]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 
     #[on(_ | Playing, message)]
-    fn help() -> Stay {
-        Stay
-    }
+    fn help() -> Stay { Stay }
 }
 
 fn main() {}

@@ -15,24 +15,16 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing,)]
-    fn one() -> End {
-        End
-    }
+    fn one() -> End { End }
 
     #[on(Playing)]
-    fn two() -> End {
-        End
-    }
+    fn two() -> End { End }
 
     #[on(Playing, text, Idle)]
-    fn three() -> End {
-        End
-    }
+    fn three() -> End { End }
 }
 
 fn main() {}

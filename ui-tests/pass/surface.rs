@@ -157,6 +157,6 @@ fn main() {
     assert_eq!((graph.name, graph.states.len()), ("shop", 4));
     assert_eq!(Shop::from(Paid { amount: 1 }), Shop::Paid { amount: 1 });
     assert_eq!(format!("{:?}", Paying(1, None).clone()), "Paying(1, None)");
-    let help = graph.edges.iter().find(|edge| edge.handler == "help").unwrap();
-    assert_eq!((help.line, help.trigger), (75, "command = \"help\""));
+    let help = graph.edges.iter().find(|edge| edge.handler == Some("help")).unwrap();
+    assert_eq!((help.line, help.trigger), (Some(75), "command = \"help\""));
 }

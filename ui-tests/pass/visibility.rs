@@ -64,5 +64,5 @@ mod handlers {
 fn main() {
     use stategram::prelude::*;
     assert_eq!(states::deep::HTTPGame::graph().edges.len(), 3);
-    assert_eq!(states::Match::graph().edges[0].handler, "fn");
+    assert_eq!(states::Match::graph().edges[0].handler, Some("fn"));
 }

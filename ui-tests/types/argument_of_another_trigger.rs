@@ -13,14 +13,10 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, callback = "yes")]
-    fn pressed(Text(_n): Text<u32>) -> End {
-        End
-    }
+    fn pressed(Text(_n): Text<u32>) -> End { End }
 }
 
 fn main() {}

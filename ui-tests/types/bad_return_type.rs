@@ -14,14 +14,10 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn guess() -> u32 {
-        7
-    }
+    fn guess() -> u32 { 7 }
 
     #[on(Playing, message)]
     fn nothing() {}

@@ -13,14 +13,10 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn pressed(Callback(_data): Callback) -> End {
-        End
-    }
+    fn pressed(Callback(_data): Callback) -> End { End }
 }
 
 fn main() {}

@@ -14,19 +14,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, command = "again")]
-    fn again(_game: &mut Playing) -> Stay {
-        Stay
-    }
+    fn again(_game: &mut Playing) -> Stay { Stay }
 
     #[on(Idle, text)]
-    fn start(game: &Playing) -> Playing {
-        game.clone()
-    }
+    fn start(game: &Playing) -> Playing { game.clone() }
 
     #[on(Playing, text)]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 }
 
 fn main() {}

@@ -13,14 +13,10 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start(game: Playing) -> Playing {
-        game
-    }
+    fn start(game: Playing) -> Playing { game }
 
     #[on(Playing, text)]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 }
 
 fn main() {}

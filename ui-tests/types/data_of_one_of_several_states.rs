@@ -13,9 +13,7 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle | Playing, text)]
-    fn start(game: Playing) -> Playing {
-        game
-    }
+    fn start(game: Playing) -> Playing { game }
 }
 
 fn main() {}

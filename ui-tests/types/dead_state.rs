@@ -15,17 +15,13 @@ use game::{Idle, Paused, Lost};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn pause() -> To<Paused, Lost> {
-        to(Paused)
-    }
+    fn pause() -> To<Paused, Lost> { to(Paused) }
 
     #[on(Paused, enter)]
     fn paused() {}
 
     #[on(Lost, expired)]
-    fn late() -> End {
-        End
-    }
+    fn late() -> End { End }
 }
 
 fn main() {}

@@ -13,19 +13,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, command = "start")]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Idle, command = "start")]
-    fn again() -> Stay {
-        Stay
-    }
+    fn again() -> Stay { Stay }
 
     #[on(Playing, text)]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 }
 
 fn main() {}

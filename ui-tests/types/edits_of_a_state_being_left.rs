@@ -13,19 +13,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 
     #[on(Playing, exit)]
-    fn goodbye(game: &mut Playing) {
-        game.secret = 0;
-    }
+    fn goodbye(game: &mut Playing) { game.secret = 0; }
 }
 
 fn main() {}

@@ -14,24 +14,16 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 
     #[on(Playing, enter)]
-    fn welcome() -> Playing {
-        Playing { secret: 8 }
-    }
+    fn welcome() -> Playing { Playing { secret: 8 } }
 
     #[on(Playing, exit)]
-    fn goodbye() -> Stay {
-        Stay
-    }
+    fn goodbye() -> Stay { Stay }
 }
 
 fn main() {}

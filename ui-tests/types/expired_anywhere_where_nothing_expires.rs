@@ -13,19 +13,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 
     #[on(_, expired)]
-    fn late() -> End {
-        End
-    }
+    fn late() -> End { End }
 }
 
 fn main() {}

@@ -13,14 +13,10 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, callback_query)]
-    fn pressed(_message: Message) -> End {
-        End
-    }
+    fn pressed(_message: Message) -> End { End }
 }
 
 fn main() {}

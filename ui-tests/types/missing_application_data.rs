@@ -19,14 +19,10 @@ struct App {}
 #[handler(app = App)]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn save(Data(_db): Data<Db>) -> End {
-        End
-    }
+    fn save(Data(_db): Data<Db>) -> End { End }
 }
 
 fn main() {}

@@ -13,14 +13,10 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn guess(_scores: std::collections::HashMap<i64, u32>) -> End {
-        End
-    }
+    fn guess(_scores: std::collections::HashMap<i64, u32>) -> End { End }
 }
 
 fn main() {}

@@ -15,14 +15,10 @@ struct Away;
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn away() -> Result<Away, String> {
-        Ok(Away)
-    }
+    fn away() -> Result<Away, String> { Ok(Away) }
 }
 
 fn main() {}

@@ -13,19 +13,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, message)]
-    fn anything() -> Stay {
-        Stay
-    }
+    fn anything() -> Stay { Stay }
 
     #[on(Playing, text)]
-    fn number(Text(_n): Text<u32>) -> End {
-        End
-    }
+    fn number(Text(_n): Text<u32>) -> End { End }
 }
 
 fn main() {}

@@ -13,19 +13,13 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start(Text(secret): Text<u32>) -> Playing {
-        Playing { secret }
-    }
+    fn start(Text(secret): Text<u32>) -> Playing { Playing { secret } }
 
     #[on(Playing, text)]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 
     #[on(Idle | Playing, command = "help")]
-    fn help() -> Stay {
-        Stay
-    }
+    fn help() -> Stay { Stay }
 }
 
 fn main() {}

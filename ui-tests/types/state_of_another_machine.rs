@@ -15,19 +15,13 @@ struct Away;
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 
     #[on(Away, text)]
-    fn back() -> End {
-        End
-    }
+    fn back() -> End { End }
 }
 
 fn main() {}

@@ -14,14 +14,10 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn again() -> End {
-        End
-    }
+    fn again() -> End { End }
 }
 
 fn main() {}

@@ -15,14 +15,10 @@ struct Guess;
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn guess(Text(_guess): Text<Guess>) -> End {
-        End
-    }
+    fn guess(Text(_guess): Text<Guess>) -> End { End }
 }
 
 fn main() {}

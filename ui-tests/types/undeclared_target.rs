@@ -13,14 +13,10 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, text)]
-    fn guess() -> To<Stay, Playing> {
-        to(Idle)
-    }
+    fn guess() -> To<Stay, Playing> { to(Idle) }
 }
 
 fn main() {}

@@ -13,9 +13,7 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Plaing, text)]
     fn guess(game: Playing) -> End {
@@ -24,9 +22,7 @@ impl Game {
     }
 
     #[on(Playing, text)]
-    fn stop() -> End {
-        End
-    }
+    fn stop() -> End { End }
 }
 
 fn main() {}

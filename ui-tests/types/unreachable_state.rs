@@ -15,19 +15,13 @@ use game::{Idle, Paused, Lost};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn pause() -> Paused {
-        Paused
-    }
+    fn pause() -> Paused { Paused }
 
     #[on(Paused, text)]
-    fn resume() -> Idle {
-        Idle
-    }
+    fn resume() -> Idle { Idle }
 
     #[on(Lost, expired)]
-    fn late() -> Lost {
-        Lost
-    }
+    fn late() -> Lost { Lost }
 }
 
 fn main() {}

@@ -14,14 +14,10 @@ use game::{Idle, Playing};
 #[handler]
 impl Game {
     #[on(Idle, text)]
-    fn start() -> Playing {
-        Playing { secret: 7 }
-    }
+    fn start() -> Playing { Playing { secret: 7 } }
 
     #[on(Playing, expired)]
-    fn late(_update: Update, _user: User) -> End {
-        End
-    }
+    fn late(_update: Update, _user: User) -> End { End }
 }
 
 fn main() {}
