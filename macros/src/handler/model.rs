@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, FnArg, Meta, Path, ReturnType, Signature, Type};
 
-use super::on::{On, Pattern, States};
+use super::on::{self, On, Pattern, States};
 use super::parse::{Block, Function};
 use crate::diag::Diag;
 use crate::{keys, paths};
@@ -99,7 +99,10 @@ fn read_one(id: u16, attribute: &Attribute, function: &Function, handlers: &mut 
     let signature = signature(&function.signature, diag);
     let on = match on {
         Ok(on) => on,
-        Err(error) => return diag.add(error),
+        Err(error) => {
+            handlers.mentioned.extend(on::states_in(attribute));
+            return diag.add(error);
+        }
     };
     twice(&on.states, diag);
     let trigger = on.trigger(diag);

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{LitStr, Path, Token};
+use syn::{Attribute, LitStr, Path, Token};
 
 use crate::diag::Diag;
 use crate::distance::suggest;
@@ -47,6 +47,19 @@ pub(crate) struct Trigger {
 pub(crate) enum Pattern {
     Command(LitStr),
     Callback(LitStr),
+}
+
+/// The states that stand at the beginning of an attribute which is not finished.
+pub(crate) fn states_in(attribute: &Attribute) -> Vec<Path> {
+    let beginning = |input: ParseStream<'_>| {
+        let states = input.parse::<States>();
+        input.parse::<TokenStream>()?;
+        states
+    };
+    match attribute.parse_args_with(beginning) {
+        Ok(States::Listed(paths)) => paths,
+        Ok(States::Every(_)) | Err(_) => Vec::new(),
+    }
 }
 
 impl Parse for On {

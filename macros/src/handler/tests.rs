@@ -72,6 +72,22 @@ fn a_wrong_attribute_and_a_wrong_signature_are_both_told() {
 }
 
 #[test]
+fn an_unfinished_attribute_still_names_its_states() {
+    let input = quote! {
+        impl Game {
+            #[on(Idle | game::Playing,)]
+            fn start() -> Playing { }
+            #[on(_)]
+            fn next() -> Playing { }
+        }
+    };
+    let mut diag = Diag::default();
+    let block = parse::read(input, &mut diag).unwrap();
+    let handlers = model::read(quote!(crate = ::stategram), block, &mut diag);
+    assert_eq!((handlers.mentioned.len(), diag.messages().len()), (2, 2));
+}
+
+#[test]
 fn what_is_no_block_of_handlers() {
     wrong(
         quote!(
