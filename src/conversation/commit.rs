@@ -7,7 +7,7 @@ use crate::conversation::Conversations;
 use crate::conversation::cell::{AlarmId, Live, Timing};
 use crate::conversation::turn::is_entry;
 use crate::machine::{Conversation, Failure, Next, RunsIn, Turn};
-use crate::store::{Commit, Deadlines, Kept, Key, Result, Stored};
+use crate::store::{Commit, Deadlines, Kept, Key, Result};
 
 /// Why a turn is committed.
 #[derive(Clone, Copy, Default)]
@@ -123,9 +123,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// user who is stuck, never a row that is lost.
     pub(super) async fn load(&self, seed: &C::Seed) -> Result<Option<Live<C>>> {
         let Some(stored) = self.around.store.load(Key::new(C::NAME, seed)).await? else { return Ok(None) };
-        match decode(&stored) {
+        match C::restore(stored.version, &stored.data) {
             Ok(state) => Ok(Some(Live { state, timing: self.time(seed, stored.deadlines, None) })),
             Err(reason) => {
+                let reason = reason.to_string();
                 error!(conversation = C::NAME, ?seed, "the stored state is set aside: {reason}");
                 let (key, effects) = (Key::new(C::NAME, seed), &[]);
                 let aside = Commit { key, update_id: None, set_aside: Some(&reason), next: Kept::Ended, effects };
@@ -149,11 +150,4 @@ fn deadlines_of<C: Conversation>(state: &C, now: Moment) -> Deadlines {
     let info = C::STATES.get(usize::from(state.state().0));
     let after = |time: Option<std::time::Duration>| time.map(|it| now + it);
     Deadlines { silence: info.and_then(|it| after(it.expires)), at_most: info.and_then(|it| after(it.at_most)) }
-}
-
-fn decode<C: Conversation>(stored: &Stored) -> std::result::Result<C, String> {
-    if stored.version != C::VERSION {
-        return Err(format!("it has version {}, and this bot reads version {}", stored.version, C::VERSION));
-    }
-    serde_json::from_slice(&stored.data).map_err(|error| error.to_string())
 }

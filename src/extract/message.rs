@@ -6,7 +6,6 @@ use std::sync::Arc;
 use crate::extract::{CarriesMessage, Extract};
 use crate::machine::{Cx, Refusal};
 use crate::types;
-use crate::types::UpdateContent;
 use crate::update::Incoming;
 
 /// The whole message, as a Bot API [`types::Message`] by `Deref`.
@@ -30,18 +29,14 @@ use crate::update::Incoming;
 /// }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Message(Arc<Incoming>);
+pub struct Message(Arc<types::Message>);
 
 impl<S, F: CarriesMessage, A> Extract<S, F, A> for Message {
     const SURE: bool = F::SURE;
 
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
-        let update = cx.shared_update().ok_or(Refusal::Skip)?;
-        match update.update().map(|update| &update.content) {
-            Ok(UpdateContent::Message(_)) => Ok(Self(update.clone())),
-            Ok(_) => Err(Refusal::Skip),
-            Err(broken) => Err(Refusal::Fail(Box::new(broken.clone()))),
-        }
+        let message = cx.update().and_then(Incoming::message).ok_or(Refusal::Skip)?;
+        message.map(Self).map_err(|broken| Refusal::Fail(Box::new(broken)))
     }
 }
 
@@ -49,10 +44,6 @@ impl Deref for Message {
     type Target = types::Message;
 
     fn deref(&self) -> &types::Message {
-        match self.0.update().map(|update| &update.content) {
-            Ok(UpdateContent::Message(message)) => message,
-            // `extract` has seen the message, and what it saw is parsed once and never changes.
-            _ => unreachable!("update {} lost its message", self.0.update_id()),
-        }
+        &self.0
     }
 }

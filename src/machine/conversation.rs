@@ -38,6 +38,31 @@ pub trait Conversation: Clone + Serialize + DeserializeOwned + Send + Sync + 'st
 
     /// Which of [`STATES`](Self::STATES) this value is in.
     fn state(&self) -> StateId;
+
+    /// The conversation that a store kept in this version of its form.
+    ///
+    /// # Errors
+    /// [`Unrestorable`] where the form is of a version that is not known here, or is not what its version says.
+    fn restore(version: u32, data: &[u8]) -> Result<Self, Unrestorable> {
+        crate::machine::expansion::read_today(version, data)
+    }
+}
+
+/// Why a stored conversation cannot be restored. It is set aside then, and begins anew.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unrestorable {
+    /// The stored bytes are not what their version says.
+    #[error("it cannot be read: {0}")]
+    Form(#[from] serde_json::Error),
+    /// The version is neither today's nor the one that `previous` names.
+    #[error("it has version {found}, and this is version {today}")]
+    Version {
+        /// The stored version.
+        found: u32,
+        /// The version of the conversation as it is compiled.
+        today: u32,
+    },
 }
 
 /// The handler table of a conversation, made by `#[handler]` of its author's block.

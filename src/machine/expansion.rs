@@ -1,6 +1,10 @@
 //! What the macros' expansions call. Not for authors, and not stable.
 
-use crate::machine::{Attempt, Conversation, Cx, HandlerError, Next, Refusal, State, StateSet, Turn, target};
+use serde::de::DeserializeOwned;
+
+use crate::machine::{
+    Attempt, Conversation, Cx, HandlerError, Next, Refusal, State, StateSet, Turn, Unrestorable, target,
+};
 
 pub use crate::machine::check::{
     Reach, leaves_terminal, never_expires, nothing_expires, shadowed, shadowed_everywhere, state_misused,
@@ -31,6 +35,25 @@ pub fn keep_edits<C: Conversation, S: State<C>>(state: S, turn: &mut Turn<C>) {
             _ => Next::Stay,
         };
     }
+}
+
+/// A stored form.
+///
+/// # Errors
+/// Where it is none of `T`.
+pub fn read<T: DeserializeOwned>(data: &[u8]) -> Result<T, Unrestorable> {
+    Ok(serde_json::from_slice(data)?)
+}
+
+/// A conversation stored in today's form.
+///
+/// # Errors
+/// Where it is of another version, or is not what its version says.
+pub fn read_today<C: Conversation>(version: u32, data: &[u8]) -> Result<C, Unrestorable> {
+    if version == C::VERSION {
+        return read(data);
+    }
+    Err(Unrestorable::Version { found: version, today: C::VERSION })
 }
 
 /// [`Outcome::into_next`](crate::machine::Outcome::into_next) of a state.

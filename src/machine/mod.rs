@@ -17,7 +17,7 @@ mod to;
 pub mod trigger;
 mod verdict;
 
-pub use self::conversation::{Conversation, Handlers, RunsIn, Sees, StateId, StateInfo, Table};
+pub use self::conversation::{Conversation, Handlers, RunsIn, Sees, StateId, StateInfo, Table, Unrestorable};
 pub use self::graph::{Destination, Dot, Edge, Graph, Mermaid};
 pub use self::handler::{
     Attempt, Cx, Failure, FailureKind, Handler, HandlerError, Pattern, Refusal, StateSet, Taken, Targets,

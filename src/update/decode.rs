@@ -92,6 +92,7 @@ fn with_headline(raw: &str, headline: Headline<'_>) -> Incoming {
         query: body.query.map(words_in),
         words: body.words.map(words_in),
         full: OnceLock::new(),
+        full_message: OnceLock::new(),
     }
 }
 

@@ -1,7 +1,10 @@
 //! One update on its way: its headline at hand, its JSON beside it.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::types;
 use crate::update::{CommandLine, Kind, Leaf};
@@ -25,6 +28,7 @@ pub struct Incoming {
     pub(super) query: Option<Words>,
     pub(super) words: Option<Words>,
     pub(super) full: OnceLock<Result<Box<types::Update>, Broken>>,
+    pub(super) full_message: OnceLock<Result<Arc<types::Message>, Broken>>,
 }
 
 /// A string of the update: where it stands in the JSON, or a copy where the JSON has it escaped.
@@ -155,13 +159,22 @@ impl Incoming {
     /// # Errors
     /// [`Broken`], where the JSON is not what Bot API 10.3 says of this kind of update.
     pub fn update(&self) -> Result<&types::Update, &Broken> {
-        let parsed = self.full.get_or_init(|| {
-            serde_json::from_str(&self.raw).map(Box::new).map_err(|error| Broken::new(Some(self.update_id), &error))
-        });
-        match parsed {
-            Ok(update) => Ok(update),
-            Err(broken) => Err(broken),
+        self.full.get_or_init(|| self.parse().map(Box::new)).as_deref()
+    }
+
+    /// The whole of a new message as a Bot API object, parsed at the first call and shared by all who ask; `None` for any
+    /// other kind of update.
+    pub(crate) fn message(&self) -> Option<Result<Arc<types::Message>, Broken>> {
+        #[derive(Deserialize)]
+        struct Envelope {
+            message: types::Message,
         }
+        let parse = || self.parse().map(|it: Envelope| Arc::new(it.message));
+        (self.kind == Kind::Message).then(|| self.full_message.get_or_init(parse).clone())
+    }
+
+    fn parse<T: DeserializeOwned>(&self) -> Result<T, Broken> {
+        serde_json::from_str(&self.raw).map_err(|error| Broken::new(Some(self.update_id), &error))
     }
 
     fn read<'a>(&'a self, words: Option<&'a Words>) -> Option<&'a str> {

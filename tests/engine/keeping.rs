@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use stategram::clock::Moment;
+use stategram::machine::Migrate;
 use stategram::prelude::*;
 use stategram::simulator::Simulator;
 use stategram::store::{
@@ -213,6 +214,63 @@ async fn a_state_that_cannot_be_read_is_set_aside_and_the_conversation_begins_an
         let [(None, why)] = &pages.set_aside[..] else { panic!("nothing was set aside") };
         assert!(why.contains("unknown variant `Gone`"), "{why}");
     }
+    running.shutdown().await.unwrap();
+}
+
+/// How `Grown` was stored once.
+#[derive(Deserialize)]
+enum GrownV1 {
+    Counting { count: u8 },
+}
+
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat, version = 2, previous = GrownV1)]
+enum Grown {
+    #[state(entry)]
+    Nothing,
+    Counted {
+        count: u64,
+    },
+}
+use grown::{Counted, Nothing};
+
+impl Migrate<GrownV1> for Grown {
+    fn migrate(GrownV1::Counting { count }: GrownV1) -> Self {
+        Grown::Counted { count: count.into() }
+    }
+}
+
+#[handler]
+impl Grown {
+    #[on(Nothing, text)]
+    fn first(reply: &mut Reply) -> Counted {
+        reply.text("1");
+        Counted { count: 1 }
+    }
+
+    #[on(Counted, text)]
+    fn next(counted: &mut Counted, reply: &mut Reply) -> Stay {
+        counted.count += 1;
+        reply.text(counted.count.to_string());
+        Stay
+    }
+}
+
+#[tokio::test]
+async fn a_conversation_of_the_version_before_is_migrated_and_one_of_any_other_is_set_aside() {
+    let (simulator, ledger) = (simulator().await, Ledger::default());
+    let (ann, bob) = (simulator.user("ann"), simulator.user("bob"));
+    for (person, version) in [(&ann, 1), (&bob, 3)] {
+        let stored =
+            Stored { version, data: br#"{"Counting":{"count":41}}"#.to_vec(), deadlines: Deadlines::default() };
+        ledger.0.lock().unwrap().conversations.insert(("Grown".to_owned(), person.id().to_string()), stored);
+        person.says("next");
+    }
+    let running = simulator.bot().unwrap().conversation::<Grown>().store(ledger.clone()).start().await.unwrap();
+    assert_eq!(next(&mut ann.chat()).await, "42");
+    assert_eq!(next(&mut bob.chat()).await, "1");
+    settle(&simulator, &running).await;
+    assert_eq!(ledger.0.lock().unwrap().set_aside, [(None, "it has version 3, and this is version 2".to_owned())]);
     running.shutdown().await.unwrap();
 }
 

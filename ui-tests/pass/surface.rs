@@ -34,6 +34,7 @@ struct Cart {
     goods: Vec<String>,
 }
 
+#[derive(Deserialize)]
 enum ShopV1 {}
 
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug, PartialEq)]
@@ -158,5 +159,5 @@ fn main() {
     assert_eq!(Shop::from(Paid { amount: 1 }), Shop::Paid { amount: 1 });
     assert_eq!(format!("{:?}", Paying(1, None).clone()), "Paying(1, None)");
     let help = graph.edges.iter().find(|edge| edge.handler == Some("help")).unwrap();
-    assert_eq!((help.line, help.trigger), (Some(75), "command = \"help\""));
+    assert_eq!((help.line, help.trigger), (Some(76), "command = \"help\""));
 }

@@ -10,6 +10,7 @@ enum Game {
 }
 use game::{Idle, Playing};
 
+#[derive(Deserialize)]
 struct GameV1;
 
 #[handler]

@@ -7,7 +7,7 @@ use super::model::Machine;
 
 /// One constant that reads the handler table, and one question to it per state.
 pub(crate) fn expand(machine: &Machine) -> TokenStream {
-    let Machine { krate, ident, previous, .. } = machine;
+    let Machine { krate, ident, .. } = machine;
     let questions = (0_u8..).zip(&machine.states).map(|(index, state)| {
         let answer = quote_spanned!(state.ident.span()=> ::core::panic!("{}", VERDICT.words()));
         quote! {
@@ -19,17 +19,7 @@ pub(crate) fn expand(machine: &Machine) -> TokenStream {
             };
         }
     });
-    let migration = previous.as_ref().map(|previous| {
-        quote! {
-            const _: fn() = || {
-                fn migrates<Today: #krate::machine::Migrate<#previous>>() {}
-                migrates::<#ident>();
-            };
-        }
-    });
     quote! {
-        #migration
-
         #[allow(unexpected_cfgs)]
         const _: () = {
             #[cfg(not(rust_analyzer))]

@@ -27,7 +27,7 @@ pub(crate) fn expand(machine: &Machine, sound: bool) -> TokenStream {
 }
 
 fn conversation(machine: &Machine, sound: bool) -> TokenStream {
-    let Machine { krate, ident, name, seed, version, states, .. } = machine;
+    let Machine { krate, ident, name, seed, version, previous, states, .. } = machine;
     let infos = states.iter().map(|state| info(krate, state));
     let indices = indices().take(states.len());
     let variants: Vec<_> = states.iter().map(|state| &state.ident).collect();
@@ -39,6 +39,21 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
         quote!(
             const UNFINISHED: bool = true;
         )
+    });
+    let restore = previous.as_ref().filter(|_| sound).map(|previous| {
+        let before = version - 1;
+        quote! {
+            fn restore(
+                version: ::core::primitive::u32,
+                data: &[::core::primitive::u8],
+            ) -> ::core::result::Result<Self, #krate::machine::Unrestorable> {
+                if version == #before {
+                    let before = #krate::machine::expansion::read::<#previous>(data)?;
+                    return ::core::result::Result::Ok(<#ident as #krate::machine::Migrate<#previous>>::migrate(before));
+                }
+                #krate::machine::expansion::read_today::<Self>(version, data)
+            }
+        }
     });
     quote! {
         #[automatically_derived]
@@ -58,6 +73,8 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
                     #(#ident::#variants { .. } => #indices,)*
                 })
             }
+
+            #restore
         }
     }
 }
