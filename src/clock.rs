@@ -4,8 +4,8 @@
 //! clock of the tests, which moves only by hand.
 
 use std::fmt;
-use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -87,19 +87,20 @@ pub struct Clock {
 struct Setting {
     /// The time shown while paused.
     stopped_at: Option<Moment>,
-    /// What was added by hand so far.
-    ahead: Duration,
+    /// What the running clock shows beyond the system's time, in milliseconds; negative after a pause.
+    ahead: i64,
 }
 
 impl Clock {
-    /// The system's time, until somebody pauses or advances it.
+    /// The system's time, until somebody pauses or advances it. Setting the system's clock does not change it any more
+    /// once the process runs.
     pub fn system() -> Self {
-        Self::with(Setting { stopped_at: None, ahead: Duration::ZERO })
+        Self::with(Setting { stopped_at: None, ahead: 0 })
     }
 
     /// A clock that starts at the system's time, stands still, and moves by [`advance`](Self::advance) alone.
     pub fn manual() -> Self {
-        Self::with(Setting { stopped_at: Some(system_time()), ahead: Duration::ZERO })
+        Self::with(Setting { stopped_at: Some(system_time()), ahead: 0 })
     }
 
     /// The time shown.
@@ -111,7 +112,7 @@ impl Clock {
     pub fn advance(&self, by: Duration) {
         self.setting.send_modify(|setting| match &mut setting.stopped_at {
             Some(moment) => *moment = *moment + by,
-            None => setting.ahead += by,
+            None => setting.ahead = setting.ahead.saturating_add(millis(by)),
         });
     }
 
@@ -124,7 +125,7 @@ impl Clock {
     pub fn resume(&self) {
         self.setting.send_modify(|setting| {
             if let Some(moment) = setting.stopped_at.take() {
-                setting.ahead = moment - system_time();
+                setting.ahead = moment.0.cast_signed().saturating_sub(system_time().0.cast_signed());
             }
         });
     }
@@ -176,14 +177,23 @@ impl fmt::Debug for Clock {
 
 impl Setting {
     fn now(&self) -> Moment {
-        self.stopped_at.unwrap_or_else(|| system_time() + self.ahead)
+        self.stopped_at.unwrap_or_else(|| Moment(system_time().0.saturating_add_signed(self.ahead)))
     }
 }
 
-/// A system clock set before 1970 shows 1970.
+/// The system's time when this was first asked, and what has passed since: a system clock that is set while the bot runs
+/// moves no deadline. One set before 1970 shows 1970.
 fn system_time() -> Moment {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Moment(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    static START: LazyLock<(Moment, Instant)> = LazyLock::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        (Moment::from_millis(0) + since, Instant::now())
+    });
+    let (moment, then) = *START;
+    Moment(moment.0.saturating_add(u64::try_from(then.elapsed().as_millis()).unwrap_or(u64::MAX)))
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -199,13 +209,16 @@ mod tests {
     #[test]
     fn a_paused_clock_stands_and_runs_on_from_where_it_stood() {
         let clock = Clock::system();
-        clock.advance(Duration::from_secs(3600));
         clock.pause();
         let stood = clock.now();
-        assert_eq!(clock.now(), stood);
+        while system_time() - stood < Duration::from_millis(20) {
+            assert_eq!(clock.now(), stood);
+        }
         clock.resume();
         assert!(clock.now() >= stood);
-        assert!(clock.now() - stood < Duration::from_secs(60));
+        assert!(clock.now() < system_time(), "it runs on behind the system's time");
+        clock.advance(Duration::from_secs(3600));
+        assert!(clock.now() > system_time());
     }
 
     #[tokio::test]

@@ -33,6 +33,17 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// Telegram does not know the token.
+    pub(crate) fn unknown_token() -> Self {
+        Self::Setting(
+            "Telegram does not know the bot token: compare TELEGRAM_BOT_TOKEN with what @BotFather shows under /mybots, \
+             API Token (a token that was revoked there is no longer valid)"
+                .to_owned(),
+        )
+    }
+}
+
 /// `Result` with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

@@ -31,6 +31,11 @@ impl Intake {
             let arrivals: Vec<_> = batch.iter().zip(&rows).map(|(update, takers)| Arrival { update, takers }).collect();
             self.around.store.accept(&arrivals).await?
         };
+        if admissions.len() != batch.len() {
+            let (said, came) = (admissions.len(), batch.len());
+            let sentence = format!("`accept` answered for {said} of {came} updates");
+            return Err(StoreError(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(sentence))));
+        }
         for (update, admission) in batch.into_iter().zip(admissions) {
             match admission {
                 Admission::New => self.hand_out(update).await,
@@ -46,7 +51,7 @@ impl Intake {
     }
 
     async fn hand_out(&self, update: Incoming) {
-        self.around.backlog.room().await;
+        self.around.backlog.room(&self.around.cancel).await;
         let update = Arc::new(update);
         let mut takers = self.route.of(&update).cloned().peekable();
         if update.kind() == Kind::CallbackQuery
@@ -56,7 +61,7 @@ impl Intake {
             if takers.is_empty() {
                 return self.around.deliver.send_now(Some(Answers::empty(query_id)));
             }
-            let answers = Answers::new(query_id, takers.len());
+            let answers = Answers::new(query_id, takers.len(), &self.around.deliver);
             for (position, taker) in takers.into_iter().enumerate() {
                 taker.arrive(update.clone(), Some(&answers), position);
             }
@@ -76,7 +81,7 @@ impl Sink for Intake {
     fn take(&self, batch: Vec<Incoming>) -> BoxFuture<'_, Result<()>> {
         Box::pin(async {
             self.accept(batch).await.map_err(|error| {
-                let _ = self.around.fatal.set(error.clone());
+                self.around.fail(error.clone());
                 error.into()
             })
         })

@@ -24,14 +24,11 @@ impl Route {
         self.takers.iter().filter(|taker| taker.takes(update))
     }
 
-    /// The kinds of update that some handler names. Where there is only an `otherwise`, messages and callback queries.
+    /// The kinds of update that some handler names; `otherwise` names messages and callback queries.
     pub(crate) fn allowed_updates(&self) -> Vec<&'static str> {
-        let all = self.takers.iter().map(|taker| taker.leaves());
-        let (leaves, otherwise) = all.fold((Leaves::NONE, false), |a, b| (a.0.union(b.0), a.1 | b.1));
+        let leaves = self.takers.iter().fold(Leaves::NONE, |all, taker| all.union(taker.leaves()));
         let message = Leaves::of(&[Leaf::Text, Leaf::Command, Leaf::OtherMessage]);
         let kinds = [(message, Kind::Message), (Leaves::of(&[Leaf::CallbackQuery]), Kind::CallbackQuery)];
-        let named = |it: Leaves| leaves.overlaps(it);
-        let nothing = !kinds.iter().any(|(it, _)| named(*it));
-        kinds.into_iter().filter(|(it, _)| named(*it) || (nothing && otherwise)).map(|(_, kind)| kind.name()).collect()
+        kinds.into_iter().filter(|(it, _)| leaves.overlaps(*it)).map(|(_, kind)| kind.name()).collect()
     }
 }

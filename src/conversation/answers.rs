@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::deliver::Deliver;
 use crate::reply::Effect;
 use crate::types::methods::AnswerCallbackQueryParams;
 
@@ -11,12 +12,13 @@ use crate::types::methods::AnswerCallbackQueryParams;
 pub(crate) struct Answers {
     query_id: String,
     verdicts: Mutex<Option<Vec<Verdict>>>,
+    deliver: Arc<Deliver>,
 }
 
-/// One taker's part in it. Settled by the taker, or as passed when it is dropped on the way.
+/// One taker's part in it. One that is dropped has passed: whatever became of its taker, the button does not spin for ever.
 #[derive(Debug)]
 pub(super) struct Answering {
-    answers: Arc<Answers>,
+    answers: Option<Arc<Answers>>,
     position: usize,
 }
 
@@ -29,9 +31,10 @@ enum Verdict {
 
 impl Answers {
     /// The answer to the query of that id, which goes to this many takers.
-    pub(crate) fn new(query_id: &str, takers: usize) -> Arc<Self> {
+    pub(crate) fn new(query_id: &str, takers: usize, deliver: &Arc<Deliver>) -> Arc<Self> {
         let verdicts = (0..takers).map(|_| Verdict::Pending).collect();
-        Arc::new(Self { query_id: query_id.to_owned(), verdicts: Mutex::new(Some(verdicts)) })
+        let (query_id, deliver) = (query_id.to_owned(), deliver.clone());
+        Arc::new(Self { query_id, verdicts: Mutex::new(Some(verdicts)), deliver })
     }
 
     /// The empty answer, for a press that nobody takes.
@@ -41,7 +44,7 @@ impl Answers {
     }
 
     pub(super) fn taker(self: &Arc<Self>, position: usize) -> Answering {
-        Answering { answers: self.clone(), position }
+        Answering { answers: Some(self.clone()), position }
     }
 
     /// Notes a verdict; gives the answer if it is decided by it.
@@ -64,22 +67,43 @@ impl Answers {
 
 impl Answering {
     /// This taker's handler took the press, with this answer or none of its own.
-    pub(super) fn took(&self, answer: Option<Box<AnswerCallbackQueryParams>>) -> Option<Effect> {
-        self.answers.settle(self.position, Verdict::Took(answer))
+    pub(super) fn took(mut self, answer: Option<Box<AnswerCallbackQueryParams>>) -> Option<Effect> {
+        self.settle(Verdict::Took(answer))
     }
 
     /// This taker had no handler for it, or the handler failed.
-    pub(super) fn passed(&self) -> Option<Effect> {
-        self.answers.settle(self.position, Verdict::Passed)
+    pub(super) fn passed(mut self) -> Option<Effect> {
+        self.settle(Verdict::Passed)
+    }
+
+    fn settle(&mut self, verdict: Verdict) -> Option<Effect> {
+        self.answers.take()?.settle(self.position, verdict)
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        if let Some(answers) = self.answers.take() {
+            answers.deliver.send_now(answers.settle(self.position, Verdict::Passed));
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio_util::sync::CancellationToken;
+
     use super::*;
+    use crate::bot::{Bot, Scripted};
+    use crate::clock::Clock;
 
     fn toast(text: &str) -> Option<Box<AnswerCallbackQueryParams>> {
         Some(Box::new(AnswerCallbackQueryParams::builder().callback_query_id("q").text(text).build()))
+    }
+
+    fn deliver() -> Arc<Deliver> {
+        let (store, activity) = (Arc::new(crate::store::Memory::default()), crate::conversation::Activity::default());
+        Deliver::new(Bot::over(Scripted::new()), Clock::manual(), store, activity, CancellationToken::new())
     }
 
     fn text(effect: Option<Effect>) -> Option<Option<String>> {
@@ -91,7 +115,7 @@ mod tests {
 
     #[test]
     fn the_earliest_registered_taker_answers_even_if_it_is_slower() {
-        let answers = Answers::new("q", 3);
+        let answers = Answers::new("q", 3, &deliver());
         assert_eq!(text(answers.taker(2).took(toast("third"))), None);
         assert_eq!(text(answers.taker(0).passed()), None);
         assert_eq!(text(answers.taker(1).took(toast("second"))), Some(Some("second".to_owned())));
@@ -99,14 +123,14 @@ mod tests {
 
     #[test]
     fn a_later_takers_answer_is_used_when_the_earlier_ones_pass() {
-        let answers = Answers::new("q", 2);
+        let answers = Answers::new("q", 2, &deliver());
         assert_eq!(text(answers.taker(1).took(toast("second"))), None);
         assert_eq!(text(answers.taker(0).passed()), Some(Some("second".to_owned())));
     }
 
     #[test]
     fn there_is_one_answer_and_it_is_empty_where_nobody_took_it() {
-        let answers = Answers::new("q", 2);
+        let answers = Answers::new("q", 2, &deliver());
         assert_eq!(text(answers.taker(0).passed()), None);
         assert_eq!(text(answers.taker(1).passed()), Some(None));
         assert_eq!(text(answers.taker(1).took(toast("late"))), None);

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 /// What waits in all mailboxes together, in bytes of JSON.
 #[derive(Debug)]
@@ -39,8 +40,8 @@ impl Backlog {
         }
     }
 
-    /// Waits until there is less than the bound: the one place where intake waits. Cancellation safe.
-    pub(crate) async fn room(&self) {
+    /// Waits until there is less than the bound, or the bot stops: the one place where intake waits. Cancellation safe.
+    pub(crate) async fn room(&self, stop: &CancellationToken) {
         loop {
             let freed = self.freed.notified();
             let mut freed = std::pin::pin!(freed);
@@ -48,7 +49,9 @@ impl Backlog {
             if self.waiting.load(Ordering::Acquire) <= self.bound {
                 return;
             }
-            freed.await;
+            if stop.run_until_cancelled(freed).await.is_none() {
+                return;
+            }
         }
     }
 }
@@ -61,11 +64,15 @@ mod tests {
     async fn intake_waits_at_the_bound_and_goes_on_below_it() {
         let backlog = Backlog::new(100);
         backlog.add(100);
-        backlog.room().await;
+        let stop = CancellationToken::new();
+        backlog.room(&stop).await;
         backlog.add(1);
-        let mut room = std::pin::pin!(backlog.room());
+        let mut room = std::pin::pin!(backlog.room(&stop));
         assert!(futures_util::poll!(&mut room).is_pending());
         backlog.remove(1);
         room.await;
+        backlog.add(1);
+        stop.cancel();
+        backlog.room(&stop).await;
     }
 }

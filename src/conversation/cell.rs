@@ -1,5 +1,6 @@
 //! What the map holds per conversation. Its size is the size of idleness.
 
+use std::mem;
 use std::num::NonZero;
 
 use crate::clock::Moment;
@@ -37,6 +38,19 @@ pub(super) type AlarmId = NonZero<u16>;
 /// `Option<Moment>` in six bytes: 48 bits of milliseconds reach the year 10889. Whatever is later counts as never.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Until([u8; 6]);
+
+impl<C> Cell<C> {
+    /// Makes it busy; gives the conversation if it was idle.
+    pub(super) fn seize(&mut self) -> Option<Live<C>> {
+        if matches!(self, Self::Busy(_)) {
+            return None;
+        }
+        match mem::replace(self, Self::Busy(Box::default())) {
+            Self::Idle(live) => Some(live),
+            Self::Busy(_) => None,
+        }
+    }
+}
 
 impl<C> Live<C> {
     /// The next moment at which something is due.

@@ -1,13 +1,18 @@
 //! What makes a turn happen: the store first, then the cell and the alarm, then the replies.
 
+use std::sync::Arc;
+
 use tracing::error;
 
 use crate::clock::Moment;
 use crate::conversation::Conversations;
+use crate::conversation::answers::Answers;
 use crate::conversation::cell::{AlarmId, Live, Timing};
-use crate::conversation::turn::is_entry;
+use crate::conversation::mailbox::Event;
+use crate::conversation::turn::{is_entry, message_of};
 use crate::machine::{Conversation, Failure, Next, RunsIn, Turn};
 use crate::store::{Commit, Deadlines, Kept, Key, Result};
+use crate::update::{Incoming, Kind};
 
 /// Why a turn is committed.
 #[derive(Clone, Copy, Default)]
@@ -70,7 +75,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             }
             Followed::Ended => {
                 if live.take().is_some_and(|it| it.timing.alarm.is_some()) {
-                    self.alarm_replaced();
+                    self.alarm_replaced(seed, None);
                 }
             }
         }
@@ -109,7 +114,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         if alarm.is_none() || !covered {
             timing.alarm = Some(self.set_alarm(next, seed));
             if alarm.is_some() {
-                self.alarm_replaced();
+                self.alarm_replaced(seed, timing.alarm);
             }
         }
         timing
@@ -119,21 +124,45 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         self.alarm.set(at, seed.clone())
     }
 
-    /// The conversation as the store has it. What cannot be read is set aside, and the conversation starts anew: never a
-    /// user who is stuck, never a row that is lost.
-    pub(super) async fn load(&self, seed: &C::Seed) -> Result<Option<Live<C>>> {
-        let Some(stored) = self.around.store.load(Key::new(C::NAME, seed)).await? else { return Ok(None) };
-        match C::restore(stored.version, &stored.data) {
-            Ok(state) => Ok(Some(Live { state, timing: self.time(seed, stored.deadlines, None) })),
-            Err(reason) => {
-                let reason = reason.to_string();
-                error!(conversation = C::NAME, ?seed, "the stored state is set aside: {reason}");
-                let (key, effects) = (Key::new(C::NAME, seed), &[]);
-                let aside = Commit { key, update_id: None, set_aside: Some(&reason), next: Kept::Ended, effects };
-                self.around.store.commit(aside).await?;
-                Ok(None)
-            }
+    /// The conversation as the store has it, and the updates that an earlier run left undone. A state that cannot be read
+    /// is set aside, and the conversation begins anew: never a user who is stuck, never a row that is lost.
+    pub(super) async fn load(&self, seed: &C::Seed) -> Result<(Option<Live<C>>, Vec<Event>)> {
+        let loaded = self.around.store.load(Key::new(C::NAME, seed)).await?;
+        for (id, effect) in loaded.outbox {
+            self.around.deliver.push(id, vec![effect]);
         }
+        let earlier = loaded.inbox.iter().filter_map(|json| self.earlier(json)).collect();
+        let Some(stored) = loaded.conversation else { return Ok((None, earlier)) };
+        // A migration is the author's, and may panic.
+        let restored = std::panic::catch_unwind(|| C::restore(stored.version, &stored.data));
+        let reason = match restored {
+            Ok(Ok(state)) => {
+                let timing = self.time(seed, stored.deadlines, None);
+                return Ok((Some(Live { state, timing }), earlier));
+            }
+            Ok(Err(reason)) => reason.to_string(),
+            Err(panic) => format!("restoring it panicked: {}", message_of(&*panic)),
+        };
+        error!(conversation = C::NAME, ?seed, "the stored state is set aside: {reason}");
+        let (key, effects) = (Key::new(C::NAME, seed), &[]);
+        let aside = Commit { key, update_id: None, set_aside: Some(&reason), next: Kept::Ended, effects };
+        self.around.store.commit(aside).await?;
+        Ok((None, earlier))
+    }
+
+    fn earlier(&self, json: &str) -> Option<Event> {
+        let update = match Incoming::decode(json) {
+            Ok(update) => Arc::new(update),
+            Err(broken) => {
+                error!(conversation = C::NAME, "an update of an earlier run is skipped: {broken}");
+                return None;
+            }
+        };
+        let query_id = update.query_id().filter(|_| update.kind() == Kind::CallbackQuery);
+        let answering = query_id.map(|it| Answers::new(it, 1, &self.around.deliver).taker(0));
+        // It counts as waiting, like any update that has come.
+        self.around.backlog.add(update.raw().len());
+        Some(Event::Update { update, answering })
     }
 }
 

@@ -1,9 +1,9 @@
 //! All live conversations of one type, and how something reaches one of them.
 //!
-//! The map's guards protect every change of a cell, and no guard is held across an await, nor while the alarm's index is
-//! locked. A busy cell belongs to its one worker: that is the order of turns.
+//! The map's guards protect every change of a cell. No guard is held across an await, and nobody locks the alarm's index
+//! while holding one: the sweep of the index looks into cells. A busy cell belongs to its one worker: that is the order of
+//! turns.
 
-use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
@@ -18,9 +18,9 @@ use crate::bot::Bot;
 use crate::clock::{Clock, Moment};
 use crate::conversation::alarm::{self, Alarm};
 use crate::conversation::answers::Answers;
-use crate::conversation::cell::{Cell, Live};
+use crate::conversation::cell::{AlarmId, Cell, Live};
 use crate::conversation::handlers::Table;
-use crate::conversation::mailbox::{Event, Mailbox};
+use crate::conversation::mailbox::Event;
 use crate::conversation::worker::Known;
 use crate::conversation::{Activity, Backlog};
 use crate::deliver::Deliver;
@@ -39,10 +39,22 @@ pub(crate) struct Surroundings {
     pub(crate) backlog: Backlog,
     pub(crate) activity: Activity,
     pub(crate) handler_timeout: Duration,
+    /// Stops taking in.
+    pub(crate) stop: CancellationToken,
     /// Ends whatever is running.
     pub(crate) cancel: CancellationToken,
     /// Set when the store failed: the bot ends.
     pub(crate) fatal: SetOnce<StoreError>,
+}
+
+impl Surroundings {
+    /// The store has failed, and the bot ends: it acknowledges nothing more, and what runs is undone.
+    pub(crate) fn fail(&self, error: StoreError) {
+        error!("{error}; the bot stops");
+        let _ = self.fatal.set(error);
+        self.stop.cancel();
+        self.cancel.cancel();
+    }
 }
 
 /// A registered conversation, whatever its type: what routing and the clock see of it.
@@ -50,10 +62,10 @@ pub(crate) trait Taker: Send + Sync + 'static {
     /// The name it is stored under.
     fn name(&self) -> &'static str;
 
-    /// The events its handlers name, and whether there is an `otherwise`.
-    fn leaves(&self) -> (Leaves, bool);
+    /// The events its handlers name.
+    fn leaves(&self) -> Leaves;
 
-    /// Whether the update belongs to one of its conversations.
+    /// Whether the update belongs to one of its conversations, and is one that a handler of some state may take.
     fn takes(&self, update: &Incoming) -> bool;
 
     /// The seed of the conversation that the update belongs to, as a store keeps it.
@@ -62,15 +74,21 @@ pub(crate) trait Taker: Send + Sync + 'static {
     /// Gives the update to the conversation that it belongs to. `position` is this taker's among those of the answer.
     fn arrive(self: Arc<Self>, update: Arc<Incoming>, answers: Option<&Arc<Answers>>, position: usize);
 
-    /// Wakes the conversations that became due while the bot was not running.
-    fn wake(self: Arc<Self>) -> BoxFuture<'static, ()>;
-
-    /// Wakes the conversations whose deadline has come; says whether there was any.
+    /// Wakes the conversations in the map whose deadline has come; says whether there was any.
     fn ring(self: Arc<Self>) -> bool;
 
     /// Rings whenever a deadline comes, for ever.
     fn keep_time(self: Arc<Self>) -> BoxFuture<'static, ()>;
+
+    /// Wakes the conversations for which the store alone knows that something is to be done, for ever.
+    fn keep_stored_time(self: Arc<Self>) -> BoxFuture<'static, ()>;
 }
+
+/// How many conversations the store is asked for at once.
+const AT_ONCE: usize = 256;
+
+/// How long those have before it is asked again.
+const PAUSE: Duration = Duration::from_millis(20);
 
 pub(crate) struct Conversations<C: RunsIn<A>, A> {
     pub(super) cells: DashMap<C::Seed, Cell<C>>,
@@ -103,10 +121,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             }
             Entry::Occupied(mut occupied) => match occupied.get_mut() {
                 Cell::Busy(mailbox) => return mailbox.push(event, &self.around.backlog),
-                idle @ Cell::Idle(_) => match mem::replace(idle, Cell::Busy(Box::default())) {
-                    Cell::Idle(live) => Known::Here(live),
-                    Cell::Busy(_) => Known::NotHere,
-                },
+                idle @ Cell::Idle(_) => idle.seize().map_or(Known::NotHere, Known::Here),
             },
         };
         self.around.backlog.add(event.size());
@@ -151,9 +166,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     }
                     Some(deadline) if deadline > now => deadline,
                     Some(_) => {
-                        let idle = mem::replace(&mut *cell, Cell::Busy(Box::<Mailbox>::default()));
+                        let live = cell.seize();
                         drop(cell);
-                        if let Cell::Idle(live) = idle {
+                        if let Some(live) = live {
                             self.start_worker(entry.seed, Known::Here(live), Event::Alarm(entry.id));
                         }
                         return;
@@ -164,16 +179,30 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         self.alarm.set_again(again, entry);
     }
 
-    /// Notes that an entry of the alarm is no longer meant, and throws such entries out when they are the most of it.
-    pub(super) fn alarm_replaced(&self) {
+    /// Notes that an entry of the alarm is no longer meant, and throws such entries out when they are the most of it. The
+    /// caller is the worker of `seed`, and knows which entry is that conversation's now.
+    pub(super) fn alarm_replaced(&self, seed: &C::Seed, now: Option<AlarmId>) {
         let replaced = self.replaced.fetch_add(1, Relaxed) + 1;
         if replaced > 1024 && replaced > self.alarm.len() / 2 {
             self.replaced.store(0, Relaxed);
-            self.alarm.retain(|entry| match self.cells.get(&entry.seed).as_deref() {
-                Some(Cell::Idle(live)) => live.timing.alarm == Some(entry.id),
-                Some(Cell::Busy(_)) => true,
-                None => false,
+            self.alarm.retain(|entry| {
+                if entry.seed == *seed {
+                    return now == Some(entry.id);
+                }
+                match self.cells.get(&entry.seed).as_deref() {
+                    Some(Cell::Idle(live)) => live.timing.alarm == Some(entry.id),
+                    Some(Cell::Busy(_)) => true,
+                    None => false,
+                }
             });
+        }
+    }
+
+    /// What waits for a conversation whose worker leaves it, because the bot stops.
+    pub(super) fn waiting(&self, seed: &C::Seed) -> usize {
+        match self.cells.get(seed).as_deref() {
+            Some(Cell::Busy(mailbox)) => mailbox.len(),
+            Some(Cell::Idle(_)) | None => 0,
         }
     }
 
@@ -187,12 +216,12 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
         C::NAME
     }
 
-    fn leaves(&self) -> (Leaves, bool) {
-        Table::<C>::leaves()
+    fn leaves(&self) -> Leaves {
+        Table::<C>::named()
     }
 
     fn takes(&self, update: &Incoming) -> bool {
-        C::Seed::of(update).is_some()
+        self.table.has(update.leaf()) && C::Seed::of(update).is_some()
     }
 
     fn seed(&self, update: &Incoming) -> Option<String> {
@@ -202,41 +231,16 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
     fn arrive(self: Arc<Self>, update: Arc<Incoming>, answers: Option<&Arc<Answers>>, position: usize) {
         let Some(seed) = C::Seed::of(&update) else { return };
         let answering = answers.map(|answers| answers.taker(position));
-        if let Err(Event::Update { update, answering }) = self.happen(seed.clone(), Event::Update { update, answering })
-        {
-            warn!(
-                conversation = C::NAME,
-                ?seed,
-                update_id = update.update_id(),
-                "dropped: its conversation has too much waiting already"
-            );
+        let update_id = update.update_id();
+        if self.happen(seed.clone(), Event::Update { update, answering }).is_err() {
+            warn!(conversation = C::NAME, ?seed, update_id, "dropped: its conversation has too much waiting already");
             metrics::counter!("stategram_updates_dropped", "conversation" => C::NAME).increment(1);
-            self.around.deliver.send_now(answering.and_then(|it| it.passed()));
         }
     }
 
-    fn wake(self: Arc<Self>) -> BoxFuture<'static, ()> {
-        Box::pin(async move {
-            let due = match self.around.store.due(C::NAME, self.around.clock.now()).await {
-                Ok(due) => due,
-                Err(error) => {
-                    error!(conversation = C::NAME, "{error}");
-                    let _ = self.around.fatal.set(error);
-                    return;
-                }
-            };
-            for text in due {
-                match serde_json::from_str::<C::Seed>(&text) {
-                    Ok(seed) => {
-                        let _ = self.happen(seed, Event::Overdue);
-                    }
-                    Err(error) => warn!(conversation = C::NAME, seed = text, %error, "a stored seed cannot be read"),
-                }
-            }
-        })
-    }
-
     fn ring(self: Arc<Self>) -> bool {
+        // Between an entry's leaving the index and its worker's beginning the bot is not at rest.
+        let _ringing = self.around.activity.begin();
         let now = self.around.clock.now();
         let due = self.alarm.due(now);
         let any = !due.is_empty();
@@ -253,6 +257,37 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
                 self.clone().ring();
                 // A million deadlines at one moment must not keep everybody else from running.
                 tokio::task::yield_now().await;
+            }
+        })
+    }
+
+    fn keep_stored_time(self: Arc<Self>) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            loop {
+                let now = self.around.clock.now();
+                let due = match self.around.store.due(C::NAME, now, AT_ONCE).await {
+                    Ok(due) => due,
+                    Err(error) => return self.around.fail(error),
+                };
+                let more = due.seeds.len() >= AT_ONCE;
+                for text in due.seeds {
+                    match serde_json::from_str::<C::Seed>(&text) {
+                        // One that is in the map has its own entry in the alarm's index, or is at work.
+                        Ok(seed) if self.cells.contains_key(&seed) => {}
+                        Ok(seed) => {
+                            let _ = self.happen(seed, Event::Overdue);
+                        }
+                        Err(error) => {
+                            error!(conversation = C::NAME, seed = text, "a stored seed is unreadable: {error}");
+                        }
+                    }
+                }
+                match due.next {
+                    Some(next) if !more && next > now => self.around.clock.sleep_until(next).await,
+                    None if !more => std::future::pending().await,
+                    // These have their turns before the store is asked for the next ones.
+                    _ => tokio::time::sleep(PAUSE).await,
+                }
             }
         })
     }

@@ -6,6 +6,7 @@ use crate::update::{Leaf, Leaves};
 
 pub(super) struct Table<C: Handlers> {
     rows: Vec<[Vec<&'static Handler<C>>; Leaf::COUNT]>,
+    taken: Leaves,
 }
 
 impl<C: Handlers> Table<C> {
@@ -18,17 +19,23 @@ impl<C: Handlers> Table<C> {
                 first.into_iter().chain(last).collect()
             })
         };
-        Self { rows: (0..=u8::MAX).take(C::STATES.len()).map(row).collect() }
+        let taken = C::HANDLERS.iter().fold(Leaves::NONE, |all, it| all.union(it.leaves));
+        Self { rows: (0..=u8::MAX).take(C::STATES.len()).map(row).collect(), taken }
     }
 
     pub(super) fn of(&self, state: StateId, leaf: Leaf) -> &[&'static Handler<C>] {
         self.rows.get(usize::from(state.0)).map_or(&[], |row| &row[leaf as usize])
     }
 
-    /// The events that some handler names, and whether there is an `otherwise`.
-    pub(super) fn leaves() -> (Leaves, bool) {
-        let named = C::HANDLERS.iter().filter(|it| !it.otherwise);
-        let leaves = named.fold(Leaves::NONE, |all, it| all.union(it.leaves));
-        (leaves, C::HANDLERS.iter().any(|it| it.otherwise))
+    /// Whether any handler, in whatever state, may take the event.
+    pub(super) fn has(&self, leaf: Leaf) -> bool {
+        self.taken.contains(leaf)
+    }
+
+    /// The events that the handlers name. `otherwise` takes what comes, and names messages and callback queries.
+    pub(super) fn named() -> Leaves {
+        let usual = Leaves::of(&[Leaf::Text, Leaf::Command, Leaf::OtherMessage, Leaf::CallbackQuery]);
+        let named = |it: &Handler<C>| if it.otherwise { usual } else { it.leaves };
+        C::HANDLERS.iter().fold(Leaves::NONE, |all, it| all.union(named(it)))
     }
 }

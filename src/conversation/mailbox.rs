@@ -16,7 +16,7 @@ pub(super) enum Event {
     /// Its entry in the alarm's index came up. Whether a deadline has come is seen when it is its turn: what arrived
     /// before it may have moved the deadline.
     Alarm(AlarmId),
-    /// It was due when the bot started.
+    /// The store says that there is something to do.
     Overdue,
 }
 
@@ -51,6 +51,11 @@ impl Mailbox {
         backlog.add(size);
         self.queue.push_back(event);
         Ok(())
+    }
+
+    /// How many events wait.
+    pub(super) fn len(&self) -> usize {
+        self.queue.len()
     }
 
     /// The next event. It stays in the backlog's account until the caller is done with it.

@@ -9,6 +9,8 @@ mod commit;
 mod conversations;
 mod handlers;
 mod mailbox;
+#[cfg(test)]
+mod tests;
 mod turn;
 mod worker;
 

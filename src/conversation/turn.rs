@@ -72,7 +72,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     }
 
     /// Tries the handlers for the event in `state`, until one does not refuse.
-    async fn handle(&self, state: &C, what: Happening<'_>) -> Tried<C> {
+    pub(super) async fn handle(&self, state: &C, what: Happening<'_>) -> Tried<C> {
         let cx = Cx {
             update: what.update,
             failure: what.failure,
@@ -141,7 +141,7 @@ pub(super) fn is_entry<C: Conversation>(state: &C) -> bool {
 }
 
 /// The message of a `panic!`; one with another payload has none.
-fn message_of(panic: &(dyn Any + Send)) -> String {
+pub(super) fn message_of(panic: &(dyn Any + Send)) -> String {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(message), _) => (*message).to_owned(),
         (_, Some(message)) => message.clone(),

@@ -1,7 +1,10 @@
 //! The worker of a busy conversation: one task, which takes its events one by one and ends when none is left.
 
+use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use tracing::{Span, debug, error, error_span, warn};
 
 use crate::conversation::Conversations;
@@ -9,8 +12,8 @@ use crate::conversation::answers::Answering;
 use crate::conversation::cell::Live;
 use crate::conversation::commit::{Cause, Staying};
 use crate::conversation::mailbox::Event;
-use crate::conversation::turn::{Happening, Tried, name_of};
-use crate::machine::{Conversation, Failure, Home, Next, RunsIn, Seed, Turn};
+use crate::conversation::turn::{Happening, Tried, message_of, name_of};
+use crate::machine::{Conversation, Home, Next, RunsIn, Seed, Turn};
 use crate::reply::Effect;
 use crate::store::Result;
 use crate::types::methods::AnswerCallbackQueryParams;
@@ -28,41 +31,64 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let busy = self.around.activity.begin();
         let this = self.clone();
         tokio::spawn(async move {
-            // A store that fails is the end of the bot: whatever this worker had is still in the store.
             if let Err(error) = this.work(&seed, known, first).await {
-                error!(conversation = C::NAME, ?seed, "{error}");
-                let _ = this.around.fatal.set(error);
+                this.around.fail(error);
+            }
+            if this.around.cancel.is_cancelled() {
+                this.leave(&seed);
             }
             drop(busy);
         });
     }
 
     async fn work(&self, seed: &C::Seed, known: Known<C>, first: Event) -> Result<()> {
-        let mut live = match known {
-            Known::Here(live) => Some(live),
-            Known::NotHere => self.load(seed).await?,
+        let (mut live, mut earlier) = match known {
+            Known::Here(live) => (Some(live), VecDeque::new()),
+            Known::NotHere => {
+                let (live, earlier) = self.load(seed).await?;
+                (live, VecDeque::from(earlier))
+            }
         };
-        let mut next = Some(first);
+        earlier.push_back(first);
+        let mut next = earlier.pop_front();
         while let Some(event) = next {
             let size = event.size();
-            let taken = self.take(seed, &mut live, event).await;
+            // Handlers are caught where they are called, with all the consequences. Beyond that an author's code runs in
+            // places like `Drop` and `Display`; a panic there undoes the turn, and must not take the conversation with it.
+            let taken = AssertUnwindSafe(self.take(seed, &mut live, event)).catch_unwind().await;
             self.around.backlog.remove(size);
-            taken?;
+            match taken {
+                Ok(taken) => taken?,
+                Err(panic) => {
+                    let state = live.as_ref().map_or("the entry", |it| name_of(&it.state));
+                    error!(conversation = C::NAME, ?seed, state, "a turn panicked: {}", message_of(&*panic));
+                    metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
+                }
+            }
             if self.around.cancel.is_cancelled() {
                 break;
             }
-            next = self.next_or_rest(seed, &mut live);
+            next = earlier.pop_front().or_else(|| self.next_or_rest(seed, &mut live));
             // A flooded conversation of plain `fn` handlers would otherwise never let go of its thread.
             tokio::task::coop::consume_budget().await;
         }
         Ok(())
     }
 
+    /// The bot stops with this conversation at work; with the memory store what waits for it is lost.
+    fn leave(&self, seed: &C::Seed) {
+        let waiting = self.waiting(seed);
+        if waiting > 0 {
+            warn!(conversation = C::NAME, ?seed, "{waiting} updates were waiting when the bot stopped");
+            metrics::counter!("stategram_updates_dropped", "conversation" => C::NAME).increment(waiting as u64);
+        }
+    }
+
     async fn take(&self, seed: &C::Seed, live: &mut Option<Live<C>>, event: Event) -> Result<()> {
         let due = |live: &Live<C>| live.deadline().is_some_and(|it| it <= self.around.clock.now());
         match event {
             Event::Update { update, answering } => {
-                return self.take_update(seed, live, &update, answering.as_ref()).await;
+                return self.take_update(seed, live, &update, answering).await;
             }
             Event::Overdue if live.as_ref().is_some_and(due) => return self.expire(seed, live).await,
             Event::Overdue => {}
@@ -85,7 +111,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         seed: &C::Seed,
         live: &mut Option<Live<C>>,
         update: &Arc<Incoming>,
-        answering: Option<&Answering>,
+        answering: Option<Answering>,
     ) -> Result<()> {
         let home = Home::of(update).or_else(|| seed.home());
         if let Some(home) = &home {
@@ -102,10 +128,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Ok(())
             }
             Tried::Turned(mut turn) => {
-                if let Some(answering) = answering {
-                    let answer = take_answer(&mut turn.effects);
-                    turn.effects.extend(answering.took(answer));
-                }
+                let answer = take_answer(&mut turn.effects);
+                turn.effects.extend(answering.and_then(|it| it.took(answer)));
                 self.commit(seed, live, turn, done).await
             }
             Tried::Untaken => {
@@ -117,9 +141,21 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             Tried::Failed(failure) => {
                 place(seed, state).in_scope(|| error!(update_id, "{failure}"));
                 metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
-                let mut turn = self.failed(seed, state, &failure, happening).await;
-                take_answer(&mut turn.effects);
-                turn.effects.extend(answering.and_then(Answering::passed));
+                let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..happening };
+                let mut turn = match self.turn(state, what).await {
+                    Tried::Turned(turn) => turn,
+                    Tried::Cancelled => return Ok(()),
+                    Tried::Failed(again) => {
+                        place(seed, state).in_scope(|| error!(update_id, "and then {again}"));
+                        Turn { next: Next::Stay, effects: Vec::new() }
+                    }
+                    Tried::Untaken => Turn { next: Next::Stay, effects: Vec::new() },
+                };
+                let answer = take_answer(&mut turn.effects);
+                turn.effects.extend(answering.and_then(|it| match answer {
+                    Some(_) => it.took(answer),
+                    None => it.passed(),
+                }));
                 let cause = Cause { set_aside: Some(&failure), staying: Staying::Unmoved, ..done };
                 self.commit(seed, live, turn, cause).await
             }
@@ -128,48 +164,43 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     /// A deadline has come: the conversation expires, once.
     async fn expire(&self, seed: &C::Seed, live: &mut Option<Live<C>>) -> Result<()> {
-        let Some(mine) = live.as_ref() else { return Ok(()) };
+        let Some(Live { state, .. }) = live.as_ref() else { return Ok(()) };
         let home = seed.home();
         let happening = self.happening(Leaf::Expired, None, home.as_ref());
         let mut failed = None;
-        let turn = match self.turn(&mine.state, happening).await {
-            Tried::Cancelled => {
-                place(seed, &mine.state).in_scope(|| warn!("`expired` was cancelled: the bot is stopping"));
-                return Ok(());
-            }
-            Tried::Turned(turn) => turn,
-            Tried::Untaken => self.end(seed, &mine.state, Vec::new(), happening).await,
-            Tried::Failed(failure) => {
-                place(seed, &mine.state).in_scope(|| error!("{failure}; the conversation ends"));
-                metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
-                let effects = self.failed(seed, &mine.state, &failure, happening).await.effects;
-                failed = Some(failure);
-                self.end(seed, &mine.state, effects, happening).await
-            }
+        let mut tried = self.turn(state, happening).await;
+        if let Tried::Failed(failure) = tried {
+            place(seed, state).in_scope(|| error!("{failure}; the conversation ends"));
+            metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
+            // Where it goes is settled: what the `failed` handler says is kept, not where it would go.
+            let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..happening };
+            tried = match self.handle(state, what).await {
+                Tried::Turned(turn) => self.end(seed, state, turn.effects, happening).await,
+                Tried::Cancelled => Tried::Cancelled,
+                Tried::Failed(_) | Tried::Untaken => self.end(seed, state, Vec::new(), happening).await,
+            };
+            failed = Some(failure);
+        } else if let Tried::Untaken = tried {
+            tried = self.end(seed, state, Vec::new(), happening).await;
+        }
+        let Tried::Turned(turn) = tried else {
+            place(seed, state).in_scope(|| warn!("its expiry was cancelled: the bot is stopping"));
+            return Ok(());
         };
         metrics::counter!("stategram_conversations_expired", "conversation" => C::NAME).increment(1);
         let cause = Cause { set_aside: failed.as_ref(), staying: Staying::Rearmed, ..Cause::default() };
         self.commit(seed, live, turn, cause).await
     }
 
-    /// The turn of the `failed` handler; one that stays and sends nothing where there is none, or it fails as well.
-    async fn failed(&self, seed: &C::Seed, state: &C, failure: &Failure, what: Happening<'_>) -> Turn<C> {
-        match self.turn(state, Happening { leaf: Leaf::Failed, failure: Some(failure), ..what }).await {
-            Tried::Turned(turn) => return turn,
-            Tried::Failed(again) => place(seed, state).in_scope(|| error!("and then {again}")),
-            Tried::Cancelled | Tried::Untaken => {}
-        }
-        Turn { next: Next::Stay, effects: Vec::new() }
-    }
-
-    /// A turn that ends the conversation whatever its `exit` handler does.
-    async fn end(&self, seed: &C::Seed, state: &C, effects: Vec<Effect>, what: Happening<'_>) -> Turn<C> {
+    /// Ends the conversation, whatever its `exit` handler does but being cancelled.
+    async fn end(&self, seed: &C::Seed, state: &C, effects: Vec<Effect>, what: Happening<'_>) -> Tried<C> {
         match self.pass_doors(state, Turn { next: Next::End, effects: effects.clone() }, what).await {
-            Tried::Turned(turn) => return turn,
-            Tried::Failed(failure) => place(seed, state).in_scope(|| error!("{failure}")),
-            Tried::Cancelled | Tried::Untaken => {}
+            Tried::Failed(failure) => {
+                place(seed, state).in_scope(|| error!("{failure}; the conversation ends all the same"));
+                Tried::Turned(Turn { next: Next::End, effects })
+            }
+            tried => tried,
         }
-        Turn { next: Next::End, effects }
     }
 
     fn happening<'a>(&self, leaf: Leaf, update: Option<&'a Arc<Incoming>>, home: Option<&'a Home>) -> Happening<'a> {

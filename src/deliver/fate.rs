@@ -18,13 +18,16 @@ pub(super) enum Verdict {
     Wait(Duration),
 }
 
-/// Judges an error of an effect that was sent to another chat that many times before.
-pub(super) fn judge(error: &ApiError, moves: u32) -> Verdict {
+/// Judges an error of an effect that was moved or answered unreadably that many times before. Who answers unreadably has
+/// most likely done what was asked: that is not repeated for ever, unlike what never arrived.
+pub(super) fn judge(error: &ApiError, doubts: u32) -> Verdict {
     match error {
         ApiError::Throttled { retry_after, .. } => Verdict::Wait(*retry_after),
         ApiError::NotModified => Verdict::Done(Fate::Sent),
         ApiError::StaleQuery => Verdict::Done(Fate::Dropped),
-        ApiError::Migrated { to } if moves < 3 => Verdict::Move { to: *to },
+        ApiError::Migrated { to } if doubts < 3 => Verdict::Move { to: *to },
+        ApiError::Unreadable { .. } if doubts < 3 => Verdict::Retry,
+        ApiError::Unreadable { .. } => Verdict::Done(Fate::Refused),
         error if error.is_transient() => Verdict::Retry,
         _ => Verdict::Done(Fate::Refused),
     }
@@ -43,6 +46,9 @@ mod tests {
         assert_eq!(judged(ApiError::Server { method: method(), status: 502 }), Verdict::Retry);
         assert_eq!(judged(ApiError::Migrated { to: -1005 }), Verdict::Move { to: -1005 });
         assert_eq!(judge(&ApiError::Migrated { to: -1005 }, 3), Verdict::Done(Fate::Refused));
+        let unreadable = ApiError::Unreadable { method: method(), status: 200, reason: "<html>".to_owned() };
+        assert_eq!(judge(&unreadable, 2), Verdict::Retry);
+        assert_eq!(judge(&unreadable, 3), Verdict::Done(Fate::Refused));
         assert_eq!(judged(ApiError::NotModified), Verdict::Done(Fate::Sent));
         assert_eq!(judged(ApiError::StaleQuery), Verdict::Done(Fate::Dropped));
         let refused = ApiError::BadRequest { method: method(), code: 400, description: "chat not found".to_owned() };

@@ -43,8 +43,8 @@ impl Lane {
         self.freed.get_or_insert_default().clone().notified_owned()
     }
 
-    pub(super) fn push(&mut self, outgoing: Outgoing) {
-        self.queue.push_back(outgoing);
+    pub(super) fn extend(&mut self, together: impl Iterator<Item = Outgoing>) {
+        self.queue.extend(together);
     }
 
     pub(super) fn pop(&mut self) -> Option<Outgoing> {

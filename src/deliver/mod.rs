@@ -8,14 +8,16 @@
 mod fate;
 mod lane;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dashmap::{DashMap, Entry};
+use futures_util::FutureExt;
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, warn};
+use tracing::{debug, error, warn};
 
-use crate::bot::{Backoff, Bot};
+use crate::bot::{ApiError, Backoff, Bot};
 use crate::clock::Clock;
 use crate::conversation::{Activity, Busy};
 use crate::deliver::fate::{Verdict, judge};
@@ -60,17 +62,23 @@ impl Deliver {
         Arc::new(Self { bot, clock, store, activity, cancel, lanes: DashMap::new(), waiting: AtomicUsize::new(0) })
     }
 
-    /// Sends the effects of a turn, the first of which has this id.
+    /// Sends the effects of a turn, the first of which has this id. Those of one chat enter its lane together.
     pub(crate) fn push(self: &Arc<Self>, first: EffectId, effects: Vec<Effect>) {
-        for (id, effect) in (first.0..).zip(effects) {
-            self.enqueue(Outgoing { id: Some(EffectId(id)), effect });
+        let mut rest: Vec<_> =
+            (first.0..).zip(effects).map(|(id, effect)| Outgoing { id: Some(EffectId(id)), effect }).collect();
+        while let Some(outgoing) = rest.first() {
+            let chat = outgoing.effect.chat().map(Address::from);
+            let (together, others) = rest.into_iter().partition(|it| it.effect.chat().map(Address::from) == chat);
+            self.enqueue(chat, together);
+            rest = others;
         }
     }
 
     /// Sends what the framework itself has to send.
     pub(crate) fn send_now(self: &Arc<Self>, effect: Option<Effect>) {
         if let Some(effect) = effect {
-            self.enqueue(Outgoing { id: None, effect });
+            let chat = effect.chat().map(Address::from);
+            self.enqueue(chat, vec![Outgoing { id: None, effect }]);
         }
     }
 
@@ -88,29 +96,33 @@ impl Deliver {
         }
     }
 
-    fn enqueue(self: &Arc<Self>, outgoing: Outgoing) {
-        if self.waiting.fetch_add(1, Ordering::AcqRel) >= BOUND {
-            self.waiting.fetch_sub(1, Ordering::AcqRel);
-            warn!(method = outgoing.effect.method(), "not sent: {BOUND} replies are waiting already");
-            metrics::counter!("stategram_replies_dropped").increment(1);
-            return;
+    fn enqueue(self: &Arc<Self>, chat: Option<Address>, mut together: Vec<Outgoing>) {
+        let room = BOUND.saturating_sub(self.waiting.load(Ordering::Acquire));
+        if together.len() > room {
+            // Not reported to the store: one that keeps its outbox sends them after the next start.
+            let dropped = together.split_off(room).len();
+            warn!(?chat, "{dropped} replies are not sent: {BOUND} are waiting already");
+            metrics::counter!("stategram_replies_dropped").increment(dropped as u64);
         }
-        let busy = self.activity.begin();
-        let this = self.clone();
-        match outgoing.effect.chat().map(Address::from) {
-            None => {
+        self.waiting.fetch_add(together.len(), Ordering::AcqRel);
+        let mut together = together.into_iter();
+        let Some(chat) = chat else {
+            for outgoing in together {
+                let (this, busy) = (self.clone(), self.activity.begin());
                 tokio::spawn(async move {
-                    this.attempt(outgoing).await;
+                    this.send(outgoing).await;
                     drop(busy);
                 });
             }
-            Some(chat) => match self.lanes.entry(chat.clone()) {
-                Entry::Occupied(mut lane) => lane.get_mut().push(outgoing),
-                Entry::Vacant(vacant) => {
-                    vacant.insert(Lane::default());
-                    tokio::spawn(this.drive(chat, outgoing, busy));
-                }
-            },
+            return;
+        };
+        match self.lanes.entry(chat.clone()) {
+            Entry::Occupied(mut lane) => lane.get_mut().extend(together),
+            Entry::Vacant(vacant) => {
+                let Some(first) = together.next() else { return };
+                vacant.insert(Lane::default()).extend(together);
+                tokio::spawn(self.clone().drive(chat, first, self.activity.begin()));
+            }
         }
     }
 
@@ -118,7 +130,7 @@ impl Deliver {
     async fn drive(self: Arc<Self>, chat: Address, first: Outgoing, busy: Busy) {
         let mut next = Some(first);
         while let Some(outgoing) = next {
-            self.attempt(outgoing).await;
+            self.send(outgoing).await;
             next = match self.lanes.entry(chat.clone()) {
                 Entry::Vacant(_) => None,
                 Entry::Occupied(mut lane) => {
@@ -133,7 +145,17 @@ impl Deliver {
         drop(busy);
     }
 
-    /// Sends one effect, as often as it takes.
+    /// Sends one effect. A transport or a store of somebody's own may panic, and must not take the lane with it.
+    async fn send(&self, outgoing: Outgoing) {
+        let method = outgoing.effect.method();
+        if AssertUnwindSafe(self.attempt(outgoing)).catch_unwind().await.is_err() {
+            error!(method, "not sent: the transport or the store panicked");
+            metrics::counter!("stategram_replies_dropped").increment(1);
+        }
+        self.waiting.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    /// Tries as often as it takes. What the bot's stop cuts off is not reported to the store: there it is still to be sent.
     async fn attempt(&self, outgoing: Outgoing) {
         let Outgoing { id, mut effect } = outgoing;
         if let Some(id) = id
@@ -141,7 +163,7 @@ impl Deliver {
         {
             warn!("{error}");
         }
-        let (mut moves, mut backoff) = (0, Backoff::default());
+        let (mut doubts, mut backoff) = (0, Backoff::default());
         let fate = loop {
             let body = match effect.body() {
                 Ok(body) => body,
@@ -153,39 +175,41 @@ impl Deliver {
             // In this order: once one effect of a chat was dropped, none behind it may still go out.
             let sent = tokio::select! {
                 biased;
-                () = self.cancel.cancelled() => break Fate::Dropped,
+                () = self.cancel.cancelled() => return self.cut_off(&effect),
                 sent = self.bot.send(effect.method(), body) => sent,
             };
             let Err(error) = sent else { break Fate::Sent };
-            match judge(&error, moves) {
+            match judge(&error, doubts) {
                 Verdict::Done(Fate::Sent) => break Fate::Sent,
                 Verdict::Done(fate) => {
-                    warn!(method = effect.method(), chat = ?effect.chat(), "{error}");
+                    warn!(?id, method = effect.method(), chat = ?effect.chat(), "{error}");
                     break fate;
                 }
                 Verdict::Move { to } => {
                     warn!(chat = ?effect.chat(), to, "the group is a supergroup now");
                     effect.readdress(to);
-                    moves += 1;
+                    doubts += 1;
                 }
                 Verdict::Retry => {
                     let time = backoff.next();
-                    warn!(method = effect.method(), chat = ?effect.chat(), "tried again in {time:.1?}: {error}");
+                    if matches!(error, ApiError::Unreadable { .. }) {
+                        doubts += 1;
+                    }
+                    warn!(?id, method = effect.method(), chat = ?effect.chat(), "tried again in {time:.1?}: {error}");
                     tokio::select! {
                         () = tokio::time::sleep(time) => {}
-                        () = self.cancel.cancelled() => break Fate::Dropped,
+                        () = self.cancel.cancelled() => return self.cut_off(&effect),
                     }
                 }
                 Verdict::Wait(time) => {
                     debug!(method = effect.method(), chat = ?effect.chat(), ?time, "Telegram asks to wait");
                     tokio::select! {
                         () = self.clock.sleep(time) => {}
-                        () = self.cancel.cancelled() => break Fate::Dropped,
+                        () = self.cancel.cancelled() => return self.cut_off(&effect),
                     }
                 }
             }
         };
-        self.waiting.fetch_sub(1, Ordering::AcqRel);
         if fate != Fate::Sent {
             metrics::counter!("stategram_replies_dropped").increment(1);
         }
@@ -194,5 +218,10 @@ impl Deliver {
         {
             warn!("{error}");
         }
+    }
+
+    fn cut_off(&self, effect: &Effect) {
+        warn!(method = effect.method(), chat = ?effect.chat(), "not sent: the bot stops");
+        metrics::counter!("stategram_replies_dropped").increment(1);
     }
 }

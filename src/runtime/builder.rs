@@ -138,6 +138,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
             backlog: Backlog::new(self.backlog),
             activity,
             handler_timeout: self.handler_timeout,
+            stop: CancellationToken::new(),
             cancel,
             fatal: SetOnce::new(),
         });

@@ -22,7 +22,10 @@ impl<A: Send + Sync + 'static> Builder<A> {
         logs::to_stderr(LevelFilter::WARN);
         let mut interrupt = Signals::new()?;
         let bot = self.bot().clone();
-        let mut running = self.start().await?;
+        let mut running = tokio::select! {
+            started = self.start() => started?,
+            () = interrupt.recv() => return Ok(()),
+        };
         info!("running");
         let stop = CancellationToken::new();
         let mut play = play(&bot, &running, stop.clone());

@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 use crate::bot::{ApiError, Bot};
 use crate::conversation::{Surroundings, Taker};
@@ -18,6 +18,9 @@ use crate::{Error, Result};
 
 /// How long turns and deliveries have to end when the bot stops.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long what was cancelled has to notice it.
+const LAST_PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long the source has to catch up before what is overdue expires all the same.
 const CATCHING_UP: Duration = Duration::from_secs(30);
@@ -44,8 +47,6 @@ const CATCHING_UP: Duration = Duration::from_secs(30);
 /// ```
 pub struct Running {
     house: House,
-    /// Stops taking in.
-    stop: CancellationToken,
     source: Option<JoinHandle<Result<()>>>,
     timekeepers: Vec<JoinHandle<Option<()>>>,
 }
@@ -59,20 +60,23 @@ pub(super) struct House {
 
 impl Running {
     pub(super) fn start(house: House) -> Self {
-        let stop = CancellationToken::new();
+        let House { route, around } = house.clone();
         let caught_up = CancellationToken::new();
-        let timekeepers = house.route.takers().iter().map(|taker| {
-            let (cancel, timekeeper) = (house.around.cancel.clone(), keep_time(taker.clone(), caught_up.clone()));
+        let timekeepers = route.takers().iter().map(|taker| {
+            let (cancel, timekeeper) = (around.cancel.clone(), keep_time(taker.clone(), caught_up.clone()));
             tokio::spawn(async move { cancel.run_until_cancelled_owned(timekeeper).await })
         });
         let timekeepers = timekeepers.collect();
-        let intake = Intake::new(house.route.clone(), house.around.clone(), caught_up);
-        let polling = Polling::new(house.around.bot.clone(), house.route.allowed_updates());
-        let source = tokio::spawn({
-            let stop = stop.clone();
-            async move { polling.run(&intake, &stop).await }
+        let polling = Polling::new(around.bot.clone(), route.allowed_updates());
+        let intake = Intake::new(route, around.clone(), caught_up);
+        let source = tokio::spawn(async move {
+            let ended = polling.run(&intake, &around.stop).await;
+            if let Err(error) = &ended {
+                error!("no more updates are taken in: {error}");
+            }
+            ended
         });
-        Self { house, stop, source: Some(source), timekeepers }
+        Self { house, source: Some(source), timekeepers }
     }
 
     /// Waits until nothing is under way: no turn, no delivery, no deadline that has come. What has not been received yet
@@ -94,8 +98,8 @@ impl Running {
     pub async fn ended(&mut self) -> Result<()> {
         let Some(source) = &mut self.source else { return std::future::pending().await };
         let ended = tokio::select! {
-            ended = source => ended,
             error = self.house.around.fatal.wait() => return Err(error.clone().into()),
+            ended = source => ended,
         };
         self.source = None;
         ended.unwrap_or_else(|error| Err(Error::Task(error.to_string())))
@@ -109,22 +113,43 @@ impl Running {
     /// # Errors
     /// What [`ended`](Self::ended) gives, if the bot had ended by itself.
     pub async fn shutdown(mut self) -> Result<()> {
-        self.stop.cancel();
-        let ended = match &self.source {
-            Some(_) => self.ended().await,
-            None => Ok(()),
-        };
         let around = self.house.around.clone();
-        if tokio::time::timeout(PATIENCE, around.activity.quiet()).await.is_err() {
-            warn!("turns or deliveries that did not end in {PATIENCE:?} are cancelled");
+        around.stop.cancel();
+        let source = self.source.take();
+        let abort = source.as_ref().map(JoinHandle::abort_handle);
+        let mut ending = std::pin::pin!(async {
+            let ended = match source {
+                Some(source) => source.await.unwrap_or_else(|error| Err(Error::Task(error.to_string()))),
+                None => Ok(()),
+            };
+            around.activity.quiet().await;
+            ended
+        });
+        let mut ended = tokio::time::timeout(PATIENCE, &mut ending).await;
+        if ended.is_err() {
+            warn!("what did not end in {PATIENCE:?} is cancelled");
+            around.cancel.cancel();
+            ended = tokio::time::timeout(LAST_PATIENCE, &mut ending).await;
         }
         around.cancel.cancel();
-        around.activity.quiet().await;
         for timekeeper in self.timekeepers.drain(..) {
             let _ = timekeeper.await;
         }
-        info!("stopped");
-        ended
+        if let Some(error) = around.fatal.get() {
+            return Err(error.clone().into());
+        }
+        match ended {
+            Ok(ended) => {
+                info!("stopped");
+                ended
+            }
+            Err(_) => {
+                // A Telegram that does not answer the confirmation, or a handler that blocks its thread.
+                abort.inspect(AbortHandle::abort);
+                error!("stopped, although something did not end when it was cancelled");
+                Ok(())
+            }
+        }
     }
 }
 
@@ -142,7 +167,7 @@ impl House {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.stop.cancel();
+        self.house.around.stop.cancel();
         self.house.around.cancel.cancel();
     }
 }
@@ -153,12 +178,10 @@ impl fmt::Debug for Running {
     }
 }
 
-/// Wakes what became due while the bot was not running, once the updates that came meanwhile have had their chance to
-/// move a deadline; then keeps time until the bot stops.
+/// Keeps time, from when the updates that came while the bot was not running have had their chance to move a deadline.
 async fn keep_time(taker: Arc<dyn Taker>, caught_up: CancellationToken) {
     let _ = tokio::time::timeout(CATCHING_UP, caught_up.cancelled()).await;
-    taker.clone().wake().await;
-    taker.keep_time().await;
+    tokio::join!(taker.clone().keep_stored_time(), taker.keep_time());
 }
 
 /// The bot's own name, by which it knows the commands that are for it. Asked for up to five times, since networks come up
@@ -173,6 +196,7 @@ pub(super) async fn username(bot: &Bot) -> Result<String> {
                 tokio::time::sleep(pause).await;
                 pause *= 2;
             }
+            Err(ApiError::Unauthorized) => return Err(Error::unknown_token()),
             Err(error) => return Err(error.into()),
         }
     }

@@ -103,11 +103,7 @@ impl Polling {
 
     fn wait_after(&mut self, error: ApiError) -> Result<Duration> {
         match error {
-            ApiError::Unauthorized => Err(Error::Setting(
-                "Telegram does not know the bot token: compare TELEGRAM_BOT_TOKEN with what @BotFather shows under /mybots, \
-                 API Token (a token that was revoked there is no longer valid)"
-                    .to_owned(),
-            )),
+            ApiError::Unauthorized => Err(Error::unknown_token()),
             ApiError::Throttled { retry_after, .. } => {
                 warn!("{error}");
                 Ok(retry_after)

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::clock::Moment;
-use crate::store::{Admission, Arrival, Commit, EffectId, Fate, Key, Pending, Store, Stored, ready};
+use crate::store::{Admission, Arrival, Commit, Due, EffectId, Fate, Key, Loaded, Pending, Store, ready};
 
 /// How many update ids are remembered. Telegram repeats at most what it has not seen acknowledged, a batch of 100; the
-/// rest is for webhooks and other sources that repeat later. 16 bytes each, so 1 MiB.
+/// rest is for webhooks and other sources that repeat later. About 2 MB when full.
 const REMEMBERED: usize = 65_536;
 
 /// Keeps everything in the process: a crash or a stop loses the conversations, and the updates that were in mailboxes.
@@ -53,8 +53,8 @@ impl Store for Memory {
         ready(Ok(batch.iter().map(admit).collect()))
     }
 
-    fn load<'a>(&'a self, _: Key<'a>) -> Pending<'a, Option<Stored>> {
-        ready(Ok(None))
+    fn load<'a>(&'a self, _: Key<'a>) -> Pending<'a, Loaded> {
+        ready(Ok(Loaded::default()))
     }
 
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, EffectId> {
@@ -62,8 +62,8 @@ impl Store for Memory {
         ready(Ok(EffectId(self.effects.fetch_add(count, Ordering::Relaxed))))
     }
 
-    fn due<'a>(&'a self, _: &'a str, _: Moment) -> Pending<'a, Vec<String>> {
-        ready(Ok(Vec::new()))
+    fn due<'a>(&'a self, _: &'a str, _: Moment, _: usize) -> Pending<'a, Due> {
+        ready(Ok(Due::default()))
     }
 
     fn sending(&self, _: EffectId) -> Pending<'_, ()> {

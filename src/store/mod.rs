@@ -42,19 +42,21 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// When this has returned, the source tells Telegram that it has the batch.
     fn accept<'a>(&'a self, batch: &'a [Arrival<'a>]) -> Pending<'a, Vec<Admission>>;
 
-    /// The conversation as it was last committed; `None` where it is in its entry state, or never began.
-    fn load<'a>(&'a self, key: Key<'a>) -> Pending<'a, Option<Stored>>;
+    /// The conversation as it was last committed, with what an earlier run of the bot left undone for it. What was left
+    /// undone is handed out once a run.
+    fn load<'a>(&'a self, key: Key<'a>) -> Pending<'a, Loaded>;
 
     /// Makes a turn happen: all of it or nothing. Answers the id of the first of its effects; the others follow it.
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, EffectId>;
 
-    /// The conversations of this name that have something to do by `until` and are only here: asked when a bot starts.
-    fn due<'a>(&'a self, conversation: &'a str, until: Moment) -> Pending<'a, Vec<String>>;
+    /// The conversations of this name for which something is to be done by `until`: a deadline comes, or an earlier run
+    /// left something undone. At most `limit` of them, the most overdue first.
+    fn due<'a>(&'a self, conversation: &'a str, until: Moment, limit: usize) -> Pending<'a, Due>;
 
     /// This effect is about to be sent. After a crash it is one whose fate is in doubt.
     fn sending(&self, effect: EffectId) -> Pending<'_, ()>;
 
-    /// This effect needs no more sending.
+    /// This effect needs no more sending. One that the bot's stop cut off is not reported: it is still to be sent.
     fn delivered(&self, effect: EffectId, fate: Fate) -> Pending<'_, ()>;
 }
 
@@ -85,6 +87,7 @@ pub struct Key<'a> {
 
 /// A whole turn.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Commit<'a> {
     /// The conversation.
     pub key: Key<'a>,
@@ -100,6 +103,7 @@ pub struct Commit<'a> {
 
 /// What a commit makes of a conversation.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Kept<'a> {
     /// Nothing: its state and its deadlines are as they were.
     Unchanged,
@@ -127,6 +131,28 @@ pub struct Deadlines {
     pub at_most: Option<Moment>,
 }
 
+/// What a store has of a conversation.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Loaded {
+    /// The conversation; `None` where it is in its entry state, or never began.
+    pub conversation: Option<Stored>,
+    /// The updates that an earlier run accepted and did not complete, as they came, in the order in which they did.
+    pub inbox: Vec<String>,
+    /// The effects that an earlier run committed and did not deliver, in their order.
+    pub outbox: Vec<(EffectId, Effect)>,
+}
+
+/// What is to be done, and when there will be more.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Due {
+    /// The seeds of the conversations, as [`Key::seed`] gives them.
+    pub seeds: Vec<String>,
+    /// The earliest deadline behind those; `None` where there is none.
+    pub next: Option<Moment>,
+}
+
 /// A conversation as it was committed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
@@ -146,7 +172,7 @@ pub struct EffectId(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fate {
-    /// It came too late, or there was no room to keep it, or the bot stopped.
+    /// It came too late.
     Dropped,
     /// Telegram refused it for good.
     Refused,
@@ -157,7 +183,7 @@ pub enum Fate {
 /// The store could not do what it was asked.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("the store failed: {0}")]
-pub struct StoreError(#[source] pub Arc<dyn std::error::Error + Send + Sync>);
+pub struct StoreError(pub Arc<dyn std::error::Error + Send + Sync>);
 
 /// A state, to be encoded by a store that needs bytes.
 pub trait Encode: Send + Sync {

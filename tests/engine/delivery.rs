@@ -11,6 +11,7 @@ use stategram::{Bot, Running};
 use tokio::sync::Notify;
 
 use crate::PATIENCE;
+use crate::keeping::Ledger;
 
 /// A Telegram that hands out one batch of messages and treats each chat as its script says.
 #[derive(Clone, Debug, Default)]
@@ -200,13 +201,28 @@ async fn a_server_out_of_order_is_tried_again_in_order_after_a_pause() {
     running.shutdown().await.unwrap();
 }
 
-/// What cannot be sent in the time of a stop is dropped, not waited for.
+/// What cannot be sent in the time of a stop is not waited for, and no store is told that it needs no more sending.
 #[tokio::test(start_paused = true)]
 async fn a_stop_does_not_wait_for_a_throttled_chat() {
     let telegram = Moody::with(&[(1, 2)], &[(1, &[(429, THROTTLED)])]);
-    let clock = Clock::manual();
-    let running = start(&telegram, &clock).await;
+    let (clock, ledger) = (Clock::manual(), Ledger::default());
+    let bot = Bot::over(telegram.clone()).conversation::<Count>().clock(&clock).store(ledger.clone());
+    let running = bot.start().await.unwrap();
     telegram.tried(1).await;
     running.shutdown().await.unwrap();
     assert_eq!(telegram.sent(1), [""; 0]);
+    assert_eq!(ledger.fates(), []);
+}
+
+/// An answer that is none of the Bot API's comes from something that has most likely sent the message.
+#[tokio::test(start_paused = true)]
+async fn a_reply_is_not_repeated_for_ever_to_a_server_that_answers_unreadably() {
+    let mangled = [(200, "<html>"); 10];
+    let telegram = Moody::with(&[(1, 2)], &[(1, &mangled[..4])]);
+    let running = start(&telegram, &Clock::manual()).await;
+    let tried = telegram.tried(5).await;
+    running.settled().await;
+    assert_eq!(tried.iter().filter(|(_, text)| text == "1").count(), 4);
+    assert_eq!(telegram.sent(1), ["2"]);
+    running.shutdown().await.unwrap();
 }

@@ -208,7 +208,6 @@ async fn staying_after_an_expiry_counts_the_full_time_again() {
     running.shutdown().await.unwrap();
 }
 
-/// Deadlines wait in the mailbox like everything else: what arrived first wins.
 #[tokio::test]
 async fn many_chats_expire_each_at_its_own_time() {
     let simulator = simulator().await;

@@ -38,6 +38,27 @@ impl<S, F, A> Extract<S, F, A> for Rotten {
     }
 }
 
+/// Cannot even be shown.
+#[derive(Debug)]
+struct Bomb;
+
+impl std::fmt::Display for Bomb {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        panic!("a bomb")
+    }
+}
+
+impl std::error::Error for Bomb {}
+
+/// Cannot even be dropped.
+struct Mine;
+
+impl Drop for Mine {
+    fn drop(&mut self) {
+        panic!("a mine");
+    }
+}
+
 #[handler]
 impl Fragile {
     #[on(Idle, text)]
@@ -81,6 +102,20 @@ impl Fragile {
     async fn hangs(sound: &mut Sound, reply: &mut Reply) -> Stay {
         sound.count += 100;
         reply.text("never sent");
+        std::future::pending().await
+    }
+
+    #[on(Sound, command = "bomb")]
+    fn bombs(sound: &mut Sound, reply: &mut Reply) -> Result<Stay, Bomb> {
+        sound.count += 100;
+        reply.text("never sent");
+        Err(Bomb)
+    }
+
+    #[on(Sound, command = "mine")]
+    async fn is_mined(sound: &mut Sound) -> Stay {
+        sound.count += 100;
+        let _mine = Mine;
         std::future::pending().await
     }
 
@@ -192,6 +227,29 @@ async fn whatever_fails_the_state_is_as_it_was_and_no_reply_is_sent() {
         assert_eq!(say(&simulator, &running, command).await, [sorry]);
         assert_eq!(say(&simulator, &running, "count").await, [number.to_string()], "after {command}");
     }
+    running.shutdown().await.unwrap();
+}
+
+/// Where nothing of ours calls the author's code: an error that cannot be shown, a future that cannot be dropped.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_in_any_other_place_does_not_take_the_conversation_with_it() {
+    let simulator = simulator().await;
+    let running = bot(&simulator).handler_timeout(Duration::from_secs(5)).start().await.unwrap();
+    say(&simulator, &running, "hello").await;
+    assert_eq!(say(&simulator, &running, "/bomb").await, [""; 0]);
+    assert_eq!(say(&simulator, &running, "count").await, ["1"]);
+    let you = simulator.you();
+    you.says("/mine");
+    you.says("count");
+    simulator.confirmed().await;
+    let given_up = async {
+        while said(&simulator).last().unwrap() != "2" {
+            simulator.clock().advance(Duration::from_secs(1));
+            tokio::task::yield_now().await;
+        }
+    };
+    // Silence would end the conversation after 10 s of that clock; the mine goes off after 5.
+    tokio::time::timeout(crate::PATIENCE, given_up).await.unwrap();
     running.shutdown().await.unwrap();
 }
 

@@ -7,17 +7,22 @@ use std::time::Duration;
 use stategram::clock::Moment;
 use stategram::machine::Migrate;
 use stategram::prelude::*;
+use stategram::reply::Effect;
 use stategram::simulator::Simulator;
 use stategram::store::{
-    Admission, Arrival, Commit, Deadlines, EffectId, Fate, Kept, Key, Pending, Store, StoreError, Stored, ready,
+    Admission, Arrival, Commit, Deadlines, Due, EffectId, Fate, Kept, Key, Loaded, Pending, Store, StoreError, Stored,
+    ready,
 };
+use stategram::types::methods::SendMessageParams;
 use stategram::{Error, Running};
+use tokio::sync::Semaphore;
 
-use crate::{PATIENCE, next, settle, simulator};
+use crate::bots::Gate;
+use crate::{PATIENCE, gone, next, settle, simulator};
 
 /// Keeps in memory what a durable store keeps on disk, and can be told to fail.
 #[derive(Clone, Debug, Default)]
-struct Ledger(Arc<Mutex<Pages>>);
+pub(crate) struct Ledger(Arc<Mutex<Pages>>);
 
 #[derive(Debug, Default)]
 struct Pages {
@@ -25,10 +30,20 @@ struct Pages {
     /// The open rows: an update and who takes it.
     inbox: Vec<(i64, String)>,
     set_aside: Vec<(Option<i64>, String)>,
+    /// What an earlier run left undone, by conversation and seed.
+    left_inbox: HashMap<(String, String), Vec<String>>,
+    left_outbox: HashMap<(String, String), Vec<(EffectId, Effect)>>,
     effects: u64,
     sending: Vec<u64>,
     fates: Vec<(u64, Fate)>,
     broken: bool,
+}
+
+impl Ledger {
+    /// How effects ended, in the order in which they did.
+    pub(crate) fn fates(&self) -> Vec<(u64, Fate)> {
+        self.0.lock().unwrap().fates.clone()
+    }
 }
 
 impl Store for Ledger {
@@ -43,8 +58,14 @@ impl Store for Ledger {
         ready(Ok(vec![Admission::New; batch.len()]))
     }
 
-    fn load<'a>(&'a self, key: Key<'a>) -> Pending<'a, Option<Stored>> {
-        ready(Ok(self.0.lock().unwrap().conversations.get(&(key.conversation.to_owned(), key.seed())).cloned()))
+    fn load<'a>(&'a self, key: Key<'a>) -> Pending<'a, Loaded> {
+        let mut pages = self.0.lock().unwrap();
+        let key = (key.conversation.to_owned(), key.seed());
+        let mut loaded = Loaded::default();
+        loaded.conversation = pages.conversations.get(&key).cloned();
+        loaded.inbox = pages.left_inbox.remove(&key).unwrap_or_default();
+        loaded.outbox = pages.left_outbox.remove(&key).unwrap_or_default();
+        ready(Ok(loaded))
     }
 
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, EffectId> {
@@ -64,6 +85,7 @@ impl Store for Ledger {
             Kept::Ended => {
                 pages.conversations.remove(&key);
             }
+            other => panic!("this ledger does not know {other:?}"),
         }
         let row = key.0 + &key.1;
         pages.inbox.retain(|(update_id, taker)| Some(*update_id) != commit.update_id || *taker != row);
@@ -73,11 +95,18 @@ impl Store for Ledger {
         ready(Ok(EffectId(first)))
     }
 
-    fn due<'a>(&'a self, conversation: &'a str, until: Moment) -> Pending<'a, Vec<String>> {
+    fn due<'a>(&'a self, conversation: &'a str, until: Moment, limit: usize) -> Pending<'a, Due> {
         let pages = self.0.lock().unwrap();
-        let is_due = |it: &Deadlines| it.silence.into_iter().chain(it.at_most).min().is_some_and(|it| it <= until);
-        let due = pages.conversations.iter().filter(|((name, _), it)| name == conversation && is_due(&it.deadlines));
-        ready(Ok(due.map(|((_, seed), _)| seed.clone()).collect()))
+        let deadline = |it: &Stored| it.deadlines.silence.into_iter().chain(it.deadlines.at_most).min();
+        let kept = pages.conversations.iter().filter(|((name, _), _)| name == conversation);
+        let mut deadlines: Vec<_> = kept.filter_map(|((_, seed), it)| Some((deadline(it)?, seed.clone()))).collect();
+        deadlines.sort();
+        let left = pages.left_inbox.keys().chain(pages.left_outbox.keys()).filter(|(name, _)| name == conversation);
+        let mut due = Due::default();
+        due.next = deadlines.iter().map(|(at, _)| *at).find(|at| *at > until);
+        let overdue = deadlines.into_iter().filter(|(at, _)| *at <= until).map(|(_, seed)| seed);
+        due.seeds = left.map(|(_, seed)| seed.clone()).chain(overdue).take(limit).collect();
+        ready(Ok(due))
     }
 
     fn sending(&self, effect: EffectId) -> Pending<'_, ()> {
@@ -286,4 +315,116 @@ async fn a_store_that_fails_ends_the_bot_and_nothing_is_sent() {
     assert_eq!(error.to_string(), "the store failed: the disk is full");
     let _ = running.shutdown().await;
     assert_eq!(you.chat().history().len(), 1, "only what you said");
+}
+
+#[tokio::test]
+async fn after_a_failure_of_the_store_nobody_is_served_by_half_a_bot() {
+    let (simulator, ledger) = (simulator().await, Ledger::default());
+    let (ann, bob) = (simulator.user("ann"), simulator.user("bob"));
+    let running = start(&simulator, &ledger).await;
+    ledger.0.lock().unwrap().broken = true;
+    ann.says("hello");
+    settle(&simulator, &running).await;
+    ledger.0.lock().unwrap().broken = false;
+    bob.says("hello");
+    running.settled().await;
+    let served = |who: &stategram::simulator::Person| who.chat().history().iter().any(|it| it.from.is_bot);
+    assert!(!served(&ann) && !served(&bob));
+    assert!(matches!(running.shutdown().await, Err(Error::Store(_))));
+}
+
+/// A deadline that was not due yet at the restart, in a conversation that nobody has asked for since.
+#[tokio::test]
+async fn a_stored_deadline_fires_on_its_own() {
+    let (simulator, ledger) = (simulator().await, Ledger::default());
+    let you = simulator.you();
+    let running = start(&simulator, &ledger).await;
+    you.says("a");
+    settle(&simulator, &running).await;
+    running.shutdown().await.unwrap();
+
+    let running = start(&simulator, &ledger).await;
+    let mut chat = you.chat();
+    assert_eq!(next(&mut chat).await, "1");
+    simulator.clock().advance(Duration::from_secs(9));
+    settle(&simulator, &running).await;
+    assert_eq!(you.chat().history().len(), 2, "not before its time");
+    simulator.clock().advance(Duration::from_secs(1));
+    assert_eq!(next(&mut chat).await, "bye after 1");
+    running.shutdown().await.unwrap();
+}
+
+/// What a crash interrupted is taken up at the start: the updates in their order and before newer ones, and the replies.
+#[tokio::test]
+async fn what_an_earlier_run_left_undone_is_done() {
+    let (simulator, ledger) = (simulator().await, Ledger::default());
+    let you = simulator.you();
+    let update = |id: i64| {
+        let chat = format!(r#"{{"id":{},"type":"private","first_name":"You"}}"#, you.id());
+        format!(r#"{{"update_id":{id},"message":{{"message_id":{id},"date":1,"chat":{chat},"text":"{id}"}}}}"#)
+    };
+    let reply = SendMessageParams::builder().chat_id(you.id()).text("0").build();
+    {
+        let mut pages = ledger.0.lock().unwrap();
+        let key = ("Tally".to_owned(), you.id().to_string());
+        pages.inbox = vec![(7, key.0.clone() + &key.1), (8, key.0.clone() + &key.1)];
+        pages.left_inbox.insert(key.clone(), vec![update(7), update(8)]);
+        pages.left_outbox.insert(key, vec![(EffectId(900), Effect::SendMessage(Box::new(reply)))]);
+    }
+    let running = start(&simulator, &ledger).await;
+    let mut chat = you.chat();
+    for expected in ["0", "1", "2"] {
+        assert_eq!(next(&mut chat).await, expected);
+    }
+    you.says("and now");
+    assert_eq!(next(&mut chat).await, "3");
+    settle(&simulator, &running).await;
+    let pages = ledger.0.lock().unwrap();
+    assert_eq!(pages.inbox, []);
+    assert_eq!(pages.fates[0], (900, Fate::Sent));
+}
+
+/// Leaves its state only when it is let.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat, expires = "10s")]
+enum Clinging {
+    #[state(entry)]
+    Out,
+    In,
+}
+use clinging::{In, Out};
+
+#[handler(app = Gate)]
+impl Clinging {
+    #[on(Out, text)]
+    fn enter(reply: &mut Reply) -> In {
+        reply.text("in");
+        In
+    }
+
+    #[on(In, text)]
+    fn stay() -> Stay {
+        Stay
+    }
+
+    #[on(In, exit)]
+    async fn cling(Data(gate): Data<Arc<Semaphore>>) {
+        gate.add_permits(1);
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn an_expiry_that_is_cancelled_has_not_happened() {
+    let (simulator, ledger) = (simulator().await, Ledger::default());
+    let gate = Arc::new(Semaphore::new(0));
+    let bot = simulator.bot().unwrap().with(Gate(gate.clone())).conversation::<Clinging>().clock(simulator.clock());
+    let running = bot.store(ledger.clone()).start().await.unwrap();
+    simulator.you().says("a");
+    settle(&simulator, &running).await;
+    simulator.clock().advance(Duration::from_secs(10));
+    gate.acquire().await.unwrap().forget();
+    drop(running);
+    gone(&gate).await;
+    assert_eq!(ledger.0.lock().unwrap().conversations.len(), 1, "it was cancelled, and yet it ended");
 }

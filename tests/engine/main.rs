@@ -5,6 +5,7 @@
 mod bots;
 mod counting;
 mod delivery;
+mod doors;
 mod expiry;
 mod failures;
 mod fairness;
@@ -13,6 +14,7 @@ mod keeping;
 mod presses;
 mod stopping;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use stategram::simulator::{ChatView, Simulator};
@@ -25,6 +27,16 @@ async fn simulator() -> Simulator {
     let simulator = Simulator::start().await.expect("a simulator");
     simulator.clock().pause();
     simulator
+}
+
+/// Waits until a bot that was dropped has let go of what it shared: no task of it is left.
+async fn gone<T>(shared: &Arc<T>) {
+    let gone = async {
+        while Arc::strong_count(shared) > 1 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, gone).await.expect("something of the bot is left");
 }
 
 /// The next thing the bot says in this chat.

@@ -1,8 +1,12 @@
 //! Callback queries: always answered, once, by the right one.
 
+use std::sync::Arc;
+
 use stategram::prelude::*;
 use stategram::simulator::Simulator;
+use tokio::sync::{AcquireError, Semaphore};
 
+use crate::bots::Gate;
 use crate::{next, settle, simulator};
 
 /// Asks a question with buttons.
@@ -24,7 +28,8 @@ impl Question {
             .button("No", "no")
             .row()
             .button("Maybe", "maybe")
-            .button("Oops", "oops");
+            .button("Oops", "oops")
+            .button("Sorry", "sorry");
         reply.text("Well?").keyboard(buttons);
         Asked
     }
@@ -45,7 +50,25 @@ impl Question {
         reply.toast("never shown");
         Err("oops")
     }
+
+    #[on(Asked, callback = "sorry")]
+    fn sorry() -> Result<Stay, Sorry> {
+        Err(Sorry)
+    }
+
+    #[on(Asked, failed)]
+    fn say_so(failure: Failure, reply: &mut Reply) -> Stay {
+        if failure.to_string().ends_with("sorry") {
+            reply.toast("That went wrong.");
+        }
+        Stay
+    }
 }
+
+/// A failure that is told to whoever pressed.
+#[derive(Debug, thiserror::Error)]
+#[error("sorry")]
+struct Sorry;
 
 /// Registered beside it: takes what the other does not know, per user.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
@@ -83,8 +106,9 @@ async fn press(simulator: &Simulator, labels: &[&str]) -> Vec<Option<String>> {
 async fn a_press_is_always_answered_whatever_comes_of_it() {
     let simulator = simulator().await;
     let running = simulator.bot().unwrap().conversation::<Question>().start().await.unwrap();
-    let shown = press(&simulator, &["Yes", "No", "Maybe", "Oops"]).await;
-    assert_eq!(shown, [Some("Good.".to_owned()), None, None, None], "taken, taken silently, not taken, failed");
+    let shown = press(&simulator, &["Yes", "No", "Maybe", "Oops", "Sorry"]).await;
+    let [good, wrong] = ["Good.", "That went wrong."].map(|it| Some(it.to_owned()));
+    assert_eq!(shown, [good, None, None, None, wrong], "taken, taken silently, not taken, failed, failed and told");
     settle(&simulator, &running).await;
     running.shutdown().await.unwrap();
 }
@@ -113,5 +137,65 @@ async fn a_press_that_belongs_to_no_conversation_is_answered_too() {
     let running = simulator.bot().unwrap().conversation::<Question>().start().await.unwrap();
     let press = you.presses("Yes").unwrap();
     assert_eq!(tokio::time::timeout(crate::PATIENCE, press.answered()).await.unwrap().text, None);
+    running.shutdown().await.unwrap();
+}
+
+/// Its buttons are taken by `otherwise` alone.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Catchall {
+    #[state(entry)]
+    Start,
+}
+use catchall::Start;
+
+#[handler(app = Gate)]
+impl Catchall {
+    #[on(Start, command = "ask")]
+    fn ask(reply: &mut Reply) -> Stay {
+        reply.text("Well?").keyboard(Keyboard::new().button("Yes", "yes"));
+        Stay
+    }
+
+    #[on(Start, command = "wait")]
+    async fn wait(Data(gate): Data<Arc<Semaphore>>) -> Result<Stay, AcquireError> {
+        gate.acquire().await?.forget();
+        Ok(Stay)
+    }
+
+    #[on(Start, otherwise)]
+    fn rest(reply: &mut Reply) -> Stay {
+        reply.toast("otherwise");
+        Stay
+    }
+}
+
+#[tokio::test]
+async fn a_press_that_only_otherwise_takes_arrives() {
+    let simulator = simulator().await;
+    let gate = Arc::new(Semaphore::new(0));
+    let running = simulator.bot().unwrap().with(Gate(gate)).conversation::<Catchall>().start().await.unwrap();
+    assert_eq!(press(&simulator, &["Yes"]).await, [Some("otherwise".to_owned())]);
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_press_that_is_dropped_in_a_flood_is_answered_too() {
+    let simulator = simulator().await;
+    let gate = Arc::new(Semaphore::new(0));
+    let bot = simulator.bot().unwrap().with(Gate(gate.clone())).conversation::<Catchall>().backlog(64 << 10);
+    let running = bot.start().await.unwrap();
+    let you = simulator.you();
+    you.says("/ask");
+    next(&mut you.chat()).await;
+    // More than the mailbox's 64 and the 4 KiB that are the chat's share of the backlog.
+    for _ in 0..100 {
+        you.says("/wait");
+    }
+    simulator.confirmed().await;
+    let press = you.presses("Yes").unwrap();
+    assert_eq!(tokio::time::timeout(crate::PATIENCE, press.answered()).await.unwrap().text, None);
+    gate.add_permits(100);
+    settle(&simulator, &running).await;
     running.shutdown().await.unwrap();
 }

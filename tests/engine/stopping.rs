@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use stategram::bot::Scripted;
 use stategram::{Bot, Error};
 use tokio::sync::Semaphore;
 
 use crate::bots::{Counter, Gate, Gated, Lab};
-use crate::{next, simulator};
+use crate::{gone, next, simulator};
 
 /// A stop takes nothing more in, lets the running turn end, sends its reply, and has confirmed what was taken in.
 #[tokio::test(flavor = "multi_thread")]
@@ -18,10 +19,11 @@ async fn a_stop_finishes_what_runs_and_confirms_the_offset() {
     let you = simulator.you();
     you.says("wait for me");
     simulator.confirmed().await;
-    let stopping = tokio::spawn(running.shutdown());
-    tokio::task::yield_now().await;
+    let mut stopping = Box::pin(running.shutdown());
+    // Polled once, the stop has begun; it waits for the turn that runs.
+    assert!(futures_util::poll!(&mut stopping).is_pending());
     gate.add_permits(1);
-    stopping.await.unwrap().unwrap();
+    stopping.await.unwrap();
     assert_eq!(next(&mut you.chat()).await, "wait for me");
 
     // What came after the stop waits for the next start.
@@ -31,6 +33,50 @@ async fn a_stop_finishes_what_runs_and_confirms_the_offset() {
     assert_eq!(next(&mut chat).await, "wait for me");
     assert_eq!(next(&mut chat).await, "later");
     running.shutdown().await.unwrap();
+}
+
+/// A handler that hangs has ten seconds; intake that waits at the bound of the backlog does not make that longer. No socket
+/// is involved, so time can be tokio's own.
+#[tokio::test(start_paused = true)]
+async fn a_stop_takes_ten_seconds_at_most() {
+    for backlog in [64 << 20, 100] {
+        let script = Scripted::new();
+        script.answer("getMe", &serde_json::json!({"id": 1, "is_bot": true, "first_name": "b", "username": "b_bot"}));
+        let message = |id: i64| {
+            let chat = serde_json::json!({"id": id, "type": "private", "first_name": "A"});
+            serde_json::json!({"update_id": id, "message": {"message_id": 1, "date": 1, "chat": chat, "text": "wait"}})
+        };
+        script.answer("getUpdates", &[1, 2, 3, 4, 5].map(message));
+        let gate = Arc::new(Semaphore::new(0));
+        let bot = Bot::over(script.clone()).with(Gate(gate.clone())).conversation::<Gated>().backlog(backlog);
+        let running = bot.start().await.unwrap();
+        // Until everybody is waiting for something that does not come.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let asked = tokio::time::Instant::now();
+        running.shutdown().await.unwrap();
+        let took = asked.elapsed();
+        assert!((Duration::from_secs(10)..Duration::from_secs(20)).contains(&took), "{took:?} with {backlog} bytes");
+        gone(&gate).await;
+    }
+}
+
+/// Dropped, it leaves nothing behind, wherever it was waiting.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_is_dropped_leaves_nothing_behind() {
+    for backlog in [64 << 20, 1_000] {
+        let simulator = simulator().await;
+        let gate = Arc::new(Semaphore::new(0));
+        let bot = simulator.bot().unwrap().with(Gate(gate.clone())).conversation::<Gated>().backlog(backlog);
+        let running = bot.clock(simulator.clock()).start().await.unwrap();
+        let you = simulator.you();
+        you.says("first");
+        assert_eq!(next(&mut you.chat()).await, "first");
+        for _ in 0..30 {
+            you.says("wait");
+        }
+        drop(running);
+        gone(&gate).await;
+    }
 }
 
 #[tokio::test]
@@ -67,5 +113,6 @@ async fn a_token_that_telegram_does_not_know_is_a_sentence() {
     let bot = Bot::new("1:x").unwrap().api_url(&format!("{}/nowhere", simulator.url())).unwrap();
     let lab = Lab { delay: Duration::ZERO, log: Arc::default() };
     let error = bot.with(lab).conversation::<Counter>().start().await.unwrap_err();
+    assert!(error.to_string().contains("Telegram does not know the bot token"), "{error}");
     assert!(!error.to_string().contains("1:x"), "{error}");
 }

@@ -1,0 +1,99 @@
+//! The map, the alarm and the activity count together, without a source.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::SetOnce;
+use tokio_util::sync::CancellationToken;
+
+use crate::bot::Scripted;
+use crate::clock::Clock;
+use crate::conversation::{Activity, Backlog, Conversations, Surroundings, Taker};
+use crate::deliver::Deliver;
+use crate::prelude::*;
+use crate::store::{Memory, Store};
+use crate::update::Incoming;
+
+/// Begins and ends with every other message.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat, expires = "30d")]
+enum Game {
+    #[state(entry)]
+    Idle,
+    Playing,
+}
+use game::{Idle, Playing};
+
+#[handler]
+impl Game {
+    #[on(Idle, text)]
+    fn start() -> Playing {
+        Playing
+    }
+
+    #[on(Playing, text)]
+    fn stop() -> End {
+        End
+    }
+}
+
+fn games() -> Arc<Conversations<Game, ()>> {
+    let (bot, clock) = (Bot::over(Scripted::new()), Clock::manual());
+    let store: Arc<dyn Store> = Arc::new(Memory::default());
+    let (activity, cancel) = (Activity::default(), CancellationToken::new());
+    let deliver = Deliver::new(bot.clone(), clock.clone(), store.clone(), activity.clone(), cancel.clone());
+    let around = Surroundings {
+        bot,
+        username: String::new(),
+        clock,
+        store,
+        deliver,
+        backlog: Backlog::new(Backlog::DEFAULT_BOUND),
+        activity,
+        handler_timeout: Duration::from_secs(60),
+        stop: CancellationToken::new(),
+        cancel,
+        fatal: SetOnce::new(),
+    };
+    Conversations::new(Arc::new(()), Arc::new(around))
+}
+
+fn say(games: &Arc<Conversations<Game, ()>>, id: i64) {
+    let chat = r#"{"id":5,"type":"private"}"#;
+    let json = format!(r#"{{"update_id":{id},"message":{{"message_id":1,"date":1,"chat":{chat},"text":"x"}}}}"#);
+    games.clone().arrive(Arc::new(Incoming::decode(&json).unwrap()), None, 0);
+}
+
+#[tokio::test]
+async fn short_games_of_one_busy_chat_do_not_fill_the_alarm() {
+    let games = games();
+    for id in 0..20_000 {
+        say(&games, id);
+        // Bursts of 50, so that the worker sweeps while its own conversation is busy.
+        if id % 50 == 49 {
+            games.around.activity.quiet().await;
+        }
+    }
+    games.around.activity.quiet().await;
+    assert_eq!(games.cells.len(), 0);
+    assert!(games.alarm.len() < 3_000, "{} entries for no conversation", games.alarm.len());
+}
+
+/// At rest means that every deadline which the clock has reached was seen to, also one that is just coming up elsewhere.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_at_rest_before_its_deadline_was_seen_to() {
+    let games = games();
+    let keeper = tokio::spawn(games.clone().keep_time());
+    for id in 0..3_000 {
+        say(&games, id);
+        games.around.activity.quiet().await;
+        assert_eq!(games.cells.len(), 1);
+        games.around.clock.advance(Duration::from_secs(31 * 86_400));
+        while games.clone().ring() {
+            games.around.activity.quiet().await;
+        }
+        games.around.activity.quiet().await;
+        assert_eq!(games.cells.len(), 0, "in round {id}");
+    }
+    keeper.abort();
+}
