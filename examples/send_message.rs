@@ -11,7 +11,7 @@ use stategram::{Bot, Error};
 
 #[tokio::main]
 async fn main() -> stategram::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<String> = std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
     let usage = || Error::Setting("usage: send_message CHAT_ID TEXT".to_owned());
     let [chat_id, text] = arguments.as_slice() else { return Err(usage()) };
     let chat_id: i64 = chat_id.parse().map_err(|_| usage())?;

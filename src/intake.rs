@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
-use tracing::debug;
+use tracing::{debug, warn};
 
 use crate::Result;
 use crate::conversation::{Answers, Surroundings};
@@ -67,7 +67,9 @@ impl Intake {
             }
             return;
         }
-        if takers.peek().is_none() {
+        if update.kind() == Kind::Unknown {
+            warn!(update_id = update.update_id(), "an update of a kind that Bot API 10.3 does not have");
+        } else if takers.peek().is_none() {
             debug!(update_id = update.update_id(), kind = update.kind().name(), "belongs to no conversation");
         }
         for taker in takers {

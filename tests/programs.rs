@@ -119,6 +119,23 @@ fn a_setting_that_cannot_be_used_is_one_sentence_and_a_failure() {
     let mut command = with("TELEGRAM_BOT_TOKEN", "123456:AAF-secret");
     command.env("TELEGRAM_API_URL", "nowhere");
     refused(command, "TELEGRAM_API_URL");
+    refused(with("TELEGRAM_API_URL", "http://127.0.0.1:8081"), "needs its token");
+    refused(with("STATEGRAM_WEBHOOK_LISTEN", "127.0.0.1:8443"), "STATEGRAM_WEBHOOK_LISTEN");
+}
+
+/// A Telegram that takes the call and never answers.
+#[test]
+#[cfg(unix)]
+fn a_bot_that_is_still_starting_stops_at_sigterm() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut bot = example("message_counter")
+        .env("TELEGRAM_BOT_TOKEN", "4242:a_token_of_this_test")
+        .env("TELEGRAM_API_URL", format!("http://{}", silent.local_addr().unwrap()))
+        .spawn()
+        .unwrap();
+    let (_call, _) = silent.accept().unwrap();
+    terminate(&bot);
+    assert!(bot.wait().unwrap().success());
 }
 
 fn simulator(address: &str) -> Command {

@@ -27,7 +27,10 @@ enum Wish {
 #[tokio::main]
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a command")]
 async fn main() -> ExitCode {
-    let address = match wish(std::env::args().skip(1)) {
+    // The only failure is that there is a subscriber already, which cannot be.
+    let _ = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN).try_init();
+    let words = std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned());
+    let address = match wish(words) {
         Ok(Wish::Help) => {
             print!("{HELP}");
             return ExitCode::SUCCESS;

@@ -6,17 +6,16 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::bot::refusal::{self, Parameters};
-use crate::bot::{Answer, ApiError, token};
+use crate::bot::{ApiError, token};
 
 /// The `result` of a successful answer, not parsed and not copied.
-pub(super) fn result_of(method: &str, answer: &Answer) -> Result<Bytes, ApiError> {
-    let envelope: Envelope<'_> =
-        serde_json::from_slice(&answer.body).map_err(|error| no_json(method, answer, &error))?;
+pub(super) fn result_of(method: &str, status: u16, body: &Bytes) -> Result<Bytes, ApiError> {
+    let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|error| no_json(method, status, body, &error))?;
     match (envelope.ok, envelope.result) {
-        (true, Some(result)) => Ok(answer.body.slice_ref(result.get().as_bytes())),
-        (true, None) => Err(unreadable(method, answer.status, "it says `ok` and has no `result`")),
+        (true, Some(result)) => Ok(body.slice_ref(result.get().as_bytes())),
+        (true, None) => Err(unreadable(method, status, "it says `ok` and has no `result`")),
         (false, _) => {
-            let code = envelope.error_code.unwrap_or(answer.status.into());
+            let code = envelope.error_code.unwrap_or(status.into());
             let description = envelope.description.unwrap_or_default();
             Err(refusal::sort(method, code, &description, &envelope.parameters.unwrap_or_default()))
         }
@@ -44,13 +43,13 @@ struct Envelope<'a> {
 }
 
 /// A gateway's page, a truncated answer, another server than Telegram's.
-fn no_json(method: &str, answer: &Answer, error: &serde_json::Error) -> ApiError {
-    let page = answer.body.trim_ascii_start().starts_with(b"<");
-    match answer.status {
+fn no_json(method: &str, status: u16, body: &[u8], error: &serde_json::Error) -> ApiError {
+    let page = body.trim_ascii_start().starts_with(b"<");
+    match status {
         429 => refusal::sort(method, 429, "", &Parameters::default()),
-        500..=599 => ApiError::Server { method: method.to_owned(), status: answer.status },
+        500..=599 => ApiError::Server { method: method.to_owned(), status },
         status if page => unreadable(method, status, "it is an HTML page; does the API URL lead to a Bot API server?"),
-        status if answer.body.is_empty() => unreadable(method, status, "it is empty"),
+        status if body.is_empty() => unreadable(method, status, "it is empty"),
         status => unreadable(method, status, &error.to_string()),
     }
 }
@@ -60,7 +59,7 @@ mod tests {
     use super::*;
 
     fn read(status: u16, body: &'static str) -> Result<Bytes, ApiError> {
-        result_of("getMe", &Answer { status, body: Bytes::from_static(body.as_bytes()) })
+        result_of("getMe", status, &Bytes::from_static(body.as_bytes()))
     }
 
     #[test]

@@ -93,7 +93,7 @@ impl Bot {
 
     /// The same bot, calling through a client of one's own; see [`client_builder`](crate::bot::client_builder).
     ///
-    /// A bot made by [`over`](Self::over) has no HTTP client and stays as it is.
+    /// A bot made by [`over`](Self::over), or one at the simulator of its own process, has no HTTP client and stays as it is.
     #[must_use]
     pub fn client(self, client: reqwest::Client) -> Self {
         let Way::Http(http) = &self.way else {
@@ -105,7 +105,8 @@ impl Bot {
     /// The same bot at another Bot API server, as in `http://127.0.0.1:8081`.
     ///
     /// # Errors
-    /// [`Error::Setting`] where `url` is no http(s) URL, or the bot was made by [`over`](Self::over).
+    /// [`Error::Setting`] where `url` is no http(s) URL, or the bot was made by [`over`](Self::over) or plays with the simulator of
+    /// its own process.
     pub fn api_url(self, url: &str) -> Result<Self> {
         let api_url = parse_api_url(url).ok_or_else(bad_api_url)?;
         let Way::Http(http) = self.way else {
@@ -116,7 +117,8 @@ impl Bot {
         Ok(Self { way: Way::Http(Arc::new(http.with_api_url(&api_url))) })
     }
 
-    /// The bot's user id, as its token has it; `None` for a bot made by [`over`](Self::over).
+    /// The bot's user id, as its token has it; `None` for a bot made by [`over`](Self::over), or at the simulator of its own
+    /// process.
     pub fn id(&self) -> Option<i64> {
         let Way::Http(http) = &self.way else {
             return None;
@@ -150,7 +152,7 @@ impl Bot {
     {
         let body = to_body(method, params)?;
         let result = self.send(method, body).await?;
-        answer::parse(method, 200, &result)
+        self.read(&result, |json| answer::parse(method, 200, json))
     }
 
     /// Calls a method with its parameters as JSON, and returns its result as JSON.
@@ -172,8 +174,18 @@ impl Bot {
         let request = Request { method, body, files, patience };
         let answer =
             self.carry(request).await.map_err(|source| ApiError::Network { method: method.to_owned(), source })?;
-        let result = answer::result_of(method, &answer)?;
+        let result = self.read(&answer.body, |body| answer::result_of(method, answer.status, body))?;
         Ok((answer, result))
+    }
+
+    /// Reads what a server said. Where that fails it is read again without the token in it, which a server or a proxy may
+    /// have quoted, so that no error has it.
+    pub(super) fn read<T>(&self, said: &Bytes, read: impl Fn(&Bytes) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        let read_first = read(said);
+        match &self.way {
+            Way::Http(http) if read_first.is_err() => read(&http.conceal(said)),
+            _ => read_first,
+        }
     }
 
     /// Carries a call there and its answer back, whatever it says.

@@ -129,10 +129,16 @@ impl Http {
         Ok(body.freeze())
     }
 
+    /// What somebody said, without the secret, and without bytes that are no UTF-8: one such update must not keep all
+    /// others of its batch away.
+    pub(super) fn conceal(&self, said: &Bytes) -> Bytes {
+        String::from_utf8_lossy(said).replace(self.token.secret(), "***").into()
+    }
+
     /// The URL is the secret: it goes first, and then whatever might have copied from it.
     fn failure(&self, error: reqwest::Error) -> TransportError {
         let error = error.without_url();
-        let message = describe(&error).replace(self.token.reveal(), "***");
+        let message = describe(&error).replace(self.token.secret(), "***");
         TransportError { message, unsent: error.is_connect() }
     }
 }

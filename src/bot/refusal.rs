@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::bot::{ApiError, token};
 
 /// Why a chat or a user is out of the bot's reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Gone {
     /// The user has blocked the bot.
@@ -25,8 +25,8 @@ pub enum Gone {
     NotMember,
     /// The user has never written to the bot, which cannot write first.
     NotStarted,
-    /// Forbidden in words that are none of the above.
-    Other,
+    /// Forbidden in these words, which are none of the above.
+    Other(String),
 }
 
 impl fmt::Display for Gone {
@@ -39,7 +39,7 @@ impl fmt::Display for Gone {
             Self::Kicked => "the bot was removed from the chat",
             Self::NotMember => "the bot is not a member of the chat",
             Self::NotStarted => "the user has never written to the bot",
-            Self::Other => "Telegram forbids it",
+            Self::Other(words) => words,
         })
     }
 }
@@ -62,7 +62,8 @@ pub(super) fn sort(method: &str, code: i64, description: &str, parameters: &Para
         return ApiError::Migrated { to };
     }
     if code == 429 || parameters.retry_after.is_some() {
-        let retry_after = parameters.retry_after.map_or(UNSAID_WAIT, Duration::from_secs);
+        let retry_after =
+            parameters.retry_after.map_or(UNSAID_WAIT, |it| Duration::from_secs(it).clamp(SHORTEST_WAIT, LONGEST_WAIT));
         return ApiError::Throttled { method, retry_after };
     }
     match code {
@@ -86,13 +87,18 @@ pub(super) fn sort(method: &str, code: i64, description: &str, parameters: &Para
         return ApiError::NotEnoughRights { method, description: quoted() };
     }
     match code {
-        403 => ApiError::Gone { method, why: Gone::Other },
+        403 => ApiError::Gone { method, why: Gone::Other(quoted()) },
         _ => ApiError::BadRequest { method, code, description: quoted() },
     }
 }
 
 /// Longer descriptions are cut: they end in log lines.
 const LONGEST_QUOTE: usize = 500;
+
+/// A server that says zero must not be called in a loop, and one that says for ever is asked again: too early a call costs
+/// another refusal, nothing else.
+const SHORTEST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 /// How long to wait where a server throttles without saying for how long.
 const UNSAID_WAIT: Duration = Duration::from_secs(5);
@@ -154,7 +160,7 @@ mod tests {
             (403, "Forbidden: bot is not a member of the supergroup chat", gone(Gone::NotMember)),
             (403, "Forbidden: bot can't initiate conversation with a user", gone(Gone::NotStarted)),
             (403, "Forbidden: bot can't send messages to bots", gone(Gone::Bot)),
-            (403, "Forbidden: some new sentence", gone(Gone::Other)),
+            (403, "Forbidden: some new sentence", gone(Gone::Other("Forbidden: some new sentence".to_owned()))),
             (400, "Bad Request: USER_KICKED", bad(400, "Bad Request: USER_KICKED")),
             (400, "Bad Request: chat not found", bad(400, "Bad Request: chat not found")),
             (400, "Bad Request: message text is empty", bad(400, "Bad Request: message text is empty")),

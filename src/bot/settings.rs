@@ -12,6 +12,14 @@ pub(super) const TELEGRAM: &str = "https://api.telegram.org";
 const TOKEN: &str = "TELEGRAM_BOT_TOKEN";
 const API_URL: &str = "TELEGRAM_API_URL";
 
+/// What later versions read, and the value that changes nothing.
+const NOT_YET: [(&str, &str); 4] = [
+    ("STATEGRAM_LIMITS", "off"),
+    ("STATEGRAM_WEBHOOK_LISTEN", ""),
+    ("STATEGRAM_WEBHOOK_URL", ""),
+    ("STATEGRAM_WEBHOOK_SECRET", ""),
+];
+
 /// Reads the settings through `variable`, the environment for real use.
 pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Bot> {
     let text = |name: &str| match variable(name).map(OsString::into_string) {
@@ -20,7 +28,19 @@ pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Bot> {
         None => Ok(None),
     };
     // A token that is set to nothing is a mistake to report, and not a wish to play with the simulator.
+    for (name, value) in NOT_YET {
+        if text(name)?.is_some_and(|it| it != value) {
+            return Err(Error::Setting(format!(
+                "{name}: this version of stategram does not have what it sets; unset it"
+            )));
+        }
+    }
     let Some(token) = text(TOKEN)? else {
+        if text(API_URL)?.is_some() {
+            return Err(Error::Setting(format!(
+                "{API_URL} is set and {TOKEN} is not: a bot at a server needs its token"
+            )));
+        }
         return without_token();
     };
     let bot = Bot::new(token.trim()).map_err(|error| Error::Setting(format!("{TOKEN}: {error}")))?;
@@ -47,7 +67,7 @@ fn without_token() -> Result<Bot> {
     Err(missing_token())
 }
 
-#[cfg(not(feature = "simulator"))]
+#[cfg(any(test, not(feature = "simulator")))]
 fn missing_token() -> Error {
     Error::Setting(format!(
         "{TOKEN} is not set: put the token that @BotFather gave you there, or build with the feature `simulator` to play \
@@ -63,7 +83,11 @@ mod tests {
 
     #[track_caller]
     fn check(token: Option<&str>, url: Option<&str>, expected: &str) {
-        let read = read(|name| if name == TOKEN { token } else { url }.map(OsString::from));
+        let read = read(|name| match name {
+            TOKEN => token.map(OsString::from),
+            API_URL => url.map(OsString::from),
+            _ => None,
+        });
         let shown = match read {
             Ok(bot) => format!("{bot:?}"),
             Err(error) => format!("{error:?}"),
@@ -91,14 +115,21 @@ mod tests {
         check(Some(&format!("{GOOD}\n")), Some("http://127.0.0.1:8081/"), bot);
     }
 
-    #[cfg(not(feature = "simulator"))]
     #[test]
     fn a_missing_token_says_what_to_do() {
-        check(
-            None,
-            None,
+        assert_eq!(
+            missing_token().to_string(),
             "TELEGRAM_BOT_TOKEN is not set: put the token that @BotFather gave you there, or build with the feature \
-             `simulator` to play without one",
+             `simulator` to play without one"
         );
+        let alone = "TELEGRAM_API_URL is set and TELEGRAM_BOT_TOKEN is not: a bot at a server needs its token";
+        check(None, Some("http://127.0.0.1:8081"), alone);
+    }
+
+    #[test]
+    fn what_is_not_there_yet_is_refused_and_not_ignored() {
+        let listen = |name: &str| (name == "STATEGRAM_WEBHOOK_LISTEN").then(|| OsString::from("127.0.0.1:8443"));
+        let refused = read(listen).unwrap_err().to_string();
+        assert!(refused.starts_with("STATEGRAM_WEBHOOK_LISTEN: this version"), "{refused}");
     }
 }

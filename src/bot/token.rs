@@ -27,6 +27,11 @@ impl Token {
         self.bot_id
     }
 
+    /// The part that must not be seen.
+    pub(super) fn secret(&self) -> &str {
+        self.text.split_once(':').map_or(&*self.text, |(_, secret)| secret)
+    }
+
     /// The token itself, for building a URL and for nothing else.
     pub(crate) fn reveal(&self) -> &str {
         &self.text
@@ -78,6 +83,10 @@ pub(super) fn redact(text: &str, limit: usize) -> String {
         }
     }
     shown.push_str(rest);
+    // A line of somebody else's must not look like another line of ours.
+    if shown.contains(char::is_control) {
+        shown = shown.replace(char::is_control, " ");
+    }
     if shown.len() > limit {
         shown.truncate(shown.floor_char_boundary(limit));
         shown.push_str("...");
@@ -99,6 +108,7 @@ mod tests {
         assert_eq!(redact(quoted, 500), "Cannot POST /bot123456:***/getMe: not found");
         assert_eq!(redact("Bad Request: chat not found", 500), "Bad Request: chat not found");
         assert_eq!(redact("ratio 1:2", 500), "ratio 1:2");
+        assert_eq!(redact("Bad\n2026 ERROR forged", 500), "Bad 2026 ERROR forged");
         assert_eq!(redact("\u{e9}\u{e9}", 3), "\u{e9}...");
     }
 }

@@ -13,7 +13,7 @@ use crate::conversation::cell::Live;
 use crate::conversation::commit::{Cause, Staying};
 use crate::conversation::mailbox::Event;
 use crate::conversation::turn::{Happening, Tried, message_of, name_of};
-use crate::machine::{Conversation, Home, Next, RunsIn, Seed, Turn};
+use crate::machine::{Conversation, Failure, Home, Next, RunsIn, Seed, Turn};
 use crate::reply::Effect;
 use crate::store::Result;
 use crate::types::methods::AnswerCallbackQueryParams;
@@ -139,14 +139,14 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 self.commit(seed, live, Turn { next: Next::Stay, effects }, cause).await
             }
             Tried::Failed(failure) => {
-                place(seed, state).in_scope(|| error!(update_id, "{failure}"));
+                place(seed, state).in_scope(|| error!(update_id, "{}", one_line(&failure)));
                 metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
                 let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..happening };
                 let mut turn = match self.turn(state, what).await {
                     Tried::Turned(turn) => turn,
                     Tried::Cancelled => return Ok(()),
                     Tried::Failed(again) => {
-                        place(seed, state).in_scope(|| error!(update_id, "and then {again}"));
+                        place(seed, state).in_scope(|| error!(update_id, "and then {}", one_line(&again)));
                         Turn { next: Next::Stay, effects: Vec::new() }
                     }
                     Tried::Untaken => Turn { next: Next::Stay, effects: Vec::new() },
@@ -170,7 +170,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let mut failed = None;
         let mut tried = self.turn(state, happening).await;
         if let Tried::Failed(failure) = tried {
-            place(seed, state).in_scope(|| error!("{failure}; the conversation ends"));
+            place(seed, state).in_scope(|| error!("{}; the conversation ends", one_line(&failure)));
             metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
             // Where it goes is settled: what the `failed` handler says is kept, not where it would go.
             let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..happening };
@@ -196,7 +196,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     async fn end(&self, seed: &C::Seed, state: &C, effects: Vec<Effect>, what: Happening<'_>) -> Tried<C> {
         match self.pass_doors(state, Turn { next: Next::End, effects: effects.clone() }, what).await {
             Tried::Failed(failure) => {
-                place(seed, state).in_scope(|| error!("{failure}; the conversation ends all the same"));
+                place(seed, state).in_scope(|| error!("{}; the conversation ends all the same", one_line(&failure)));
                 Tried::Turned(Turn { next: Next::End, effects })
             }
             tried => tried,
@@ -211,6 +211,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 /// Where something was logged: which conversation, and its state. Made only for a line that is about to be written.
 fn place<C: Conversation>(seed: &C::Seed, state: &C) -> Span {
     error_span!("turn", conversation = C::NAME, ?seed, state = name_of(state))
+}
+
+/// An author's error may quote a user, and a user may write what looks like another line of the log.
+fn one_line(failure: &Failure) -> String {
+    failure.to_string().replace(char::is_control, " ")
 }
 
 /// Takes the answer to the callback query out of what is to be sent; of several the last one counts.

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use dashmap::{DashMap, Entry};
 use futures_util::FutureExt;
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, error, warn};
+use tracing::{error, warn};
 
 use crate::bot::{ApiError, Backoff, Bot};
 use crate::clock::Clock;
@@ -202,7 +202,7 @@ impl Deliver {
                     }
                 }
                 Verdict::Wait(time) => {
-                    debug!(method = effect.method(), chat = ?effect.chat(), ?time, "Telegram asks to wait");
+                    warn!(?id, method = effect.method(), chat = ?effect.chat(), "Telegram asks to wait {time:?}");
                     tokio::select! {
                         () = self.clock.sleep(time) => {}
                         () = self.cancel.cancelled() => return self.cut_off(&effect),

@@ -1,6 +1,7 @@
 //! What a bot is put together from.
 
 use std::collections::HashSet;
+use std::env::VarError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -160,7 +161,8 @@ fn clock_of(bot: &Bot) -> Clock {
 /// The store that `STATEGRAM_STORE` names.
 fn store_from_env() -> Result<Arc<dyn Store>> {
     match std::env::var("STATEGRAM_STORE").as_deref() {
-        Err(_) | Ok("" | "memory") => Ok(Arc::new(Memory::default())),
+        Err(VarError::NotPresent) | Ok("" | "memory") => Ok(Arc::new(Memory::default())),
+        Err(VarError::NotUnicode(_)) => Err(Error::Setting("STATEGRAM_STORE is no UTF-8".to_owned())),
         Ok(other) => Err(Error::Setting(format!(
             "STATEGRAM_STORE={other}: this version of stategram has only the store `memory`; unset the variable"
         ))),

@@ -1,13 +1,14 @@
 //! A bot as the whole program.
 
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+#[cfg(feature = "simulator")]
+use futures_util::{FutureExt, future::BoxFuture};
 use tokio::signal;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 use tracing::{error, info};
 
-use crate::runtime::{Builder, Running, logs};
+use crate::runtime::running::House;
+use crate::runtime::{Builder, logs};
 use crate::{Bot, Error, Result};
 
 impl<A: Send + Sync + 'static> Builder<A> {
@@ -21,50 +22,84 @@ impl<A: Send + Sync + 'static> Builder<A> {
     pub async fn run(self) -> Result<()> {
         logs::to_stderr(LevelFilter::WARN);
         let mut interrupt = Signals::new()?;
-        let bot = self.bot().clone();
+        let mut player = Player::of(self.bot());
         let mut running = tokio::select! {
             started = self.start() => started?,
             () = interrupt.recv() => return Ok(()),
         };
         info!("running");
         let stop = CancellationToken::new();
-        let mut play = play(&bot, &running, stop.clone());
-        let ended = tokio::select! {
-            ended = running.ended() => ended,
-            played = &mut play => played,
-            () = interrupt.recv() => {
-                // The terminal is given back as it was.
-                stop.cancel();
-                play.await
+        let ended = {
+            let house = running.house();
+            let mut play = std::pin::pin!(player.play(&house, stop.clone()));
+            tokio::select! {
+                ended = running.ended() => ended,
+                played = &mut play => played,
+                () = interrupt.recv() => {
+                    // The terminal is given back as it was.
+                    stop.cancel();
+                    play.await
+                }
             }
         };
         let stopped = tokio::select! {
             stopped = running.shutdown() => stopped,
             () = interrupt.recv() => {
-                error!("stopped at once by a second signal");
+                error!("stopped at once by a signal");
                 Ok(())
             }
         };
+        player.rest();
         ended.and(stopped)
     }
 }
 
-/// Lets the terminal play the user of a bot that runs against the simulator, until its input ends or `stop`; for any other
-/// bot it only waits for `stop`.
+/// Who plays the user: the terminal, where the bot runs against the simulator, else nobody.
+struct Player {
+    #[cfg(feature = "simulator")]
+    terminal: Option<crate::simulator::Player>,
+}
+
 #[cfg(feature = "simulator")]
-fn play(bot: &Bot, running: &Running, stop: CancellationToken) -> BoxFuture<'static, Result<()>> {
-    let Some(simulator) = bot.simulator().cloned() else { return stop.cancelled_owned().map(Ok).boxed() };
-    let house = running.house();
-    let settled = move || -> BoxFuture<'static, ()> {
+impl Player {
+    fn of(bot: &Bot) -> Self {
+        Self { terminal: bot.simulator().map(crate::simulator::Player::new) }
+    }
+
+    /// Until the input ends, or `stop`.
+    async fn play(&mut self, house: &House, stop: CancellationToken) -> Result<()> {
+        let Some(terminal) = &mut self.terminal else {
+            stop.cancelled().await;
+            return Ok(());
+        };
         let house = house.clone();
-        async move { house.settled().await }.boxed()
-    };
-    async move { crate::simulator::play(&simulator, &settled, stop).await }.boxed()
+        let settled = move || -> BoxFuture<'static, ()> {
+            let house = house.clone();
+            async move { house.settled().await }.boxed()
+        };
+        terminal.play(&settled, stop).await
+    }
+
+    /// Shows what came while the bot stopped.
+    fn rest(&mut self) {
+        if let Some(terminal) = &mut self.terminal {
+            terminal.rest();
+        }
+    }
 }
 
 #[cfg(not(feature = "simulator"))]
-fn play(_: &Bot, _: &Running, stop: CancellationToken) -> BoxFuture<'static, Result<()>> {
-    stop.cancelled_owned().map(Ok).boxed()
+impl Player {
+    fn of(_: &Bot) -> Self {
+        Self {}
+    }
+
+    async fn play(&mut self, _: &House, stop: CancellationToken) -> Result<()> {
+        stop.cancelled().await;
+        Ok(())
+    }
+
+    fn rest(&mut self) {}
 }
 
 /// SIGINT and, where there is one, SIGTERM.

@@ -19,6 +19,9 @@ use crate::{Error, Result};
 /// How long turns and deliveries have to end when the bot stops.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long Telegram may let a bot wait for its own name.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
 /// How long what was cancelled has to notice it.
 const LAST_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -86,7 +89,6 @@ impl Running {
     }
 
     /// What [`settled`](Self::settled) waits for, without the bot.
-    #[cfg(feature = "simulator")]
     pub(super) fn house(&self) -> House {
         self.house.clone()
     }
@@ -195,6 +197,10 @@ pub(super) async fn username(bot: &Bot) -> Result<String> {
                 warn!("{error}; tried again in {pause:?}");
                 tokio::time::sleep(pause).await;
                 pause *= 2;
+            }
+            Err(ApiError::Throttled { retry_after, .. }) if retry_after <= LONGEST_WAIT => {
+                warn!("Telegram asks to wait {retry_after:?}");
+                tokio::time::sleep(retry_after).await;
             }
             Err(ApiError::Unauthorized) => return Err(Error::unknown_token()),
             Err(error) => return Err(error.into()),

@@ -56,7 +56,7 @@ pub use self::people::YOU;
 pub use self::person::{ChatView, NoButton, Person, Press};
 pub use self::presses::Answer;
 pub use self::room::Shown;
-pub(crate) use self::terminal::play;
+pub(crate) use self::terminal::Player;
 pub(crate) use self::transport::SimulatedTransport;
 
 use crate::clock::Clock;

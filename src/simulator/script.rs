@@ -82,7 +82,8 @@ fn turned(command: &str) -> Result<Line<'_>, String> {
     let (name, rest) = command.split_once(' ').unwrap_or((command, ""));
     match name {
         "advance" => match duration(rest.trim()) {
-            Some(by) => Ok(Line::Advance(by)),
+            Some(by) if by <= LONGEST_ADVANCE => Ok(Line::Advance(by)),
+            Some(_) => Err("the clock is not turned by more than a hundred years at once".to_owned()),
             None => Err(format!("`!{command}` has no duration: it looks like `!advance 30s` or `!advance 1h30m`")),
         },
         "photo" => Err(not_yet("photos", "!photo")),
@@ -90,6 +91,9 @@ fn turned(command: &str) -> Result<Line<'_>, String> {
         _ => Err(format!("there is no `!{name}`; to write it to the bot, begin the line with `\\`")),
     }
 }
+
+/// Beyond all deadlines, and far from the end of time.
+const LONGEST_ADVANCE: Duration = Duration::from_secs(100 * 366 * 86_400);
 
 fn not_yet(what: &str, line: &str) -> String {
     format!("the simulator has no {what} yet; to write `{line}` to the bot as it stands, begin the line with `\\`")

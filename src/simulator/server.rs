@@ -113,11 +113,12 @@ async fn read(body: Body) -> Result<Bytes, Refusal> {
 }
 
 /// Refuses a page of the internet that a browser on this machine has open: under a name made to point here its `Host` is
-/// not ours, and sending from elsewhere its `Origin` is not.
+/// not ours, and sending from elsewhere its `Origin` is not; a picture or a link of it has neither, but says where it is.
 async fn refuse_strangers(request: Request, next: Next) -> Response {
     let headers = request.headers();
     if is_ours(headers, header::HOST, "").unwrap_or(false)
         && is_ours(headers, header::ORIGIN, "http://").unwrap_or(true)
+        && headers.get("sec-fetch-site").is_none_or(|it| it == "same-origin" || it == "none")
     {
         next.run(request).await
     } else {

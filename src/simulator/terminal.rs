@@ -1,6 +1,7 @@
 //! The terminal in front of the simulator: somebody at a keyboard, or a script on standard input.
 
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::Arc;
 use std::thread;
 
 use futures_util::future::BoxFuture;
@@ -13,38 +14,73 @@ use crate::simulator::account::Account;
 use crate::simulator::screen::Screen;
 use crate::{Error, Result};
 
+/// Longer lines are not sent: an answer with one in it would be longer than any client takes.
+const LONGEST_LINE: usize = 16 << 20;
+
 /// Waits until the bot has nothing under way: no turn, no reply to be sent, and no deadline that the clock has reached.
 pub(crate) type Settled = dyn Fn() -> BoxFuture<'static, ()> + Send + Sync;
 
-/// Plays until the input ends or `stop` is cancelled.
-///
-/// At a keyboard, what the bot says appears when it comes. From a script, each line waits until everything before it is
-/// done, so that the same script gives the same transcript every time; standard output has the bot's words alone.
-pub(crate) async fn play(simulator: &Simulator, settled: &Settled, stop: CancellationToken) -> Result<()> {
-    let screen = Screen::new(simulator.account());
-    let playing = async {
-        if io::stdin().is_terminal() {
-            at_keyboard(simulator, screen).await
-        } else {
-            let mut input = read_lines()?;
-            from_script(simulator.account(), screen, settled, &mut input, &mut io::stdout(), &mut io::stderr()).await
-        }
-    };
-    tokio::select! {
-        played = playing => played,
-        () = stop.cancelled() => {
-            restore_terminal();
-            Ok(())
+/// Whoever plays the user of a bot at the simulator: somebody at a keyboard, or a script.
+#[derive(Debug)]
+pub(crate) struct Player {
+    simulator: Arc<Simulator>,
+    screen: Screen,
+}
+
+impl Player {
+    pub(crate) fn new(simulator: &Arc<Simulator>) -> Self {
+        Self { simulator: Arc::clone(simulator), screen: Screen::new(simulator.account()) }
+    }
+
+    /// Plays until the input ends or `stop` is cancelled.
+    ///
+    /// At a keyboard, what the bot says appears when it comes. From a script, each line waits until everything before it
+    /// is done, so that the same script gives the same transcript every time; standard output has the bot's words alone.
+    pub(crate) async fn play(&mut self, settled: &Settled, stop: CancellationToken) -> Result<()> {
+        let Self { simulator, screen } = self;
+        let keyboard = is_keyboard();
+        let playing = async {
+            if keyboard {
+                at_keyboard(simulator, screen).await
+            } else {
+                let mut input = read_lines()?;
+                let (output, complaints) = (&mut io::stdout(), &mut io::stderr());
+                from_script(simulator.account(), screen, settled, &mut input, output, complaints).await
+            }
+        };
+        tokio::select! {
+            played = playing => played,
+            () = stop.cancelled() => {
+                if keyboard {
+                    restore_terminal();
+                }
+                Ok(())
+            }
         }
     }
+
+    /// Shows what the bot said since: the last words of turns that ended while it stopped.
+    pub(crate) fn rest(&mut self) {
+        let mut output = io::stdout();
+        for line in self.screen.news() {
+            // Nobody is left to tell that nobody reads.
+            let _ = writeln!(output, "{line}");
+        }
+    }
+}
+
+/// Lines can be edited only where they are typed and shown.
+fn is_keyboard() -> bool {
+    let dumb = std::env::var_os("TERM").is_some_and(|it| it == "dumb");
+    io::stdin().is_terminal() && io::stdout().is_terminal() && !dumb
 }
 
 /// Lines from a script.
 async fn from_script(
     account: &Account,
-    mut screen: Screen,
+    screen: &mut Screen,
     settled: &Settled,
-    input: &mut mpsc::Receiver<String>,
+    input: &mut mpsc::Receiver<io::Result<String>>,
     output: &mut (dyn Write + Send),
     complaints: &mut (dyn Write + Send),
 ) -> Result<()> {
@@ -55,16 +91,20 @@ async fn from_script(
         settle(account, settled).await;
         for line in screen.news() {
             // Whoever reads may have seen enough; then nobody is left to play for.
-            if writeln!(output, "{line}").is_err() {
-                return Ok(());
+            match writeln!(output, "{line}").and_then(|()| output.flush()) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+                Err(error) => return Err(unusable(error)),
             }
-        }
-        if output.flush().is_err() {
-            return Ok(());
         }
         let Some(line) = input.recv().await else {
             return Ok(());
         };
+        let line = line.map_err(unusable)?;
+        if line.len() > LONGEST_LINE {
+            let _ = writeln!(complaints, "a line of {} bytes is more than anybody writes", line.len());
+            continue;
+        }
         if let Err(sentence) = screen.act(&line) {
             let _ = writeln!(complaints, "{sentence}");
         }
@@ -79,7 +119,7 @@ async fn settle(account: &Account, settled: &Settled) {
 }
 
 /// Lines from a keyboard.
-async fn at_keyboard(simulator: &Simulator, mut screen: Screen) -> Result<()> {
+async fn at_keyboard(simulator: &Simulator, screen: &mut Screen) -> Result<()> {
     let account = simulator.account();
     let username = account.bot.username.as_deref().unwrap_or_default();
     let _ = writeln!(
@@ -161,17 +201,21 @@ async fn edit_lines() -> Result<Keyboard> {
 }
 
 /// Reads lines on a thread of its own, since reading standard input cannot be cancelled.
-fn read_lines() -> Result<mpsc::Receiver<String>> {
+fn read_lines() -> Result<mpsc::Receiver<io::Result<String>>> {
     let (lines, input) = mpsc::channel(1);
     let read = move || {
         for line in io::stdin().lock().split(b'\n') {
-            let Ok(mut line) = line else {
-                return;
+            let mut line = match line {
+                Ok(line) => line,
+                Err(error) => {
+                    let _ = lines.blocking_send(Err(error));
+                    return;
+                }
             };
             if line.last() == Some(&b'\r') {
                 line.pop();
             }
-            if lines.blocking_send(String::from_utf8_lossy(&line).into_owned()).is_err() {
+            if lines.blocking_send(Ok(String::from_utf8_lossy(&line).into_owned())).is_err() {
                 return;
             }
         }
@@ -191,7 +235,10 @@ fn unusable(source: io::Error) -> Error {
 /// The line editor is left waiting at the keyboard when the program ends otherwise than by the keyboard, and cannot be
 /// told to give the terminal back as it was.
 fn restore_terminal() {
-    if cfg!(unix) && io::stdin().is_terminal() {
+    if cfg!(unix) {
+        // It had turned bracketed paste on, and its prompt stands there without an end.
+        let mut output = io::stdout();
+        let _ = output.write_all(b"\x1b[?2004l\n").and_then(|()| output.flush());
         let _ = std::process::Command::new("stty").arg("sane").status();
     }
 }
@@ -243,15 +290,15 @@ mod tests {
         let bot = tokio::spawn(echo(Bot::over(transport)));
         let (lines, mut input) = mpsc::channel(script.len());
         for line in script {
-            lines.send((*line).to_owned()).await.unwrap();
+            lines.send(Ok((*line).to_owned())).await.unwrap();
         }
         drop(lines);
         // This bot has answered a batch when it asks for the next: what is confirmed is done.
         let settled = || -> BoxFuture<'static, ()> { Box::pin(async {}) };
         let (mut output, mut complaints) = (Vec::new(), Vec::new());
         let account = simulator.account();
-        let screen = Screen::new(account);
-        from_script(account, screen, &settled, &mut input, &mut output, &mut complaints).await.unwrap();
+        let mut screen = Screen::new(account);
+        from_script(account, &mut screen, &settled, &mut input, &mut output, &mut complaints).await.unwrap();
         simulator.stop().await;
         bot.abort();
         (String::from_utf8(output).unwrap(), String::from_utf8(complaints).unwrap())

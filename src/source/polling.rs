@@ -47,8 +47,10 @@ impl Polling {
             };
             let wait = match polled {
                 // A server that does not hold its polls must not keep us busy.
-                Ok(batch) if batch.is_empty() && self.caught_up && asked.elapsed() < BREATH => Some(BREATH),
-                Ok(batch) => self.hand_on(batch, sink).await,
+                Ok(batch) => {
+                    let idle = batch.is_empty() && self.caught_up && asked.elapsed() < BREATH;
+                    self.hand_on(batch, sink).await.or(idle.then_some(BREATH))
+                }
                 Err(error) => Some(self.wait_after(error)?),
             };
             if let Some(wait) = wait {
@@ -83,7 +85,7 @@ impl Polling {
             return Some(wait);
         }
         // Neither must one that brings the same again and again.
-        let stuck = asked_for_some && (next.is_none() || next == self.offset);
+        let stuck = asked_for_some && next <= self.offset;
         self.offset = next.or(self.offset);
         if stuck {
             let wait = self.backoff.next();

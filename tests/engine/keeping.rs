@@ -410,7 +410,7 @@ impl Clinging {
     #[on(In, exit)]
     async fn cling(Data(gate): Data<Arc<Semaphore>>) {
         gate.add_permits(1);
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

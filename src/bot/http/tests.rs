@@ -179,6 +179,14 @@ async fn what_goes_wrong_is_told_apart_and_never_shows_the_token() {
     check(Reply::Say("nonsense\r\n\r\n".to_owned()), unanswered).await;
     let quoted = json!({"ok": false, "error_code": 400, "description": format!("Bad Request: {path}")}).to_string();
     check(say("400 Bad Request", &quoted), |it| matches!(it, ApiError::BadRequest { .. })).await;
+    // Who quotes it need not quote all of it, nor as it was sent.
+    let (_, secret) = TOKEN.split_once(':').unwrap();
+    for quoted in [format!("no route /bot123456%3A{secret}/getMe"), secret.to_owned()] {
+        let refusal = json!({"ok": false, "error_code": 400, "description": quoted}).to_string();
+        check(say("400 Bad Request", &refusal), |it| matches!(it, ApiError::BadRequest { .. })).await;
+        let result = json!({"ok": true, "result": quoted}).to_string();
+        check(say("200 OK", &result), |it| matches!(it, ApiError::Unreadable { .. })).await;
+    }
     let blocked = r#"{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}"#;
     check(say("403 Forbidden", blocked), |it| matches!(it, ApiError::Gone { why: Gone::Blocked, .. })).await;
 
@@ -239,4 +247,13 @@ impl Write for Log {
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+/// One update with bytes that are no UTF-8 would otherwise keep all others of its batch away.
+#[test]
+fn what_was_said_can_be_read_again_without_the_secret_and_without_broken_bytes() {
+    let http = Http::new(TOKEN.parse().unwrap(), &parse_api_url("http://127.0.0.1:1").unwrap());
+    let said = [br#"{"ok":true,"result":[""#.as_slice(), b"\xff", TOKEN.as_bytes(), br#""]}"#].concat();
+    let read = String::from_utf8(http.conceal(&said.into()).to_vec()).unwrap();
+    assert_eq!(read, "{\"ok\":true,\"result\":[\"\u{fffd}123456:***\"]}");
 }
