@@ -8,6 +8,7 @@
 mod fate;
 mod lane;
 
+use std::mem;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -68,9 +69,13 @@ impl Deliver {
             (first.0..).zip(effects).map(|(id, effect)| Outgoing { id: Some(EffectId(id)), effect }).collect();
         while let Some(outgoing) = rest.first() {
             let chat = outgoing.effect.chat().map(Address::from);
-            let (together, others) = rest.into_iter().partition(|it| it.effect.chat().map(Address::from) == chat);
-            self.enqueue(chat, together);
-            rest = others;
+            // Nearly every turn speaks to one chat.
+            let is_of_it = |it: &Outgoing| it.effect.chat().map(Address::from) == chat;
+            let others = match rest.iter().all(is_of_it) {
+                true => Vec::new(),
+                false => rest.extract_if(.., |it| !is_of_it(it)).collect(),
+            };
+            self.enqueue(chat, mem::replace(&mut rest, others));
         }
     }
 
