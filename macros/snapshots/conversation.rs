@@ -91,24 +91,6 @@ impl ::stategram::machine::Conversation for Game {
     }
 }
 #[automatically_derived]
-impl<S, F, A> ::stategram::extract::Extract<S, F, A> for Game {
-    const SURE: ::core::primitive::bool = true;
-    const STATE: ::core::primitive::bool = true;
-    fn extract(
-        cx: &::stategram::machine::Cx<'_, A>,
-    ) -> ::core::result::Result<Self, ::stategram::machine::Refusal> {
-        ::stategram::machine::expansion::take_whole::<Game, A>(cx)
-    }
-}
-#[automatically_derived]
-impl<S, F, A> ::stategram::extract::Lend<S, F, A> for Game {
-    fn lend(
-        cx: &::stategram::machine::Cx<'_, A>,
-    ) -> ::core::result::Result<Self, ::stategram::machine::Refusal> {
-        ::stategram::machine::expansion::take_whole::<Game, A>(cx)
-    }
-}
-#[automatically_derived]
 impl ::stategram::machine::State<Game> for game::Idle {
     const INDEX: ::core::primitive::u8 = 0u8;
     fn pack(self) -> Game {
@@ -141,40 +123,6 @@ impl ::stategram::machine::Outcome<Game> for game::Idle {
         ::stategram::machine::HandlerError,
     > {
         ::core::result::Result::Ok(::stategram::machine::expansion::go_to(self))
-    }
-}
-#[automatically_derived]
-impl<F, A> ::stategram::extract::Extract<game::Idle, F, A> for game::Idle {
-    const SURE: ::core::primitive::bool = true;
-    const STATE: ::core::primitive::bool = true;
-    fn extract(
-        cx: &::stategram::machine::Cx<'_, A>,
-    ) -> ::core::result::Result<Self, ::stategram::machine::Refusal> {
-        ::stategram::machine::expansion::take_state::<Game, Self, A>(cx)
-    }
-}
-#[automatically_derived]
-impl<F, A> ::stategram::extract::Lend<game::Idle, F, A> for game::Idle {
-    fn lend(
-        cx: &::stategram::machine::Cx<'_, A>,
-    ) -> ::core::result::Result<Self, ::stategram::machine::Refusal> {
-        ::stategram::machine::expansion::take_state::<Game, Self, A>(cx)
-    }
-}
-#[automatically_derived]
-impl<F> ::stategram::extract::LendMut<game::Idle, F, Game> for game::Idle {
-    const STATE: ::core::primitive::bool = true;
-    fn lend<A>(
-        cx: &::stategram::machine::Cx<'_, A>,
-    ) -> ::core::result::Result<Self, ::stategram::machine::Refusal> {
-        ::stategram::machine::expansion::take_state::<Game, Self, A>(cx)
-    }
-    fn put_back(
-        self,
-        turn: &mut ::stategram::machine::Turn<Game>,
-    ) -> ::core::result::Result<(), ::stategram::machine::HandlerError> {
-        ::stategram::machine::expansion::keep_edits(self, turn);
-        ::core::result::Result::Ok(())
     }
 }
 #[automatically_derived]
@@ -212,40 +160,6 @@ impl ::stategram::machine::Outcome<Game> for game::Playing {
         ::stategram::machine::HandlerError,
     > {
         ::core::result::Result::Ok(::stategram::machine::expansion::go_to(self))
-    }
-}
-#[automatically_derived]
-impl<F, A> ::stategram::extract::Extract<game::Playing, F, A> for game::Playing {
-    const SURE: ::core::primitive::bool = true;
-    const STATE: ::core::primitive::bool = true;
-    fn extract(
-        cx: &::stategram::machine::Cx<'_, A>,
-    ) -> ::core::result::Result<Self, ::stategram::machine::Refusal> {
-        ::stategram::machine::expansion::take_state::<Game, Self, A>(cx)
-    }
-}
-#[automatically_derived]
-impl<F, A> ::stategram::extract::Lend<game::Playing, F, A> for game::Playing {
-    fn lend(
-        cx: &::stategram::machine::Cx<'_, A>,
-    ) -> ::core::result::Result<Self, ::stategram::machine::Refusal> {
-        ::stategram::machine::expansion::take_state::<Game, Self, A>(cx)
-    }
-}
-#[automatically_derived]
-impl<F> ::stategram::extract::LendMut<game::Playing, F, Game> for game::Playing {
-    const STATE: ::core::primitive::bool = true;
-    fn lend<A>(
-        cx: &::stategram::machine::Cx<'_, A>,
-    ) -> ::core::result::Result<Self, ::stategram::machine::Refusal> {
-        ::stategram::machine::expansion::take_state::<Game, Self, A>(cx)
-    }
-    fn put_back(
-        self,
-        turn: &mut ::stategram::machine::Turn<Game>,
-    ) -> ::core::result::Result<(), ::stategram::machine::HandlerError> {
-        ::stategram::machine::expansion::keep_edits(self, turn);
-        ::core::result::Result::Ok(())
     }
 }
 #[allow(unexpected_cfgs)]

@@ -29,18 +29,21 @@ impl ::stategram::machine::Table for Game {
                 moved: 0,
                 borrowed: 0,
                 edited: 0
-                    + <Reply as ::stategram::extract::LendMut<
+                    + <Reply as ::stategram::extract::argument::LendMut<
+                        Self,
                         Idle,
                         ::stategram::machine::trigger::command,
-                        Self,
+                        _,
                     >>::STATE as ::core::primitive::u8,
+                whole: false,
             },
             line: 0u32,
             run: |cx| {
-                let mut argument0 = match <Reply as ::stategram::extract::LendMut<
+                let mut argument0 = match <Reply as ::stategram::extract::argument::LendMut<
+                    Self,
                     Idle,
                     ::stategram::machine::trigger::command,
-                    Self,
+                    _,
                 >>::lend(cx) {
                     ::core::result::Result::Ok(argument) => argument,
                     ::core::result::Result::Err(refusal) => {
@@ -54,10 +57,11 @@ impl ::stategram::machine::Table for Game {
                             Self,
                         >>::into_next(outcome),
                         |turn| {
-                            <Reply as ::stategram::extract::LendMut<
+                            <Reply as ::stategram::extract::argument::LendMut<
+                                Self,
                                 Idle,
                                 ::stategram::machine::trigger::command,
-                                Self,
+                                _,
                             >>::put_back(argument0, turn)?;
                             ::core::result::Result::Ok(())
                         },
@@ -79,42 +83,59 @@ impl ::stategram::machine::Table for Game {
             sure: true
                 && <Text<
                     u8,
-                > as ::stategram::extract::Extract<
+                > as ::stategram::extract::argument::Argument<
+                    Self,
                     (Idle, Playing),
                     ::stategram::machine::trigger::text,
                     <Self as ::stategram::machine::Table>::App,
+                    _,
                 >>::SURE,
             targets: <To<Stay, End> as ::stategram::machine::Outcome<Self>>::TARGETS,
             taken: ::stategram::machine::Taken {
                 moved: 0
                     + <Text<
                         u8,
-                    > as ::stategram::extract::Extract<
+                    > as ::stategram::extract::argument::Argument<
+                        Self,
                         (Idle, Playing),
                         ::stategram::machine::trigger::text,
                         <Self as ::stategram::machine::Table>::App,
+                        _,
                     >>::STATE as ::core::primitive::u8,
                 borrowed: 0 + 1,
                 edited: 0,
+                whole: false
+                    || <Text<
+                        u8,
+                    > as ::stategram::extract::argument::Argument<
+                        Self,
+                        (Idle, Playing),
+                        ::stategram::machine::trigger::text,
+                        <Self as ::stategram::machine::Table>::App,
+                        _,
+                    >>::WHOLE,
             },
             line: 0u32,
             run: |cx| {
                 let argument1 = match <Text<
                     u8,
-                > as ::stategram::extract::Extract<
+                > as ::stategram::extract::argument::Argument<
+                    Self,
                     (Idle, Playing),
                     ::stategram::machine::trigger::text,
                     <Self as ::stategram::machine::Table>::App,
-                >>::extract(cx) {
+                    _,
+                >>::take(cx) {
                     ::core::result::Result::Ok(argument) => argument,
                     ::core::result::Result::Err(refusal) => {
                         return ::stategram::machine::Attempt::Refused(refusal);
                     }
                 };
-                let argument0 = match <Game as ::stategram::extract::Lend<
+                let argument0 = match <Game as ::stategram::extract::argument::Lend<
+                    Self,
                     (Idle, Playing),
                     ::stategram::machine::trigger::text,
-                    <Self as ::stategram::machine::Table>::App,
+                    _,
                 >>::lend(cx) {
                     ::core::result::Result::Ok(argument) => argument,
                     ::core::result::Result::Err(refusal) => {
@@ -122,7 +143,7 @@ impl ::stategram::machine::Table for Game {
                     }
                 };
                 (::stategram::machine::expansion::running)(async move {
-                    let outcome = Self::guess(&argument0, argument1).await;
+                    let outcome = Self::guess(&*argument0, argument1).await;
                     ::stategram::machine::expansion::conclude(
                         <To<
                             Stay,
@@ -146,70 +167,100 @@ const _: () = {
     #[cfg(not(rust_analyzer))]
     const _: () = {
         const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::state_misused::<
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
                 Game,
-            >(1u16);
+            >(1u16, ::stategram::machine::expansion::Question::Misused);
             if !VERDICT.is_fine() {
                 ::core::panic!("{}", VERDICT.words())
             }
         };
         const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::shadowed::<
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
                 Game,
-            >(1u16, <Idle as ::stategram::machine::State<Game>>::INDEX);
+            >(
+                1u16,
+                ::stategram::machine::expansion::Question::Shadowed(
+                    <Idle as ::stategram::machine::State<Game>>::INDEX,
+                ),
+            );
             if !VERDICT.is_fine() {
                 ::core::panic!("{}", VERDICT.words())
             }
         };
         const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::leaves_terminal::<
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
                 Game,
-            >(1u16, <Idle as ::stategram::machine::State<Game>>::INDEX);
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
-        #[cfg(feature = "slow")]
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::state_misused::<
-                Game,
-            >(2u16);
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
-        #[cfg(feature = "slow")]
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::shadowed::<
-                Game,
-            >(2u16, <Idle as ::stategram::machine::State<Game>>::INDEX);
+            >(
+                1u16,
+                ::stategram::machine::expansion::Question::LeavesTerminal(
+                    <Idle as ::stategram::machine::State<Game>>::INDEX,
+                ),
+            );
             if !VERDICT.is_fine() {
                 ::core::panic!("{}", VERDICT.words())
             }
         };
         #[cfg(feature = "slow")]
         const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::leaves_terminal::<
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
                 Game,
-            >(2u16, <Idle as ::stategram::machine::State<Game>>::INDEX);
+            >(2u16, ::stategram::machine::expansion::Question::Misused);
             if !VERDICT.is_fine() {
                 ::core::panic!("{}", VERDICT.words())
             }
         };
         #[cfg(feature = "slow")]
         const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::shadowed::<
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
                 Game,
-            >(2u16, <Playing as ::stategram::machine::State<Game>>::INDEX);
+            >(
+                2u16,
+                ::stategram::machine::expansion::Question::Shadowed(
+                    <Idle as ::stategram::machine::State<Game>>::INDEX,
+                ),
+            );
             if !VERDICT.is_fine() {
                 ::core::panic!("{}", VERDICT.words())
             }
         };
         #[cfg(feature = "slow")]
         const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::leaves_terminal::<
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
                 Game,
-            >(2u16, <Playing as ::stategram::machine::State<Game>>::INDEX);
+            >(
+                2u16,
+                ::stategram::machine::expansion::Question::LeavesTerminal(
+                    <Idle as ::stategram::machine::State<Game>>::INDEX,
+                ),
+            );
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        #[cfg(feature = "slow")]
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+                Game,
+            >(
+                2u16,
+                ::stategram::machine::expansion::Question::Shadowed(
+                    <Playing as ::stategram::machine::State<Game>>::INDEX,
+                ),
+            );
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        #[cfg(feature = "slow")]
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+                Game,
+            >(
+                2u16,
+                ::stategram::machine::expansion::Question::LeavesTerminal(
+                    <Playing as ::stategram::machine::State<Game>>::INDEX,
+                ),
+            );
             if !VERDICT.is_fine() {
                 ::core::panic!("{}", VERDICT.words())
             }

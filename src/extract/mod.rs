@@ -2,13 +2,13 @@
 //!
 //! An argument is checked by itself: the compiler points at the one that its trigger cannot give, and says why.
 
+pub mod argument;
 mod bot;
 mod callback;
 mod carries;
 mod chat;
 mod data;
 mod failure;
-mod lend;
 mod message;
 mod text;
 mod update;
@@ -20,7 +20,6 @@ pub use self::callback::Callback;
 pub use self::carries::{CarriesCallback, CarriesMessage, CarriesText, CarriesUpdate, CarriesUser};
 pub use self::chat::Chat;
 pub use self::data::{Data, Provide};
-pub use self::lend::{Lend, LendMut};
 pub use self::message::Message;
 pub use self::text::Text;
 pub use self::update::Update;
@@ -80,17 +79,13 @@ pub use self::user::User;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not available to a `{F}` handler in state `{S}`",
     label = "this argument cannot be extracted here",
-    note = "a handler's arguments are its own state (`{S}`), `&mut Reply`, `Bot`, `Chat`, `User`, `Update`, `Data<T>`, or \
-            the payload of its trigger `{F}`"
+    note = "a handler's arguments are its state, `&mut Reply`, `Bot`, `Chat`, `User`, `Update`, `Data<T>`, or the payload of \
+            its trigger `{F}`"
 )]
 pub trait Extract<S, F, A>: Sized {
     /// Whether it can be had from every event of the trigger. A handler whose arguments are all sure leaves nothing of
     /// its trigger to the handlers below it.
     const SURE: bool = false;
-
-    /// Whether it is the state itself.
-    #[doc(hidden)]
-    const STATE: bool = false;
 
     /// Takes the argument from the event.
     ///

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::machine::{Graph, Handler, Seed};
 
@@ -16,7 +15,7 @@ use crate::machine::{Graph, Handler, Seed};
     label = "not a conversation",
     note = "a conversation is an enum with `#[derive(Conversation)]` and `#[conversation(per_chat)]` or another seed"
 )]
-pub trait Conversation: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Conversation: Clone + Serialize + for<'de> Deserialize<'de> + Send + Sync + 'static {
     /// What one conversation is kept per: a chat, a user, ...
     type Seed: Seed;
 
@@ -32,6 +31,10 @@ pub trait Conversation: Clone + Serialize + DeserializeOwned + Send + Sync + 'st
     /// Whether the derive had to leave something out, and has said so.
     #[doc(hidden)]
     const UNFINISHED: bool = false;
+
+    /// Whether there is an earlier form, which may be restored in any state.
+    #[doc(hidden)]
+    const MIGRATES: bool = false;
 
     /// The entry state: where a conversation is before it starts, and again when it has ended.
     fn entry() -> Self;

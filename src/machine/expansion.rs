@@ -2,40 +2,11 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::machine::{
-    Attempt, Conversation, Cx, HandlerError, Next, Refusal, State, StateSet, Turn, Unrestorable, target,
-};
+use crate::machine::{Attempt, Conversation, HandlerError, Next, State, StateSet, Turn, Unrestorable, target};
 
-pub use crate::machine::check::{
-    Reach, leaves_terminal, never_expires, nothing_expires, shadowed, shadowed_everywhere, state_misused,
-};
+pub use crate::machine::check::Reach;
+pub use crate::machine::rules::{Question, judge};
 pub use crate::machine::verdict::Verdict;
-
-/// The state, cloned out of the conversation.
-///
-/// # Errors
-/// [`Refusal::Skip`] where the conversation is in another state, which the runtime rules out.
-pub fn take_state<C: Conversation, S: State<C>, A>(cx: &Cx<'_, A>) -> Result<S, Refusal> {
-    cx.state::<C>().cloned().and_then(S::unpack).ok_or(Refusal::Skip)
-}
-
-/// The whole conversation, cloned.
-///
-/// # Errors
-/// [`Refusal::Skip`] where it is not of this type, which the runtime rules out.
-pub fn take_whole<C: Conversation, A>(cx: &Cx<'_, A>) -> Result<C, Refusal> {
-    cx.state::<C>().cloned().ok_or(Refusal::Skip)
-}
-
-/// Puts an edited state into the turn, if the conversation stays in it.
-pub fn keep_edits<C: Conversation, S: State<C>>(state: S, turn: &mut Turn<C>) {
-    if matches!(turn.next, Next::Stay) {
-        turn.next = match target::go_to(state) {
-            Next::To(edited) => Next::Edited(edited),
-            _ => Next::Stay,
-        };
-    }
-}
 
 /// A stored form.
 ///

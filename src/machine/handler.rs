@@ -71,6 +71,8 @@ pub struct Taken {
     pub borrowed: u8,
     /// By `&mut`.
     pub edited: u8,
+    /// Whether it is the conversation in whatever state, and not one state's own struct.
+    pub whole: bool,
 }
 
 /// What an event must say for a handler, beside being of one of its leaves.

@@ -117,11 +117,11 @@ impl<C> Outcome<C> for End {
     }
 }
 
-impl<C, T: Outcome<C>, E: Into<HandlerError>> Outcome<C> for Result<T, E> {
+impl<C, T: Outcome<C>, E: Fallible> Outcome<C> for Result<T, E> {
     const TARGETS: Targets = T::TARGETS;
 
     fn into_next(self) -> Result<Next<C>, HandlerError> {
-        self.map_err(Into::into)?.into_next()
+        self.map_err(Fallible::into_error)?.into_next()
     }
 }
 
@@ -131,8 +131,26 @@ impl<C> Nothing<C> for () {
     }
 }
 
-impl<C, T: Nothing<C>, E: Into<HandlerError>> Nothing<C> for Result<T, E> {
+impl<C, T: Nothing<C>, E: Fallible> Nothing<C> for Result<T, E> {
     fn into_next(self) -> Result<Next<C>, HandlerError> {
-        self.map_err(Into::into)?.into_next()
+        self.map_err(Fallible::into_error)?.into_next()
+    }
+}
+
+/// An error that a handler may return.
+#[diagnostic::on_unimplemented(
+    message = "a handler cannot fail with `{Self}`",
+    label = "not an error that another thread may be told of",
+    note = "write `Box<dyn std::error::Error + Send + Sync>`, or an error type of your own"
+)]
+pub trait Fallible {
+    /// As the runtime keeps it.
+    fn into_error(self) -> HandlerError;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<HandlerError>> Fallible for E {
+    fn into_error(self) -> HandlerError {
+        self.into()
     }
 }

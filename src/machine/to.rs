@@ -1,9 +1,8 @@
 //! Several declared targets: `To<Playing, End>` and `to(..)`.
 
-use crate::machine::{Conversation, End, HandlerError, Next, Outcome, StateSet, Targets, target};
+use crate::machine::{Conversation, End, HandlerError, Next, Outcome, StateSet, Stay, Targets, target};
 
-/// One of up to eight declared targets: states, [`Stay`](crate::machine::Stay), [`End`], or [`Any`]. A handler that
-/// returns it says with [`to`] which.
+/// One of up to eight declared targets: states, [`Stay`] and [`End`]. A handler that returns it says with [`to`] which.
 ///
 /// ```
 /// # use stategram::prelude::*;
@@ -33,7 +32,7 @@ pub struct To<A, B = Unused, C = Unused, D = Unused, E = Unused, F = Unused, G =
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unused {}
 
-/// Any state of the conversation, or its end: for a hub from which one may go everywhere.
+/// Any state of the conversation, [`Stay`], or its end: for a hub from which one may go everywhere.
 ///
 /// The graph draws its arrows dashed, since the compiler cannot know which of them are ever taken.
 ///
@@ -50,13 +49,14 @@ pub enum Unused {}
 ///         match word.as_str() {
 ///             "songs" => to(Songs),
 ///             "films" => to(Menu::Films),
-///             _ => to(End),
+///             "enough" => to(End),
+///             _ => to(Stay),
 ///         }
 ///     }
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Any<C>(Option<C>);
+pub struct Any<C>(Next<C>);
 
 /// Goes to one of the declared targets.
 ///
@@ -149,23 +149,30 @@ macro_rules! slots {
 slots!(A = 0, B = 1, C = 2, D = 3, E = 4, F = 5, G = 6, H = 7);
 
 impl<C: Conversation> Outcome<C> for Any<C> {
-    const TARGETS: Targets = Targets { states: StateSet::first(C::STATES.len()), stay: false, end: true, any: true };
+    const TARGETS: Targets = Targets { states: StateSet::first(C::STATES.len()), stay: true, end: true, any: true };
 
     fn into_next(self) -> Result<Next<C>, HandlerError> {
-        Ok(self.0.map_or(Next::End, target::go))
+        Ok(self.0)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<C, S: Into<C>> Accepts<S, At<0>> for Any<C> {
+impl<C: Conversation, S: Into<C>> Accepts<S, At<0>> for Any<C> {
     fn accept(state: S) -> Self {
-        Self(Some(state.into()))
+        Self(target::go(state.into()))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<C> Accepts<End, At<1>> for Any<C> {
     fn accept(End: End) -> Self {
-        Self(None)
+        Self(Next::End)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C> Accepts<Stay, At<2>> for Any<C> {
+    fn accept(Stay: Stay) -> Self {
+        Self(Next::Stay)
     }
 }

@@ -1,6 +1,6 @@
 //! What a handler answers with.
 
-use crate::extract::LendMut;
+use crate::extract::argument::{Given, LendMut};
 use crate::machine::{Cx, HandlerError, Home, Refusal, Turn};
 use crate::reply::{Draft, Effect, ReplyError};
 use crate::types::methods::{AnswerCallbackQueryParams, SendChatActionParams, SendMessageParams};
@@ -130,7 +130,8 @@ impl<'a> ReplyTo<'a> {
     }
 }
 
-impl<S, F, C> LendMut<S, F, C> for Reply {
+#[diagnostic::do_not_recommend]
+impl<C, S, F> LendMut<C, S, F, Given> for Reply {
     fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         let callback_query_id = match cx.update() {
             Some(update) if update.kind() == Kind::CallbackQuery => update.query_id().map(str::to_owned),

@@ -15,12 +15,10 @@ pub(crate) fn expand(machine: &Machine, sound: bool) -> TokenStream {
     let module = structs::module(machine);
     let conversation = conversation(machine, sound);
     let states = indices().zip(&machine.states).map(|(index, state)| state_impls(machine, index, state));
-    let whole = whole(machine);
     let checks = sound.then(|| checks::expand(machine));
     quote! {
         #module
         #conversation
-        #whole
         #(#states)*
         #checks
     }
@@ -38,6 +36,11 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
     let unfinished = (!sound).then(|| {
         quote!(
             const UNFINISHED: bool = true;
+        )
+    });
+    let migrates = previous.as_ref().map(|_| {
+        quote!(
+            const MIGRATES: ::core::primitive::bool = true;
         )
     });
     let restore = previous.as_ref().filter(|_| sound).map(|previous| {
@@ -63,6 +66,7 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             const VERSION: ::core::primitive::u32 = #version;
             const STATES: &'static [#krate::machine::StateInfo] = &[#(#infos),*];
             #unfinished
+            #migrates
 
             fn entry() -> Self {
                 #entry
@@ -109,7 +113,7 @@ fn indices() -> impl Iterator<Item = u8> {
     (0_u8..63).chain(iter::repeat(63))
 }
 
-/// What a state's struct is to the conversation: a state, an outcome, an argument by value, `&` and `&mut`.
+/// What a state's struct is to the conversation: a state, and an outcome.
 fn state_impls(machine: &Machine, index: u8, state: &State) -> TokenStream {
     let Machine { krate, ident, module, .. } = machine;
     let variant = &state.ident;
@@ -159,46 +163,6 @@ fn state_impls(machine: &Machine, index: u8, state: &State) -> TokenStream {
                 ::core::result::Result::Ok(#krate::machine::expansion::go_to(self))
             }
         }
-
-        #[automatically_derived]
-        impl<F, A> #krate::extract::Extract<#ty, F, A> for #ty {
-            const SURE: ::core::primitive::bool = true;
-            const STATE: ::core::primitive::bool = true;
-
-            fn extract(
-                cx: &#krate::machine::Cx<'_, A>,
-            ) -> ::core::result::Result<Self, #krate::machine::Refusal> {
-                #krate::machine::expansion::take_state::<#ident, Self, A>(cx)
-            }
-        }
-
-        #[automatically_derived]
-        impl<F, A> #krate::extract::Lend<#ty, F, A> for #ty {
-            fn lend(
-                cx: &#krate::machine::Cx<'_, A>,
-            ) -> ::core::result::Result<Self, #krate::machine::Refusal> {
-                #krate::machine::expansion::take_state::<#ident, Self, A>(cx)
-            }
-        }
-
-        #[automatically_derived]
-        impl<F> #krate::extract::LendMut<#ty, F, #ident> for #ty {
-            const STATE: ::core::primitive::bool = true;
-
-            fn lend<A>(
-                cx: &#krate::machine::Cx<'_, A>,
-            ) -> ::core::result::Result<Self, #krate::machine::Refusal> {
-                #krate::machine::expansion::take_state::<#ident, Self, A>(cx)
-            }
-
-            fn put_back(
-                self,
-                turn: &mut #krate::machine::Turn<#ident>,
-            ) -> ::core::result::Result<(), #krate::machine::HandlerError> {
-                #krate::machine::expansion::keep_edits(self, turn);
-                ::core::result::Result::Ok(())
-            }
-        }
     }
 }
 
@@ -216,32 +180,6 @@ fn conversions(ident: &Ident, variant: &Ident, held: &TokenStream, value: &Token
         }
     };
     (pack, unpack)
-}
-
-/// The enum itself as an argument, in whatever state.
-fn whole(Machine { krate, ident, .. }: &Machine) -> TokenStream {
-    quote! {
-        #[automatically_derived]
-        impl<S, F, A> #krate::extract::Extract<S, F, A> for #ident {
-            const SURE: ::core::primitive::bool = true;
-            const STATE: ::core::primitive::bool = true;
-
-            fn extract(
-                cx: &#krate::machine::Cx<'_, A>,
-            ) -> ::core::result::Result<Self, #krate::machine::Refusal> {
-                #krate::machine::expansion::take_whole::<#ident, A>(cx)
-            }
-        }
-
-        #[automatically_derived]
-        impl<S, F, A> #krate::extract::Lend<S, F, A> for #ident {
-            fn lend(
-                cx: &#krate::machine::Cx<'_, A>,
-            ) -> ::core::result::Result<Self, #krate::machine::Refusal> {
-                #krate::machine::expansion::take_whole::<#ident, A>(cx)
-            }
-        }
-    }
 }
 
 fn unraw(ident: &Ident) -> String {

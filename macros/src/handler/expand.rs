@@ -122,7 +122,11 @@ fn taken(handlers: &Handlers, entry: &Entry) -> TokenStream {
         quote!(0 #(#counts)*)
     };
     let (moved, borrowed, edited) = (count(Taken::Moved), count(Taken::Borrowed), count(Taken::Edited));
-    quote!(#krate::machine::Taken { moved: #moved, borrowed: #borrowed, edited: #edited })
+    let whole = entry.arguments.iter().filter(|it| it.taken == Taken::Moved).map(|argument| {
+        let extract = extract(handlers, entry, argument);
+        quote!(|| #extract::WHOLE)
+    });
+    quote!(#krate::machine::Taken { moved: #moved, borrowed: #borrowed, edited: #edited, whole: false #(#whole)* })
 }
 
 /// A closure that extracts the arguments, the state last, and calls the function.
@@ -137,7 +141,7 @@ fn run(handlers: &Handlers, entry: &Entry) -> TokenStream {
     let extractions = ordered.into_iter().map(|(binding, argument)| {
         let extract = extract(handlers, entry, argument);
         let (mutable, method) = match argument.taken {
-            Taken::Moved => (None, quote!(extract)),
+            Taken::Moved => (None, quote!(take)),
             Taken::Borrowed => (None, quote!(lend)),
             Taken::Edited => (Some(quote!(mut)), quote!(lend)),
         };
@@ -150,7 +154,7 @@ fn run(handlers: &Handlers, entry: &Entry) -> TokenStream {
     });
     let passed = numbered().map(|(binding, argument)| match argument.taken {
         Taken::Moved => quote!(#binding),
-        Taken::Borrowed => quote!(&#binding),
+        Taken::Borrowed => quote!(&*#binding),
         Taken::Edited => quote!(&mut #binding),
     });
     let back = numbered().filter(|(_, argument)| argument.taken == Taken::Edited).map(|(binding, argument)| {
@@ -186,7 +190,7 @@ fn group(delimiter: Delimiter, body: TokenStream, span: Span) -> Group {
     group
 }
 
-/// `<Text<u8> as Extract<Playing, text, App>>`, written the same way wherever it is needed, so that what is wrong with it
+/// `<Text<u8> as Argument<Game, Playing, text, App, _>>`, written the same way wherever it is needed, so that what is wrong with it
 /// is said once.
 fn extract(handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStream {
     let krate = &handlers.krate;
@@ -194,9 +198,9 @@ fn extract(handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStre
     let trigger = quote!(#krate::machine::trigger::#trigger);
     let app = quote!(<Self as #krate::machine::Table>::App);
     match argument.taken {
-        Taken::Moved => quote!(<#ty as #krate::extract::Extract<#state, #trigger, #app>>),
-        Taken::Borrowed => quote!(<#ty as #krate::extract::Lend<#state, #trigger, #app>>),
-        Taken::Edited => quote!(<#ty as #krate::extract::LendMut<#state, #trigger, Self>>),
+        Taken::Moved => quote!(<#ty as #krate::extract::argument::Argument<Self, #state, #trigger, #app, _>>),
+        Taken::Borrowed => quote!(<#ty as #krate::extract::argument::Lend<Self, #state, #trigger, _>>),
+        Taken::Edited => quote!(<#ty as #krate::extract::argument::LendMut<Self, #state, #trigger, _>>),
     }
 }
 

@@ -1,0 +1,170 @@
+//! How the handler table takes arguments: by value, by `&` and by `&mut`. For the macros, and not stable.
+//!
+//! Here a state is a state of one conversation, `C`. [`Extract`] need not know of conversations, so it cannot tell the
+//! states of one from those of another, and a struct may be a state of several.
+
+use std::ops::Deref;
+
+use crate::extract::Extract;
+use crate::machine::{Conversation, Cx, HandlerError, Next, Refusal, State, Turn, target};
+
+/// The kind of an argument, which the compiler finds out: something extracted, or lent by the turn.
+#[derive(Debug)]
+pub enum Given {}
+
+/// The kind of an argument that is the state.
+#[derive(Debug)]
+pub enum TheState {}
+
+/// The kind of an argument that is the conversation in whatever state.
+#[derive(Debug)]
+pub enum TheWhole {}
+
+/// An argument `Self` of a handler of `C` in state `S`, for the trigger `F`, in a bot with application `A`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not available to a `{F}` handler in state `{S}`",
+    label = "this argument cannot be extracted here",
+    note = "a handler's arguments are its state, if it is for one, or the whole `{C}`, `&mut Reply`, `Bot`, `Chat`, `User`, \
+            `Update`, `Data<T>`, or the payload of its trigger `{F}`"
+)]
+pub trait Argument<C, S, F, A, Kind>: Sized {
+    /// Whether it can be had from every event of the trigger.
+    const SURE: bool;
+    /// Whether it is the state, or the whole conversation.
+    const STATE: bool = false;
+    /// Whether it is the whole conversation.
+    const WHOLE: bool = false;
+
+    /// Takes it.
+    ///
+    /// # Errors
+    /// As [`Extract::extract`].
+    fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal>;
+}
+
+/// An argument `&Self` of a handler of `C` in state `S`, for the trigger `F`. Nothing but the state is ever lent so.
+#[diagnostic::on_unimplemented(
+    message = "a `{F}` handler in state `{S}` cannot borrow `{Self}`",
+    label = "not the state of this handler",
+    note = "what a handler borrows is its state, if it is for one, or the whole `&{C}`; everything else is taken by value, \
+            but for `&mut Reply`"
+)]
+pub trait Lend<C, S, F, Kind>: Sized {
+    /// Takes what is lent.
+    ///
+    /// # Errors
+    /// [`Refusal::Skip`] where the conversation is in another state, which the runtime rules out.
+    fn lend<'a, A>(cx: &'a Cx<'a, A>) -> Result<Lent<'a, Self>, Refusal>;
+}
+
+/// An argument `&mut Self` of a handler of `C` in state `S`, for the trigger `F`.
+#[diagnostic::on_unimplemented(
+    message = "a `{F}` handler in state `{S}` cannot edit `{Self}`",
+    label = "neither the state of this handler nor `Reply`",
+    note = "what a handler edits is its state, if it is for one, and `&mut Reply`; to change a whole `{C}` take it by value \
+            and return `Any<{C}>`"
+)]
+pub trait LendMut<C, S, F, Kind>: Sized {
+    /// Whether it is the state.
+    const STATE: bool = false;
+
+    /// Takes what is lent.
+    ///
+    /// # Errors
+    /// As [`Lend::lend`].
+    fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal>;
+
+    /// Puts what the handler made of it into the turn.
+    ///
+    /// # Errors
+    /// What fails the turn after all.
+    fn put_back(self, turn: &mut Turn<C>) -> Result<(), HandlerError>;
+}
+
+/// What is lent by `&` for the time of a turn.
+#[derive(Debug)]
+pub enum Lent<'a, T> {
+    /// It lies where it is.
+    Here(&'a T),
+    /// It was made: a conversation has the fields of a state, and not its struct.
+    Made(T),
+}
+
+impl<T> Deref for Lent<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Self::Here(it) => it,
+            Self::Made(it) => it,
+        }
+    }
+}
+
+impl<C, S, F, A, T: Extract<S, F, A>> Argument<C, S, F, A, Given> for T {
+    const SURE: bool = T::SURE;
+
+    fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
+        T::extract(cx)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Conversation, S: State<C>, F, A> Argument<C, S, F, A, TheState> for S {
+    const SURE: bool = true;
+    const STATE: bool = true;
+
+    fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
+        state::<C, S, A>(cx)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Conversation, S, F, A> Argument<C, S, F, A, TheWhole> for C {
+    const SURE: bool = true;
+    const STATE: bool = true;
+    const WHOLE: bool = true;
+
+    fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
+        cx.state::<C>().cloned().ok_or(Refusal::Skip)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Conversation, S: State<C>, F> Lend<C, S, F, TheState> for S {
+    fn lend<'a, A>(cx: &'a Cx<'a, A>) -> Result<Lent<'a, S>, Refusal> {
+        state::<C, S, A>(cx).map(Lent::Made)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Conversation, S, F> Lend<C, S, F, TheWhole> for C {
+    fn lend<'a, A>(cx: &'a Cx<'a, A>) -> Result<Lent<'a, C>, Refusal> {
+        cx.state::<C>().map(Lent::Here).ok_or(Refusal::Skip)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Conversation, S: State<C>, F> LendMut<C, S, F, TheState> for S {
+    const STATE: bool = true;
+
+    fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
+        state::<C, S, A>(cx)
+    }
+
+    fn put_back(self, turn: &mut Turn<C>) -> Result<(), HandlerError> {
+        // Where the conversation goes elsewhere, the state it was in is gone, and with it what was changed there.
+        if matches!(turn.next, Next::Stay) {
+            turn.next = match target::go_to(self) {
+                Next::To(edited) => Next::Edited(edited),
+                _ => Next::Stay,
+            };
+        }
+        Ok(())
+    }
+}
+
+/// The state, cloned out of the conversation.
+fn state<C: Conversation, S: State<C>, A>(cx: &Cx<'_, A>) -> Result<S, Refusal> {
+    cx.state::<C>().cloned().and_then(S::unpack).ok_or(Refusal::Skip)
+}

@@ -1,0 +1,203 @@
+//! The rules of the handler table, as one constant function that the macros evaluate at the author's own tokens.
+//!
+//! It reads what the types say, so an alias or a re-export cannot fool it.
+
+use crate::machine::check::{expires, runs_in, takes_only};
+use crate::machine::verdict::Verdict;
+use crate::machine::{Conversation, Handler, Pattern, Table, Taken};
+use crate::update::{Leaf, Leaves};
+
+const LIFECYCLE: Leaves = Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Expired, Leaf::Failed]);
+
+/// What the macros ask of a handler; a number is the position of a state.
+#[derive(Clone, Copy, Debug)]
+pub enum Question {
+    /// Whether it can ever run in this state, for all that the handlers before it leave over.
+    Shadowed(u8),
+    /// Whether it, written for `_`, can ever run in any state at all.
+    ShadowedEverywhere,
+    /// Whether what it is for ever happens in this state.
+    Happens(u8),
+    /// Whether what it, written for `_`, is for ever happens at all.
+    HappensAnywhere,
+    /// Whether it may leave this state, which is terminal.
+    LeavesTerminal(u8),
+    /// Whether it takes its state in a way that loses edits, or more than once.
+    Misused,
+}
+
+/// Answers one question about the handler `id`.
+///
+/// There is one function for all of them, so that what is missing of `C` is told once.
+pub const fn judge<C: Conversation + Table>(id: u16, question: Question) -> Verdict {
+    let Some(handler) = find::<C>(id) else { return Verdict::FINE };
+    match question {
+        Question::Shadowed(index) => match covering(handler, index) {
+            Some(earlier) => forestalled(handler, earlier, C::STATES[index as usize].name),
+            None => Verdict::FINE,
+        },
+        Question::ShadowedEverywhere => shadowed_everywhere(handler),
+        Question::Happens(index) => happens(handler, index),
+        Question::HappensAnywhere => happens_anywhere(handler),
+        Question::LeavesTerminal(index) => leaves_terminal(handler, index),
+        Question::Misused => misused(handler),
+    }
+}
+
+const fn shadowed_everywhere<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
+    let mut verdict = Verdict::FINE;
+    let mut index = 0;
+    while (index as usize) < C::STATES.len() {
+        if handler.states.contains(index) {
+            match covering(handler, index) {
+                Some(earlier) => verdict = forestalled(handler, earlier, C::STATES[index as usize].name),
+                None => return Verdict::FINE,
+            }
+        }
+        index += 1;
+    }
+    verdict
+}
+
+const fn happens<C: Conversation + Table>(handler: &Handler<C>, index: u8) -> Verdict {
+    let state = &C::STATES[index as usize];
+    if takes_only(handler, Leaf::Enter) && state.entry {
+        return Verdict::FINE
+            .say("the entry is never entered: to go to ")
+            .name(state.name)
+            .say(" is to end, and a conversation that begins there runs no `enter`");
+    }
+    if !takes_only(handler, Leaf::Expired) || expires::<C>(index) {
+        return Verdict::FINE;
+    }
+    let verdict = Verdict::FINE.say("state ").name(state.name);
+    if state.entry {
+        verdict.say(" is the entry and never expires, so this handler never runs")
+    } else {
+        verdict.say(" never expires, so this handler never runs; give the state an `expires`")
+    }
+}
+
+const fn happens_anywhere<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
+    if runs_in(handler).0 != 0 {
+        Verdict::FINE
+    } else if takes_only(handler, Leaf::Expired) {
+        Verdict::FINE.say("no state ever expires, so this handler never runs; give one an `expires`")
+    } else {
+        Verdict::FINE.say("no state is ever entered, so this handler never runs")
+    }
+}
+
+const fn leaves_terminal<C: Conversation + Table>(handler: &Handler<C>, index: u8) -> Verdict {
+    let state = &C::STATES[index as usize];
+    let goes = handler.targets.states.0 != 0 || handler.targets.end;
+    if !state.terminal || handler.leaves.is_subset_of(LIFECYCLE) || !goes {
+        return Verdict::FINE;
+    }
+    let verdict = Verdict::FINE.name(handler.name).say(" leaves the terminal state ").name(state.name);
+    verdict.say(", which is kept until it expires; return `Stay`, or drop `terminal`")
+}
+
+const fn misused<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
+    let Taken { moved, borrowed, edited, whole } = handler.taken;
+    let verdict = Verdict::FINE.name(handler.name);
+    let (stays, exits) = (handler.targets.stay, takes_only(handler, Leaf::Exit));
+    if moved + borrowed + edited > 1 {
+        verdict.say(" takes its state twice: each argument would be a copy of its own; take it once")
+    } else if exits && edited > 0 {
+        verdict.say(" edits a state that is being left: what it changed would be lost; borrow the state with `&`")
+    } else if edited > 0 && !stays {
+        verdict.say(" edits a state it never stays in: take it by value, or with `&`")
+    } else if moved == 0 || !stays || exits || handler.targets.any {
+        // What was declared as `Any` may return the state it was given.
+        Verdict::FINE
+    } else if whole {
+        verdict.say(
+            " takes the conversation by value, yet may `Stay`: what it changed would be lost; borrow it with `&`, or return \
+             `Any`",
+        )
+    } else {
+        verdict.say(
+            " takes its state by value, yet may `Stay`: what it changed would be lost; borrow the state with `&` or \
+             `&mut`, or return it",
+        )
+    }
+}
+
+const fn forestalled<C: Table>(handler: &Handler<C>, earlier: &Handler<C>, state: &str) -> Verdict {
+    let verdict = Verdict::FINE.name(handler.name).say(" can never run: in state ").name(state).say(", ");
+    verdict.name(earlier.name).say(" takes every ").name(handler.trigger).say(" before it")
+}
+
+/// The handler after which nothing is left of what `handler` takes in the state at `index`.
+const fn covering<C: Table>(handler: &Handler<C>, index: u8) -> Option<&'static Handler<C>> {
+    let mut taken = Leaves::NONE;
+    // `otherwise` handlers are tried after all others, wherever they stand.
+    let mut otherwise = false;
+    let handlers = C::HANDLERS;
+    loop {
+        let mut at = 0;
+        while at < handlers.len() {
+            let earlier = &handlers[at];
+            // Every handler is compared with every other: most are of other states, so that is what to look at first.
+            if earlier.states.0 >> index & 1 == 1 && earlier.otherwise == otherwise {
+                if earlier.id == handler.id {
+                    return None;
+                }
+                if earlier.sure && takes_all_of(earlier, handler.pattern) {
+                    taken = taken.union(earlier.leaves);
+                    if handler.leaves.is_subset_of(taken) {
+                        return Some(earlier);
+                    }
+                }
+            }
+            at += 1;
+        }
+        if otherwise {
+            return None;
+        }
+        otherwise = true;
+    }
+}
+
+/// Whether whatever says `pattern` is something `handler` takes.
+const fn takes_all_of<C: Table>(handler: &Handler<C>, pattern: Option<Pattern>) -> bool {
+    match (handler.pattern, pattern) {
+        (None, _) => true,
+        (Some(Pattern::Command(one)), Some(Pattern::Command(other)))
+        | (Some(Pattern::Callback(one)), Some(Pattern::Callback(other))) => same(one, other),
+        (Some(_), _) => false,
+    }
+}
+
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The handler, unless a macro has complained: then the table is not what its author meant.
+const fn find<C: Conversation + Table>(id: u16) -> Option<&'static Handler<C>> {
+    if C::UNFINISHED || C::INCOMPLETE {
+        return None;
+    }
+    let handlers = C::HANDLERS;
+    // Ids count from 1 and rise, and skip what `cfg` took away: none stands behind its own place.
+    let mut at = if (id as usize) < handlers.len() { id as usize } else { handlers.len() };
+    while at > 0 {
+        at -= 1;
+        if handlers[at].id == id {
+            return Some(&handlers[at]);
+        }
+    }
+    None
+}
