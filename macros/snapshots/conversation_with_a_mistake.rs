@@ -2,7 +2,13 @@
     "no entry state: mark the state a new conversation starts in with `#[state(entry)]`"
 }
 ///The states of [`Game`], each a struct.
-#[allow(missing_docs, unreachable_pub, unused_imports, clippy::module_name_repetitions)]
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    clippy::derive_partial_eq_without_eq,
+    clippy::module_name_repetitions
+)]
 mod game {
     use super::*;
     pub(super) struct Idle;
@@ -21,7 +27,7 @@ mod game {
     #[automatically_derived]
     impl ::core::cmp::PartialEq for Idle {
         #[allow(unused_variables)]
-        fn eq(&self, other: &Self) -> bool {
+        fn eq(&self, other: &Self) -> ::core::primitive::bool {
             true
         }
     }

@@ -1,8 +1,18 @@
 impl Game {
+    #[allow(
+        clippy::needless_pass_by_value,
+        clippy::unnecessary_wraps,
+        clippy::unused_async
+    )]
     fn start(reply: &mut Reply) -> Playing {
         body
     }
     #[cfg(feature = "slow")]
+    #[allow(
+        clippy::needless_pass_by_value,
+        clippy::unnecessary_wraps,
+        clippy::unused_async
+    )]
     async fn guess(game: &Game, Text(n): Text<u8>) -> To<Stay, End> {
         body
     }
@@ -157,8 +167,10 @@ impl ::stategram::machine::Table for Game {
     ];
 }
 #[automatically_derived]
-impl ::stategram::machine::Sees<App> for Game {
-    fn app(app: &App) -> &App {
+impl ::stategram::machine::Sees<<Game as ::stategram::machine::Table>::App> for Game {
+    fn app(
+        app: &<Game as ::stategram::machine::Table>::App,
+    ) -> &<Game as ::stategram::machine::Table>::App {
         app
     }
 }

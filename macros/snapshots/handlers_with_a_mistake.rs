@@ -1,4 +1,9 @@
 impl Game {
+    #[allow(
+        clippy::needless_pass_by_value,
+        clippy::unnecessary_wraps,
+        clippy::unused_async
+    )]
     fn start() -> Playing {
         body
     }

@@ -32,6 +32,11 @@ impl Diag {
         !self.errors.is_empty()
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.errors.len()
+    }
+
     /// The mistakes as `compile_error!`s.
     pub(crate) fn into_tokens(self) -> TokenStream {
         self.errors.iter().map(syn::Error::to_compile_error).collect()

@@ -69,6 +69,10 @@ impl Key {
             return Some(None);
         }
         let text: LitStr = self.parse(diag, "a duration: `= \"30m\"`, or `= never`")?;
+        if text.value().trim() == "never" {
+            diag.at(&text, "write `never` without quotes");
+            return None;
+        }
         match duration::parse(&text.value()) {
             Ok(duration) => Some(Some(duration)),
             Err(reason) => {

@@ -2,6 +2,8 @@
 //!
 //! Here a state is a state of one conversation, `C`. [`Extract`] need not know of conversations, so it cannot tell the
 //! states of one from those of another, and a struct may be a state of several.
+//!
+//! What is not a conversation is told where it is one, and not again at every argument: hence the few bounds.
 
 use std::ops::Deref;
 
@@ -120,7 +122,7 @@ impl<C: Conversation, S: State<C>, F, A> Argument<C, S, F, A, TheState> for S {
 }
 
 #[diagnostic::do_not_recommend]
-impl<C: Conversation, S, F, A> Argument<C, S, F, A, TheWhole> for C {
+impl<C: Clone + 'static, S, F, A> Argument<C, S, F, A, TheWhole> for C {
     const SURE: bool = true;
     const STATE: bool = true;
     const WHOLE: bool = true;
@@ -138,7 +140,7 @@ impl<C: Conversation, S: State<C>, F> Lend<C, S, F, TheState> for S {
 }
 
 #[diagnostic::do_not_recommend]
-impl<C: Conversation, S, F> Lend<C, S, F, TheWhole> for C {
+impl<C: 'static, S, F> Lend<C, S, F, TheWhole> for C {
     fn lend<'a, A>(cx: &'a Cx<'a, A>) -> Result<Lent<'a, C>, Refusal> {
         cx.state::<C>().map(Lent::Here).ok_or(Refusal::Skip)
     }

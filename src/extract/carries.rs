@@ -10,7 +10,8 @@ macro_rules! carries {
             const SURE: bool;
         }
 
-        $(impl $name for trigger::$trigger {
+        $(#[diagnostic::do_not_recommend]
+        impl $name for trigger::$trigger {
             const SURE: bool = $sure;
         })+
     };

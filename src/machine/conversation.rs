@@ -130,8 +130,9 @@ pub trait Handlers: Conversation + Table {
 /// One whose `#[handler]` names no application runs in every bot.
 #[diagnostic::on_unimplemented(
     message = "conversation `{Self}` does not run in a bot with the application `{A}`",
-    label = "needs the application that its `#[handler(app = ..)]` names",
-    note = "give the bot that application with `.with(app)` before the conversation"
+    label = "not something that this bot can run",
+    note = "what runs is an enum with `#[derive(Conversation)]` and a `#[handler]` block",
+    note = "where the block names an application, give it to the bot before the conversation: `.with(app)`"
 )]
 pub trait RunsIn<A>: Handlers + Sees<A> {}
 

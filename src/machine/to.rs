@@ -34,7 +34,7 @@ pub enum Unused {}
 
 /// Any state of the conversation, [`Stay`], or its end: for a hub from which one may go everywhere.
 ///
-/// The graph draws its arrows dashed, since the compiler cannot know which of them are ever taken.
+/// The compiler cannot know which of its arrows are ever taken, so [`Graph::dot`](crate::machine::Graph::dot) draws them dashed.
 ///
 /// ```
 /// # use stategram::prelude::*;
@@ -93,6 +93,7 @@ enum Slot<A, B, C, D, E, F, G, H> {
     H(H),
 }
 
+#[diagnostic::do_not_recommend]
 impl<M> Outcome<M> for Unused {
     const TARGETS: Targets = Targets::NOWHERE;
 

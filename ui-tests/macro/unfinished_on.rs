@@ -1,5 +1,5 @@
 //! expect: expected a trigger: `#[on(State, text)]`
-//! expect: expected `,`
+//! expect: expected a trigger after the state: `#[on(Playing, text)]`
 //! expect: expected nothing more: `#[on(State, trigger)]`, or `trigger = "pattern"`
 use stategram::prelude::*;
 

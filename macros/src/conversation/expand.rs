@@ -33,6 +33,23 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
         Some(State { ident: entry, .. }) if sound => quote!(#ident::#entry {}),
         _ => quote!(::core::panic!("the derive has said what is wrong")),
     };
+    let state = match &variants[..] {
+        [] => quote!(::core::panic!("the derive has said what is wrong")),
+        variants => quote! {
+            #krate::machine::StateId(match *self {
+                #(#ident::#variants { .. } => #indices,)*
+            })
+        },
+    };
+    // What is no enum may not be `Clone` either, and need not be told so.
+    let given = states.is_empty().then(|| {
+        quote! {
+            where
+                for<'any> #ident: ::core::clone::Clone,
+                for<'any> #ident: #krate::prelude::Serialize,
+                for<'any> #ident: #krate::prelude::Deserialize<'any>,
+        }
+    });
     let unfinished = (!sound).then(|| {
         quote!(
             const UNFINISHED: bool = true;
@@ -60,7 +77,7 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl #krate::machine::Conversation for #ident {
+        impl #krate::machine::Conversation for #ident #given {
             type Seed = #krate::machine::#seed;
             const NAME: &'static ::core::primitive::str = #name;
             const VERSION: ::core::primitive::u32 = #version;
@@ -73,9 +90,7 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             }
 
             fn state(&self) -> #krate::machine::StateId {
-                #krate::machine::StateId(match *self {
-                    #(#ident::#variants { .. } => #indices,)*
-                })
+                #state
             }
 
             #restore

@@ -8,6 +8,7 @@ mod structs;
 
 use proc_macro2::TokenStream;
 
+pub(crate) use self::model::snake_case;
 use crate::diag::Diag;
 
 /// The whole way of the derive.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Fields, Type, Variant, Visibility};
 
 use super::fields::{self, Field};
@@ -43,6 +44,8 @@ pub(crate) struct State {
     pub(crate) terminal: bool,
     pub(crate) expires: Option<Duration>,
     pub(crate) at_most: Option<Duration>,
+    /// Whether its attribute could not be read in full, so that it may have been meant as the entry.
+    garbled: bool,
     pub(crate) shape: Shape,
 }
 
@@ -73,15 +76,16 @@ struct Defaults {
 
 /// Reads the enum. `None` where there is nothing to go on with.
 pub(crate) fn read(input: &DeriveInput, diag: &mut Diag) -> Option<Machine> {
-    let Data::Enum(data) = &input.data else {
-        diag.at(&input.ident, "only an enum can be a conversation: its variants are the states");
-        return None;
-    };
     if !input.generics.params.is_empty() {
         diag.at(&input.generics, "a conversation has no parameters: its states are stored as they are");
         return None;
     }
     let mut defaults = Defaults::default();
+    let Data::Enum(data) = &input.data else {
+        diag.at(&input.ident, "only an enum can be a conversation: its variants are the states");
+        // It is a conversation all the same, without states, so that this is all there is to say.
+        return Some(head(input, &mut defaults, &mut Diag::default()));
+    };
     let mut machine = head(input, &mut defaults, diag);
     for (index, variant) in data.variants.iter().enumerate() {
         if index == MAX_STATES {
@@ -108,7 +112,11 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> Machin
     };
     let mut seed: Option<Key> = None;
     let mut version: Option<Key> = None;
-    for key in keys::of_attributes(&input.attrs, "conversation", diag) {
+    let before = diag.count();
+    let keys = keys::of_attributes(&input.attrs, "conversation", diag);
+    // What could not be read may have been the seed.
+    let mut garbled = diag.count() > before;
+    for key in keys {
         match key.name.to_string().as_str() {
             "expires" => defaults.expires = key.duration(diag).flatten(),
             "at_most" => defaults.at_most = key.duration(diag).flatten(),
@@ -143,11 +151,14 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> Machin
                         }
                     }
                 }
-                None => key.unknown("key", &KEYS, diag),
+                None => {
+                    key.unknown("key", &KEYS, diag);
+                    garbled = true;
+                }
             },
         }
     }
-    if seed.is_none() && !diag.any() {
+    if seed.is_none() && !garbled {
         diag.at(
             &input.ident,
             "what is one conversation kept per? write `#[conversation(per_chat)]` or `#[conversation(per_user)]`",
@@ -170,11 +181,15 @@ fn state(variant: &Variant, machine: &Ident, defaults: Defaults, diag: &mut Diag
         terminal: false,
         expires: defaults.expires,
         at_most: defaults.at_most,
+        garbled: false,
         shape: shape(variant, machine),
     };
     let mut clocks = Vec::new();
     let mut terminal = None;
-    for key in keys::of_attributes(&variant.attrs, "state", diag) {
+    let before = diag.count();
+    let keys = keys::of_attributes(&variant.attrs, "state", diag);
+    state.garbled = diag.count() > before;
+    for key in keys {
         match key.name.to_string().as_str() {
             "entry" => {
                 key.flag(diag);
@@ -193,7 +208,10 @@ fn state(variant: &Variant, machine: &Ident, defaults: Defaults, diag: &mut Diag
                 state.at_most = key.duration(diag).unwrap_or(state.at_most);
                 clocks.push(key);
             }
-            _ => key.unknown("state key", &STATE_KEYS, diag),
+            _ => {
+                key.unknown("state key", &STATE_KEYS, diag);
+                state.garbled = true;
+            }
         }
     }
     if state.entry {
@@ -239,15 +257,30 @@ fn entry<'a>(machine: &Machine, variants: impl Iterator<Item = &'a Variant>, dia
             }
         }
     }
-    if first.is_none() {
+    if first.is_none() && !machine.states.iter().any(|state| state.garbled) {
         diag.at(&machine.ident, "no entry state: mark the state a new conversation starts in with `#[state(entry)]`");
     }
 }
 
-/// `GuessGame` becomes `guess_game`.
+/// The module of the states.
 fn module(ident: &Ident, diag: &mut Diag) -> Ident {
-    let name = ident.to_string();
-    let name = name.trim_start_matches("r#");
+    let name = ident.unraw().to_string();
+    let mut module = snake_case(&name);
+    if module == name {
+        diag.at(ident, format!("the states of `{name}` go into a module `{module}`, so the enum needs another name"));
+        module.push_str("_states");
+    }
+    match syn::parse_str(&module) {
+        Ok(module) => module,
+        Err(_) if ["crate", "self", "super"].contains(&module.as_str()) => {
+            Ident::new(&format!("{module}_"), ident.span())
+        }
+        Err(_) => Ident::new_raw(&module, ident.span()),
+    }
+}
+
+/// `GuessGame` becomes `guess_game`.
+pub(crate) fn snake_case(name: &str) -> String {
     let mut module = String::new();
     let mut before = '_';
     let letters: Vec<char> = name.chars().collect();
@@ -261,12 +294,5 @@ fn module(ident: &Ident, diag: &mut Diag) -> Ident {
         module.extend(letter.to_lowercase());
         before = *letter;
     }
-    if module == name {
-        diag.at(ident, format!("the states of `{name}` go into a module `{module}`, so the enum needs another name"));
-        module.push_str("_states");
-    }
-    syn::parse_str(&module).unwrap_or_else(|_| match module.as_str() {
-        "crate" | "self" | "super" => Ident::new(&format!("{module}_"), ident.span()),
-        _ => Ident::new_raw(&module, ident.span()),
-    })
+    module
 }

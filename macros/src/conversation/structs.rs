@@ -1,7 +1,7 @@
 //! The module with one struct per variant.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use syn::{Member, Visibility};
 
 use super::fields::Field;
@@ -16,14 +16,27 @@ pub(crate) fn module(machine: &Machine) -> TokenStream {
         Shape::Refused => Some(structure(state, Style::Unit, &[], &inner)),
         Shape::Own(_) => None,
     });
+    // Where the name is taken, the compiler points at the enum.
+    let head = respan(quote!(#vis mod #module), Style::Unit, ident.span());
+    let mut body = Group::new(
+        Delimiter::Brace,
+        quote! {
+            use super::*;
+            #(#structs)*
+        },
+    );
+    body.set_span(ident.span());
     let doc = format!("The states of [`{ident}`], each a struct.");
     quote! {
         #[doc = #doc]
-        #[allow(missing_docs, unreachable_pub, unused_imports, clippy::module_name_repetitions)]
-        #vis mod #module {
-            use super::*;
-            #(#structs)*
-        }
+        #[allow(
+            missing_docs,
+            unreachable_pub,
+            unused_imports,
+            clippy::derive_partial_eq_without_eq,
+            clippy::module_name_repetitions
+        )]
+        #head #body
     }
 }
 
@@ -40,10 +53,10 @@ fn structure(state: &State, style: Style, fields: &[Field], vis: &Visibility) ->
         Style::Named => quote!({ #(#members),* }),
     };
     // Every token has the variant's place, so that whatever the compiler says of the struct it says of the variant.
-    let head = quote_spanned!(span=> #vis struct #ident);
+    let head = respan(quote!(#vis struct), Style::Unit, span);
     let body = respan(body, style, span);
     let traits = traits(state, style, fields);
-    quote!(#(#docs)* #head #body #traits)
+    quote!(#(#docs)* #head #ident #body #traits)
 }
 
 /// The struct can do what its fields can: the enum's own derives are not for a derive to see.
@@ -82,7 +95,7 @@ fn traits(State { ident, .. }: &State, style: Style, fields: &[Field]) -> TokenS
         #[automatically_derived]
         impl ::core::cmp::PartialEq for #ident #eq {
             #[allow(unused_variables)]
-            fn eq(&self, #other: &Self) -> bool {
+            fn eq(&self, #other: &Self) -> ::core::primitive::bool {
                 true #(&& ::core::cmp::PartialEq::eq(&self.#members, &#other.#members))*
             }
         }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::checks;
 use super::model::{Argument, Entry, Handlers, Taken, state_type};
@@ -16,9 +17,12 @@ pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
             const INCOMPLETE: ::core::primitive::bool = true;
         )
     });
+    // The whole item has the application's place: there the compiler points if the conversation is seen farther than it.
     let app_type = match app {
-        Some(app) => quote!(#app),
-        None => quote!(()),
+        Some(app) => quote_spanned!(app.span()=> type App = #app;),
+        None => quote!(
+            type App = ();
+        ),
     };
     let sees = sees(handlers);
     let stubs = stubs(handlers);
@@ -27,7 +31,7 @@ pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
         #[automatically_derived]
         #[allow(unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
         impl #krate::machine::Table for #ty {
-            type App = #app_type;
+            #app_type
             const HANDLERS: &'static [#krate::machine::Handler<Self>] = &[#(#rows),*];
             #incomplete
         }
@@ -40,10 +44,11 @@ pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
 
 fn sees(Handlers { krate, ty, app, .. }: &Handlers) -> TokenStream {
     match app {
-        Some(app) => quote! {
+        // It is named in one place only, so that one that does not exist is told once.
+        Some(_) => quote! {
             #[automatically_derived]
-            impl #krate::machine::Sees<#app> for #ty {
-                fn app(app: &#app) -> &#app {
+            impl #krate::machine::Sees<<#ty as #krate::machine::Table>::App> for #ty {
+                fn app(app: &<#ty as #krate::machine::Table>::App) -> &<#ty as #krate::machine::Table>::App {
                     app
                 }
             }
@@ -60,10 +65,10 @@ fn sees(Handlers { krate, ty, app, .. }: &Handlers) -> TokenStream {
 }
 
 fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
-    let Handlers { krate, .. } = handlers;
+    let Handlers { krate, ty, .. } = handlers;
     let Entry { id, name, cfgs, trigger, written, output, line, .. } = entry;
     let states = match &entry.states {
-        States::Every(_) => quote!(#krate::machine::expansion::every_state::<Self>()),
+        States::Every(_) => quote!(#krate::machine::expansion::every_state::<#ty>()),
         States::Listed(paths) => quote! {
             #krate::machine::StateSet::NONE #(.with(<#paths as #krate::machine::State<Self>>::INDEX))*
         },
@@ -196,7 +201,10 @@ fn extract(handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStre
     let krate = &handlers.krate;
     let (ty, trigger, state) = (&argument.ty, &entry.trigger, state_type(&entry.states, krate));
     let trigger = quote!(#krate::machine::trigger::#trigger);
-    let app = quote!(<Self as #krate::machine::Table>::App);
+    let app = match handlers.app {
+        Some(_) => quote!(<Self as #krate::machine::Table>::App),
+        None => quote!(()),
+    };
     match argument.taken {
         Taken::Moved => quote!(<#ty as #krate::extract::argument::Argument<Self, #state, #trigger, #app, _>>),
         Taken::Borrowed => quote!(<#ty as #krate::extract::argument::Lend<Self, #state, #trigger, _>>),

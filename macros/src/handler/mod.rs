@@ -19,7 +19,7 @@ pub(crate) fn attribute(attribute: TokenStream, item: TokenStream) -> TokenStrea
     let mut diag = Diag::default();
     let expansion = parse::read(item, &mut diag).map(|block| {
         let block = model::read(attribute, block, &mut diag);
-        expand::expand(&block, !diag.any())
+        expand::expand(&block, !diag.any() && !block.incomplete)
     });
     tokens.extend(diag.into_tokens());
     tokens.extend(expansion);

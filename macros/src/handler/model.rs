@@ -2,10 +2,12 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Meta, Path, ReturnType, Signature, Type};
 
 use super::on::{self, On, Pattern, States};
 use super::parse::{Block, Function};
+use crate::conversation::snake_case;
 use crate::diag::Diag;
 use crate::{keys, paths};
 
@@ -21,6 +23,8 @@ pub(crate) struct Handlers {
     pub(crate) mentioned: Vec<Path>,
     /// Trigger names that are none, to be completed in an editor.
     pub(crate) unfinished: Vec<Ident>,
+    /// Whether handlers were left out that only the compiler complains of.
+    pub(crate) incomplete: bool,
 }
 
 /// One `#[on(..)]` of one function.
@@ -66,6 +70,7 @@ pub(crate) fn read(attribute: TokenStream, block: Block, diag: &mut Diag) -> Han
         entries: Vec::new(),
         mentioned: Vec::new(),
         unfinished: Vec::new(),
+        incomplete: block.half_typed,
     };
     for key in keys::of_tokens(attribute, diag) {
         match key.name.to_string().as_str() {
@@ -81,7 +86,19 @@ pub(crate) fn read(attribute: TokenStream, block: Block, diag: &mut Diag) -> Han
         diag.at(&block.generics, "a conversation has no parameters, so neither have its handlers");
     }
     let mut id = 0;
+    let mut names: Vec<(Ident, bool)> = Vec::new();
     for function in block.functions {
+        let name = &function.signature.ident;
+        let conditional = function.attributes.iter().any(|it| it.path().is_ident("cfg"));
+        // The compiler tells of two functions of one name, and calls the first for both.
+        let again = names.iter().any(|(other, cfg)| other == name && !cfg) && !conditional;
+        names.push((name.clone(), conditional));
+        if again || block.half_typed {
+            handlers.incomplete = true;
+            let attributes = function.attributes.iter().filter(|it| it.path().is_ident("on"));
+            handlers.mentioned.extend(attributes.flat_map(on::states_in));
+            continue;
+        }
         for attribute in function.attributes.iter().filter(|it| it.path().is_ident("on")) {
             id += 1;
             read_one(id, attribute, &function, &mut handlers, diag);
@@ -105,6 +122,9 @@ fn read_one(id: u16, attribute: &Attribute, function: &Function, handlers: &mut 
         }
     };
     twice(&on.states, diag);
+    if variants(&on.states, &handlers.ty, diag) {
+        return;
+    }
     let trigger = on.trigger(diag);
     let (Some(arguments), Some(trigger)) = (signature, trigger) else {
         handlers.unfinished.push(on.trigger);
@@ -204,6 +224,26 @@ fn twice(states: &States, diag: &mut Diag) {
             diag.at(path, format!("state `{}` stands here twice", names[at]));
         }
     }
+}
+
+/// `Game::Playing` is a value, and handlers are for types. Whether there was one.
+fn variants(states: &States, machine: &Type, diag: &mut Diag) -> bool {
+    let (States::Listed(paths), Type::Path(machine)) = (states, machine) else { return false };
+    let before = diag.count();
+    for path in paths {
+        let mut segments = path.segments.iter().rev().map(|it| &it.ident);
+        if let (Some(state), Some(of)) = (segments.next(), segments.next())
+            && (Some(of) == last(&machine.path) || of == "Self")
+            && let Some(name) = last(&machine.path)
+        {
+            let module = snake_case(&name.unraw().to_string());
+            diag.at(
+                path,
+                format!("a state is named by its struct: `{module}::{state}`, or `{state}` where that is imported"),
+            );
+        }
+    }
+    diag.count() > before
 }
 
 fn last(path: &Path) -> Option<&Ident> {

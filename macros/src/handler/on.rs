@@ -1,6 +1,7 @@
 //! `#[on(State | Other, trigger = "pattern")]`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, LitStr, Path, Token};
@@ -64,27 +65,95 @@ pub(crate) fn states_in(attribute: &Attribute) -> Vec<Path> {
 
 impl Parse for On {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let states = input.parse()?;
+        if input.is_empty() {
+            return Err(syn::Error::new(input.span(), "expected a state and a trigger: `#[on(State, text)]`"));
+        }
+        let states: States = input.parse()?;
+        if input.is_empty() {
+            return Err(states.alone());
+        }
+        if !input.peek(Token![,]) {
+            return Err(input.error("expected `,` and then a trigger: `#[on(State, text)]`"));
+        }
         input.parse::<Token![,]>()?;
         if input.is_empty() {
-            return Err(input.error("expected a trigger: `#[on(State, text)]`"));
+            return Err(syn::Error::new(input.span(), "expected a trigger: `#[on(State, text)]`"));
+        }
+        if let Ok(text) = input.fork().parse::<LitStr>() {
+            let text = text.token();
+            return Err(input.error(format!("expected a trigger: `command = {text}`, `callback = {text}`, or `text`")));
         }
         let trigger = input.call(Ident::parse_any)?;
-        let mut pattern = None;
-        if input.peek(Token![=]) {
-            input.parse::<Token![=]>()?;
-            let tokens: TokenStream = input.parse()?;
-            if tokens.is_empty() {
-                return Err(input.error("expected a pattern: a string"));
-            }
-            pattern = Some(tokens);
-        } else if input.peek(Token![,]) {
-            input.parse::<Token![,]>()?;
+        let pattern = pattern(input, &trigger)?;
+        if let Some(state) = states.only().filter(|state| is_trigger(state) && !is_trigger(&trigger)) {
+            return Err(syn::Error::new(state.span(), format!("the state comes first: `#[on({trigger}, {state})]`")));
         }
         match input.is_empty() {
             true => Ok(Self { states, trigger, pattern }),
             false => Err(input.error("expected nothing more: `#[on(State, trigger)]`, or `trigger = \"pattern\"`")),
         }
+    }
+}
+
+/// What stands between the trigger and the end, the last comma aside.
+fn pattern(input: ParseStream<'_>, trigger: &Ident) -> syn::Result<Option<TokenStream>> {
+    if let Some((inside, _, _)) = input.cursor().group(Delimiter::Parenthesis) {
+        let text = inside.token_stream();
+        let called: TokenTree = input.parse()?;
+        return Err(syn::Error::new_spanned(quote!(#trigger #called), format!("write `{trigger} = {text}`")));
+    }
+    let mut pattern = None;
+    if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        let mut tokens = TokenStream::new();
+        while !input.is_empty() && !input.peek(Token![,]) {
+            tokens.extend([input.parse::<TokenTree>()?]);
+        }
+        if tokens.is_empty() {
+            return Err(input.error("expected a pattern: a string"));
+        }
+        pattern = Some(tokens);
+    }
+    if input.peek(Token![,]) {
+        input.parse::<Token![,]>()?;
+    }
+    Ok(pattern)
+}
+
+fn is_trigger(name: &Ident) -> bool {
+    TRIGGERS.iter().any(|(trigger, _)| name.unraw() == trigger)
+}
+
+impl States {
+    /// The state, if it is one, and a plain name.
+    fn only(&self) -> Option<&Ident> {
+        match self {
+            Self::Listed(paths) => match &paths[..] {
+                [path] => path.get_ident(),
+                _ => None,
+            },
+            Self::Every(_) => None,
+        }
+    }
+
+    /// What is wrong where nothing follows.
+    fn alone(&self) -> syn::Error {
+        let missing = match self.only().filter(|name| is_trigger(name)) {
+            Some(trigger) => format!("expected a state before the trigger: `#[on(State, {trigger})]`"),
+            None => format!("expected a trigger after the state: `#[on({}, text)]`", self.written()),
+        };
+        match self {
+            Self::Every(every) => syn::Error::new_spanned(every, missing),
+            Self::Listed(paths) => syn::Error::new_spanned(quote!(#(#paths)|*), missing),
+        }
+    }
+
+    fn written(&self) -> String {
+        let written = match self {
+            Self::Every(every) => quote!(#every),
+            Self::Listed(paths) => quote!(#(#paths)|*),
+        };
+        written.to_string().replace(" :: ", "::")
     }
 }
 

@@ -1,17 +1,19 @@
 //! The block as syntax. The bodies of its functions are never looked into.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Generics, Signature, Token, Type, Visibility, braced};
 
 use crate::diag::Diag;
-use crate::keys::is_braces;
+use crate::keys::{is_braces, split};
 
 /// `impl Game { .. }`
 pub(crate) struct Block {
     pub(crate) generics: Generics,
     pub(crate) ty: Type,
     pub(crate) functions: Vec<Function>,
+    /// Whether a signature is still being typed. The compiler says so itself, and may lose the functions behind it.
+    pub(crate) half_typed: bool,
 }
 
 /// One function with an `#[on(..)]`.
@@ -49,30 +51,69 @@ fn block(input: ParseStream<'_>, errors: &mut Vec<syn::Error>) -> syn::Result<Bl
     let body;
     braced!(body in input);
     let mut functions = Vec::new();
+    let mut half_typed = false;
     while !body.is_empty() {
         match function(&body) {
             Ok(Some(function)) => functions.push(function),
             Ok(None) => {}
-            Err(error) => {
+            Err(Unread::HalfTyped) => {
+                half_typed = true;
+                skip_item(&body);
+            }
+            Err(Unread::Wrong(error)) => {
                 errors.push(error);
                 skip_item(&body);
             }
         }
     }
-    Ok(Block { generics, ty, functions })
+    Ok(Block { generics, ty, functions, half_typed })
 }
 
 /// The next function with an `#[on(..)]`; `None` where the next item is something else, which is skipped.
-fn function(input: ParseStream<'_>) -> syn::Result<Option<Function>> {
-    let attributes = Attribute::parse_outer(input)?;
+fn function(input: ParseStream<'_>) -> Result<Option<Function>, Unread> {
+    let attributes = Attribute::parse_outer(input).map_err(Unread::Wrong)?;
     if !attributes.iter().any(|it| it.path().is_ident("on")) {
         skip_item(input);
         return Ok(None);
     }
-    input.parse::<Visibility>()?;
-    let signature = input.call(Signature::parse)?;
+    let ahead = input.fork();
+    let read = input.parse::<Visibility>().and_then(|_| input.call(Signature::parse));
+    let signature = read.map_err(|error| match is_half_typed(&ahead) {
+        true => Unread::HalfTyped,
+        false => Unread::Wrong(error),
+    })?;
     skip_item(input);
     Ok(Some(Function { attributes, signature }))
+}
+
+/// Why a function could not be read.
+enum Unread {
+    /// An argument has no type yet, or the arrow leads nowhere yet: no compiler takes that.
+    HalfTyped,
+    Wrong(syn::Error),
+}
+
+fn is_half_typed(input: ParseStream<'_>) -> bool {
+    let mut signature = Vec::new();
+    while let Ok(token) = input.parse::<TokenTree>() {
+        if is_braces(&token) {
+            break;
+        }
+        signature.push(token);
+    }
+    let is = |token: &TokenTree, sign| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign);
+    let arrow = matches!(&signature[..], [.., dash, tip] if is(dash, '-') && is(tip, '>'));
+    let arguments = signature.iter().find_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group.stream()),
+        _ => None,
+    });
+    let untyped = |argument: TokenStream| {
+        let tokens: Vec<TokenTree> = argument.into_iter().collect();
+        let receiver = tokens.iter().any(|it| matches!(it, TokenTree::Ident(name) if name == "self"));
+        let colon = tokens.iter().position(|it| is(it, ':'));
+        !tokens.is_empty() && !receiver && colon.is_none_or(|at| at + 1 == tokens.len())
+    };
+    arrow || arguments.is_some_and(|arguments| split(arguments).into_iter().any(untyped))
 }
 
 /// Goes on behind the next `{ .. }` or `;`.

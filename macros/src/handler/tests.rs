@@ -45,13 +45,32 @@ fn a_signature_that_cannot_be_read_does_not_hide_the_next() {
         quote! {
             impl Game {
                 #[on(Idle, text)]
-                fn start(reply) -> Playing { }
+                fn (reply: &mut Reply) -> Playing { }
                 #[on(Idle, txt)]
                 fn next() -> Playing { }
             }
         },
-        &["expected `:`", "unknown trigger `txt`; did you mean `text`?"],
+        &["expected identifier", "unknown trigger `txt`; did you mean `text`?"],
     );
+}
+
+#[test]
+fn a_signature_that_is_being_typed_is_for_the_compiler_to_tell() {
+    for arguments in
+        [quote!((reply) -> Stay), quote!((reply: ) -> Stay), quote!((reply: &mut Reply, n:) -> Stay), quote!(() ->)]
+    {
+        wrong(
+            quote! {
+                impl Game {
+                    #[on(Idle, text)]
+                    fn start #arguments { }
+                    #[on(Idle, message)]
+                    fn next() -> Stay { }
+                }
+            },
+            &[],
+        );
+    }
 }
 
 #[test]
