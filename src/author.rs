@@ -71,7 +71,7 @@
 ///
 /// # What does not compile
 ///
-/// A state that no handler leads to, and one without a handler that is not `terminal`. An enum inside of a function may
+/// A state that no handler leads to, unless there is a `previous` form, and one without a handler that is not `terminal`. An enum inside of a function may
 /// not name types that are local to that function, since the structs stand in a module of their own.
 pub use stategram_macros::Conversation;
 
@@ -110,6 +110,8 @@ pub use stategram_macros::Conversation;
 pub use stategram_macros::Provide;
 
 /// Makes handlers of the functions in a block: each with `#[on(State, trigger)]` is a transition.
+///
+/// A conversation has one such block, in which the order of the functions is the order in which they are tried.
 ///
 /// ```
 /// use stategram::prelude::*;
@@ -179,8 +181,9 @@ pub use stategram_macros::Provide;
 ///
 /// # `#[handler(..)]`
 ///
-/// `app = App` names the application that [`Data`](crate::Data) is taken from; without it the conversation runs in every
-/// bot. `crate = path` says where this crate is, if not where `Cargo.toml` says.
+/// `app = App` names the application that [`Data`](crate::Data) is taken from, and is at least as visible as the
+/// conversation; without it the conversation runs in every bot. `crate = path` says where this crate is, if not where
+/// `Cargo.toml` says.
 ///
 /// # `#[on(State, trigger)]`
 ///
@@ -193,7 +196,7 @@ pub use stategram_macros::Provide;
 /// | `command = "start"` | a message that begins with `/start`, also as `/start@ThisBot` |
 /// | `callback_query` | any pressed button |
 /// | `callback = "yes"` | a pressed button with exactly this data |
-/// | `enter`, `exit` | the conversation goes to this state, or leaves it; returns nothing |
+/// | `enter`, `exit` | the conversation goes to this state, or leaves it; returns nothing. The entry is never entered |
 /// | `expired` | the conversation has been silent, or in this state, for as long as it may |
 /// | `failed` | a handler returned an error, panicked, or took too long |
 /// | `otherwise` | any update that no other handler of the state takes |
@@ -203,12 +206,12 @@ pub use stategram_macros::Provide;
 /// | argument | is | with |
 /// |---|---|---|
 /// | `Playing` | the state, which is left | that one state |
-/// | `&Playing`, `&mut Playing` | the state, which may stay; what `&mut` changes is kept | that one state |
+/// | `&Playing`, `&mut Playing` | the state, which may stay; what `&mut` changes is kept if it does | that one state |
 /// | `Game`, `&Game` | the conversation in whatever state | any |
 /// | [`Text<T>`](crate::Text) | the text, parsed | `text`, `command`, `message`, `otherwise` |
 /// | [`Callback<T>`](crate::Callback) | the button's data, parsed | `callback`, `callback_query`, `otherwise` |
 /// | [`Message`](crate::Message) | the whole message | `message`, `text`, `command`, `otherwise` |
-/// | [`Update`](crate::Update), [`User`](crate::User) | the whole update, who did it | all but `expired` |
+/// | [`Update`](crate::Update), [`User`](crate::User) | the whole update, who did it; for `enter`, `exit` and `failed`, of what caused it, if anything did | all but `expired` |
 /// | [`Chat`](crate::Chat), [`&mut Reply`](crate::Reply), [`Bot`](crate::Bot), [`Data<T>`](crate::Data) | | any |
 /// | [`Failure`](crate::Failure) | what went wrong | `failed` |
 /// | your own | [`Extract`](crate::Extract) | as you say |
@@ -225,12 +228,12 @@ pub use stategram_macros::Provide;
 /// | [`Stay`](crate::Stay) | nowhere |
 /// | [`End`](crate::End) | to the end |
 /// | [`To<A, B, ..>`](crate::To) | to one of up to eight of these, said with [`to(..)`](crate::to) |
-/// | [`Any<Game>`](crate::Any) | to any state, or to the end |
+/// | [`Any<Game>`](crate::Any) | nowhere, to any state, or to the end |
 /// | `Result<_, E>` | as above; an error undoes everything and calls `failed` |
 ///
 /// # What does not compile
 ///
 /// A state or target that does not exist or is not declared, an argument that the trigger cannot give, a handler that an
-/// earlier one always forestalls, `expired` where nothing expires, edits that would be lost, data longer than a button can
+/// earlier one always forestalls, `expired` where nothing expires, `enter` of the entry, edits that would be lost, data longer than a button can
 /// carry, application data that is not provided, a future that is not `Send`.
 pub use stategram_macros::handler;

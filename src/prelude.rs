@@ -6,6 +6,8 @@ pub use serde::{Deserialize, Serialize};
 
 pub use crate::Bot;
 pub use crate::author::{Conversation, Provide, handler};
-pub use crate::extract::{Callback, Chat, Data, Extract, Message, Provide, Text, Update, User};
+pub use crate::extract::{Callback, Chat, Cx, Data, Extract, Message, Provide, Refusal, Text, Update, User};
 pub use crate::machine::{Any, Conversation, End, Failure, Handlers, Stay, To, to};
 pub use crate::reply::{Keyboard, Reply};
+// The methods of the Bot API, for `Bot`.
+pub use crate::types::AsyncTelegramApi as _;

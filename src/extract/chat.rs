@@ -2,11 +2,12 @@
 
 use crate::extract::Extract;
 use crate::machine::{Cx, Refusal, Trigger, trigger};
-use crate::update::ChatKind;
+use crate::update::{ChatKind, Incoming, Leaf, Leaves};
 
 /// The chat the update is from; where no update caused the event (`expired`), the conversation's own.
 ///
-/// An update without a chat is left to the next handler.
+/// An update without a chat, such as a button pressed under a message that was sent inline, is left to the next handler;
+/// where the conversation itself is what happens (`enter`, `exit`, `failed`), it is the conversation's own chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Chat {
     /// The chat's id: positive for a private chat (then it is the user's id), negative for all others.
@@ -15,15 +16,19 @@ pub struct Chat {
     pub kind: Option<ChatKind>,
 }
 
+/// What happens to a conversation itself.
+const OWN: Leaves = Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Expired, Leaf::Failed]);
+
 impl<S, F: Trigger, A> Extract<S, F, A> for Chat {
-    // Every message has a chat; a pressed button may stand under a message that was sent inline.
-    const SURE: bool = F::LEAVES.is_subset_of(<trigger::message as Trigger>::LEAVES);
+    // Every message has a chat, and so has every conversation; a button may stand under a message that was sent inline.
+    const SURE: bool = F::LEAVES.is_subset_of(<trigger::message as Trigger>::LEAVES.union(OWN));
 
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
-        match cx.update() {
-            Some(update) => update.chat().map(|chat| Self { id: chat.id, kind: Some(chat.kind) }),
-            None => cx.home().map(|home| Self { id: home.chat_id, kind: None }),
-        }
-        .ok_or(Refusal::Skip)
+        let chat = cx.update().and_then(Incoming::chat).map(|chat| Self { id: chat.id, kind: Some(chat.kind) });
+        let home = || match cx.update().is_none() || F::LEAVES.is_subset_of(OWN) {
+            true => cx.home().map(|home| Self { id: home.chat_id, kind: None }),
+            false => None,
+        };
+        chat.or_else(home).ok_or(Refusal::Skip)
     }
 }

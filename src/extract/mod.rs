@@ -14,7 +14,7 @@ mod text;
 mod update;
 mod user;
 
-use crate::machine::{Cx, Refusal};
+pub use crate::machine::{Cx, Refusal};
 
 pub use self::callback::Callback;
 pub use self::carries::{CarriesCallback, CarriesMessage, CarriesText, CarriesUpdate, CarriesUser};
@@ -30,7 +30,6 @@ pub use self::user::User;
 /// Yours are as good as the ones that come with the crate:
 ///
 /// ```
-/// use stategram::machine::{Cx, Refusal};
 /// use stategram::prelude::*;
 ///
 /// /// Whoever may shut the shop.

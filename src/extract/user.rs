@@ -13,8 +13,8 @@ use crate::update::{Broken, Incoming};
 
 /// Who did it, as a Bot API [`types::User`] by `Deref`.
 ///
-/// Only this part of the update is parsed. An update without a user, such as a post of a channel, is left to the next
-/// handler.
+/// Only this part of the update is parsed. An update without a user, such as a message in a channel, is left to the next
+/// handler, and so is what happens without an update. An anonymous administrator is Telegram's own `GroupAnonymousBot`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct User(types::User);
 

@@ -1,11 +1,16 @@
 //! The graph of a conversation, drawn from its handler table.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::machine::{Handler, Handlers, StateId, StateInfo, check};
 use crate::update::{Leaf, Leaves};
 
-/// The states of a conversation and the transitions that its handlers declare.
+/// The states of a conversation and the transitions that its handlers declare: one for each handler, state it is for, and
+/// target it may go to, and one for each state that expires without a handler.
+///
+/// What a handler declares need not ever happen, and what `_` stands for is drawn for every state. `enter` and `exit` go
+/// nowhere and are not in it; to go to the entry state is drawn as it is declared, though it is the conversation's end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Graph {
     /// The conversation's name.
@@ -34,7 +39,7 @@ pub struct Edge {
 }
 
 /// Where a transition goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Destination {
     /// To the end of the conversation.
     End,
@@ -52,8 +57,6 @@ pub struct Dot<'a>(&'a Graph);
 
 impl Graph {
     /// The graph of `C`.
-    ///
-    /// `enter` and `exit` handlers go nowhere and are not in it.
     pub fn of<C: Handlers>() -> Self {
         let silent = Leaves::of(&[Leaf::Enter, Leaf::Exit]);
         let ids = || (0..).take(C::STATES.len());
@@ -96,7 +99,7 @@ impl Graph {
         self.states.get(usize::from(id.0)).map_or("?", |state| state.name)
     }
 
-    /// The graph as a Mermaid state diagram, by `Display`.
+    /// The graph as a Mermaid state diagram, by `Display`. Transitions that look alike there are one.
     pub fn mermaid(&self) -> Mermaid<'_> {
         Mermaid(self)
     }
@@ -114,7 +117,11 @@ impl fmt::Display for Mermaid<'_> {
         for state in graph.states.iter().filter(|state| state.entry) {
             writeln!(f, "    [*] --> {}", state.name)?;
         }
+        let mut drawn = HashSet::new();
         for edge in &graph.edges {
+            if !drawn.insert((edge.from, edge.to, edge.trigger)) {
+                continue;
+            }
             let to = match edge.to {
                 Destination::End => "[*]",
                 Destination::State(id) => graph.state(id),

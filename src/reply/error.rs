@@ -4,9 +4,6 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReplyError {
-    /// The handler answered a pressed button, and nobody had pressed one.
-    #[error("`{0}` answers a pressed button, and no callback query caused this turn")]
-    NoCallback(&'static str),
     /// The update came from no chat, and so did the conversation.
     #[error("there is no chat to reply to: say which with `reply.to(chat)`")]
     NoChat,

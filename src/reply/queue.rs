@@ -60,15 +60,15 @@ impl Reply {
 
     /// Answers the pressed button with a line that appears for a moment: at most 200 characters.
     ///
-    /// Only a callback query can be answered, and only once: the last answer counts. Anything else fails the turn, with
-    /// [`ReplyError`].
+    /// A button is answered once: the last answer counts. Where no button was pressed, as may be in a handler for `failed`,
+    /// there is nobody to show it to, and it is dropped.
     pub fn toast(&mut self, text: impl Into<String>) {
-        self.answer("toast", text.into(), false);
+        self.answer(text.into(), false);
     }
 
     /// Answers the pressed button with a box that has to be closed; otherwise as [`toast`](Self::toast).
     pub fn alert(&mut self, text: impl Into<String>) {
-        self.answer("alert", text.into(), true);
+        self.answer(text.into(), true);
     }
 
     fn here(&mut self) -> ReplyTo<'_> {
@@ -79,13 +79,13 @@ impl Reply {
         ReplyTo { home: self.home.clone(), chat_id, queue: &mut self.queue }
     }
 
-    fn answer(&mut self, method: &'static str, text: String, alert: bool) {
+    fn answer(&mut self, text: String, alert: bool) {
         let length = text.chars().count();
         if length > 200 {
             self.queue.error.get_or_insert(ReplyError::LongAnswer(length));
         }
         let Some(id) = &self.callback_query_id else {
-            self.queue.error.get_or_insert(ReplyError::NoCallback(method));
+            tracing::debug!(text, "nobody pressed a button, so the answer to it is dropped");
             return;
         };
         let answer = AnswerCallbackQueryParams::builder().callback_query_id(id).text(text).show_alert(alert).build();
@@ -182,9 +182,16 @@ mod tests {
     fn the_first_mistake_is_kept() {
         let mut reply = reply(None);
         reply.to(1).text("fine").keyboard(Keyboard::new().button("No", ""));
-        reply.toast("nobody pressed anything");
         reply.text("and there is no chat");
         assert_eq!(reply.queue.error, Some(ReplyError::EmptyData { button: "No".to_owned() }));
+    }
+
+    #[test]
+    fn an_answer_that_nobody_waits_for_is_dropped() {
+        let mut reply = reply(Some(Home::chat(7)));
+        reply.toast("nobody pressed anything");
+        assert!(reply.queue.effects.is_empty());
+        assert_eq!(reply.queue.error, None);
     }
 
     #[test]
