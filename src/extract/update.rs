@@ -8,9 +8,9 @@ use crate::machine::{Cx, Refusal};
 use crate::types;
 use crate::update::{Broken, Incoming};
 
-/// The update that is handled, or that made the conversation go to the state (`enter`), leave it (`exit`) or fail (`failed`);
-/// where it was none, the next handler is tried. Its headline is there by `Deref` ([`Incoming`]), its JSON,
-/// and the Bot API object when asked for.
+/// The update: its headline by `Deref` ([`Incoming`]), its JSON, and the Bot API object when asked for.
+///
+/// For `enter`, `exit` and `failed` it is the update that caused it; where none did, the next handler is tried.
 ///
 /// It is shared, not copied.
 #[derive(Clone, Debug)]

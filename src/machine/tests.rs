@@ -57,7 +57,11 @@ impl Game {
 
     #[on(Paused, message)]
     fn resume(Paused(game): Paused, message: Message) -> Any<Game> {
-        if message.text.as_deref() == Some("/stop") { to(End) } else { to(*game) }
+        match message.text.as_deref() {
+            Some("/stop") => to(End),
+            Some("/wait") => to(Stay),
+            _ => to(*game),
+        }
     }
 
     #[on(Paused, callback_query)]
@@ -153,6 +157,7 @@ fn the_whole_conversation_can_be_taken_and_any_state_be_gone_to() {
     check("pause", &PLAYING, press(1, "pause"), Next::To(paused.clone()), &["Ann"]);
     check("resume", &paused, message("go on"), Next::To(PLAYING), &[]);
     check("resume", &paused, message("/stop"), Next::End, &[]);
+    check("resume", &paused, message("/wait"), Next::Stay, &[]);
     check("resume", &Game::Paused(Box::new(Game::Idle)), message("go on"), Next::End, &[]);
 }
 
@@ -224,4 +229,12 @@ fn the_graph_is_drawn() {
         }
     "#]]
     .assert_eq(&format!("{}\n{}", Game::graph().mermaid(), Game::graph().dot()));
+}
+
+#[test]
+fn arrows_that_look_alike_are_drawn_once() {
+    let graph = Game::graph();
+    let mut twice = graph.clone();
+    twice.edges.extend(&graph.edges);
+    assert_eq!(twice.mermaid().to_string(), graph.mermaid().to_string());
 }
