@@ -1,5 +1,6 @@
 //! The message as an argument.
 
+use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ use crate::update::Incoming;
 ///     }
 /// }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Message(Arc<types::Message>);
 
 impl<S, F: CarriesMessage, A> Extract<S, F, A> for Message {
@@ -45,5 +46,13 @@ impl Deref for Message {
 
     fn deref(&self) -> &types::Message {
         &self.0
+    }
+}
+
+/// Says which message it is, and nothing of what somebody wrote; the Bot API's object behind it shows everything.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (chat, message) = (self.0.chat.id, self.0.message_id);
+        f.debug_struct("Message").field("chat_id", &chat).field("message_id", &message).finish_non_exhaustive()
     }
 }

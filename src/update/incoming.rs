@@ -1,5 +1,6 @@
 //! One update on its way: its headline at hand, its JSON beside it.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -7,13 +8,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::types;
-use crate::update::{CommandLine, Kind, Leaf};
+use crate::update::{CommandLine, Kind, Leaf, full};
 
 /// One update: the headline that routing needs, and the JSON it came as.
 ///
 /// The headline is read once, with two allocations for the whole update. The full Bot API object is parsed when somebody
 /// calls [`update`](Self::update), once for all who ask.
-#[derive(Debug)]
 pub struct Incoming {
     pub(super) raw: Box<str>,
     pub(super) update_id: i64,
@@ -159,7 +159,7 @@ impl Incoming {
     /// # Errors
     /// [`Broken`], where the JSON is not what Bot API 10.3 says of this kind of update.
     pub fn update(&self) -> Result<&types::Update, &Broken> {
-        self.full.get_or_init(|| self.parse().map(Box::new)).as_deref()
+        self.full.get_or_init(|| self.parse_update().map(Box::new)).as_deref()
     }
 
     /// The whole of a new message as a Bot API object, parsed at the first call and shared by all who ask; `None` for any
@@ -173,6 +173,14 @@ impl Incoming {
         (self.kind == Kind::Message).then(|| self.full_message.get_or_init(parse).clone())
     }
 
+    fn parse_update(&self) -> Result<types::Update, Broken> {
+        let broken = |error: &serde_json::Error| Broken::new(Some(self.update_id), error);
+        let update_id = u32::try_from(self.update_id)
+            .map_err(|_| broken(&serde::de::Error::custom("its id is beyond what the Bot API says")))?;
+        let content = full::content(self.kind, &self.raw).map_err(|error| broken(&error))?;
+        Ok(types::Update { update_id, content })
+    }
+
     fn parse<T: DeserializeOwned>(&self) -> Result<T, Broken> {
         serde_json::from_str(&self.raw).map_err(|error| Broken::new(Some(self.update_id), &error))
     }
@@ -182,6 +190,15 @@ impl Incoming {
             Words::At(range) => self.raw.get(range.start as usize..range.end as usize),
             Words::Unescaped(text) => Some(text),
         }
+    }
+}
+
+/// Says which update it is, and nothing of what somebody wrote.
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Incoming");
+        shown.field("update_id", &self.update_id).field("kind", &self.kind).field("chat", &self.chat);
+        shown.finish_non_exhaustive()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod command;
 mod decode;
+mod full;
 mod headline;
 mod incoming;
 mod kind;
