@@ -11,7 +11,7 @@ use stategram::{Bot, Running};
 use tokio::sync::Notify;
 
 use crate::PATIENCE;
-use crate::keeping::Ledger;
+use crate::ledger::Ledger;
 
 /// A Telegram that hands out one batch of messages and treats each chat as its script says.
 #[derive(Clone, Debug, Default)]

@@ -11,6 +11,7 @@ mod failures;
 mod fairness;
 mod input;
 mod keeping;
+mod ledger;
 mod presses;
 mod stopping;
 

@@ -1,0 +1,110 @@
+//! A store that keeps what it is given, for tests.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use stategram::clock::Moment;
+use stategram::reply::Effect;
+use stategram::store::{
+    Admission, Arrival, Commit, Due, EffectId, Fate, Kept, Key, Loaded, Pending, Store, StoreError, Stored, ready,
+};
+
+/// Keeps in memory what a durable store keeps on disk, and can be told to fail.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ledger(pub(crate) Arc<Mutex<Pages>>);
+
+#[derive(Debug, Default)]
+pub(crate) struct Pages {
+    pub(crate) conversations: HashMap<(String, String), Stored>,
+    /// The open rows: an update and who takes it.
+    pub(crate) inbox: Vec<(i64, String)>,
+    pub(crate) set_aside: Vec<(Option<i64>, String)>,
+    /// What an earlier run left undone, by conversation and seed.
+    pub(crate) left_inbox: HashMap<(String, String), Vec<String>>,
+    pub(crate) left_outbox: HashMap<(String, String), Vec<(EffectId, Effect)>>,
+    pub(crate) effects: u64,
+    pub(crate) sending: Vec<u64>,
+    pub(crate) fates: Vec<(u64, Fate)>,
+    pub(crate) broken: bool,
+}
+
+impl Ledger {
+    /// How effects ended, in the order in which they did.
+    pub(crate) fn fates(&self) -> Vec<(u64, Fate)> {
+        self.0.lock().unwrap().fates.clone()
+    }
+}
+
+impl Store for Ledger {
+    fn accept<'a>(&'a self, batch: &'a [Arrival<'a>]) -> Pending<'a, Vec<Admission>> {
+        let mut pages = self.0.lock().unwrap();
+        for arrival in batch {
+            let rows = (arrival.takers)();
+            pages
+                .inbox
+                .extend(rows.into_iter().map(|(name, seed)| (arrival.update.update_id(), name.to_owned() + &seed)));
+        }
+        ready(Ok(vec![Admission::New; batch.len()]))
+    }
+
+    fn load<'a>(&'a self, key: Key<'a>) -> Pending<'a, Loaded> {
+        let mut pages = self.0.lock().unwrap();
+        let key = (key.conversation.to_owned(), key.seed());
+        let mut loaded = Loaded::default();
+        loaded.conversation = pages.conversations.get(&key).cloned();
+        loaded.inbox = pages.left_inbox.remove(&key).unwrap_or_default();
+        loaded.outbox = pages.left_outbox.remove(&key).unwrap_or_default();
+        ready(Ok(loaded))
+    }
+
+    fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, EffectId> {
+        let mut pages = self.0.lock().unwrap();
+        if pages.broken {
+            let error = StoreError(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from("the disk is full")));
+            return ready(Err(error));
+        }
+        let key = (commit.key.conversation.to_owned(), commit.key.seed());
+        match commit.next {
+            Kept::Unchanged => {}
+            Kept::Touched(deadlines) => pages.conversations.get_mut(&key).expect("it is kept").deadlines = deadlines,
+            Kept::State { version, state, deadlines } => {
+                let data = state.encode().expect("plain data");
+                pages.conversations.insert(key.clone(), Stored { version, data, deadlines });
+            }
+            Kept::Ended => {
+                pages.conversations.remove(&key);
+            }
+            other => panic!("this ledger does not know {other:?}"),
+        }
+        let row = key.0 + &key.1;
+        pages.inbox.retain(|(update_id, taker)| Some(*update_id) != commit.update_id || *taker != row);
+        pages.set_aside.extend(commit.set_aside.map(|why| (commit.update_id, why.to_owned())));
+        let first = pages.effects;
+        pages.effects += commit.effects.len() as u64;
+        ready(Ok(EffectId(first)))
+    }
+
+    fn due<'a>(&'a self, conversation: &'a str, until: Moment, limit: usize) -> Pending<'a, Due> {
+        let pages = self.0.lock().unwrap();
+        let deadline = |it: &Stored| it.deadlines.silence.into_iter().chain(it.deadlines.at_most).min();
+        let kept = pages.conversations.iter().filter(|((name, _), _)| name == conversation);
+        let mut deadlines: Vec<_> = kept.filter_map(|((_, seed), it)| Some((deadline(it)?, seed.clone()))).collect();
+        deadlines.sort();
+        let left = pages.left_inbox.keys().chain(pages.left_outbox.keys()).filter(|(name, _)| name == conversation);
+        let mut due = Due::default();
+        due.next = deadlines.iter().map(|(at, _)| *at).find(|at| *at > until);
+        let overdue = deadlines.into_iter().filter(|(at, _)| *at <= until).map(|(_, seed)| seed);
+        due.seeds = left.map(|(_, seed)| seed.clone()).chain(overdue).take(limit).collect();
+        ready(Ok(due))
+    }
+
+    fn sending(&self, effect: EffectId) -> Pending<'_, ()> {
+        self.0.lock().unwrap().sending.push(effect.0);
+        ready(Ok(()))
+    }
+
+    fn delivered(&self, effect: EffectId, fate: Fate) -> Pending<'_, ()> {
+        self.0.lock().unwrap().fates.push((effect.0, fate));
+        ready(Ok(()))
+    }
+}
