@@ -33,8 +33,7 @@ impl Intake {
         };
         if admissions.len() != batch.len() {
             let (said, came) = (admissions.len(), batch.len());
-            let sentence = format!("`accept` answered for {said} of {came} updates");
-            return Err(StoreError(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(sentence))));
+            return Err(format!("`accept` answered for {said} of {came} updates").into());
         }
         for (update, admission) in batch.into_iter().zip(admissions) {
             match admission {

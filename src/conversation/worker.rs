@@ -31,8 +31,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let busy = self.around.activity.begin();
         let this = self.clone();
         tokio::spawn(async move {
-            if let Err(error) = this.work(&seed, known, first).await {
-                this.around.fail(error);
+            match AssertUnwindSafe(this.work(&seed, known, first)).catch_unwind().await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => this.around.fail(error),
+                // Beside the turns, which are caught one by one, there is only the store's own code.
+                Err(panic) => this.around.fail(format!("it panicked: {}", message_of(&*panic)).into()),
             }
             if this.around.cancel.is_cancelled() {
                 this.leave(&seed);
@@ -49,8 +52,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 (live, VecDeque::from(earlier))
             }
         };
-        earlier.push_back(first);
-        let mut next = earlier.pop_front();
+        let mut next = match earlier.pop_front() {
+            None => Some(first),
+            oldest => {
+                earlier.push_back(first);
+                oldest
+            }
+        };
         while let Some(event) = next {
             let size = event.size();
             // Handlers are caught where they are called, with all the consequences. Beyond that an author's code runs in

@@ -185,6 +185,12 @@ pub enum Fate {
 #[error("the store failed: {0}")]
 pub struct StoreError(pub Arc<dyn std::error::Error + Send + Sync>);
 
+impl From<String> for StoreError {
+    fn from(sentence: String) -> Self {
+        Self(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(sentence)))
+    }
+}
+
 /// A state, to be encoded by a store that needs bytes.
 pub trait Encode: Send + Sync {
     /// The state as JSON.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use stategram::clock::Moment;
 use stategram::reply::Effect;
 use stategram::store::{
-    Admission, Arrival, Commit, Due, EffectId, Fate, Kept, Key, Loaded, Pending, Store, StoreError, Stored, ready,
+    Admission, Arrival, Commit, Due, EffectId, Fate, Kept, Key, Loaded, Pending, Store, Stored, ready,
 };
 
 /// Keeps in memory what a durable store keeps on disk, and can be told to fail.
@@ -60,8 +60,7 @@ impl Store for Ledger {
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, EffectId> {
         let mut pages = self.0.lock().unwrap();
         if pages.broken {
-            let error = StoreError(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from("the disk is full")));
-            return ready(Err(error));
+            return ready(Err("the disk is full".to_owned().into()));
         }
         let key = (commit.key.conversation.to_owned(), commit.key.seed());
         match commit.next {
