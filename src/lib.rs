@@ -49,8 +49,8 @@
 //!
 //! - `source`: where updates come from: long polling.
 //! - [`update`]: one update, read as far as its headline.
-//! - `intake`: dedupes, and hands each update to the conversations that
-//! - `route` names.
+//! - `intake`: dedupes, and hands each update to the conversations it belongs to.
+//! - `route`: which those are.
 //! - `conversation`: cells, mailboxes, workers, turns and deadlines of the live conversations.
 //! - [`store`]: what is kept, and the six words it is asked for in.
 //! - `deliver`: replies on their way out, in order per chat.
@@ -76,6 +76,7 @@
 #[cfg(test)]
 extern crate self as stategram;
 
+mod activity;
 mod author;
 pub mod bot;
 pub mod clock;

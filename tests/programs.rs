@@ -115,7 +115,7 @@ fn a_setting_that_cannot_be_used_is_one_sentence_and_a_failure() {
         command
     };
     refused(with("TELEGRAM_BOT_TOKEN", "my token"), "TELEGRAM_BOT_TOKEN");
-    refused(with("STATEGRAM_STORE", "sqlite:bot.db"), "STATEGRAM_STORE=sqlite:bot.db");
+    refused(with("STATEGRAM_STORE", "sqlite:bot.db"), "STATEGRAM_STORE=sqlite: this version");
     let mut command = with("TELEGRAM_BOT_TOKEN", "123456:AAF-secret");
     command.env("TELEGRAM_API_URL", "nowhere");
     refused(command, "TELEGRAM_API_URL");

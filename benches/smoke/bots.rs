@@ -58,14 +58,13 @@ pub(crate) fn counter(url: &str) -> Cost {
     })
 }
 
-/// A counter that says nothing until it has counted the last chat of a million.
+/// A counter that says nothing, in a million chats.
 pub(crate) fn silent(url: &str) -> Cost {
     run(async {
-        let (all, done) = tokio::sync::mpsc::unbounded_channel();
+        let (all, mut done) = tokio::sync::mpsc::unbounded_channel();
         let bot = Bot::new(TOKEN).and_then(|bot| bot.api_url(url)).expect("a bot");
         let before = Cost::so_far();
         let running = bot.with(Tally(all)).conversation::<Silent>().start().await.expect("a running bot");
-        let mut done = done;
         for _ in 0..crate::MILLION {
             done.recv().await.expect("a conversation");
         }

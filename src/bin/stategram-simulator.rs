@@ -82,7 +82,7 @@ fn told_to_stop() -> stategram::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     let mut terminated = {
         use tokio::signal::unix::{SignalKind, signal};
-        let system = |source| stategram::Error::System { doing: "cannot listen for signals".to_owned(), source };
+        let system = |source| stategram::Error::System { doing: "listening for signals".to_owned(), source };
         (signal(SignalKind::terminate()).map_err(system)?, signal(SignalKind::interrupt()).map_err(system)?)
     };
     Ok(async move {

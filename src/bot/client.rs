@@ -65,7 +65,7 @@ impl Bot {
     /// Without a token and with the feature `simulator` it is a bot at a simulator in this process.
     ///
     /// # Errors
-    /// [`Error::Setting`] where one of the two cannot be used, or the token is missing and there is no simulator; the
+    /// [`Error::Setting`] where one of the two cannot be used, a variable asks for what is not there yet, or the token is missing and there is no simulator; the
     /// sentence says which and what to do.
     pub fn from_env() -> Result<Self> {
         settings::read(|name| std::env::var_os(name))

@@ -27,14 +27,14 @@ pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Bot> {
         Some(Err(_)) => Err(Error::Setting(format!("{name} is no UTF-8"))),
         None => Ok(None),
     };
-    // A token that is set to nothing is a mistake to report, and not a wish to play with the simulator.
     for (name, value) in NOT_YET {
-        if text(name)?.is_some_and(|it| it != value) {
+        if text(name)?.is_some_and(|it| !it.is_empty() && it != value) {
             return Err(Error::Setting(format!(
                 "{name}: this version of stategram does not have what it sets; unset it"
             )));
         }
     }
+    // A token that is set to nothing is a mistake to report, and not a wish to play with the simulator.
     let Some(token) = text(TOKEN)? else {
         if text(API_URL)?.is_some() {
             return Err(Error::Setting(format!(

@@ -102,7 +102,7 @@ mod tests {
     }
 
     fn deliver() -> Arc<Deliver> {
-        let (store, activity) = (Arc::new(crate::store::Memory::default()), crate::conversation::Activity::default());
+        let (store, activity) = (Arc::new(crate::store::Memory::default()), crate::activity::Activity::default());
         Deliver::new(Bot::over(Scripted::new()), Clock::manual(), store, activity, CancellationToken::new())
     }
 

@@ -62,6 +62,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             effects: &turn.effects,
         };
         let first = self.around.store.commit(commit).await?;
+        // The replies first: behind them runs `Drop` of the author's old state, which may panic.
+        self.around.deliver.push(first, turn.effects);
 
         match next {
             Followed::Nothing => {}
@@ -79,7 +81,6 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 }
             }
         }
-        self.around.deliver.push(first, turn.effects);
         Ok(())
     }
 

@@ -4,25 +4,29 @@
 //! while holding one: the sweep of the index looks into cells. A busy cell belongs to its one worker: that is the order of
 //! turns.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use dashmap::{DashMap, Entry};
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::sync::SetOnce;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
+use crate::activity::Activity;
 use crate::bot::Bot;
 use crate::clock::{Clock, Moment};
+use crate::conversation::Backlog;
 use crate::conversation::alarm::{self, Alarm};
 use crate::conversation::answers::Answers;
 use crate::conversation::cell::{AlarmId, Cell, Live};
 use crate::conversation::handlers::Table;
 use crate::conversation::mailbox::Event;
+use crate::conversation::turn::message_of;
 use crate::conversation::worker::Known;
-use crate::conversation::{Activity, Backlog};
 use crate::deliver::Deliver;
 use crate::machine::{RunsIn, Seed};
 use crate::store::{Store, StoreError};
@@ -48,7 +52,7 @@ pub(crate) struct Surroundings {
 }
 
 impl Surroundings {
-    /// The store has failed, and the bot ends: it acknowledges nothing more, and what runs is undone.
+    /// The store has failed, and the bot ends: it takes nothing more in, and what runs is undone.
     pub(crate) fn fail(&self, error: StoreError) {
         error!("{error}; the bot stops");
         let _ = self.fatal.set(error);
@@ -87,7 +91,7 @@ pub(crate) trait Taker: Send + Sync + 'static {
 /// How many conversations the store is asked for at once.
 const AT_ONCE: usize = 256;
 
-/// How long those have before it is asked again.
+/// How long those have before it is asked for the next ones.
 const PAUSE: Duration = Duration::from_millis(20);
 
 pub(crate) struct Conversations<C: RunsIn<A>, A> {
@@ -201,7 +205,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// What waits for a conversation whose worker leaves it, because the bot stops.
     pub(super) fn waiting(&self, seed: &C::Seed) -> usize {
         match self.cells.get(seed).as_deref() {
-            Some(Cell::Busy(mailbox)) => mailbox.len(),
+            Some(Cell::Busy(mailbox)) => mailbox.updates(),
             Some(Cell::Idle(_)) | None => 0,
         }
     }
@@ -263,14 +267,17 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
 
     fn keep_stored_time(self: Arc<Self>) -> BoxFuture<'static, ()> {
         Box::pin(async move {
+            let mut after = None;
             loop {
                 let now = self.around.clock.now();
-                let due = match self.around.store.due(C::NAME, now, AT_ONCE).await {
-                    Ok(due) => due,
-                    Err(error) => return self.around.fail(error),
+                let asked = async { self.around.store.due(C::NAME, now, after.as_ref(), AT_ONCE).await };
+                let due = match AssertUnwindSafe(asked).catch_unwind().await {
+                    Ok(Ok(due)) => due,
+                    Ok(Err(error)) => return self.around.fail(error),
+                    Err(panic) => return self.around.fail(format!("it panicked: {}", message_of(&*panic)).into()),
                 };
-                let more = due.seeds.len() >= AT_ONCE;
-                for text in due.seeds {
+                after = due.waiting.last().filter(|_| due.waiting.len() >= AT_ONCE).cloned();
+                for (_, text) in due.waiting {
                     match serde_json::from_str::<C::Seed>(&text) {
                         // One that is in the map has its own entry in the alarm's index, or is at work.
                         Ok(seed) if self.cells.contains_key(&seed) => {}
@@ -283,10 +290,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
                     }
                 }
                 match due.next {
-                    Some(next) if !more && next > now => self.around.clock.sleep_until(next).await,
-                    None if !more => std::future::pending().await,
-                    // These have their turns before the store is asked for the next ones.
-                    _ => tokio::time::sleep(PAUSE).await,
+                    // These begin their turns before the store is asked for the next ones.
+                    _ if after.is_some() => tokio::time::sleep(PAUSE).await,
+                    Some(next) => self.around.clock.sleep_until(next.max(now + PAUSE)).await,
+                    None => std::future::pending().await,
                 }
             }
         })

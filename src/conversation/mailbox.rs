@@ -53,9 +53,9 @@ impl Mailbox {
         Ok(())
     }
 
-    /// How many events wait.
-    pub(super) fn len(&self) -> usize {
-        self.queue.len()
+    /// How many updates wait.
+    pub(super) fn updates(&self) -> usize {
+        self.queue.iter().filter(|it| matches!(it, Event::Update { .. })).count()
     }
 
     /// The next event. It stays in the backlog's account until the caller is done with it.

@@ -1,6 +1,5 @@
 //! The live conversations: a cell for each, a mailbox while it is busy, a deadline while it is not.
 
-mod activity;
 mod alarm;
 mod answers;
 mod backlog;
@@ -14,7 +13,6 @@ mod tests;
 mod turn;
 mod worker;
 
-pub(crate) use self::activity::{Activity, Busy};
 pub(crate) use self::answers::Answers;
 pub(crate) use self::backlog::Backlog;
 pub(crate) use self::conversations::{Conversations, Surroundings, Taker};

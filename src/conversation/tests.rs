@@ -6,9 +6,10 @@ use std::time::Duration;
 use tokio::sync::SetOnce;
 use tokio_util::sync::CancellationToken;
 
+use crate::activity::Activity;
 use crate::bot::Scripted;
 use crate::clock::Clock;
-use crate::conversation::{Activity, Backlog, Conversations, Surroundings, Taker};
+use crate::conversation::{Backlog, Conversations, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::prelude::*;
 use crate::store::{Memory, Store};

@@ -88,7 +88,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             {
                 continue;
             }
-            let failed = |kind| Tried::Failed(Failure { handler: handler.name, state: name_of(state), kind });
+            let failed =
+                |kind| Tried::Failed(Failure { handler: handler.name, state: name_of(state), kind: shown(kind) });
             let attempt = match std::panic::catch_unwind(AssertUnwindSafe(|| (handler.run)(&cx))) {
                 Ok(attempt) => attempt,
                 Err(panic) => return failed(FailureKind::Panic(message_of(&*panic))),
@@ -138,6 +139,16 @@ pub(super) fn name_of<C: Conversation>(state: &C) -> &'static str {
 
 pub(super) fn is_entry<C: Conversation>(state: &C) -> bool {
     C::STATES.get(usize::from(state.state().0)).is_some_and(|state| state.entry)
+}
+
+/// An error that panics where it is to be shown has to do that here, and nowhere else.
+fn shown(kind: FailureKind) -> FailureKind {
+    match kind {
+        FailureKind::Error(error) if std::panic::catch_unwind(AssertUnwindSafe(|| error.to_string())).is_err() => {
+            FailureKind::Panic("its error cannot be shown".to_owned())
+        }
+        kind => kind,
+    }
 }
 
 /// The message of a `panic!`; one with another payload has none.

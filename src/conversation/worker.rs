@@ -59,7 +59,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 oldest
             }
         };
-        while let Some(event) = next {
+        while let Some(event) = next
+            && !self.around.cancel.is_cancelled()
+        {
             let size = event.size();
             // Handlers are caught where they are called, with all the consequences. Beyond that an author's code runs in
             // places like `Drop` and `Display`; a panic there undoes the turn, and must not take the conversation with it.
@@ -72,9 +74,6 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     error!(conversation = C::NAME, ?seed, state, "a turn panicked: {}", message_of(&*panic));
                     metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
                 }
-            }
-            if self.around.cancel.is_cancelled() {
-                break;
             }
             next = earlier.pop_front().or_else(|| self.next_or_rest(seed, &mut live));
             // A flooded conversation of plain `fn` handlers would otherwise never let go of its thread.

@@ -15,12 +15,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dashmap::{DashMap, Entry};
 use futures_util::FutureExt;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
+use crate::activity::{Activity, Busy};
 use crate::bot::{ApiError, Backoff, Bot};
 use crate::clock::Clock;
-use crate::conversation::{Activity, Busy};
 use crate::deliver::fate::{Verdict, judge};
 use crate::deliver::lane::{Address, Lane};
 use crate::reply::Effect;
@@ -29,8 +30,11 @@ use crate::store::{EffectId, Fate, Store};
 /// How many effects a chat may have waiting before its conversation's next turn waits too.
 const LANE: usize = 256;
 
-/// How many effects may wait in all. Each is bounded by what Telegram accepts, a few KB.
+/// How many effects may wait in all. A text has at most 64 KiB, and nearly all have a few hundred bytes.
 const BOUND: usize = 100_000;
+
+/// How many answers to queries may be under way at once.
+const ANSWERS: usize = 64;
 
 /// Delivers effects.
 #[derive(Debug)]
@@ -42,6 +46,8 @@ pub(crate) struct Deliver {
     cancel: CancellationToken,
     lanes: DashMap<Address, Lane>,
     waiting: AtomicUsize,
+    /// How many effects that belong to no chat are sent at once.
+    answers: Semaphore,
 }
 
 /// An effect and where its store has it.
@@ -60,7 +66,16 @@ impl Deliver {
         activity: Activity,
         cancel: CancellationToken,
     ) -> Arc<Self> {
-        Arc::new(Self { bot, clock, store, activity, cancel, lanes: DashMap::new(), waiting: AtomicUsize::new(0) })
+        Arc::new(Self {
+            bot,
+            clock,
+            store,
+            activity,
+            cancel,
+            lanes: DashMap::new(),
+            waiting: AtomicUsize::new(0),
+            answers: Semaphore::new(ANSWERS),
+        })
     }
 
     /// Sends the effects of a turn, the first of which has this id. Those of one chat enter its lane together.
@@ -82,6 +97,10 @@ impl Deliver {
     /// Sends what the framework itself has to send.
     pub(crate) fn send_now(self: &Arc<Self>, effect: Option<Effect>) {
         if let Some(effect) = effect {
+            // Also where nobody runs tasks any more: an application may drop its runtime before its bot.
+            if self.cancel.is_cancelled() {
+                return self.cut_off(&effect);
+            }
             let chat = effect.chat().map(Address::from);
             self.enqueue(chat, vec![Outgoing { id: None, effect }]);
         }
@@ -115,6 +134,8 @@ impl Deliver {
             for outgoing in together {
                 let (this, busy) = (self.clone(), self.activity.begin());
                 tokio::spawn(async move {
+                    // It is never closed.
+                    let _place = this.answers.acquire().await;
                     this.send(outgoing).await;
                     drop(busy);
                 });
@@ -166,7 +187,8 @@ impl Deliver {
         if let Some(id) = id
             && let Err(error) = self.store.sending(id).await
         {
-            warn!("{error}");
+            error!(?id, "{error}");
+            return self.cut_off(&effect);
         }
         let (mut doubts, mut backoff) = (0, Backoff::default());
         let fate = loop {
@@ -226,7 +248,7 @@ impl Deliver {
     }
 
     fn cut_off(&self, effect: &Effect) {
-        warn!(method = effect.method(), chat = ?effect.chat(), "not sent: the bot stops");
+        warn!(method = effect.method(), chat = ?effect.chat(), "not sent for now");
         metrics::counter!("stategram_replies_dropped").increment(1);
     }
 }

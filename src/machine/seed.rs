@@ -47,10 +47,12 @@ impl Seed for PerChat {
     const NAME: &'static str = "per_chat";
 
     fn of(update: &Incoming) -> Option<Self> {
-        match update.kind() {
-            Kind::BusinessMessage | Kind::EditedBusinessMessage | Kind::DeletedBusinessMessages => None,
-            _ => update.chat().map(|chat| Self(chat.id)),
-        }
+        let business = match update.kind() {
+            Kind::BusinessMessage | Kind::EditedBusinessMessage | Kind::DeletedBusinessMessages => true,
+            // A press on a button under a business message.
+            _ => update.business_connection_id().is_some(),
+        };
+        update.chat().filter(|_| !business).map(|chat| Self(chat.id))
     }
 
     fn home(&self) -> Option<Home> {
@@ -84,5 +86,40 @@ impl Home {
             topic_id: update.topic_id(),
             business_connection_id: update.business_connection_id().map(Into::into),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(json: &str, chat: Option<i64>, user: Option<i64>) {
+        let update = Incoming::decode(json).unwrap();
+        assert_eq!(PerChat::of(&update).map(|it| it.0), chat, "per chat");
+        assert_eq!(PerUser::of(&update).map(|it| it.0), user, "per user");
+    }
+
+    #[test]
+    fn business_chats_are_nobodys_chats_with_the_bot() {
+        let message = r#"{"message_id":1,"date":1,"chat":{"id":7,"type":"private"},"from":{"id":7},"text":"x"}"#;
+        let business = message.replacen('{', r#"{"business_connection_id":"b","#, 1);
+        check(&format!(r#"{{"update_id":1,"message":{message}}}"#), Some(7), Some(7));
+        check(&format!(r#"{{"update_id":1,"business_message":{business}}}"#), None, Some(7));
+        let press = |under: &str| {
+            format!(r#"{{"update_id":1,"callback_query":{{"id":"q","from":{{"id":8}},"data":"x","message":{under}}}}}"#)
+        };
+        check(&press(message), Some(7), Some(8));
+        check(&press(&business), None, Some(8));
+    }
+
+    #[test]
+    fn an_anonymous_sender_is_the_chat_it_speaks_for() {
+        let chat = r#""chat":{"id":-9,"type":"supergroup"},"from":{"id":1087968824},"sender_chat":{"id":-9}"#;
+        check(
+            &format!(r#"{{"update_id":1,"message":{{"message_id":1,"date":1,{chat},"text":"x"}}}}"#),
+            Some(-9),
+            Some(-9),
+        );
     }
 }

@@ -21,6 +21,9 @@ pub enum ReplyError {
         /// The size of its data.
         bytes: usize,
     },
+    /// A text that is far longer than Telegram takes, with whatever markup.
+    #[error("a text of {0} bytes; Telegram takes 4096 characters")]
+    LongText(usize),
     /// The answer to a pressed button is longer than fits.
     #[error("a callback answer of {0} characters; Telegram allows 200")]
     LongAnswer(usize),

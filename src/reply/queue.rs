@@ -42,6 +42,10 @@ struct Queue {
     error: Option<ReplyError>,
 }
 
+/// In bytes. Telegram counts 4096 characters when the markup is gone; what is longer than this it refuses in any case, and
+/// it must not wait here.
+const LONGEST_TEXT: usize = 64 << 10;
+
 impl Reply {
     /// Queues a message. What it returns refines it, and may be ignored.
     pub fn text(&mut self, text: impl Into<String>) -> Draft<'_> {
@@ -85,7 +89,7 @@ impl Reply {
             self.queue.error.get_or_insert(ReplyError::LongAnswer(length));
         }
         let Some(id) = &self.callback_query_id else {
-            tracing::debug!(text, "nobody pressed a button, so the answer to it is dropped");
+            tracing::debug!("nobody pressed a button, so the answer to it is dropped");
             return;
         };
         let answer = AnswerCallbackQueryParams::builder().callback_query_id(id).text(text).show_alert(alert).build();
@@ -109,7 +113,11 @@ impl<'a> ReplyTo<'a> {
         self.queue.effects.push(Effect::SendChatAction(Box::new(params)));
     }
 
-    fn into_text(self, text: String) -> Draft<'a> {
+    fn into_text(self, mut text: String) -> Draft<'a> {
+        if text.len() > LONGEST_TEXT {
+            self.queue.error.get_or_insert(ReplyError::LongText(text.len()));
+            text.clear();
+        }
         let (topic, business) = self.place();
         let mut params = SendMessageParams::builder().chat_id(self.chat_id).text(text).build();
         (params.message_thread_id, params.business_connection_id) = (topic, business);

@@ -9,9 +9,10 @@ use std::time::Duration;
 use tokio::sync::SetOnce;
 use tokio_util::sync::CancellationToken;
 
+use crate::activity::Activity;
 use crate::bot::Bot;
 use crate::clock::Clock;
-use crate::conversation::{Activity, Backlog, Conversations, Surroundings, Taker};
+use crate::conversation::{Backlog, Conversations, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::machine::RunsIn;
 use crate::route::Route;
@@ -163,8 +164,10 @@ fn store_from_env() -> Result<Arc<dyn Store>> {
     match std::env::var("STATEGRAM_STORE").as_deref() {
         Err(VarError::NotPresent) | Ok("" | "memory") => Ok(Arc::new(Memory::default())),
         Err(VarError::NotUnicode(_)) => Err(Error::Setting("STATEGRAM_STORE is no UTF-8".to_owned())),
+        // A URL has a password in it.
         Ok(other) => Err(Error::Setting(format!(
-            "STATEGRAM_STORE={other}: this version of stategram has only the store `memory`; unset the variable"
+            "STATEGRAM_STORE={}: this version of stategram has only the store `memory`; unset the variable",
+            other.split(':').next().unwrap_or_default()
         ))),
     }
 }

@@ -99,11 +99,17 @@ impl Running {
     /// That error: the token was refused, or the store failed.
     pub async fn ended(&mut self) -> Result<()> {
         let Some(source) = &mut self.source else { return std::future::pending().await };
+        let fatal = &self.house.around.fatal;
         let ended = tokio::select! {
-            error = self.house.around.fatal.wait() => return Err(error.clone().into()),
-            ended = source => ended,
+            _ = fatal.wait() => None,
+            ended = source => Some(ended),
         };
+        // A failed store ends the source too, and is the reason.
+        if let Some(error) = fatal.get() {
+            return Err(error.clone().into());
+        }
         self.source = None;
+        let ended = ended.unwrap_or(Ok(Ok(())));
         ended.unwrap_or_else(|error| Err(Error::Task(error.to_string())))
     }
 

@@ -84,20 +84,21 @@ impl Polling {
             error!("a batch of updates could not be taken in, it will be fetched again in {wait:.1?}: {error}");
             return Some(wait);
         }
-        // Neither must one that brings the same again and again.
-        let stuck = asked_for_some && next <= self.offset;
+        if is_last && !self.caught_up {
+            self.caught_up = true;
+            sink.caught_up();
+        }
+        // Ids begin anew after a quiet week, and then lead back once. A server that leads back again and again, or brings
+        // the same for ever, must not keep us busy.
+        let leads_nowhere = asked_for_some && next <= self.offset;
         self.offset = next.or(self.offset);
-        if stuck {
+        if leads_nowhere {
             let wait = self.backoff.next();
-            warn!("getUpdates brings no update whose id leads any further; the next poll is in {wait:.1?}");
+            warn!("getUpdates brings no id beyond those that it brought before; the next poll is in {wait:.1?}");
             return Some(wait);
         }
         if self.backoff.reset() {
             info!("getUpdates works again");
-        }
-        if is_last && !self.caught_up {
-            self.caught_up = true;
-            sink.caught_up();
         }
         self.limit = LIMIT;
         None

@@ -62,7 +62,7 @@ impl Store for Memory {
         ready(Ok(EffectId(self.effects.fetch_add(count, Ordering::Relaxed))))
     }
 
-    fn due<'a>(&'a self, _: &'a str, _: Moment, _: usize) -> Pending<'a, Due> {
+    fn due<'a>(&'a self, _: &'a str, _: Moment, _: Option<&'a (Moment, String)>, _: usize) -> Pending<'a, Due> {
         ready(Ok(Due::default()))
     }
 

@@ -50,13 +50,22 @@ pub trait Store: Debug + Send + Sync + 'static {
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, EffectId>;
 
     /// The conversations of this name for which something is to be done by `until`: a deadline comes, or an earlier run
-    /// left something undone. At most `limit` of them, the most overdue first.
-    fn due<'a>(&'a self, conversation: &'a str, until: Moment, limit: usize) -> Pending<'a, Due>;
+    /// left something undone. At most `limit` of them, the most overdue first, and only those behind `after`, the last of
+    /// the ones before.
+    fn due<'a>(
+        &'a self,
+        conversation: &'a str,
+        until: Moment,
+        after: Option<&'a (Moment, String)>,
+        limit: usize,
+    ) -> Pending<'a, Due>;
 
-    /// This effect is about to be sent. After a crash it is one whose fate is in doubt.
+    /// This effect is about to be sent. After a crash it is one whose fate is in doubt. Where this fails it is not sent, and
+    /// stays in the store.
     fn sending(&self, effect: EffectId) -> Pending<'_, ()>;
 
     /// This effect needs no more sending. One that the bot's stop cut off is not reported: it is still to be sent.
+    /// Where this fails the effect stays one in doubt.
     fn delivered(&self, effect: EffectId, fate: Fate) -> Pending<'_, ()>;
 }
 
@@ -147,8 +156,9 @@ pub struct Loaded {
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Due {
-    /// The seeds of the conversations, as [`Key::seed`] gives them.
-    pub seeds: Vec<String>,
+    /// Since when each conversation waits (what was left undone, since 1970), and its seed as [`Key::seed`] gives it; in that
+    /// order.
+    pub waiting: Vec<(Moment, String)>,
     /// The earliest deadline behind those; `None` where there is none.
     pub next: Option<Moment>,
 }

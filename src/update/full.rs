@@ -62,3 +62,17 @@ kinds! {
     Subscription = subscription: BotSubscriptionUpdated,
     StoppedMessageGeneration = stopped_message_generation: MessageGenerationStopped,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_read_from_the_field_of_its_name() {
+        for kind in Kind::ALL {
+            let error = content(*kind, "{}").unwrap_err().to_string();
+            assert!(error.starts_with(&format!("missing field `{}`", kind.name())), "{error}");
+        }
+        assert!(content(Kind::Unknown, "{}").is_err());
+    }
+}

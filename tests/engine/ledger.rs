@@ -83,17 +83,25 @@ impl Store for Ledger {
         ready(Ok(EffectId(first)))
     }
 
-    fn due<'a>(&'a self, conversation: &'a str, until: Moment, limit: usize) -> Pending<'a, Due> {
+    fn due<'a>(
+        &'a self,
+        conversation: &'a str,
+        until: Moment,
+        after: Option<&'a (Moment, String)>,
+        limit: usize,
+    ) -> Pending<'a, Due> {
         let pages = self.0.lock().unwrap();
         let deadline = |it: &Stored| it.deadlines.silence.into_iter().chain(it.deadlines.at_most).min();
-        let kept = pages.conversations.iter().filter(|((name, _), _)| name == conversation);
-        let mut deadlines: Vec<_> = kept.filter_map(|((_, seed), it)| Some((deadline(it)?, seed.clone()))).collect();
-        deadlines.sort();
-        let left = pages.left_inbox.keys().chain(pages.left_outbox.keys()).filter(|(name, _)| name == conversation);
+        let kept = pages.conversations.iter().filter_map(|(key, it)| Some((deadline(it)?, key)));
+        let left = pages.left_inbox.keys().chain(pages.left_outbox.keys());
+        let all = kept.chain(left.map(|key| (Moment::from_millis(0), key)));
+        let mut all: Vec<_> =
+            all.filter(|(_, (name, _))| name == conversation).map(|(at, (_, seed))| (at, seed.clone())).collect();
+        all.sort();
         let mut due = Due::default();
-        due.next = deadlines.iter().map(|(at, _)| *at).find(|at| *at > until);
-        let overdue = deadlines.into_iter().filter(|(at, _)| *at <= until).map(|(_, seed)| seed);
-        due.seeds = left.map(|(_, seed)| seed.clone()).chain(overdue).take(limit).collect();
+        due.next = all.iter().map(|(at, _)| *at).find(|at| *at > until);
+        due.waiting =
+            all.into_iter().filter(|it| it.0 <= until && after.is_none_or(|after| it > after)).take(limit).collect();
         ready(Ok(due))
     }
 
