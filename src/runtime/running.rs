@@ -104,11 +104,13 @@ impl Running {
             _ = fatal.wait() => None,
             ended = source => Some(ended),
         };
+        if ended.is_some() {
+            self.source = None;
+        }
         // A failed store ends the source too, and is the reason.
         if let Some(error) = fatal.get() {
             return Err(error.clone().into());
         }
-        self.source = None;
         let ended = ended.unwrap_or(Ok(Ok(())));
         ended.unwrap_or_else(|error| Err(Error::Task(error.to_string())))
     }

@@ -213,6 +213,24 @@ async fn a_store_that_fails_ends_the_bot_and_nothing_is_sent() {
     assert_eq!(you.chat().history().len(), 1, "only what you said");
 }
 
+/// Wherever the store fails, also where it does not even say so.
+#[tokio::test]
+async fn a_store_that_takes_nothing_in_or_panics_ends_the_bot() {
+    for (closed, reason) in [(true, "the disk is gone"), (false, "it panicked: a curse")] {
+        let (simulator, ledger) = (simulator().await, Ledger::default());
+        let mut running = start(&simulator, &ledger).await;
+        {
+            let mut pages = ledger.0.lock().unwrap();
+            (pages.closed, pages.cursed) = (closed, !closed);
+        }
+        simulator.you().says("hello");
+        let ended = tokio::time::timeout(PATIENCE, running.ended()).await.expect("the bot goes on");
+        let Err(Error::Store(error)) = ended else { panic!("{ended:?}") };
+        assert_eq!(error.to_string(), format!("the store failed: {reason}"));
+        assert!(matches!(running.shutdown().await, Err(Error::Store(_))));
+    }
+}
+
 #[tokio::test]
 async fn after_a_failure_of_the_store_nobody_is_served_by_half_a_bot() {
     let (simulator, ledger) = (simulator().await, Ledger::default());

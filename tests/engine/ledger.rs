@@ -25,7 +25,12 @@ pub(crate) struct Pages {
     pub(crate) effects: u64,
     pub(crate) sending: Vec<u64>,
     pub(crate) fates: Vec<(u64, Fate)>,
+    /// Commits fail.
     pub(crate) broken: bool,
+    /// Updates are not accepted.
+    pub(crate) closed: bool,
+    /// Loading panics.
+    pub(crate) cursed: bool,
 }
 
 impl Ledger {
@@ -38,6 +43,9 @@ impl Ledger {
 impl Store for Ledger {
     fn accept<'a>(&'a self, batch: &'a [Arrival<'a>]) -> Pending<'a, Vec<Admission>> {
         let mut pages = self.0.lock().unwrap();
+        if pages.closed {
+            return ready(Err("the disk is gone".to_owned().into()));
+        }
         for arrival in batch {
             let rows = (arrival.takers)();
             pages
@@ -48,8 +56,12 @@ impl Store for Ledger {
     }
 
     fn load<'a>(&'a self, key: Key<'a>) -> Pending<'a, Loaded> {
-        let mut pages = self.0.lock().unwrap();
+        let pages = self.0.lock().unwrap();
         let key = (key.conversation.to_owned(), key.seed());
+        let cursed = pages.cursed;
+        drop(pages);
+        assert!(!cursed, "a curse");
+        let mut pages = self.0.lock().unwrap();
         let mut loaded = Loaded::default();
         loaded.conversation = pages.conversations.get(&key).cloned();
         loaded.inbox = pages.left_inbox.remove(&key).unwrap_or_default();

@@ -236,3 +236,25 @@ async fn a_server_that_does_not_hold_its_polls_is_not_asked_without_a_breath() {
     // The first one asks for the backlog, and so waits for nothing.
     assert!(script.calls().len() <= 52, "{}", script.calls().len());
 }
+
+/// After a quiet week Telegram counts from somewhere else. That is followed, and a server that leads in circles is paced.
+#[tokio::test(start_paused = true)]
+async fn ids_that_begin_anew_are_followed_and_a_circle_is_not_run_in() {
+    let script = Scripted::new();
+    for id in [900, 5, 6] {
+        script.answer("getUpdates", &[update(id)]);
+    }
+    let taken = run(&script, 6).await;
+    assert_eq!(taken.ids(), [[900], [5], [6]]);
+    let offsets: Vec<_> = asked(&script).into_iter().map(|(offset, ..)| offset).collect();
+    assert_eq!(offsets, [None, Some(901), Some(6), Some(7)]);
+
+    let script = Scripted::new();
+    for _ in 0..20 {
+        script.answer("getUpdates", &[update(7)]).answer("getUpdates", &[update(9)]);
+    }
+    script.answer("getUpdates", &[update(10)]);
+    let started = tokio::time::Instant::now();
+    run(&script, 10).await;
+    assert!(started.elapsed() > Duration::from_secs(10), "41 polls took {:?}", started.elapsed());
+}
