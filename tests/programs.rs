@@ -21,7 +21,7 @@ fn example(name: &str) -> Command {
             Some(other) => other,
         };
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--examples", "--all-features", "--profile", profile]);
+        build.args(["build", "--quiet", "--workspace", "--examples", "--all-features", "--profile", profile]);
         assert!(build.env("CARGO_TARGET_DIR", target).status().expect("cargo").success());
     });
     clean(profile.join("examples").join(name))
