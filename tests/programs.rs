@@ -21,7 +21,11 @@ fn example(name: &str) -> Command {
             Some(other) => other,
         };
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--workspace", "--examples", "--all-features", "--profile", profile]);
+        build.args(["build", "--quiet", "--workspace", "--examples", "--profile", profile]);
+        // What Cargo tells a test of its package, it takes for a changed environment of the packages it builds.
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CARGO_") && name != "CARGO_HOME") {
+            build.env_remove(name);
+        }
         assert!(build.env("CARGO_TARGET_DIR", target).status().expect("cargo").success());
     });
     clean(profile.join("examples").join(name))
