@@ -40,6 +40,31 @@ fn clean(program: PathBuf) -> Command {
     command
 }
 
+/// A program that runs until its test ends, however that ends.
+struct Program(Child);
+
+impl Program {
+    fn start(command: &mut Command) -> Self {
+        Self(command.spawn().expect("a program"))
+    }
+
+    #[cfg(unix)]
+    fn terminate(&self) {
+        let killed = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status().expect("kill");
+        assert!(killed.success());
+    }
+
+    fn ends_well(&mut self) {
+        assert!(self.0.wait().expect("it ends").success());
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill().and_then(|()| self.0.wait());
+    }
+}
+
 /// Runs it on these lines.
 fn on(mut command: Command, input: &str) -> Output {
     let mut child = command.stdin(Stdio::piped()).spawn().expect("cargo test builds the examples");
@@ -132,14 +157,14 @@ fn a_setting_that_cannot_be_used_is_one_sentence_and_a_failure() {
 #[cfg(unix)]
 fn a_bot_that_is_still_starting_stops_at_sigterm() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut bot = example("message_counter")
+    let mut command = example("message_counter");
+    command
         .env("TELEGRAM_BOT_TOKEN", "4242:a_token_of_this_test")
-        .env("TELEGRAM_API_URL", format!("http://{}", silent.local_addr().unwrap()))
-        .spawn()
-        .unwrap();
+        .env("TELEGRAM_API_URL", format!("http://{}", silent.local_addr().unwrap()));
+    let mut bot = Program::start(&mut command);
     let (_call, _) = silent.accept().unwrap();
-    terminate(&bot);
-    assert!(bot.wait().unwrap().success());
+    bot.terminate();
+    bot.ends_well();
 }
 
 fn simulator(address: &str) -> Command {
@@ -149,43 +174,35 @@ fn simulator(address: &str) -> Command {
 }
 
 /// Waits for the line that says where it listens.
-fn address_of(child: &mut Child) -> String {
+fn address_of(Program(child): &mut Program) -> String {
     let mut line = String::new();
     BufReader::new(child.stderr.take().expect("a pipe")).read_line(&mut line).expect("it says where it listens");
     let url = line.split_whitespace().find_map(|it| it.strip_prefix("http://")).unwrap_or_else(|| panic!("{line}"));
     url.trim_end_matches(['.', '/', ',']).to_owned()
 }
 
-#[cfg(unix)]
-fn terminate(child: &Child) {
-    let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill");
-    assert!(killed.success());
-}
-
 #[test]
 #[cfg(unix)]
 fn the_simulator_alone_refuses_a_taken_port_and_stops_at_sigterm() {
-    let mut child = simulator("127.0.0.1:0").spawn().unwrap();
-    let address = address_of(&mut child);
+    let mut program = Program::start(&mut simulator("127.0.0.1:0"));
+    let address = address_of(&mut program);
     refused(simulator(&address), &address);
     refused(simulator("no address"), "no address");
     refused(simulator("0.0.0.0:0"), "loopback");
-    terminate(&child);
-    assert!(child.wait().unwrap().success());
+    program.terminate();
+    program.ends_well();
 }
 
 /// A bot program against a server that is not in its process, stopped by SIGTERM.
 #[test]
 #[cfg(unix)]
 fn a_bot_stops_gracefully_at_sigterm() {
-    let mut server = simulator("127.0.0.1:0").spawn().unwrap();
+    let mut server = Program::start(&mut simulator("127.0.0.1:0"));
     let address = address_of(&mut server);
     let token = "4242:a_token_of_this_test";
-    let mut bot = example("message_counter")
-        .env("TELEGRAM_BOT_TOKEN", token)
-        .env("TELEGRAM_API_URL", format!("http://{address}"))
-        .spawn()
-        .unwrap();
+    let mut command = example("message_counter");
+    command.env("TELEGRAM_BOT_TOKEN", token).env("TELEGRAM_API_URL", format!("http://{address}"));
+    let mut bot = Program::start(&mut command);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let client = stategram::bot::client_builder().unwrap().build().unwrap();
@@ -205,9 +222,8 @@ fn a_bot_stops_gracefully_at_sigterm() {
         };
         tokio::time::timeout(std::time::Duration::from_secs(30), answered).await.expect("an answer");
     });
-    terminate(&bot);
-    let output = bot.wait().unwrap();
-    terminate(&server);
-    server.wait().unwrap();
-    assert!(output.success());
+    bot.terminate();
+    bot.ends_well();
+    server.terminate();
+    server.ends_well();
 }
