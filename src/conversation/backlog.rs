@@ -29,6 +29,10 @@ impl Backlog {
         self.bound / 16
     }
 
+    fn is_full(&self) -> bool {
+        self.waiting.load(Ordering::Acquire) > self.bound
+    }
+
     pub(super) fn add(&self, bytes: usize) {
         self.waiting.fetch_add(bytes, Ordering::AcqRel);
     }
@@ -42,11 +46,11 @@ impl Backlog {
 
     /// Waits until there is less than the bound, or the bot stops: the one place where intake waits. Cancellation safe.
     pub(crate) async fn room(&self, stop: &CancellationToken) {
-        loop {
-            let freed = self.freed.notified();
-            let mut freed = std::pin::pin!(freed);
+        // The usual case comes first, since registering for the other one takes a lock, for every update.
+        while self.is_full() {
+            let mut freed = std::pin::pin!(self.freed.notified());
             freed.as_mut().enable();
-            if self.waiting.load(Ordering::Acquire) <= self.bound {
+            if !self.is_full() {
                 return;
             }
             if stop.run_until_cancelled(freed).await.is_none() {

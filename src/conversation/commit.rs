@@ -1,4 +1,4 @@
-//! What makes a turn happen: the store first, then the cell and the alarm, then the replies.
+//! What makes a turn happen: the store first, then the replies set out, then the cell and the alarm.
 
 use std::sync::Arc;
 

@@ -227,13 +227,9 @@ fn one_line(failure: &Failure) -> String {
 
 /// Takes the answer to the callback query out of what is to be sent; of several the last one counts.
 fn take_answer(effects: &mut Vec<Effect>) -> Option<Box<AnswerCallbackQueryParams>> {
-    let mut answer = None;
-    effects.retain(|effect| match effect {
-        Effect::AnswerCallbackQuery(params) => {
-            answer = Some(params.clone());
-            false
-        }
-        _ => true,
-    });
-    answer
+    let answers = effects.extract_if(.., |effect| matches!(effect, Effect::AnswerCallbackQuery(_)));
+    match answers.last()? {
+        Effect::AnswerCallbackQuery(params) => Some(params),
+        _ => None,
+    }
 }

@@ -197,21 +197,26 @@ async fn keep_time(taker: Arc<dyn Taker>, caught_up: CancellationToken) {
 /// The bot's own name, by which it knows the commands that are for it. Asked for up to five times, since networks come up
 /// after the programs that use them.
 pub(super) async fn username(bot: &Bot) -> Result<String> {
-    let mut pause = Duration::from_secs(1);
-    loop {
-        match bot.call::<_, User>("getMe", &()).await {
-            Ok(me) => return Ok(me.username.unwrap_or_default()),
-            Err(error @ (ApiError::Network { .. } | ApiError::Server { .. })) if pause < Duration::from_secs(16) => {
-                warn!("{error}; tried again in {pause:?}");
-                tokio::time::sleep(pause).await;
-                pause *= 2;
+    let pauses = [1, 2, 4, 8].map(Duration::from_secs);
+    for pause in pauses {
+        let wait = match bot.call::<_, User>("getMe", &()).await {
+            Err(ApiError::Throttled { retry_after, .. }) if retry_after <= LONGEST_WAIT => retry_after,
+            Err(error @ (ApiError::Network { .. } | ApiError::Server { .. })) => {
+                warn!("{error}");
+                pause
             }
-            Err(ApiError::Throttled { retry_after, .. }) if retry_after <= LONGEST_WAIT => {
-                warn!("Telegram asks to wait {retry_after:?}");
-                tokio::time::sleep(retry_after).await;
-            }
-            Err(ApiError::Unauthorized) => return Err(Error::unknown_token()),
-            Err(error) => return Err(error.into()),
-        }
+            answer => return named(answer),
+        };
+        warn!("Telegram does not say yet who this bot is; it is asked again in {wait:?}");
+        tokio::time::sleep(wait).await;
+    }
+    named(bot.call("getMe", &()).await)
+}
+
+fn named(answer: Result<User, ApiError>) -> Result<String> {
+    match answer {
+        Ok(me) => Ok(me.username.unwrap_or_default()),
+        Err(ApiError::Unauthorized) => Err(Error::unknown_token()),
+        Err(error) => Err(error.into()),
     }
 }
