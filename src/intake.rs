@@ -10,7 +10,7 @@ use crate::Result;
 use crate::conversation::{Answers, Surroundings};
 use crate::route::Route;
 use crate::source::Sink;
-use crate::store::{Admission, Arrival, StoreError};
+use crate::store::{Admission, Arrival, InboxId, StoreError};
 use crate::update::{Incoming, Kind};
 
 pub(crate) struct Intake {
@@ -28,8 +28,9 @@ impl Intake {
     async fn accept(&self, batch: Vec<Incoming>) -> Result<(), StoreError> {
         let admissions = {
             let rows: Vec<_> = batch.iter().map(|update| move || self.rows(update)).collect();
-            let arrivals: Vec<_> = batch.iter().zip(&rows).map(|(update, takers)| Arrival { update, takers }).collect();
-            self.around.store.accept(&arrivals).await?
+            let arrivals: Vec<_> =
+                batch.iter().zip(&rows).map(|(update, takers)| Arrival::Update { update, takers }).collect();
+            self.around.store.accept(&arrivals, self.around.clock.now()).await?
         };
         if admissions.len() != batch.len() {
             let (said, came) = (admissions.len(), batch.len());
@@ -37,19 +38,23 @@ impl Intake {
         }
         for (update, admission) in batch.into_iter().zip(admissions) {
             match admission {
-                Admission::New => self.hand_out(update).await,
+                Admission::New(rows) => self.hand_out(update, &rows).await,
                 Admission::Duplicate => debug!(update_id = update.update_id(), "has been here before"),
             }
         }
         Ok(())
     }
 
-    /// The rows of an update's takers, for a store that keeps them.
+    /// The rows of an update's takers, for a store that keeps them. An inline query has none: it is gone before a bot that
+    /// died is back.
     fn rows(&self, update: &Incoming) -> Vec<(&'static str, String)> {
+        if update.kind() == Kind::InlineQuery {
+            return Vec::new();
+        }
         self.route.of(update).filter_map(|taker| Some((taker.name(), taker.seed(update)?))).collect()
     }
 
-    async fn hand_out(&self, update: Incoming) {
+    async fn hand_out(&self, update: Incoming, rows: &[InboxId]) {
         self.around.backlog.room(&self.around.cancel).await;
         let update = Arc::new(update);
         let mut takers = self.route.of(&update).cloned().peekable();
@@ -62,7 +67,7 @@ impl Intake {
             }
             let answers = Answers::new(query_id, takers.len(), &self.around.deliver);
             for (position, taker) in takers.into_iter().enumerate() {
-                taker.arrive(update.clone(), Some(&answers), position);
+                taker.arrive(update.clone(), rows.get(position).copied(), Some(answers.taker(position)));
             }
             return;
         }
@@ -71,8 +76,8 @@ impl Intake {
         } else if takers.peek().is_none() {
             debug!(update_id = update.update_id(), kind = update.kind().name(), "belongs to no conversation");
         }
-        for taker in takers {
-            taker.arrive(update.clone(), None, 0);
+        for (position, taker) in takers.enumerate() {
+            taker.arrive(update.clone(), rows.get(position).copied(), None);
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::deliver::Deliver;
-use crate::reply::Effect;
+use crate::reply::{Call, Effect};
 use crate::types::methods::AnswerCallbackQueryParams;
 
 /// What is known of one query's answer.
@@ -17,7 +17,7 @@ pub(crate) struct Answers {
 
 /// One taker's part in it. One that is dropped has passed: whatever became of its taker, the button does not spin for ever.
 #[derive(Debug)]
-pub(super) struct Answering {
+pub(crate) struct Answering {
     answers: Option<Arc<Answers>>,
     position: usize,
 }
@@ -40,10 +40,10 @@ impl Answers {
     /// The empty answer, for a press that nobody takes.
     pub(crate) fn empty(query_id: &str) -> Effect {
         let params = AnswerCallbackQueryParams::builder().callback_query_id(query_id).build();
-        Effect::AnswerCallbackQuery(Box::new(params))
+        Call::AnswerCallbackQuery(Box::new(params)).into()
     }
 
-    pub(super) fn taker(self: &Arc<Self>, position: usize) -> Answering {
+    pub(crate) fn taker(self: &Arc<Self>, position: usize) -> Answering {
         Answering { answers: Some(self.clone()), position }
     }
 
@@ -61,7 +61,7 @@ impl Answers {
             Some(Verdict::Passed) | None => None,
         };
         *open = None;
-        Some(answer.map_or_else(|| Self::empty(&self.query_id), Effect::AnswerCallbackQuery))
+        Some(answer.map_or_else(|| Self::empty(&self.query_id), |params| Call::AnswerCallbackQuery(params).into()))
     }
 }
 
@@ -107,8 +107,8 @@ mod tests {
     }
 
     fn text(effect: Option<Effect>) -> Option<Option<String>> {
-        match effect? {
-            Effect::AnswerCallbackQuery(params) => Some(params.text),
+        match effect?.call {
+            Call::AnswerCallbackQuery(params) => Some(params.text),
             other => panic!("not an answer: {other:?}"),
         }
     }

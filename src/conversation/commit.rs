@@ -10,17 +10,19 @@ use crate::conversation::answers::Answers;
 use crate::conversation::cell::{AlarmId, Live, Timing};
 use crate::conversation::mailbox::Event;
 use crate::conversation::turn::{is_entry, message_of};
-use crate::machine::{Conversation, Failure, Next, RunsIn, Turn};
-use crate::store::{Commit, Deadlines, Kept, Key, Result};
+use crate::machine::{Conversation, Next, RunsIn, Turn};
+use crate::store::{
+    Aside, Ask, Commit, Committed, Deadlines, EntryKind, InboxId, Kept, Key, Result, StoreError, Waiting,
+};
 use crate::update::{Incoming, Kind};
 
 /// Why a turn is committed.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Cause<'a> {
-    /// The update that it completes.
-    pub(super) update_id: Option<i64>,
-    /// The failure for which the update is set aside.
-    pub(super) set_aside: Option<&'a Failure>,
+    /// The inbox row that it completes.
+    pub(super) completes: Option<InboxId>,
+    /// What is set aside with it.
+    pub(super) aside: Option<Aside<'a>>,
     /// How staying in a state moves its deadlines.
     pub(super) staying: Staying,
 }
@@ -48,22 +50,33 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     ) -> Result<()> {
         let before = live.as_ref().map(|it| it.timing);
         let next = self.next(live.as_ref(), turn.next, cause.staying);
-        let set_aside = cause.set_aside.map(ToString::to_string);
+        let state = match &next {
+            Followed::Gone(state, _) if self.around.store.keeps() => {
+                serde_json::to_string(state).map_err(|error| StoreError::from(error.to_string()))?
+            }
+            _ => String::new(),
+        };
         let commit = Commit {
             key: Key::new(C::NAME, seed),
-            update_id: cause.update_id,
-            set_aside: set_aside.as_deref(),
+            now: self.around.clock.now(),
+            completes: cause.completes,
+            aside: cause.aside,
             next: match &next {
                 Followed::Nothing => Kept::Unchanged,
                 Followed::Moved(deadlines) => Kept::Touched(*deadlines),
-                Followed::Gone(state, deadlines) => Kept::State { version: C::VERSION, state, deadlines: *deadlines },
+                Followed::Gone(_, deadlines) => {
+                    Kept::State { version: C::VERSION, state: &state, deadlines: *deadlines }
+                }
                 Followed::Ended => Kept::Ended,
             },
+            timers: &turn.timers,
             effects: &turn.effects,
+            tell_refused: false,
+            postings: &turn.postings,
         };
-        let first = self.around.store.commit(commit).await?;
+        let Committed { first_effect, .. } = self.around.store.commit(commit).await?;
         // The replies first: behind them runs `Drop` of the author's old state, which may panic.
-        self.around.deliver.push(first, turn.effects);
+        self.around.deliver.push(first_effect, turn.effects);
 
         match next {
             Followed::Nothing => {}
@@ -128,14 +141,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// The conversation as the store has it, and the updates that an earlier run left undone. A state that cannot be read
     /// is set aside, and the conversation begins anew: never a user who is stuck, never a row that is lost.
     pub(super) async fn load(&self, seed: &C::Seed) -> Result<(Option<Live<C>>, Vec<Event>)> {
-        let loaded = self.around.store.load(Key::new(C::NAME, seed)).await?;
-        for (id, effect) in loaded.outbox {
-            self.around.deliver.push(id, vec![effect]);
-        }
-        let earlier = loaded.inbox.iter().filter_map(|json| self.earlier(json)).collect();
+        let now = self.around.clock.now();
+        let ask = Ask { timers_until: now, inbox_until: None, limit: usize::MAX };
+        let loaded = self.around.store.load(Key::new(C::NAME, seed), ask).await?;
+        let earlier = loaded.inbox.into_iter().filter_map(|waiting| self.earlier(waiting)).collect();
         let Some(stored) = loaded.conversation else { return Ok((None, earlier)) };
         // A migration is the author's, and may panic.
-        let restored = std::panic::catch_unwind(|| C::restore(stored.version, &stored.data));
+        let restored = std::panic::catch_unwind(|| C::restore(stored.version, stored.state.as_bytes()));
         let reason = match restored {
             Ok(Ok(state)) => {
                 let timing = self.time(seed, stored.deadlines, None);
@@ -145,14 +157,24 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             Err(panic) => format!("restoring it panicked: {}", message_of(&*panic)),
         };
         error!(conversation = C::NAME, ?seed, "the stored state is set aside: {reason}");
-        let (key, effects) = (Key::new(C::NAME, seed), &[]);
-        let aside = Commit { key, update_id: None, set_aside: Some(&reason), next: Kept::Ended, effects };
-        self.around.store.commit(aside).await?;
+        let body = format!(r#"{{"version":{},"state":{}}}"#, stored.version, stored.state);
+        let commit = Commit {
+            key: Key::new(C::NAME, seed),
+            now,
+            completes: None,
+            aside: Some(Aside { kind: EntryKind::State, body: &body, error: &reason }),
+            next: Kept::Ended,
+            timers: &[],
+            effects: &[],
+            tell_refused: false,
+            postings: &[],
+        };
+        self.around.store.commit(commit).await?;
         Ok((None, earlier))
     }
 
-    fn earlier(&self, json: &str) -> Option<Event> {
-        let update = match Incoming::decode(json) {
+    fn earlier(&self, waiting: Waiting) -> Option<Event> {
+        let update = match Incoming::decode(&waiting.entry.body) {
             Ok(update) => Arc::new(update),
             Err(broken) => {
                 error!(conversation = C::NAME, "an update of an earlier run is skipped: {broken}");
@@ -163,7 +185,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let answering = query_id.map(|it| Answers::new(it, 1, &self.around.deliver).taker(0));
         // It counts as waiting, like any update that has come.
         self.around.backlog.add(update.raw().len());
-        Some(Event::Update { update, answering })
+        Some(Event::Update { update, inbox: Some(waiting.id), answering })
     }
 }
 

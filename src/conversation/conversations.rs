@@ -21,7 +21,7 @@ use crate::bot::Bot;
 use crate::clock::{Clock, Moment};
 use crate::conversation::Backlog;
 use crate::conversation::alarm::{self, Alarm};
-use crate::conversation::answers::Answers;
+use crate::conversation::answers::Answering;
 use crate::conversation::cell::{AlarmId, Cell, Live};
 use crate::conversation::handlers::Table;
 use crate::conversation::mailbox::Event;
@@ -29,7 +29,7 @@ use crate::conversation::turn::message_of;
 use crate::conversation::worker::Known;
 use crate::deliver::Deliver;
 use crate::machine::{RunsIn, Seed};
-use crate::store::{Store, StoreError};
+use crate::store::{InboxId, Store, StoreError};
 use crate::update::{Incoming, Leaves};
 
 /// What every conversation of a bot has around it.
@@ -75,8 +75,8 @@ pub(crate) trait Taker: Send + Sync + 'static {
     /// The seed of the conversation that the update belongs to, as a store keeps it.
     fn seed(&self, update: &Incoming) -> Option<String>;
 
-    /// Gives the update to the conversation that it belongs to. `position` is this taker's among those of the answer.
-    fn arrive(self: Arc<Self>, update: Arc<Incoming>, answers: Option<&Arc<Answers>>, position: usize);
+    /// Gives the update to the conversation that it belongs to, with its row in the store's inbox if it has one.
+    fn arrive(self: Arc<Self>, update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering>);
 
     /// Wakes the conversations in the map whose deadline has come; says whether there was any.
     fn ring(self: Arc<Self>) -> bool;
@@ -232,11 +232,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
         C::Seed::of(update).map(|seed| crate::store::Key::new(C::NAME, &seed).seed())
     }
 
-    fn arrive(self: Arc<Self>, update: Arc<Incoming>, answers: Option<&Arc<Answers>>, position: usize) {
+    fn arrive(self: Arc<Self>, update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering>) {
         let Some(seed) = C::Seed::of(&update) else { return };
-        let answering = answers.map(|answers| answers.taker(position));
         let update_id = update.update_id();
-        if self.happen(seed.clone(), Event::Update { update, answering }).is_err() {
+        if self.happen(seed.clone(), Event::Update { update, inbox, answering }).is_err() {
             warn!(conversation = C::NAME, ?seed, update_id, "dropped: its conversation has too much waiting already");
             metrics::counter!("stategram_updates_dropped", "conversation" => C::NAME).increment(1);
         }

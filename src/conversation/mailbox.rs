@@ -6,13 +6,14 @@ use std::sync::Arc;
 use crate::conversation::answers::Answering;
 use crate::conversation::backlog::Backlog;
 use crate::conversation::cell::AlarmId;
+use crate::store::InboxId;
 use crate::update::Incoming;
 
 /// Something that happens to a conversation.
 #[derive(Debug)]
 pub(super) enum Event {
     /// An update, and its callback query's answer if it is one.
-    Update { update: Arc<Incoming>, answering: Option<Answering> },
+    Update { update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering> },
     /// Its entry in the alarm's index came up. Whether a deadline has come is seen when it is its turn: what arrived
     /// before it may have moved the deadline.
     Alarm(AlarmId),
@@ -75,7 +76,7 @@ mod tests {
 
     fn update(id: i64) -> Event {
         let json = format!(r#"{{"update_id":{id},"poll":{{}}}}"#);
-        Event::Update { update: Arc::new(Incoming::decode(&json).unwrap()), answering: None }
+        Event::Update { update: Arc::new(Incoming::decode(&json).unwrap()), inbox: None, answering: None }
     }
 
     fn id(event: &Event) -> i64 {

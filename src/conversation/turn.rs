@@ -13,6 +13,7 @@ use crate::conversation::Conversations;
 use crate::machine::{
     Attempt, Conversation, Cx, Failure, FailureKind, HandlerError, Home, Next, Refusal, RunsIn, Turn,
 };
+use crate::reply::Undeliverable;
 use crate::update::{Incoming, Leaf};
 
 /// What came of trying the handlers for an event.
@@ -31,6 +32,8 @@ pub(super) struct Happening<'a> {
     pub(super) leaf: Leaf,
     pub(super) update: Option<&'a Arc<Incoming>>,
     pub(super) failure: Option<&'a Failure>,
+    pub(super) event: Option<&'a str>,
+    pub(super) undeliverable: Option<&'a Undeliverable>,
     pub(super) home: Option<&'a Home>,
     pub(super) now: Moment,
 }
@@ -50,7 +53,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             return Tried::Turned(turn);
         }
         match self.handle(state, Happening { leaf: Leaf::Exit, ..what }).await {
-            Tried::Turned(exit) => turn.effects.extend(exit.effects),
+            Tried::Turned(exit) => {
+                turn.follow(exit);
+            }
             Tried::Untaken => {}
             stopped => return stopped,
         }
@@ -59,8 +64,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         {
             match self.handle(next, Happening { leaf: Leaf::Enter, ..what }).await {
                 Tried::Turned(enter) => {
-                    turn.effects.extend(enter.effects);
-                    if let Next::Edited(edited) = enter.next {
+                    if let Next::Edited(edited) = turn.follow(enter) {
                         turn.next = Next::To(edited);
                     }
                 }
@@ -76,6 +80,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let cx = Cx {
             update: what.update,
             failure: what.failure,
+            event: what.event,
+            undeliverable: what.undeliverable,
             state: state as &(dyn Any + Send + Sync),
             home: what.home,
             app: C::app(&self.app),

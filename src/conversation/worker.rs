@@ -14,8 +14,8 @@ use crate::conversation::commit::{Cause, Staying};
 use crate::conversation::mailbox::Event;
 use crate::conversation::turn::{Happening, Tried, message_of, name_of};
 use crate::machine::{Conversation, Failure, Home, Next, RunsIn, Seed, Turn};
-use crate::reply::Effect;
-use crate::store::Result;
+use crate::reply::{Call, Effect};
+use crate::store::{Aside, EntryKind, InboxId, Result};
 use crate::types::methods::AnswerCallbackQueryParams;
 use crate::update::{Incoming, Leaf};
 
@@ -94,8 +94,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     async fn take(&self, seed: &C::Seed, live: &mut Option<Live<C>>, event: Event) -> Result<()> {
         let due = |live: &Live<C>| live.deadline().is_some_and(|it| it <= self.around.clock.now());
         match event {
-            Event::Update { update, answering } => {
-                return self.take_update(seed, live, &update, answering).await;
+            Event::Update { update, inbox, answering } => {
+                return self.take_update(seed, live, &update, inbox, answering).await;
             }
             Event::Overdue if live.as_ref().is_some_and(due) => return self.expire(seed, live).await,
             Event::Overdue => {}
@@ -118,6 +118,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         seed: &C::Seed,
         live: &mut Option<Live<C>>,
         update: &Arc<Incoming>,
+        inbox: Option<InboxId>,
         answering: Option<Answering>,
     ) -> Result<()> {
         let home = Home::of(update).or_else(|| seed.home());
@@ -128,7 +129,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let state = live.as_ref().map_or(&entry, |live| &live.state);
         let happening = self.happening(update.leaf(), Some(update), home.as_ref());
         let update_id = update.update_id();
-        let done = Cause { update_id: Some(update_id), ..Cause::default() };
+        let done = Cause { completes: inbox, ..Cause::default() };
         match self.turn(state, happening).await {
             Tried::Cancelled => {
                 place(seed, state).in_scope(|| warn!(update_id, "cancelled: the bot is stopping"));
@@ -143,7 +144,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 debug!(conversation = C::NAME, ?seed, update_id, "no handler took the update");
                 let effects = answering.and_then(Answering::passed).into_iter().collect();
                 let cause = Cause { staying: Staying::Unmoved, ..done };
-                self.commit(seed, live, Turn { next: Next::Stay, effects }, cause).await
+                self.commit(seed, live, Turn { effects, ..Turn::new(Next::Stay) }, cause).await
             }
             Tried::Failed(failure) => {
                 place(seed, state).in_scope(|| error!(update_id, "{}", one_line(&failure)));
@@ -154,16 +155,18 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     Tried::Cancelled => return Ok(()),
                     Tried::Failed(again) => {
                         place(seed, state).in_scope(|| error!(update_id, "and then {}", one_line(&again)));
-                        Turn { next: Next::Stay, effects: Vec::new() }
+                        Turn::new(Next::Stay)
                     }
-                    Tried::Untaken => Turn { next: Next::Stay, effects: Vec::new() },
+                    Tried::Untaken => Turn::new(Next::Stay),
                 };
                 let answer = take_answer(&mut turn.effects);
                 turn.effects.extend(answering.and_then(|it| match answer {
                     Some(_) => it.took(answer),
                     None => it.passed(),
                 }));
-                let cause = Cause { set_aside: Some(&failure), staying: Staying::Unmoved, ..done };
+                let error = failure.to_string();
+                let aside = Aside { kind: EntryKind::Update, body: update.raw(), error: &error };
+                let cause = Cause { aside: Some(aside), staying: Staying::Unmoved, ..done };
                 self.commit(seed, live, turn, cause).await
             }
         }
@@ -195,23 +198,25 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             return Ok(());
         };
         metrics::counter!("stategram_conversations_expired", "conversation" => C::NAME).increment(1);
-        let cause = Cause { set_aside: failed.as_ref(), staying: Staying::Rearmed, ..Cause::default() };
+        let error = failed.map(|it| it.to_string());
+        let aside = error.as_ref().map(|error| Aside { kind: EntryKind::End, body: "null", error });
+        let cause = Cause { aside, staying: Staying::Rearmed, ..Cause::default() };
         self.commit(seed, live, turn, cause).await
     }
 
     /// Ends the conversation, whatever its `exit` handler does but being cancelled.
     async fn end(&self, seed: &C::Seed, state: &C, effects: Vec<Effect>, what: Happening<'_>) -> Tried<C> {
-        match self.pass_doors(state, Turn { next: Next::End, effects: effects.clone() }, what).await {
+        match self.pass_doors(state, Turn { effects: effects.clone(), ..Turn::new(Next::End) }, what).await {
             Tried::Failed(failure) => {
                 place(seed, state).in_scope(|| error!("{}; the conversation ends all the same", one_line(&failure)));
-                Tried::Turned(Turn { next: Next::End, effects })
+                Tried::Turned(Turn { effects, ..Turn::new(Next::End) })
             }
             tried => tried,
         }
     }
 
     fn happening<'a>(&self, leaf: Leaf, update: Option<&'a Arc<Incoming>>, home: Option<&'a Home>) -> Happening<'a> {
-        Happening { leaf, update, failure: None, home, now: self.around.clock.now() }
+        Happening { leaf, update, failure: None, event: None, undeliverable: None, home, now: self.around.clock.now() }
     }
 }
 
@@ -227,9 +232,9 @@ fn one_line(failure: &Failure) -> String {
 
 /// Takes the answer to the callback query out of what is to be sent; of several the last one counts.
 fn take_answer(effects: &mut Vec<Effect>) -> Option<Box<AnswerCallbackQueryParams>> {
-    let answers = effects.extract_if(.., |effect| matches!(effect, Effect::AnswerCallbackQuery(_)));
-    match answers.last()? {
-        Effect::AnswerCallbackQuery(params) => Some(params),
+    let answers = effects.extract_if(.., |effect| matches!(effect.call, Call::AnswerCallbackQuery(_)));
+    match answers.last()?.call {
+        Call::AnswerCallbackQuery(params) => Some(params),
         _ => None,
     }
 }

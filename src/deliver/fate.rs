@@ -23,13 +23,13 @@ pub(super) enum Verdict {
 pub(super) fn judge(error: &ApiError, doubts: u32) -> Verdict {
     match error {
         ApiError::Throttled { retry_after, .. } => Verdict::Wait(*retry_after),
-        ApiError::NotModified => Verdict::Done(Fate::Sent),
+        ApiError::NotModified => Verdict::Done(Fate::Sent { message: None }),
         ApiError::StaleQuery => Verdict::Done(Fate::Dropped),
         ApiError::Migrated { to } if doubts < 3 => Verdict::Move { to: *to },
         ApiError::Unreadable { .. } if doubts < 3 => Verdict::Retry,
-        ApiError::Unreadable { .. } => Verdict::Done(Fate::Refused),
+        ApiError::Unreadable { .. } => Verdict::Done(Fate::Refused { tell: None }),
         error if error.is_transient() => Verdict::Retry,
-        _ => Verdict::Done(Fate::Refused),
+        _ => Verdict::Done(Fate::Refused { tell: None }),
     }
 }
 
@@ -45,13 +45,13 @@ mod tests {
         assert_eq!(judged(ApiError::Throttled { method: method(), retry_after: wait }), Verdict::Wait(wait));
         assert_eq!(judged(ApiError::Server { method: method(), status: 502 }), Verdict::Retry);
         assert_eq!(judged(ApiError::Migrated { to: -1005 }), Verdict::Move { to: -1005 });
-        assert_eq!(judge(&ApiError::Migrated { to: -1005 }, 3), Verdict::Done(Fate::Refused));
+        assert_eq!(judge(&ApiError::Migrated { to: -1005 }, 3), Verdict::Done(Fate::Refused { tell: None }));
         let unreadable = ApiError::Unreadable { method: method(), status: 200, reason: "<html>".to_owned() };
         assert_eq!(judge(&unreadable, 2), Verdict::Retry);
-        assert_eq!(judge(&unreadable, 3), Verdict::Done(Fate::Refused));
-        assert_eq!(judged(ApiError::NotModified), Verdict::Done(Fate::Sent));
+        assert_eq!(judge(&unreadable, 3), Verdict::Done(Fate::Refused { tell: None }));
+        assert_eq!(judged(ApiError::NotModified), Verdict::Done(Fate::Sent { message: None }));
         assert_eq!(judged(ApiError::StaleQuery), Verdict::Done(Fate::Dropped));
         let refused = ApiError::BadRequest { method: method(), code: 400, description: "chat not found".to_owned() };
-        assert_eq!(judged(refused), Verdict::Done(Fate::Refused));
+        assert_eq!(judged(refused), Verdict::Done(Fate::Refused { tell: None }));
     }
 }

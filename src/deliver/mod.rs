@@ -25,7 +25,7 @@ use crate::clock::Clock;
 use crate::deliver::fate::{Verdict, judge};
 use crate::deliver::lane::{Address, Lane};
 use crate::reply::Effect;
-use crate::store::{EffectId, Fate, Store};
+use crate::store::{EffectId, Fate, Sending, Store};
 
 /// How many effects a chat may have waiting before its conversation's next turn waits too.
 const LANE: usize = 256;
@@ -83,9 +83,9 @@ impl Deliver {
         let mut rest: Vec<_> =
             (first.0..).zip(effects).map(|(id, effect)| Outgoing { id: Some(EffectId(id)), effect }).collect();
         while let Some(outgoing) = rest.first() {
-            let chat = outgoing.effect.chat().map(Address::from);
+            let chat = outgoing.effect.call.chat().map(Address::from);
             // Nearly every turn speaks to one chat.
-            let is_of_it = |it: &Outgoing| it.effect.chat().map(Address::from) == chat;
+            let is_of_it = |it: &Outgoing| it.effect.call.chat().map(Address::from) == chat;
             let others = match rest.iter().all(is_of_it) {
                 true => Vec::new(),
                 false => rest.extract_if(.., |it| !is_of_it(it)).collect(),
@@ -101,7 +101,7 @@ impl Deliver {
             if self.cancel.is_cancelled() {
                 return self.cut_off(&effect);
             }
-            let chat = effect.chat().map(Address::from);
+            let chat = effect.call.chat().map(Address::from);
             self.enqueue(chat, vec![Outgoing { id: None, effect }]);
         }
     }
@@ -173,7 +173,7 @@ impl Deliver {
 
     /// Sends one effect. A transport or a store of somebody's own may panic, and must not take the lane with it.
     async fn send(&self, outgoing: Outgoing) {
-        let method = outgoing.effect.method();
+        let method = outgoing.effect.call.method();
         if AssertUnwindSafe(self.attempt(outgoing)).catch_unwind().await.is_err() {
             error!(method, "not sent: the transport or the store panicked");
             metrics::counter!("stategram_replies_dropped").increment(1);
@@ -185,36 +185,36 @@ impl Deliver {
     async fn attempt(&self, outgoing: Outgoing) {
         let Outgoing { id, mut effect } = outgoing;
         if let Some(id) = id
-            && let Err(error) = self.store.sending(id).await
+            && let Err(error) = self.store.sending(Sending { id, once: effect.once, of: effect.of }).await
         {
             error!(?id, "{error}");
             return self.cut_off(&effect);
         }
         let (mut doubts, mut backoff) = (0, Backoff::default());
         let fate = loop {
-            let body = match effect.body() {
+            let body = match effect.call.body() {
                 Ok(body) => body,
                 Err(error) => {
-                    warn!(method = effect.method(), "cannot be sent: {error}");
-                    break Fate::Refused;
+                    warn!(method = effect.call.method(), "cannot be sent: {error}");
+                    break Fate::Refused { tell: None };
                 }
             };
             // In this order: once one effect of a chat was dropped, none behind it may still go out.
             let sent = tokio::select! {
                 biased;
                 () = self.cancel.cancelled() => return self.cut_off(&effect),
-                sent = self.bot.send(effect.method(), body) => sent,
+                sent = self.bot.send(effect.call.method(), body) => sent,
             };
-            let Err(error) = sent else { break Fate::Sent };
+            let Err(error) = sent else { break Fate::Sent { message: None } };
             match judge(&error, doubts) {
-                Verdict::Done(Fate::Sent) => break Fate::Sent,
+                Verdict::Done(fate @ Fate::Sent { .. }) => break fate,
                 Verdict::Done(fate) => {
-                    warn!(?id, method = effect.method(), chat = ?effect.chat(), "{error}");
+                    warn!(?id, method = effect.call.method(), chat = ?effect.call.chat(), "{error}");
                     break fate;
                 }
                 Verdict::Move { to } => {
-                    warn!(chat = ?effect.chat(), to, "the group is a supergroup now");
-                    effect.readdress(to);
+                    warn!(chat = ?effect.call.chat(), to, "the group is a supergroup now");
+                    effect.call.readdress(to);
                     doubts += 1;
                 }
                 Verdict::Retry => {
@@ -222,14 +222,14 @@ impl Deliver {
                     if matches!(error, ApiError::Unreadable { .. }) {
                         doubts += 1;
                     }
-                    warn!(?id, method = effect.method(), chat = ?effect.chat(), "tried again in {time:.1?}: {error}");
+                    warn!(?id, method = effect.call.method(), chat = ?effect.call.chat(), "tried again in {time:.1?}: {error}");
                     tokio::select! {
                         () = tokio::time::sleep(time) => {}
                         () = self.cancel.cancelled() => return self.cut_off(&effect),
                     }
                 }
                 Verdict::Wait(time) => {
-                    warn!(?id, method = effect.method(), chat = ?effect.chat(), "Telegram asks to wait {time:?}");
+                    warn!(?id, method = effect.call.method(), chat = ?effect.call.chat(), "Telegram asks to wait {time:?}");
                     tokio::select! {
                         () = self.clock.sleep(time) => {}
                         () = self.cancel.cancelled() => return self.cut_off(&effect),
@@ -237,18 +237,18 @@ impl Deliver {
                 }
             }
         };
-        if fate != Fate::Sent {
+        if !matches!(fate, Fate::Sent { .. }) {
             metrics::counter!("stategram_replies_dropped").increment(1);
         }
         if let Some(id) = id
-            && let Err(error) = self.store.delivered(id, fate).await
+            && let Err(error) = self.store.delivered(id, fate, self.clock.now()).await
         {
             warn!("{error}");
         }
     }
 
     fn cut_off(&self, effect: &Effect) {
-        warn!(method = effect.method(), chat = ?effect.chat(), "not sent for now");
+        warn!(method = effect.call.method(), chat = ?effect.call.chat(), "not sent for now");
         metrics::counter!("stategram_replies_dropped").increment(1);
     }
 }

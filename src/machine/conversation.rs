@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::machine::{Graph, Handler, Seed};
@@ -18,6 +19,10 @@ use crate::machine::{Graph, Handler, Seed};
 pub trait Conversation: Clone + Serialize + for<'de> Deserialize<'de> + Send + Sync + 'static {
     /// What one conversation is kept per: a chat, a user, ...
     type Seed: Seed;
+
+    /// What is sent to it beside updates, by its timers and by others: `#[conversation(event = Alarm)]`, or
+    /// [`NoEvents`](crate::machine::NoEvents).
+    type Event: Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// The name it is stored and logged under: the enum's own, or `#[conversation(name = "..")]`.
     const NAME: &'static str;
@@ -50,6 +55,10 @@ pub trait Conversation: Clone + Serialize + for<'de> Deserialize<'de> + Send + S
         crate::machine::expansion::read_today(version, data)
     }
 }
+
+/// The events of a conversation that has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NoEvents {}
 
 /// Why a stored conversation cannot be restored. It is set aside then, and begins anew.
 #[derive(Debug, thiserror::Error)]

@@ -40,7 +40,7 @@ pub fn conclude<C>(
     next: Result<Next<C>, HandlerError>,
     put_back: impl FnOnce(&mut Turn<C>) -> Result<(), HandlerError>,
 ) -> Result<Turn<C>, HandlerError> {
-    let mut turn = Turn { next: next?, effects: Vec::new() };
+    let mut turn = Turn::new(next?);
     put_back(&mut turn)?;
     Ok(turn)
 }

@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use crate::bot::Bot;
 use crate::clock::Moment;
 use crate::machine::{Home, Table, Turn};
+use crate::reply::Undeliverable;
 use crate::update::{Incoming, Leaves};
 
 /// What a handler may fail with: any error of the author's.
@@ -110,6 +111,9 @@ pub enum Refusal {
 pub struct Cx<'a, A> {
     pub(crate) update: Option<&'a Arc<Incoming>>,
     pub(crate) failure: Option<&'a Failure>,
+    /// The event's JSON.
+    pub(crate) event: Option<&'a str>,
+    pub(crate) undeliverable: Option<&'a Undeliverable>,
     pub(crate) state: &'a (dyn Any + Send + Sync),
     pub(crate) home: Option<&'a Home>,
     pub(crate) app: &'a A,
@@ -189,6 +193,16 @@ impl<'a, A> Cx<'a, A> {
     /// What a `failed` handler is called for.
     pub fn failure(&self) -> Option<&'a Failure> {
         self.failure
+    }
+
+    /// What an `event` handler is called for, as JSON.
+    pub fn event(&self) -> Option<&'a str> {
+        self.event
+    }
+
+    /// What an `undeliverable` handler is called for.
+    pub fn undeliverable(&self) -> Option<&'a Undeliverable> {
+        self.undeliverable
     }
 
     /// The state the conversation is in, if `C` is the conversation's own type.

@@ -12,7 +12,7 @@ use crate::machine::{
     Attempt, Conversation, Cx, Failure, FailureKind, Handler, HandlerError, Home, Next, Refusal, Table, Turn,
 };
 use crate::prelude::*;
-use crate::reply::Effect;
+use crate::reply::Call;
 use crate::update::Incoming;
 
 #[derive(Provide)]
@@ -128,10 +128,10 @@ fn run(name: &str, state: &Game, update: Option<Arc<Incoming>>) -> Option<Result
 fn check(name: &str, state: &Game, update: Option<Arc<Incoming>>, next: Next<Game>, replies: &[&str]) {
     let turn = run(name, state, update).unwrap().unwrap();
     assert_eq!(turn.next, next);
-    let said = turn.effects.iter().map(|effect| match effect {
-        Effect::SendMessage(params) => params.text.as_str(),
-        Effect::AnswerCallbackQuery(params) => params.text.as_deref().unwrap_or_default(),
-        Effect::SendChatAction(_) => "...",
+    let said = turn.effects.iter().map(|effect| match &effect.call {
+        Call::SendMessage(params) => params.text.as_str(),
+        Call::AnswerCallbackQuery(params) => params.text.as_deref().unwrap_or_default(),
+        _ => "...",
     });
     assert_eq!(said.collect::<Vec<_>>(), replies);
 }

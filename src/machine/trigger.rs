@@ -46,6 +46,10 @@ triggers! {
     expired: Expired;
     /// A handler in this state has failed.
     failed: Failed;
+    /// A timer of the conversation came up, or somebody sent it an event of its own type.
+    event: Event;
+    /// Telegram refused a reply of the conversation for good.
+    undeliverable: Undeliverable;
     /// Any update that no other handler of this state takes.
     otherwise: Text | Command | OtherMessage | CallbackQuery | OtherUpdate;
 }

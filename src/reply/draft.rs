@@ -1,6 +1,6 @@
 //! A queued message that can still be refined.
 
-use crate::reply::{Effect, Keyboard, ReplyError};
+use crate::reply::{Call, Effect, Keyboard, ReplyError};
 use crate::types::methods::SendMessageParams;
 use crate::types::{ParseMode, ReplyMarkup, ReplyParameters};
 
@@ -62,7 +62,7 @@ impl Draft<'_> {
 
     /// Anything else that the Bot API's `sendMessage` can do.
     pub fn with(self, change: impl FnOnce(&mut SendMessageParams)) -> Self {
-        if let Effect::SendMessage(params) = self.effect {
+        if let Call::SendMessage(params) = &mut self.effect.call {
             change(params);
         }
         self

@@ -2,45 +2,94 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::SentId;
 use crate::types::ChatId;
-use crate::types::methods::{AnswerCallbackQueryParams, SendChatActionParams, SendMessageParams};
+use crate::types::methods::{
+    AnswerCallbackQueryParams, DeleteMessageParams, EditMessageTextParams, SendChatActionParams, SendMessageParams,
+};
 
-/// One Bot API call, queued by a turn and made after its commit.
+/// One Bot API call, queued by a turn and made after its commit, and how far that may be trusted to happen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Effect {
+    /// The call.
+    #[serde(flatten)]
+    pub call: Call,
+    /// Whether it is never repeated: where a crash leaves in doubt whether it was made, it is set aside instead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub once: bool,
+    /// By what the message that it becomes is known until it has an id; `None` where nobody refers to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<SentId>,
+    /// The message that it is about, where that had no id yet when this was queued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<SentId>,
+}
+
+/// A Bot API call that a reply becomes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub enum Effect {
-    /// `sendMessage`
-    SendMessage(Box<SendMessageParams>),
-    /// `sendChatAction`
-    SendChatAction(Box<SendChatActionParams>),
+pub enum Call {
     /// `answerCallbackQuery`
     AnswerCallbackQuery(Box<AnswerCallbackQueryParams>),
+    /// `deleteMessage`
+    DeleteMessage(Box<DeleteMessageParams>),
+    /// `editMessageText`
+    EditMessageText(Box<EditMessageTextParams>),
+    /// `sendChatAction`
+    SendChatAction(Box<SendChatActionParams>),
+    /// `sendMessage`
+    SendMessage(Box<SendMessageParams>),
+}
+
+impl From<Call> for Effect {
+    fn from(call: Call) -> Self {
+        Self { call, once: false, sent: None, of: None }
+    }
 }
 
 impl Effect {
+    /// Makes it about the message that this one turned out to be.
+    pub(crate) fn resolve(&mut self, message_id: i32) {
+        match &mut self.call {
+            Call::EditMessageText(params) => params.message_id = Some(message_id),
+            Call::DeleteMessage(params) => params.message_id = message_id,
+            Call::AnswerCallbackQuery(_) | Call::SendChatAction(_) | Call::SendMessage(_) => {}
+        }
+    }
+}
+
+impl Call {
     /// The Bot API method.
     pub fn method(&self) -> &'static str {
         match self {
-            Self::SendMessage(_) => "sendMessage",
-            Self::SendChatAction(_) => "sendChatAction",
             Self::AnswerCallbackQuery(_) => "answerCallbackQuery",
+            Self::DeleteMessage(_) => "deleteMessage",
+            Self::EditMessageText(_) => "editMessageText",
+            Self::SendChatAction(_) => "sendChatAction",
+            Self::SendMessage(_) => "sendMessage",
         }
     }
 
     /// The chat it is for; effects of one chat are sent in order. `None`: it belongs to no chat, and waits for nothing.
     pub fn chat(&self) -> Option<&ChatId> {
         match self {
-            Self::SendMessage(params) => Some(&params.chat_id),
+            Self::DeleteMessage(params) => Some(&params.chat_id),
+            Self::EditMessageText(params) => params.chat_id.as_ref(),
             Self::SendChatAction(params) => Some(&params.chat_id),
+            Self::SendMessage(params) => Some(&params.chat_id),
             Self::AnswerCallbackQuery(_) => None,
         }
     }
 
     /// Makes it for another chat: the supergroup that its group became.
     pub(crate) fn readdress(&mut self, to: i64) {
+        let to = ChatId::Integer(to);
         match self {
-            Self::SendMessage(params) => params.chat_id = ChatId::Integer(to),
-            Self::SendChatAction(params) => params.chat_id = ChatId::Integer(to),
+            Self::DeleteMessage(params) => params.chat_id = to,
+            Self::EditMessageText(params) => params.chat_id = Some(to),
+            Self::SendChatAction(params) => params.chat_id = to,
+            Self::SendMessage(params) => params.chat_id = to,
             Self::AnswerCallbackQuery(_) => {}
         }
     }
@@ -51,9 +100,11 @@ impl Effect {
     /// None in practice: every parameter is plain data.
     pub fn body(&self) -> Result<Vec<u8>, serde_json::Error> {
         match self {
-            Self::SendMessage(params) => serde_json::to_vec(params),
-            Self::SendChatAction(params) => serde_json::to_vec(params),
             Self::AnswerCallbackQuery(params) => serde_json::to_vec(params),
+            Self::DeleteMessage(params) => serde_json::to_vec(params),
+            Self::EditMessageText(params) => serde_json::to_vec(params),
+            Self::SendChatAction(params) => serde_json::to_vec(params),
+            Self::SendMessage(params) => serde_json::to_vec(params),
         }
     }
 }

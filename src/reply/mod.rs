@@ -5,9 +5,13 @@ mod effect;
 mod error;
 mod keyboard;
 mod queue;
+mod sent;
+mod undeliverable;
 
 pub use self::draft::Draft;
-pub use self::effect::Effect;
+pub use self::effect::{Call, Effect};
 pub use self::error::ReplyError;
 pub use self::keyboard::Keyboard;
 pub use self::queue::{Reply, ReplyTo};
+pub use self::sent::Sent;
+pub use self::undeliverable::Undeliverable;

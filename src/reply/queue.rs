@@ -2,7 +2,7 @@
 
 use crate::extract::argument::{Given, LendMut};
 use crate::machine::{Cx, HandlerError, Home, Refusal, Turn};
-use crate::reply::{Draft, Effect, ReplyError};
+use crate::reply::{Call, Draft, Effect, ReplyError};
 use crate::types::methods::{AnswerCallbackQueryParams, SendChatActionParams, SendMessageParams};
 use crate::types::{ChatAction, ChatId};
 use crate::update::Kind;
@@ -93,8 +93,8 @@ impl Reply {
             return;
         };
         let answer = AnswerCallbackQueryParams::builder().callback_query_id(id).text(text).show_alert(alert).build();
-        self.queue.effects.retain(|effect| !matches!(effect, Effect::AnswerCallbackQuery(_)));
-        self.queue.effects.push(Effect::AnswerCallbackQuery(Box::new(answer)));
+        self.queue.effects.retain(|effect| !matches!(effect.call, Call::AnswerCallbackQuery(_)));
+        self.queue.effects.push(Call::AnswerCallbackQuery(Box::new(answer)).into());
     }
 }
 
@@ -110,7 +110,7 @@ impl<'a> ReplyTo<'a> {
         let mut params =
             SendChatActionParams::builder().chat_id(self.chat_id.clone()).action(ChatAction::Typing).build();
         (params.message_thread_id, params.business_connection_id) = self.place();
-        self.queue.effects.push(Effect::SendChatAction(Box::new(params)));
+        self.queue.effects.push(Call::SendChatAction(Box::new(params)).into());
     }
 
     fn into_text(self, mut text: String) -> Draft<'a> {
@@ -121,7 +121,7 @@ impl<'a> ReplyTo<'a> {
         let (topic, business) = self.place();
         let mut params = SendMessageParams::builder().chat_id(self.chat_id).text(text).build();
         (params.message_thread_id, params.business_connection_id) = (topic, business);
-        let effect = self.queue.effects.push_mut(Effect::SendMessage(Box::new(params)));
+        let effect = self.queue.effects.push_mut(Call::SendMessage(Box::new(params)).into());
         Draft { effect, error: &mut self.queue.error }
     }
 
@@ -174,7 +174,9 @@ mod tests {
         let mut reply = reply(Some(home));
         reply.text("one").html().silent();
         reply.to(9).text("two").reply_to(5);
-        let [Effect::SendMessage(one), Effect::SendMessage(two)] = &reply.queue.effects[..] else {
+        let [Effect { call: Call::SendMessage(one), .. }, Effect { call: Call::SendMessage(two), .. }] =
+            &reply.queue.effects[..]
+        else {
             panic!("two messages: {:?}", reply.queue.effects);
         };
         assert_eq!((&one.chat_id, one.message_thread_id), (&ChatId::Integer(7), Some(3)));
@@ -207,7 +209,7 @@ mod tests {
         let mut reply = Reply { callback_query_id: Some("q".to_owned()), ..reply(None) };
         reply.toast("one");
         reply.alert("two");
-        let [Effect::AnswerCallbackQuery(answer)] = &reply.queue.effects[..] else {
+        let [Effect { call: Call::AnswerCallbackQuery(answer), .. }] = &reply.queue.effects[..] else {
             panic!("one answer: {:?}", reply.queue.effects);
         };
         assert_eq!((answer.text.as_deref(), answer.show_alert), (Some("two"), Some(true)));

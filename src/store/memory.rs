@@ -8,7 +8,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::clock::Moment;
-use crate::store::{Admission, Arrival, Commit, Due, EffectId, Fate, Key, Loaded, Pending, Store, ready};
+use crate::store::{
+    Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Fate, InboxId, Key, Loaded, Pending,
+    Queued, Replayed, Run, Sending, SetAside, Store, ready,
+};
 
 /// How many update ids are remembered. Telegram repeats at most what it has not seen acknowledged, a batch of 100; the
 /// rest is for webhooks and other sources that repeat later. About 2 MB when full.
@@ -44,34 +47,59 @@ impl Seen {
 }
 
 impl Store for Memory {
-    fn accept<'a>(&'a self, batch: &'a [Arrival<'a>]) -> Pending<'a, Vec<Admission>> {
+    fn keeps(&self) -> bool {
+        false
+    }
+
+    fn begin<'a>(&'a self, _: Run<'a>) -> Pending<'a, Begun> {
+        ready(Ok(Begun { next_effect: EffectId(self.effects.load(Ordering::Relaxed)), ..Begun::default() }))
+    }
+
+    fn accept<'a>(&'a self, batch: &'a [Arrival<'a>], _: Moment) -> Pending<'a, Vec<Admission>> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let admit = |arrival: &Arrival<'_>| match seen.is_new(arrival.update.update_id()) {
-            true => Admission::New,
-            false => Admission::Duplicate,
+        let admit = |arrival: &Arrival<'_>| match arrival {
+            Arrival::Update { update, .. } if !seen.is_new(update.update_id()) => Admission::Duplicate,
+            Arrival::Update { .. } | Arrival::Posted(_) => Admission::New(Vec::new()),
         };
         ready(Ok(batch.iter().map(admit).collect()))
     }
 
-    fn load<'a>(&'a self, _: Key<'a>) -> Pending<'a, Loaded> {
+    fn load<'a>(&'a self, _: Key<'a>, _: Ask) -> Pending<'a, Loaded> {
         ready(Ok(Loaded::default()))
     }
 
-    fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, EffectId> {
+    fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
         let count = commit.effects.len() as u64;
-        ready(Ok(EffectId(self.effects.fetch_add(count, Ordering::Relaxed))))
+        let first_effect = EffectId(self.effects.fetch_add(count, Ordering::Relaxed));
+        ready(Ok(Committed { first_effect, postings: Vec::new() }))
     }
 
     fn due<'a>(&'a self, _: &'a str, _: Moment, _: Option<&'a (Moment, String)>, _: usize) -> Pending<'a, Due> {
         ready(Ok(Due::default()))
     }
 
-    fn sending(&self, _: EffectId) -> Pending<'_, ()> {
-        ready(Ok(()))
+    fn outbox(&self, _: EffectId, _: usize) -> Pending<'_, Vec<Queued>> {
+        ready(Ok(Vec::new()))
     }
 
-    fn delivered(&self, _: EffectId, _: Fate) -> Pending<'_, ()> {
-        ready(Ok(()))
+    fn sending(&self, _: Sending) -> Pending<'_, Option<i32>> {
+        ready(Ok(None))
+    }
+
+    fn delivered(&self, _: EffectId, _: Fate, _: Moment) -> Pending<'_, Option<InboxId>> {
+        ready(Ok(None))
+    }
+
+    fn set_aside(&self, _: Option<AsideId>, _: usize) -> Pending<'_, Vec<SetAside>> {
+        ready(Ok(Vec::new()))
+    }
+
+    fn replay(&self, _: AsideId, _: Moment) -> Pending<'_, Option<Replayed>> {
+        ready(Ok(None))
+    }
+
+    fn discard(&self, _: AsideId) -> Pending<'_, bool> {
+        ready(Ok(false))
     }
 }
 

@@ -1,23 +1,32 @@
-//! What is kept, and the words it is asked for in: accept, load, commit, due, sending, delivered.
+//! What is kept, and the words it is asked for in: begin, accept, load, commit, due, outbox, sending, delivered, and three
+//! for what was set aside.
 //!
-//! A store sees a turn as one thing: where the conversation goes, what it sends, and the inbox row that caused it. One
-//! that is durable does each [`commit`](Store::commit) in one transaction. The memory store keeps what a process needs
-//! to be right while it lives: which updates it has seen.
+//! A store sees a turn as one thing: where the conversation goes, what it sends, the timers it sets and the inbox row that
+//! caused it. One that is durable does each [`commit`](Store::commit) in one transaction. The memory store keeps what a
+//! process needs to be right while it lives.
 
+mod aside;
+mod inbox;
+mod key;
+mod loaded;
 mod memory;
+mod outbox;
+mod turn;
 
-use std::fmt::{self, Debug};
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, Either};
-use serde::Serialize;
 
 use crate::clock::Moment;
-use crate::machine::Seed;
-use crate::reply::Effect;
-use crate::update::Incoming;
 
+pub use self::aside::{Aside, AsideId, Replayed, SetAside};
+pub use self::inbox::{Admission, Arrival, Entry, EntryKind, InboxId, Posting, Waiting};
+pub use self::key::Key;
+pub use self::loaded::{Ask, Due, Loaded, Stored, Timer};
 pub use self::memory::Memory;
+pub use self::outbox::{EffectId, Fate, Queued, Sending, SentId};
+pub use self::turn::{Commit, Committed, Deadlines, Kept, TimerChange, TimerId};
 
 /// What a store answers: at once, or after its disk has.
 pub type Pending<'a, T> = Either<std::future::Ready<Result<T>>, BoxFuture<'a, Result<T>>>;
@@ -36,22 +45,32 @@ pub fn later<'a, T>(answer: impl Future<Output = Result<T>> + Send + 'a) -> Pend
 }
 
 /// Keeps conversations, updates on their way in and replies on their way out.
+///
+/// A word that was said is done, also where the future of its answer is dropped.
 pub trait Store: Debug + Send + Sync + 'static {
-    /// Takes updates in, with a row for each conversation that takes them. Answers for each whether it is new.
+    /// Whether it keeps what it is given beyond the end of the process. States are encoded only for one that does.
+    fn keeps(&self) -> bool;
+
+    /// A bot begins to run with this store, and says whose it is from now on. Said once, before every other word.
+    ///
+    /// Inbox rows, timers and states of conversations that are not registered any more are set aside. Effects that were
+    /// being sent when an earlier run ended, and may not be repeated, are set aside, too.
+    fn begin<'a>(&'a self, run: Run<'a>) -> Pending<'a, Begun>;
+
+    /// Takes updates and events in, with a row for each conversation that takes them. Answers for each whether it is new.
     ///
     /// When this has returned, the source tells Telegram that it has the batch.
-    fn accept<'a>(&'a self, batch: &'a [Arrival<'a>]) -> Pending<'a, Vec<Admission>>;
+    fn accept<'a>(&'a self, batch: &'a [Arrival<'a>], now: Moment) -> Pending<'a, Vec<Admission>>;
 
-    /// The conversation as it was last committed, with what an earlier run of the bot left undone for it. What was left
-    /// undone is handed out once a run.
-    fn load<'a>(&'a self, key: Key<'a>) -> Pending<'a, Loaded>;
+    /// The conversation as it was last committed, and what waits for it.
+    fn load<'a>(&'a self, key: Key<'a>, ask: Ask) -> Pending<'a, Loaded>;
 
-    /// Makes a turn happen: all of it or nothing. Answers the id of the first of its effects; the others follow it.
-    fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, EffectId>;
+    /// Makes a turn happen: all of it or nothing.
+    fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed>;
 
-    /// The conversations of this name for which something is to be done by `until`: a deadline comes, or an earlier run
-    /// left something undone. At most `limit` of them, the most overdue first, and only those behind `after`, the last of
-    /// the ones before.
+    /// The conversations of this name for which something is to be done by `until`: a deadline or a timer comes, or an
+    /// earlier run left something in the inbox. At most `limit` of them, the most overdue first, and only those behind
+    /// `after`, the last of the ones before.
     fn due<'a>(
         &'a self,
         conversation: &'a str,
@@ -60,134 +79,50 @@ pub trait Store: Debug + Send + Sync + 'static {
         limit: usize,
     ) -> Pending<'a, Due>;
 
-    /// This effect is about to be sent. After a crash it is one whose fate is in doubt. Where this fails it is not sent, and
-    /// stays in the store.
-    fn sending(&self, effect: EffectId) -> Pending<'_, ()>;
+    /// The effects with this id and later ones that are committed and not delivered, in their order, `limit` of them at
+    /// most.
+    fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>>;
+
+    /// This effect is about to be sent: after a crash it is one whose fate is in doubt. Answers the id of the message that
+    /// it refers to, where that was sent. Where this fails the effect is not sent, and stays in the store.
+    fn sending(&self, sending: Sending) -> Pending<'_, Option<i32>>;
 
     /// This effect needs no more sending. One that the bot's stop cut off is not reported: it is still to be sent.
-    /// Where this fails the effect stays one in doubt.
-    fn delivered(&self, effect: EffectId, fate: Fate) -> Pending<'_, ()>;
+    /// Where this fails the effect stays one in doubt. Answers the inbox row of [`Fate::Refused`]'s posting.
+    fn delivered(&self, effect: EffectId, fate: Fate, now: Moment) -> Pending<'_, Option<InboxId>>;
+
+    /// What was set aside behind `after`, the oldest first.
+    fn set_aside(&self, after: Option<AsideId>, limit: usize) -> Pending<'_, Vec<SetAside>>;
+
+    /// Puts what was set aside back: into the inbox or the outbox. `None` where there is nothing of that id.
+    fn replay(&self, id: AsideId, now: Moment) -> Pending<'_, Option<Replayed>>;
+
+    /// Forgets what was set aside. Answers whether there was anything of that id.
+    fn discard(&self, id: AsideId) -> Pending<'_, bool>;
 }
 
-/// An update that arrives, and who takes it.
-pub struct Arrival<'a> {
-    /// The update.
-    pub update: &'a Incoming,
-    /// The conversations that take it, in the order of their registration.
-    pub takers: &'a (dyn Fn() -> Vec<(&'static str, String)> + Send + Sync),
+/// A bot that begins to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// The bot's own user id, which is the first part of its token. Several bots may share a file.
+    pub bot_id: i64,
+    /// The names of the conversations that are registered.
+    pub conversations: &'a [&'static str],
+    /// What the bot's clock shows.
+    pub now: Moment,
 }
 
-/// Whether an update was known already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Admission {
-    /// It has been here before, and is not taken again.
-    Duplicate,
-    /// It is new.
-    New,
-}
-
-/// Which conversation: its type's name and its seed.
-#[derive(Clone, Copy)]
-pub struct Key<'a> {
-    /// [`Conversation::NAME`](crate::machine::Conversation::NAME).
-    pub conversation: &'static str,
-    seed: &'a dyn SeedText,
-}
-
-/// A whole turn.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Commit<'a> {
-    /// The conversation.
-    pub key: Key<'a>,
-    /// The update whose row for this conversation is done with this turn.
-    pub update_id: Option<i64>,
-    /// Why the update is set aside instead of done: the failure, in words.
-    pub set_aside: Option<&'a str>,
-    /// What becomes of the conversation.
-    pub next: Kept<'a>,
-    /// What is to be sent, in order.
-    pub effects: &'a [Effect],
-}
-
-/// What a commit makes of a conversation.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Kept<'a> {
-    /// Nothing: its state and its deadlines are as they were.
-    Unchanged,
-    /// Its state is as it was; its deadlines have moved.
-    Touched(Deadlines),
-    /// It is in this state now.
-    State {
-        /// The version of the form `state` encodes to.
-        version: u32,
-        /// The state.
-        state: &'a dyn Encode,
-        /// Its deadlines.
-        deadlines: Deadlines,
-    },
-    /// It has ended; nothing is kept of it.
-    Ended,
-}
-
-/// Until when a conversation may be silent, and until when it may be in its state at all.
+/// What a store found when the bot began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Deadlines {
-    /// The end of the silence it may keep.
-    pub silence: Option<Moment>,
-    /// The end of its time in this state.
-    pub at_most: Option<Moment>,
-}
-
-/// What a store has of a conversation.
-#[derive(Debug, Default)]
-#[non_exhaustive]
-pub struct Loaded {
-    /// The conversation; `None` where it is in its entry state, or never began.
-    pub conversation: Option<Stored>,
-    /// The updates that an earlier run accepted and did not complete, as they came, in the order in which they did.
-    pub inbox: Vec<String>,
-    /// The effects that an earlier run committed and did not deliver, in their order.
-    pub outbox: Vec<(EffectId, Effect)>,
-}
-
-/// What is to be done, and when there will be more.
-#[derive(Debug, Default)]
-#[non_exhaustive]
-pub struct Due {
-    /// Since when each conversation waits (what was left undone, since 1970), and its seed as [`Key::seed`] gives it; in that
-    /// order.
-    pub waiting: Vec<(Moment, String)>,
-    /// The earliest deadline behind those; `None` where there is none.
-    pub next: Option<Moment>,
-}
-
-/// A conversation as it was committed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
-    /// The version of its form.
-    pub version: u32,
-    /// What [`Encode::encode`] made of its state.
-    pub data: Vec<u8>,
-    /// Its deadlines.
-    pub deadlines: Deadlines,
-}
-
-/// Identifies an effect in its store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EffectId(pub u64);
-
-/// How an effect ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fate {
-    /// It came too late.
-    Dropped,
-    /// Telegram refused it for good.
-    Refused,
-    /// Telegram has it.
-    Sent,
+pub struct Begun {
+    /// The id that the next effect will have. All before it that are not delivered are in [`Store::outbox`].
+    pub next_effect: EffectId,
+    /// How many effects may have been sent already and will be sent again.
+    pub repeated: u64,
+    /// How many effects may have been sent already, may not be repeated, and are set aside.
+    pub withheld: u64,
+    /// How many inbox rows, timers and states were set aside, since their conversations are not registered.
+    pub strangers: u64,
 }
 
 /// The store could not do what it was asked.
@@ -198,62 +133,5 @@ pub struct StoreError(pub Arc<dyn std::error::Error + Send + Sync>);
 impl From<String> for StoreError {
     fn from(sentence: String) -> Self {
         Self(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(sentence)))
-    }
-}
-
-/// A state, to be encoded by a store that needs bytes.
-pub trait Encode: Send + Sync {
-    /// The state as JSON.
-    ///
-    /// # Errors
-    /// Where the author's `Serialize` fails.
-    fn encode(&self) -> Result<Vec<u8>, serde_json::Error>;
-}
-
-impl<T: Serialize + Send + Sync> Encode for T {
-    fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec(self)
-    }
-}
-
-impl Debug for dyn Encode + '_ {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("..")
-    }
-}
-
-impl<'a> Key<'a> {
-    /// The key of the conversation of that name with that seed.
-    pub fn new(conversation: &'static str, seed: &'a impl Seed) -> Self {
-        Self { conversation, seed }
-    }
-
-    /// The seed as JSON, by which a store finds it.
-    pub fn seed(&self) -> String {
-        self.seed.text()
-    }
-}
-
-impl Debug for Key<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.conversation, self.seed())
-    }
-}
-
-impl Debug for Arrival<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Arrival").field("update", &self.update).finish_non_exhaustive()
-    }
-}
-
-/// The part of a [`Seed`] that does not need its type.
-trait SeedText: Send + Sync {
-    fn text(&self) -> String;
-}
-
-impl<S: Seed> SeedText for S {
-    /// A seed of numbers and strings always encodes; one that does not would be found under its `Debug` form.
-    fn text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|_| format!("{self:?}"))
     }
 }

@@ -25,11 +25,15 @@ pub enum Leaf {
     Expired,
     /// A handler has failed.
     Failed,
+    /// An event of the conversation's own type: a timer came up, or somebody sent it.
+    Event,
+    /// A reply was refused for good.
+    Undeliverable,
 }
 
 impl Leaf {
     /// How many leaves there are.
-    pub const COUNT: usize = Self::Failed as usize + 1;
+    pub const COUNT: usize = Self::Undeliverable as usize + 1;
 }
 
 /// A set of [`Leaf`]s.

@@ -79,6 +79,7 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
         #[automatically_derived]
         impl #krate::machine::Conversation for #ident #given {
             type Seed = #krate::machine::#seed;
+            type Event = #krate::machine::NoEvents;
             const NAME: &'static ::core::primitive::str = #name;
             const VERSION: ::core::primitive::u32 = #version;
             const STATES: &'static [#krate::machine::StateInfo] = &[#(#infos),*];

@@ -1,0 +1,42 @@
+//! What was set aside, since nothing could be made of it: never lost, and in nobody's way.
+
+use crate::clock::Moment;
+use crate::store::{EntryKind, InboxId, Posting, Queued};
+
+/// Identifies what was set aside. Never used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AsideId(pub u64);
+
+/// What a turn sets aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aside<'a> {
+    /// What `body` is.
+    pub kind: EntryKind,
+    /// JSON.
+    pub body: &'a str,
+    /// Why, in words.
+    pub error: &'a str,
+}
+
+/// Something that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Its id.
+    pub id: AsideId,
+    /// When it was set aside.
+    pub at: Moment,
+    /// What it was, and for whom. A [`Reply`](EntryKind::Reply) is by that conversation, not for it.
+    pub posting: Posting,
+    /// Why, in words.
+    pub error: String,
+}
+
+/// What became of something that was put back.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Replayed {
+    /// It waits in the inbox, in this row if the store keeps it.
+    Inbox(Option<InboxId>, Posting),
+    /// It waits in the outbox.
+    Outbox(Queued),
+}

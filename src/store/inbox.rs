@@ -1,0 +1,124 @@
+//! What comes in and waits for its conversation.
+
+use std::fmt::{self, Debug};
+use std::str::FromStr;
+
+use crate::store::StoreError;
+use crate::update::Incoming;
+
+/// Something that arrives, and who takes it.
+#[non_exhaustive]
+pub enum Arrival<'a> {
+    /// An event, from outside any turn.
+    Posted(&'a Posting),
+    /// An update.
+    Update {
+        /// The update.
+        update: &'a Incoming,
+        /// The conversations that take it and their seeds, in the order of their registration. None for what is never
+        /// stored, an inline query.
+        takers: &'a (dyn Fn() -> Vec<(&'static str, String)> + Send + Sync),
+    },
+}
+
+/// Whether an arrival was known already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// It has been here before, and is not taken again.
+    Duplicate,
+    /// It is new, and has these rows, one for each taker in their order; none in a store that keeps nothing.
+    New(Vec<InboxId>),
+}
+
+/// An inbox row: a place in the order of arrival of one bot, counted over all of its conversations. Never used again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InboxId(pub u64);
+
+/// Something that is on its way to one conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// The conversation's name.
+    pub conversation: String,
+    /// Its seed, as [`Key::seed`](crate::store::Key::seed) gives it.
+    pub seed: String,
+    /// What it is.
+    pub entry: Entry,
+}
+
+/// What an inbox row holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What `body` is.
+    pub kind: EntryKind,
+    /// JSON.
+    pub body: String,
+}
+
+/// An inbox row with its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The row.
+    pub id: InboxId,
+    /// What it holds.
+    pub entry: Entry,
+}
+
+/// What an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum EntryKind {
+    /// The conversation is told to end. The body is `null`.
+    End,
+    /// An event of the conversation, of its own type: from a [`Handle`](crate::Handle), another conversation, or a timer.
+    Event,
+    /// An [`Effect`](crate::reply::Effect). It is never in an inbox: only set aside.
+    Reply,
+    /// A state, as `{"version": 1, "state": ..}`. It gets into an inbox only by being replayed.
+    State,
+    /// An [`Undeliverable`](crate::reply::Undeliverable) reply.
+    Undeliverable,
+    /// An update as Telegram sent it.
+    Update,
+}
+
+impl EntryKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [Self::End, Self::Event, Self::Reply, Self::State, Self::Undeliverable, Self::Update];
+
+    /// Its name in a store.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::End => "end",
+            Self::Event => "event",
+            Self::Reply => "reply",
+            Self::State => "state",
+            Self::Undeliverable => "undeliverable",
+            Self::Update => "update",
+        }
+    }
+}
+
+impl FromStr for EntryKind {
+    type Err = StoreError;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|kind| kind.name() == name);
+        found.ok_or_else(|| format!("there is no kind of entry `{name}`").into())
+    }
+}
+
+impl Entry {
+    /// An entry of this kind.
+    pub fn new(kind: EntryKind, body: impl Into<String>) -> Self {
+        Self { kind, body: body.into() }
+    }
+}
+
+impl Debug for Arrival<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Posted(posting) => f.debug_tuple("Posted").field(posting).finish(),
+            Self::Update { update, .. } => f.debug_struct("Update").field("update", update).finish_non_exhaustive(),
+        }
+    }
+}
