@@ -62,7 +62,7 @@ fn games() -> Arc<Conversations<Game, ()>> {
 fn say(games: &Arc<Conversations<Game, ()>>, id: i64) {
     let chat = r#"{"id":5,"type":"private"}"#;
     let json = format!(r#"{{"update_id":{id},"message":{{"message_id":1,"date":1,"chat":{chat},"text":"x"}}}}"#);
-    games.clone().arrive(Arc::new(Incoming::decode(&json).unwrap()), None, 0);
+    games.clone().arrive(Arc::new(Incoming::decode(&json).unwrap()), None, None);
 }
 
 #[tokio::test]

@@ -108,6 +108,8 @@ fn run(name: &str, state: &Game, update: Option<Arc<Incoming>>) -> Option<Result
     let failure = Failure { handler: "guess", state: "Playing", kind: FailureKind::Panic("ouch".to_owned()) };
     let state: &(dyn std::any::Any + Send + Sync) = state;
     let cx = Cx {
+        event: None,
+        undeliverable: None,
         update: update.as_ref(),
         failure: Some(&failure),
         state,

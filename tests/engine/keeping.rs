@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use stategram::machine::Migrate;
 use stategram::prelude::*;
-use stategram::reply::Effect;
+use stategram::reply::Call;
 use stategram::simulator::Simulator;
-use stategram::store::{Deadlines, EffectId, Fate, Stored};
+use stategram::store::{Deadlines, EffectId, EntryKind, Fate, InboxId, Queued, Stored};
 use stategram::types::methods::SendMessageParams;
 use stategram::{Error, Running};
 use tokio::sync::Semaphore;
@@ -87,10 +87,10 @@ async fn a_conversation_goes_on_after_a_restart_and_every_row_is_done_once() {
     {
         let pages = ledger.0.lock().unwrap();
         assert_eq!(pages.inbox, [], "every row is done");
-        let [(Some(_), why)] = pages.set_aside.as_slice() else { panic!("{:?}", pages.set_aside) };
+        let [(EntryKind::Update, why)] = pages.set_aside.as_slice() else { panic!("{:?}", pages.set_aside) };
         assert_eq!(why, "handler `fail` in state `Counting` failed: as asked");
         assert_eq!(pages.sending, [0, 1, 2]);
-        assert_eq!(pages.fates, [(0, Fate::Sent), (1, Fate::Sent), (2, Fate::Sent)]);
+        assert_eq!(pages.fates, [0, 1, 2].map(|id| (id, Fate::Sent { message: None })));
     }
     you.says("/end");
     assert_eq!(next(&mut chat).await, "ended");
@@ -128,7 +128,7 @@ async fn a_state_that_cannot_be_read_is_set_aside_and_the_conversation_begins_an
     let (simulator, ledger) = (simulator().await, Ledger::default());
     let you = simulator.you();
     let key = ("Tally".to_owned(), you.id().to_string());
-    let rotten = Stored { version: 1, data: b"{\"Gone\":{}}".to_vec(), deadlines: Deadlines::default() };
+    let rotten = Stored { version: 1, state: r#"{"Gone":{}}"#.to_owned(), deadlines: Deadlines::default() };
     ledger.0.lock().unwrap().conversations.insert(key, rotten);
     let running = start(&simulator, &ledger).await;
     you.says("hello");
@@ -136,7 +136,7 @@ async fn a_state_that_cannot_be_read_is_set_aside_and_the_conversation_begins_an
     settle(&simulator, &running).await;
     {
         let pages = ledger.0.lock().unwrap();
-        let [(None, why)] = &pages.set_aside[..] else { panic!("nothing was set aside") };
+        let [(EntryKind::State, why)] = &pages.set_aside[..] else { panic!("nothing was set aside") };
         assert!(why.contains("unknown variant `Gone`"), "{why}");
     }
     running.shutdown().await.unwrap();
@@ -187,7 +187,7 @@ async fn a_conversation_of_the_version_before_is_migrated_and_one_of_any_other_i
     let (ann, bob) = (simulator.user("ann"), simulator.user("bob"));
     for (person, version) in [(&ann, 1), (&bob, 3)] {
         let stored =
-            Stored { version, data: br#"{"Counting":{"count":41}}"#.to_vec(), deadlines: Deadlines::default() };
+            Stored { version, state: r#"{"Counting":{"count":41}}"#.to_owned(), deadlines: Deadlines::default() };
         ledger.0.lock().unwrap().conversations.insert(("Grown".to_owned(), person.id().to_string()), stored);
         person.says("next");
     }
@@ -195,7 +195,10 @@ async fn a_conversation_of_the_version_before_is_migrated_and_one_of_any_other_i
     assert_eq!(next(&mut ann.chat()).await, "42");
     assert_eq!(next(&mut bob.chat()).await, "1");
     settle(&simulator, &running).await;
-    assert_eq!(ledger.0.lock().unwrap().set_aside, [(None, "it has version 3, and this is version 2".to_owned())]);
+    assert_eq!(
+        ledger.0.lock().unwrap().set_aside,
+        [(EntryKind::State, "it has version 3, and this is version 2".to_owned())]
+    );
     running.shutdown().await.unwrap();
 }
 
@@ -281,9 +284,12 @@ async fn what_an_earlier_run_left_undone_is_done() {
     {
         let mut pages = ledger.0.lock().unwrap();
         let key = ("Tally".to_owned(), you.id().to_string());
-        pages.inbox = vec![(7, key.0.clone() + &key.1), (8, key.0.clone() + &key.1)];
+        pages.inbox = [1_000_000, 1_000_001].map(|id| (InboxId(id), key.0.clone() + &key.1)).into();
         pages.left_inbox.insert(key.clone(), vec![update(7), update(8)]);
-        pages.left_outbox.insert(key, vec![(EffectId(900), Effect::SendMessage(Box::new(reply)))]);
+        let (id, effect) = (EffectId(900), Call::SendMessage(Box::new(reply)).into());
+        let (conversation, seed) = key;
+        let at = simulator.clock().now();
+        pages.left_outbox.push(Queued { id, turn: id, at, effect, conversation, seed, tell_refused: false });
     }
     let running = start(&simulator, &ledger).await;
     let mut chat = you.chat();
@@ -295,7 +301,7 @@ async fn what_an_earlier_run_left_undone_is_done() {
     settle(&simulator, &running).await;
     let pages = ledger.0.lock().unwrap();
     assert_eq!(pages.inbox, []);
-    assert_eq!(pages.fates[0], (900, Fate::Sent));
+    assert_eq!(pages.fates[0], (900, Fate::Sent { message: None }));
 }
 
 /// Leaves its state only when it is let.

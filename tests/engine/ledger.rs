@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use stategram::clock::Moment;
-use stategram::reply::Effect;
 use stategram::store::{
-    Admission, Arrival, Commit, Due, EffectId, Fate, Kept, Key, Loaded, Pending, Store, Stored, ready,
+    Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Entry, EntryKind, Fate, InboxId, Kept,
+    Key, Loaded, Pending, Queued, Replayed, Run, Sending, SetAside, Store, Stored, Waiting, ready,
 };
 
 /// Keeps in memory what a durable store keeps on disk, and can be told to fail.
@@ -16,12 +16,14 @@ pub(crate) struct Ledger(pub(crate) Arc<Mutex<Pages>>);
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
     pub(crate) conversations: HashMap<(String, String), Stored>,
-    /// The open rows: an update and who takes it.
-    pub(crate) inbox: Vec<(i64, String)>,
-    pub(crate) set_aside: Vec<(Option<i64>, String)>,
+    /// The open rows, and who takes them.
+    pub(crate) inbox: Vec<(InboxId, String)>,
+    rows: u64,
+    /// What was set aside, and why.
+    pub(crate) set_aside: Vec<(EntryKind, String)>,
     /// What an earlier run left undone, by conversation and seed.
     pub(crate) left_inbox: HashMap<(String, String), Vec<String>>,
-    pub(crate) left_outbox: HashMap<(String, String), Vec<(EffectId, Effect)>>,
+    pub(crate) left_outbox: Vec<Queued>,
     pub(crate) effects: u64,
     pub(crate) sending: Vec<u64>,
     pub(crate) fates: Vec<(u64, Fate)>,
@@ -41,35 +43,50 @@ impl Ledger {
 }
 
 impl Store for Ledger {
-    fn accept<'a>(&'a self, batch: &'a [Arrival<'a>]) -> Pending<'a, Vec<Admission>> {
+    fn keeps(&self) -> bool {
+        true
+    }
+
+    fn begin<'a>(&'a self, _: Run<'a>) -> Pending<'a, Begun> {
+        let mut pages = self.0.lock().unwrap();
+        let behind = pages.left_outbox.last().map_or(0, |it| it.id.0 + 1);
+        pages.effects = pages.effects.max(behind);
+        ready(Ok(Begun { next_effect: EffectId(pages.effects), ..Begun::default() }))
+    }
+
+    fn accept<'a>(&'a self, batch: &'a [Arrival<'a>], _: Moment) -> Pending<'a, Vec<Admission>> {
         let mut pages = self.0.lock().unwrap();
         if pages.closed {
             return ready(Err("the disk is gone".to_owned().into()));
         }
-        for arrival in batch {
-            let rows = (arrival.takers)();
-            pages
-                .inbox
-                .extend(rows.into_iter().map(|(name, seed)| (arrival.update.update_id(), name.to_owned() + &seed)));
-        }
-        ready(Ok(vec![Admission::New; batch.len()]))
+        let mut row = |taker| {
+            pages.rows += 1;
+            let id = InboxId(pages.rows);
+            pages.inbox.push((id, taker));
+            id
+        };
+        let mut admit = |arrival: &Arrival<'_>| match arrival {
+            Arrival::Update { takers, .. } => {
+                takers().into_iter().map(|(name, seed)| row(name.to_owned() + &seed)).collect()
+            }
+            Arrival::Posted(posting) => vec![row(posting.conversation.clone() + &posting.seed)],
+            other => panic!("this ledger does not know {other:?}"),
+        };
+        ready(Ok(batch.iter().map(|arrival| Admission::New(admit(arrival))).collect()))
     }
 
-    fn load<'a>(&'a self, key: Key<'a>) -> Pending<'a, Loaded> {
-        let pages = self.0.lock().unwrap();
+    fn load<'a>(&'a self, key: Key<'a>, _: Ask) -> Pending<'a, Loaded> {
         let key = (key.conversation.to_owned(), key.seed());
-        let cursed = pages.cursed;
-        drop(pages);
+        let cursed = self.0.lock().unwrap().cursed;
         assert!(!cursed, "a curse");
         let mut pages = self.0.lock().unwrap();
-        let mut loaded = Loaded::default();
-        loaded.conversation = pages.conversations.get(&key).cloned();
-        loaded.inbox = pages.left_inbox.remove(&key).unwrap_or_default();
-        loaded.outbox = pages.left_outbox.remove(&key).unwrap_or_default();
-        ready(Ok(loaded))
+        let left = pages.left_inbox.remove(&key).unwrap_or_default();
+        let row = |(id, json)| Waiting { id: InboxId(id), entry: Entry::new(EntryKind::Update, json) };
+        let inbox = (1_000_000..).zip(left).map(row).collect();
+        ready(Ok(Loaded { conversation: pages.conversations.get(&key).cloned(), inbox, timers: Vec::new() }))
     }
 
-    fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, EffectId> {
+    fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
         let mut pages = self.0.lock().unwrap();
         if pages.broken {
             return ready(Err("the disk is full".to_owned().into()));
@@ -79,20 +96,18 @@ impl Store for Ledger {
             Kept::Unchanged => {}
             Kept::Touched(deadlines) => pages.conversations.get_mut(&key).expect("it is kept").deadlines = deadlines,
             Kept::State { version, state, deadlines } => {
-                let data = state.encode().expect("plain data");
-                pages.conversations.insert(key.clone(), Stored { version, data, deadlines });
+                pages.conversations.insert(key.clone(), Stored { version, state: state.to_owned(), deadlines });
             }
             Kept::Ended => {
                 pages.conversations.remove(&key);
             }
             other => panic!("this ledger does not know {other:?}"),
         }
-        let row = key.0 + &key.1;
-        pages.inbox.retain(|(update_id, taker)| Some(*update_id) != commit.update_id || *taker != row);
-        pages.set_aside.extend(commit.set_aside.map(|why| (commit.update_id, why.to_owned())));
-        let first = pages.effects;
+        pages.inbox.retain(|(id, _)| Some(*id) != commit.completes);
+        pages.set_aside.extend(commit.aside.map(|aside| (aside.kind, aside.error.to_owned())));
+        let first_effect = EffectId(pages.effects);
         pages.effects += commit.effects.len() as u64;
-        ready(Ok(EffectId(first)))
+        ready(Ok(Committed { first_effect, postings: Vec::new() }))
     }
 
     fn due<'a>(
@@ -103,27 +118,43 @@ impl Store for Ledger {
         limit: usize,
     ) -> Pending<'a, Due> {
         let pages = self.0.lock().unwrap();
-        let deadline = |it: &Stored| it.deadlines.silence.into_iter().chain(it.deadlines.at_most).min();
-        let kept = pages.conversations.iter().filter_map(|(key, it)| Some((deadline(it)?, key)));
-        let left = pages.left_inbox.keys().chain(pages.left_outbox.keys());
-        let all = kept.chain(left.map(|key| (Moment::from_millis(0), key)));
+        let kept = pages.conversations.iter().filter_map(|(key, it)| Some((it.deadlines.next()?, key)));
+        let all = kept.chain(pages.left_inbox.keys().map(|key| (Moment::from_millis(0), key)));
         let mut all: Vec<_> =
             all.filter(|(_, (name, _))| name == conversation).map(|(at, (_, seed))| (at, seed.clone())).collect();
         all.sort();
-        let mut due = Due::default();
-        due.next = all.iter().map(|(at, _)| *at).find(|at| *at > until);
-        due.waiting =
+        let next = all.iter().map(|(at, _)| *at).find(|at| *at > until);
+        let waiting =
             all.into_iter().filter(|it| it.0 <= until && after.is_none_or(|after| it > after)).take(limit).collect();
-        ready(Ok(due))
+        ready(Ok(Due { waiting, next }))
     }
 
-    fn sending(&self, effect: EffectId) -> Pending<'_, ()> {
-        self.0.lock().unwrap().sending.push(effect.0);
-        ready(Ok(()))
+    fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {
+        let pages = self.0.lock().unwrap();
+        ready(Ok(pages.left_outbox.iter().filter(|it| it.id >= from).take(limit).cloned().collect()))
     }
 
-    fn delivered(&self, effect: EffectId, fate: Fate) -> Pending<'_, ()> {
-        self.0.lock().unwrap().fates.push((effect.0, fate));
-        ready(Ok(()))
+    fn sending(&self, sending: Sending) -> Pending<'_, Option<i32>> {
+        self.0.lock().unwrap().sending.push(sending.id.0);
+        ready(Ok(None))
+    }
+
+    fn delivered(&self, effect: EffectId, fate: Fate, _: Moment) -> Pending<'_, Option<InboxId>> {
+        let mut pages = self.0.lock().unwrap();
+        pages.left_outbox.retain(|it| it.id != effect);
+        pages.fates.push((effect.0, fate));
+        ready(Ok(None))
+    }
+
+    fn set_aside(&self, _: Option<AsideId>, _: usize) -> Pending<'_, Vec<SetAside>> {
+        ready(Ok(Vec::new()))
+    }
+
+    fn replay(&self, _: AsideId, _: Moment) -> Pending<'_, Option<Replayed>> {
+        ready(Ok(None))
+    }
+
+    fn discard(&self, _: AsideId) -> Pending<'_, bool> {
+        ready(Ok(false))
     }
 }
