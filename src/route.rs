@@ -1,8 +1,11 @@
 //! Which conversations an update belongs to.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
+
+use tracing::error;
 
 use crate::conversation::Taker;
+use crate::store::{InboxId, Posting};
 use crate::update::{Incoming, Kind, Leaf, Leaves};
 
 /// The registered conversations, in the order of their registration.
@@ -24,11 +27,46 @@ impl Route {
         self.takers.iter().filter(|taker| taker.takes(update))
     }
 
+    /// The conversation of that name.
+    fn named(&self, name: &str) -> Option<&Arc<dyn Taker>> {
+        self.takers.iter().find(|taker| taker.name() == name)
+    }
+
     /// The kinds of update that some handler names; `otherwise` names messages and callback queries.
     pub(crate) fn allowed_updates(&self) -> Vec<&'static str> {
         let leaves = self.takers.iter().fold(Leaves::NONE, |all, taker| all.union(taker.leaves()));
         let message = Leaves::of(&[Leaf::Text, Leaf::Command, Leaf::OtherMessage]);
         let kinds = [(message, Kind::Message), (Leaves::of(&[Leaf::CallbackQuery]), Kind::CallbackQuery)];
         kinds.into_iter().filter(|(it, _)| leaves.overlaps(*it)).map(|(_, kind)| kind.name()).collect()
+    }
+}
+
+/// How what is no update gets to its conversation: known to the conversations themselves, before there is a [`Route`].
+#[derive(Default)]
+pub(crate) struct Post(OnceLock<Weak<Route>>);
+
+impl Post {
+    pub(crate) fn opens(&self, route: &Arc<Route>) {
+        let _ = self.0.set(Arc::downgrade(route));
+    }
+
+    /// Hands a posting, with its row in the store's inbox if it has one, to its conversation's mailbox.
+    pub(crate) fn hand(&self, posting: Posting, inbox: Option<InboxId>) {
+        let Some(route) = self.0.get().and_then(Weak::upgrade) else { return };
+        let Posting { conversation, seed, entry } = posting;
+        let kind = entry.kind.name();
+        match route.named(&conversation) {
+            Some(taker) => taker.clone().post(&seed, entry, inbox),
+            None => {
+                error!(conversation, seed, kind, "dropped: no conversation of this name is registered");
+                metrics::counter!("stategram_postings_dropped").increment(1);
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Post {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Post")
     }
 }

@@ -102,8 +102,9 @@ mod tests {
     }
 
     fn deliver() -> Arc<Deliver> {
-        let (store, activity) = (Arc::new(crate::store::Memory::default()), crate::activity::Activity::default());
-        Deliver::new(Bot::over(Scripted::new()), Clock::manual(), store, activity, CancellationToken::new())
+        let (store, post) = (Arc::new(crate::store::Memory::default()), Arc::default());
+        let (bot, activity) = (Bot::over(Scripted::new()), crate::activity::Activity::default());
+        Deliver::new(bot, Clock::manual(), store, post, activity, CancellationToken::new())
     }
 
     fn text(effect: Option<Effect>) -> Option<Option<String>> {

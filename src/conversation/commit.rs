@@ -48,6 +48,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         turn: Turn<C>,
         cause: Cause<'_>,
     ) -> Result<()> {
+        let now = self.around.clock.now();
         let before = live.as_ref().map(|it| it.timing);
         let next = self.next(live.as_ref(), turn.next, cause.staying);
         let state = match &next {
@@ -58,7 +59,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         };
         let commit = Commit {
             key: Key::new(C::NAME, seed),
-            now: self.around.clock.now(),
+            now,
             completes: cause.completes,
             aside: cause.aside,
             next: match &next {
@@ -76,7 +77,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         };
         let Committed { first_effect, .. } = self.around.store.commit(commit).await?;
         // The replies first: behind them runs `Drop` of the author's old state, which may panic.
-        self.around.deliver.push(first_effect, turn.effects);
+        self.around.deliver.push(first_effect, now, turn.effects, None);
 
         match next {
             Followed::Nothing => {}

@@ -29,7 +29,8 @@ use crate::conversation::turn::message_of;
 use crate::conversation::worker::Known;
 use crate::deliver::Deliver;
 use crate::machine::{RunsIn, Seed};
-use crate::store::{InboxId, Store, StoreError};
+use crate::route::Post;
+use crate::store::{self, InboxId, Store, StoreError};
 use crate::update::{Incoming, Leaves};
 
 /// What every conversation of a bot has around it.
@@ -40,6 +41,7 @@ pub(crate) struct Surroundings {
     pub(crate) clock: Clock,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) deliver: Arc<Deliver>,
+    pub(crate) post: Arc<Post>,
     pub(crate) backlog: Backlog,
     pub(crate) activity: Activity,
     pub(crate) handler_timeout: Duration,
@@ -77,6 +79,9 @@ pub(crate) trait Taker: Send + Sync + 'static {
 
     /// Gives the update to the conversation that it belongs to, with its row in the store's inbox if it has one.
     fn arrive(self: Arc<Self>, update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering>);
+
+    /// Gives something that is no update to the conversation with that seed.
+    fn post(self: Arc<Self>, seed: &str, entry: store::Entry, inbox: Option<InboxId>);
 
     /// Wakes the conversations in the map whose deadline has come; says whether there was any.
     fn ring(self: Arc<Self>) -> bool;
@@ -239,6 +244,19 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
             warn!(conversation = C::NAME, ?seed, update_id, "dropped: its conversation has too much waiting already");
             metrics::counter!("stategram_updates_dropped", "conversation" => C::NAME).increment(1);
         }
+    }
+
+    fn post(self: Arc<Self>, text: &str, entry: store::Entry, inbox: Option<InboxId>) {
+        let kind = entry.kind.name();
+        let dropped = match serde_json::from_str::<C::Seed>(text) {
+            Ok(seed) => match self.happen(seed, Event::Posted { entry, inbox }) {
+                Ok(()) => return,
+                Err(_) => "its conversation has too much waiting already".to_owned(),
+            },
+            Err(error) => error.to_string(),
+        };
+        warn!(conversation = C::NAME, seed = text, kind, "dropped: {dropped}");
+        metrics::counter!("stategram_postings_dropped").increment(1);
     }
 
     fn ring(self: Arc<Self>) -> bool {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::conversation::answers::Answering;
 use crate::conversation::backlog::Backlog;
 use crate::conversation::cell::AlarmId;
-use crate::store::InboxId;
+use crate::store::{Entry, InboxId};
 use crate::update::Incoming;
 
 /// Something that happens to a conversation.
@@ -14,6 +14,8 @@ use crate::update::Incoming;
 pub(super) enum Event {
     /// An update, and its callback query's answer if it is one.
     Update { update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering> },
+    /// Something that is no update: an event, or what the store had set aside.
+    Posted { entry: Entry, inbox: Option<InboxId> },
     /// Its entry in the alarm's index came up. Whether a deadline has come is seen when it is its turn: what arrived
     /// before it may have moved the deadline.
     Alarm(AlarmId),
@@ -34,6 +36,7 @@ impl Event {
     pub(super) fn size(&self) -> usize {
         match self {
             Self::Update { update, .. } => update.raw().len(),
+            Self::Posted { entry, .. } => entry.body.len(),
             Self::Alarm(_) | Self::Overdue => 0,
         }
     }
@@ -82,7 +85,7 @@ mod tests {
     fn id(event: &Event) -> i64 {
         match event {
             Event::Update { update, .. } => update.update_id(),
-            Event::Alarm(_) | Event::Overdue => panic!("not an update"),
+            _ => panic!("not an update"),
         }
     }
 

@@ -42,13 +42,16 @@ fn games() -> Arc<Conversations<Game, ()>> {
     let (bot, clock) = (Bot::over(Scripted::new()), Clock::manual());
     let store: Arc<dyn Store> = Arc::new(Memory::default());
     let (activity, cancel) = (Activity::default(), CancellationToken::new());
-    let deliver = Deliver::new(bot.clone(), clock.clone(), store.clone(), activity.clone(), cancel.clone());
+    let post = Arc::default();
+    let deliver =
+        Deliver::new(bot.clone(), clock.clone(), store.clone(), post.clone(), activity.clone(), cancel.clone());
     let around = Surroundings {
         bot,
         username: String::new(),
         clock,
         store,
         deliver,
+        post,
         backlog: Backlog::new(Backlog::DEFAULT_BOUND),
         activity,
         handler_timeout: Duration::from_secs(60),

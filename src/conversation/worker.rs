@@ -97,6 +97,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             Event::Update { update, inbox, answering } => {
                 return self.take_update(seed, live, &update, inbox, answering).await;
             }
+            Event::Posted { entry, inbox } => debug!(conversation = C::NAME, ?seed, ?inbox, ?entry, "nobody takes it"),
             Event::Overdue if live.as_ref().is_some_and(due) => return self.expire(seed, live).await,
             Event::Overdue => {}
             Event::Alarm(id) => {

@@ -21,10 +21,11 @@ use tracing::{error, warn};
 
 use crate::activity::{Activity, Busy};
 use crate::bot::{ApiError, Backoff, Bot};
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::deliver::fate::{Verdict, judge};
 use crate::deliver::lane::{Address, Lane};
 use crate::reply::Effect;
+use crate::route::Post;
 use crate::store::{EffectId, Fate, Sending, Store};
 
 /// How many effects a chat may have waiting before its conversation's next turn waits too.
@@ -42,6 +43,7 @@ pub(crate) struct Deliver {
     bot: Bot,
     clock: Clock,
     store: Arc<dyn Store>,
+    post: Arc<Post>,
     activity: Activity,
     cancel: CancellationToken,
     lanes: DashMap<Address, Lane>,
@@ -58,11 +60,19 @@ pub(crate) struct Outgoing {
     effect: Effect,
 }
 
+/// The conversation that wants to be told of a refused reply of this turn.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    pub(crate) conversation: String,
+    pub(crate) seed: String,
+}
+
 impl Deliver {
     pub(crate) fn new(
         bot: Bot,
         clock: Clock,
         store: Arc<dyn Store>,
+        post: Arc<Post>,
         activity: Activity,
         cancel: CancellationToken,
     ) -> Arc<Self> {
@@ -70,6 +80,7 @@ impl Deliver {
             bot,
             clock,
             store,
+            post,
             activity,
             cancel,
             lanes: DashMap::new(),
@@ -78,8 +89,9 @@ impl Deliver {
         })
     }
 
-    /// Sends the effects of a turn, the first of which has this id. Those of one chat enter its lane together.
-    pub(crate) fn push(self: &Arc<Self>, first: EffectId, effects: Vec<Effect>) {
+    /// Sends the effects of a turn that was committed at that moment, the first of which has this id. Those of one chat
+    /// enter its lane together.
+    pub(crate) fn push(self: &Arc<Self>, first: EffectId, _at: Moment, effects: Vec<Effect>, _origin: Option<Origin>) {
         let mut rest: Vec<_> =
             (first.0..).zip(effects).map(|(id, effect)| Outgoing { id: Some(EffectId(id)), effect }).collect();
         while let Some(outgoing) = rest.first() {

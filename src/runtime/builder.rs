@@ -15,9 +15,9 @@ use crate::clock::Clock;
 use crate::conversation::{Backlog, Conversations, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::machine::RunsIn;
-use crate::route::Route;
+use crate::route::{Post, Route};
 use crate::runtime::running::{House, Running};
-use crate::store::{Memory, Store};
+use crate::store::{Memory, Run, Store};
 use crate::{Error, Result};
 
 /// A bot and what is registered with it. Made by [`Bot::conversation`] and [`Bot::with`].
@@ -127,16 +127,28 @@ impl<A: Send + Sync + 'static> Builder<A> {
             Some(store) => store,
             None => store_from_env()?,
         };
-        let username = crate::runtime::running::username(&self.bot).await?;
+        let me = crate::runtime::running::me(&self.bot).await?;
         let clock = self.clock.unwrap_or_else(|| clock_of(&self.bot));
+        let names: Vec<_> = self.conversations.iter().map(|it| it.name).collect();
+        let bot_id = i64::try_from(me.id).unwrap_or_default();
+        store.begin(Run { bot_id, conversations: &names, now: clock.now() }).await?;
         let (activity, cancel) = (Activity::default(), CancellationToken::new());
-        let deliver = Deliver::new(self.bot.clone(), clock.clone(), store.clone(), activity.clone(), cancel.clone());
+        let post = Arc::new(Post::default());
+        let deliver = Deliver::new(
+            self.bot.clone(),
+            clock.clone(),
+            store.clone(),
+            post.clone(),
+            activity.clone(),
+            cancel.clone(),
+        );
         let around = Arc::new(Surroundings {
             bot: self.bot,
-            username,
+            username: me.username.unwrap_or_default(),
             clock,
             store,
             deliver,
+            post: post.clone(),
             backlog: Backlog::new(self.backlog),
             activity,
             handler_timeout: self.handler_timeout,
@@ -145,7 +157,9 @@ impl<A: Send + Sync + 'static> Builder<A> {
             fatal: SetOnce::new(),
         });
         let takers = self.conversations.iter().map(|it| (it.build)(self.app.clone(), around.clone())).collect();
-        Ok(Running::start(House { route: Arc::new(Route::new(takers)), around }))
+        let route = Arc::new(Route::new(takers));
+        post.opens(&route);
+        Ok(Running::start(House { route, around }))
     }
 }
 

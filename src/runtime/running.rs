@@ -194,9 +194,9 @@ async fn keep_time(taker: Arc<dyn Taker>, caught_up: CancellationToken) {
     tokio::join!(taker.clone().keep_stored_time(), taker.keep_time());
 }
 
-/// The bot's own name, by which it knows the commands that are for it. Asked for up to five times, since networks come up
+/// Who the bot is: its name, by which it knows the commands that are for it, and its id. Asked for up to five times, since networks come up
 /// after the programs that use them.
-pub(super) async fn username(bot: &Bot) -> Result<String> {
+pub(super) async fn me(bot: &Bot) -> Result<User> {
     let pauses = [1, 2, 4, 8].map(Duration::from_secs);
     for pause in pauses {
         let wait = match bot.call::<_, User>("getMe", &()).await {
@@ -213,9 +213,9 @@ pub(super) async fn username(bot: &Bot) -> Result<String> {
     named(bot.call("getMe", &()).await)
 }
 
-fn named(answer: Result<User, ApiError>) -> Result<String> {
+fn named(answer: Result<User, ApiError>) -> Result<User> {
     match answer {
-        Ok(me) => Ok(me.username.unwrap_or_default()),
+        Ok(me) => Ok(me),
         Err(ApiError::Unauthorized) => Err(Error::unknown_token()),
         Err(error) => Err(error.into()),
     }
