@@ -42,7 +42,7 @@ fn games() -> Arc<Conversations<Game, ()>> {
     let (bot, clock) = (Bot::over(Scripted::new()), Clock::manual());
     let store: Arc<dyn Store> = Arc::new(Memory::default());
     let (activity, cancel) = (Activity::default(), CancellationToken::new());
-    let post = Arc::default();
+    let post = Arc::<crate::route::Post>::default();
     let deliver =
         Deliver::new(bot.clone(), clock.clone(), store.clone(), post.clone(), activity.clone(), cancel.clone());
     let around = Surroundings {
