@@ -48,6 +48,12 @@ pub struct Sending {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fate {
+    /// It may have been sent, and is not tried again: it may not be repeated, or every answer to it was unreadable. It is set
+    /// aside, as a [`Reply`](crate::store::EntryKind::Reply).
+    Doubtful {
+        /// Why, in words: it is set aside with them.
+        error: String,
+    },
     /// It came too late, or what it refers to was never sent.
     Dropped,
     /// Telegram refused it for good.
