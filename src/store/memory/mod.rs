@@ -1,0 +1,145 @@
+//! The store of a bot that may forget when it stops.
+//!
+//! The states are in their cells, the updates in their mailboxes and the replies in their lanes, so there is nothing to
+//! write down but what nobody else knows: which updates have been seen, since Telegram hands an update over again when the
+//! acknowledgement was lost, the timers, which messages were sent, and what was set aside.
+
+mod seen;
+mod sent;
+mod shelf;
+mod timers;
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::clock::Moment;
+use crate::reply::Effect;
+use crate::store::{
+    Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Entry, EntryKind, Fate, InboxId, Kept,
+    Key, Loaded, Pending, Posting, Queued, Replayed, Result, Run, Sending, SetAside, Store, ready,
+};
+
+use self::seen::Seen;
+use self::sent::Messages;
+use self::shelf::Shelf;
+use self::timers::Timers;
+
+/// Keeps everything in the process: a crash or a stop loses the conversations, the updates that were in mailboxes, and the
+/// timers. Of what was set aside it has the newest 1,000, of the messages that may be edited the newest 65,536.
+#[derive(Debug, Default)]
+pub struct Memory {
+    seen: Mutex<Seen>,
+    effects: AtomicU64,
+    timers: Mutex<Timers>,
+    /// How many timers there are, so that a bot without timers pays for none: neither the lock nor a key's text.
+    open: AtomicUsize,
+    messages: Mutex<Messages>,
+    shelf: Mutex<Shelf>,
+}
+
+impl Store for Memory {
+    fn keeps(&self) -> bool {
+        false
+    }
+
+    fn begin<'a>(&'a self, _: Run<'a>) -> Pending<'a, Begun> {
+        ready(Ok(Begun { next_effect: EffectId(self.effects.load(Ordering::Relaxed)), ..Begun::default() }))
+    }
+
+    fn accept<'a>(&'a self, batch: &'a [Arrival<'a>], _: Moment) -> Pending<'a, Vec<Admission>> {
+        let mut seen = locked(&self.seen);
+        let admit = |arrival: &Arrival<'_>| match arrival {
+            Arrival::Update { update, .. } if !seen.is_new(update.update_id()) => Admission::Duplicate,
+            Arrival::Update { .. } | Arrival::Posted(_) => Admission::New(Vec::new()),
+        };
+        ready(Ok(batch.iter().map(admit).collect()))
+    }
+
+    fn load<'a>(&'a self, key: Key<'a>, ask: Ask) -> Pending<'a, Loaded> {
+        let timers = match self.open.load(Ordering::Acquire) {
+            0 => Vec::new(),
+            _ => locked(&self.timers).of(key.conversation, &key.seed(), ask.timers_until),
+        };
+        ready(Ok(Loaded { timers, ..Loaded::default() }))
+    }
+
+    fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
+        let Commit { key, now, aside, next, timers, effects, .. } = commit;
+        let ended = next == Kept::Ended;
+        if !timers.is_empty() || ended && self.open.load(Ordering::Acquire) > 0 {
+            let mut all = locked(&self.timers);
+            all.change(key.conversation, key.seed(), timers, ended);
+            self.open.store(all.open(), Ordering::Release);
+        }
+        if let Some(aside) = aside {
+            let entry = Entry::new(aside.kind, aside.body);
+            let posting = Posting { conversation: key.conversation.to_owned(), seed: key.seed(), entry };
+            locked(&self.shelf).put(|id| SetAside { id, at: now, posting, error: aside.error.to_owned() });
+        }
+        let first_effect = EffectId(self.effects.fetch_add(effects.len() as u64, Ordering::Relaxed));
+        ready(Ok(Committed { first_effect, postings: Vec::new() }))
+    }
+
+    fn due<'a>(
+        &'a self,
+        conversation: &'a str,
+        until: Moment,
+        after: Option<&'a (Moment, String)>,
+        limit: usize,
+    ) -> Pending<'a, Due> {
+        ready(Ok(match self.open.load(Ordering::Acquire) {
+            0 => Due::default(),
+            _ => locked(&self.timers).due(conversation, until, after, limit),
+        }))
+    }
+
+    /// Nothing: what waits in the lanes is there already.
+    fn outbox(&self, _: EffectId, _: usize) -> Pending<'_, Vec<Queued>> {
+        ready(Ok(Vec::new()))
+    }
+
+    fn sending(&self, sending: Sending) -> Pending<'_, Option<i32>> {
+        ready(Ok(sending.of.and_then(|of| locked(&self.messages).of(of))))
+    }
+
+    fn delivered(&self, _: EffectId, fate: Fate, _: Moment) -> Pending<'_, Option<InboxId>> {
+        if let Fate::Sent { message: Some((sent, message_id)) } = fate {
+            locked(&self.messages).add(sent, message_id);
+        }
+        ready(Ok(None))
+    }
+
+    fn set_aside(&self, after: Option<AsideId>, limit: usize) -> Pending<'_, Vec<SetAside>> {
+        ready(Ok(locked(&self.shelf).behind(after, limit)))
+    }
+
+    fn replay(&self, id: AsideId, now: Moment) -> Pending<'_, Option<Replayed>> {
+        ready(self.put_back(id, now))
+    }
+
+    fn discard(&self, id: AsideId) -> Pending<'_, bool> {
+        ready(Ok(locked(&self.shelf).take(id).is_some()))
+    }
+}
+
+impl Memory {
+    /// A reply that cannot be read stays set aside.
+    fn put_back(&self, id: AsideId, at: Moment) -> Result<Option<Replayed>> {
+        let mut shelf = locked(&self.shelf);
+        let Some(SetAside { posting, .. }) = shelf.get(id) else { return Ok(None) };
+        let effect: Option<Effect> = match posting.entry.kind {
+            EntryKind::Reply => Some(serde_json::from_str(&posting.entry.body).map_err(|it| it.to_string())?),
+            _ => None,
+        };
+        let Some(SetAside { posting, .. }) = shelf.take(id) else { return Ok(None) };
+        let Some(effect) = effect else { return Ok(Some(Replayed::Inbox(None, posting))) };
+        let id = EffectId(self.effects.fetch_add(1, Ordering::Relaxed));
+        let Posting { conversation, seed, .. } = posting;
+        let queued = Queued { id, turn: id, at, effect, conversation, seed, tell_refused: false };
+        Ok(Some(Replayed::Outbox(queued)))
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
