@@ -109,9 +109,9 @@ pub mod types {
 pub use self::author::{Conversation, Provide, handler};
 pub use self::bot::Bot;
 pub use self::error::{Error, Result};
-pub use self::extract::{Callback, Chat, Data, Extract, Message, Text, Update, User};
+pub use self::extract::{Callback, Chat, Data, Event, Events, Extract, Message, Text, Timers, Update, User};
 pub use self::machine::{Any, End, Failure, Stay, To, to};
-pub use self::reply::{Keyboard, Reply};
+pub use self::reply::{Keyboard, Reply, Sent, Undeliverable};
 pub use self::runtime::{Builder, Running};
 
 /// The bot on the first page compiles.

@@ -6,8 +6,11 @@ pub use serde::{Deserialize, Serialize};
 
 pub use crate::Bot;
 pub use crate::author::{Conversation, Provide, handler};
-pub use crate::extract::{Callback, Chat, Cx, Data, Extract, Message, Provide, Refusal, Text, Update, User};
-pub use crate::machine::{Any, Conversation, End, Failure, Handlers, Stay, To, to};
-pub use crate::reply::{Keyboard, Reply};
+pub use crate::extract::{
+    Callback, Chat, Cx, Data, Event, Events, Extract, Message, Provide, Refusal, Text, Timers, Update, User,
+};
+pub use crate::machine::{Any, Conversation, End, Failure, Handlers, PerChat, PerUser, Stay, To, to};
+pub use crate::reply::{Keyboard, Reply, Sent, Undeliverable};
+pub use crate::store::TimerId;
 // The methods of the Bot API, for `Bot`.
 pub use crate::types::AsyncTelegramApi as _;

@@ -66,6 +66,7 @@ mod game {
 #[automatically_derived]
 impl ::stategram::machine::Conversation for Game {
     type Seed = ::stategram::machine::PerChat;
+    type Event = ::stategram::machine::NoEvents;
     const NAME: &'static ::core::primitive::str = "Game";
     const VERSION: ::core::primitive::u32 = 1u32;
     const STATES: &'static [::stategram::machine::StateInfo] = &[

@@ -5,10 +5,11 @@
 //!
 //! What is not a conversation is told where it is one, and not again at every argument: hence the few bounds.
 
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::extract::Extract;
-use crate::machine::{Conversation, Cx, HandlerError, Next, Refusal, State, Turn, target};
+use crate::machine::{Conversation, Cx, HandlerError, Hears, Next, Refusal, State, Turn, target, trigger};
 
 /// The kind of an argument, which the compiler finds out: something extracted, or lent by the turn.
 #[derive(Debug)]
@@ -21,6 +22,29 @@ pub enum TheState {}
 /// The kind of an argument that is the conversation in whatever state.
 #[derive(Debug)]
 pub enum TheWhole {}
+
+/// The kind of an argument that is an event of type `T`.
+#[derive(Debug)]
+pub struct TheEvent<T>(PhantomData<T>);
+
+/// The kind of an argument that `F` handlers of the conversation `C` are given.
+///
+/// It is asked when an argument is taken, and not when its kind is found out: a kind that is ruled out would leave nothing
+/// to tell its author but that no other fits.
+#[diagnostic::on_unimplemented(
+    message = "a `{F}` handler is given no event",
+    label = "there is no event in `{F}`",
+    note = "events come with the trigger `event`"
+)]
+pub trait GivenTo<C, F> {}
+
+impl<C, F> GivenTo<C, F> for Given {}
+
+impl<C, F> GivenTo<C, F> for TheState {}
+
+impl<C, F> GivenTo<C, F> for TheWhole {}
+
+impl<C: Hears<T>, T> GivenTo<C, trigger::event> for TheEvent<T> {}
 
 /// An argument `Self` of a handler of `C` in state `S`, for the trigger `F`, in a bot with application `A`.
 #[diagnostic::on_unimplemented(
@@ -41,7 +65,9 @@ pub trait Argument<C, S, F, A, Kind>: Sized {
     ///
     /// # Errors
     /// As [`Extract::extract`].
-    fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal>;
+    fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal>
+    where
+        Kind: GivenTo<C, F>;
 }
 
 /// An argument `&Self` of a handler of `C` in state `S`, for the trigger `F`. Nothing but the state is ever lent so.
@@ -49,7 +75,7 @@ pub trait Argument<C, S, F, A, Kind>: Sized {
     message = "a `{F}` handler in state `{S}` cannot borrow `{Self}`",
     label = "not the state of this handler",
     note = "what a handler borrows is its state, if it is for one, or the whole `&{C}`; everything else is taken by value, \
-            but for `&mut Reply`"
+            but for `&mut Reply`, `&mut Timers<T>` and `&mut Events`"
 )]
 pub trait Lend<C, S, F, Kind>: Sized {
     /// Takes what is lent.
@@ -62,8 +88,8 @@ pub trait Lend<C, S, F, Kind>: Sized {
 /// An argument `&mut Self` of a handler of `C` in state `S`, for the trigger `F`.
 #[diagnostic::on_unimplemented(
     message = "a `{F}` handler in state `{S}` cannot edit `{Self}`",
-    label = "neither the state of this handler nor `Reply`",
-    note = "what a handler edits is its state, if it is for one, and `&mut Reply`; to change a whole `{C}` take it by value \
+    label = "neither the state of this handler nor `Reply`, `Timers<T>` or `Events`",
+    note = "what a handler edits is its state, if it is for one, `&mut Reply`, `&mut Timers<T>` and `&mut Events`; to change a whole `{C}` take it by value \
             and return `Any<{C}>`"
 )]
 pub trait LendMut<C, S, F, Kind>: Sized {

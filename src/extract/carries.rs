@@ -49,11 +49,11 @@ carries! {
 
 carries! {
     /// A trigger whose events may be updates. A conversation is left, entered and let down on account of an update, or
-    /// of none, if it expires.
+    /// of none, if it expires or is sent an event.
     #[diagnostic::on_unimplemented(
         message = "a `{Self}` handler is given no update",
         label = "`{Self}` is no update",
-        note = "what happens without an update knows its state, its chat (`Chat`), `&mut Reply`, `Bot` and `Data<T>`"
+        note = "what happens without an update knows its state, its chat (`Chat`), `&mut Reply`, `&mut Timers<T>`, `Bot` and `Data<T>`"
     )]
     CarriesUpdate: message = true, text = true, command = true, callback_query = true, callback = true,
         otherwise = true, enter = false, exit = false, failed = false

@@ -4,7 +4,7 @@ use crate::extract::Extract;
 use crate::machine::{Cx, Refusal, Trigger, trigger};
 use crate::update::{ChatKind, Incoming, Leaf, Leaves};
 
-/// The chat the update is from; where no update caused the event (`expired`), the conversation's own.
+/// The chat the update is from; where no update caused it (`expired`, `event`, `undeliverable`), the conversation's own.
 ///
 /// An update without a chat, such as a button pressed under a message that was sent inline, is left to the next handler;
 /// where the conversation itself is what happens (`enter`, `exit`, `failed`), it is the conversation's own chat.
@@ -17,7 +17,8 @@ pub struct Chat {
 }
 
 /// What happens to a conversation itself.
-const OWN: Leaves = Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Expired, Leaf::Failed]);
+const OWN: Leaves =
+    Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Expired, Leaf::Failed, Leaf::Event, Leaf::Undeliverable]);
 
 impl<S, F: Trigger, A> Extract<S, F, A> for Chat {
     // Every message has a chat, and so has every conversation; a button may stand under a message that was sent inline.

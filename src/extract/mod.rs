@@ -8,9 +8,13 @@ mod callback;
 mod carries;
 mod chat;
 mod data;
+mod event;
+mod events;
 mod failure;
 mod message;
 mod text;
+mod timers;
+mod undeliverable;
 mod update;
 mod user;
 
@@ -20,8 +24,11 @@ pub use self::callback::Callback;
 pub use self::carries::{CarriesCallback, CarriesMessage, CarriesText, CarriesUpdate, CarriesUser};
 pub use self::chat::Chat;
 pub use self::data::{Data, Provide};
+pub use self::event::{Event, EventError};
+pub use self::events::Events;
 pub use self::message::Message;
 pub use self::text::Text;
+pub use self::timers::{TimerDraft, Timers};
 pub use self::update::Update;
 pub use self::user::User;
 

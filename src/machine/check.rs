@@ -4,7 +4,9 @@ use crate::machine::verdict::Verdict;
 use crate::machine::{Conversation, Handler, StateInfo, StateSet, Table};
 use crate::update::{Leaf, Leaves};
 
-const LIFECYCLE: Leaves = Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Expired, Leaf::Failed]);
+/// What follows from something else that happens, and so keeps no conversation going.
+pub(super) const LIFECYCLE: Leaves =
+    Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Expired, Leaf::Failed, Leaf::Undeliverable]);
 
 /// Which states the handlers lead to, and which they lead out of.
 #[derive(Clone, Copy, Debug)]
@@ -59,9 +61,13 @@ impl Reach {
     }
 }
 
-/// The states in which the handler's events happen: nothing expires where there is no clock, and the entry is never entered.
+/// The states in which the handler's events happen: nothing expires where there is no clock, the entry is never entered, and
+/// a conversation without events is sent none.
 pub(super) const fn runs_in<C: Conversation + Table>(handler: &Handler<C>) -> StateSet {
     let (expired, enter) = (takes_only(handler, Leaf::Expired), takes_only(handler, Leaf::Enter));
+    if takes_only(handler, Leaf::Event) && !C::HAS_EVENTS {
+        return StateSet::NONE;
+    }
     if !expired && !enter {
         return handler.states;
     }

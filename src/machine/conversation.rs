@@ -33,6 +33,10 @@ pub trait Conversation: Clone + Serialize + for<'de> Deserialize<'de> + Send + S
     /// The states, in the order of the variants.
     const STATES: &'static [StateInfo];
 
+    /// Whether it has events.
+    #[doc(hidden)]
+    const HAS_EVENTS: bool = false;
+
     /// Whether the derive had to leave something out, and has said so.
     #[doc(hidden)]
     const UNFINISHED: bool = false;
@@ -55,6 +59,16 @@ pub trait Conversation: Clone + Serialize + for<'de> Deserialize<'de> + Send + S
         crate::machine::expansion::read_today(version, data)
     }
 }
+
+/// A conversation whose events are `T`: `#[conversation(event = T)]`.
+///
+/// The derive implements this trait; nobody else should.
+#[diagnostic::on_unimplemented(
+    message = "conversation `{Self}` has no events of type `{T}`",
+    label = "not what `{Self}` is sent",
+    note = "a conversation has one type of events, and says which: `#[conversation(event = ..)]`"
+)]
+pub trait Hears<T> {}
 
 /// The events of a conversation that has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,7 +18,9 @@ mod to;
 pub mod trigger;
 mod verdict;
 
-pub use self::conversation::{Conversation, Handlers, NoEvents, RunsIn, Sees, StateId, StateInfo, Table, Unrestorable};
+pub use self::conversation::{
+    Conversation, Handlers, Hears, NoEvents, RunsIn, Sees, StateId, StateInfo, Table, Unrestorable,
+};
 pub use self::graph::{Destination, Dot, Edge, Graph, Mermaid};
 pub use self::handler::{
     Attempt, Cx, Failure, FailureKind, Handler, HandlerError, Pattern, Refusal, StateSet, Taken, Targets,

@@ -2,12 +2,10 @@
 //!
 //! It reads what the types say, so an alias or a re-export cannot fool it.
 
-use crate::machine::check::{expires, runs_in, takes_only};
+use crate::machine::check::{LIFECYCLE, expires, runs_in, takes_only};
 use crate::machine::verdict::Verdict;
 use crate::machine::{Conversation, Handler, Pattern, Table, Taken};
 use crate::update::{Leaf, Leaves};
-
-const LIFECYCLE: Leaves = Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Expired, Leaf::Failed]);
 
 /// What the macros ask of a handler; a number is the position of a state.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +65,9 @@ const fn happens<C: Conversation + Table>(handler: &Handler<C>, index: u8) -> Ve
             .name(state.name)
             .say(" is to end, and a conversation that begins there runs no `enter`");
     }
+    if takes_only(handler, Leaf::Event) {
+        return sent::<C>();
+    }
     if !takes_only(handler, Leaf::Expired) || expires::<C>(index) {
         return Verdict::FINE;
     }
@@ -79,13 +80,24 @@ const fn happens<C: Conversation + Table>(handler: &Handler<C>, index: u8) -> Ve
 }
 
 const fn happens_anywhere<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
-    if runs_in(handler).0 != 0 {
+    if takes_only(handler, Leaf::Event) {
+        sent::<C>()
+    } else if runs_in(handler).0 != 0 {
         Verdict::FINE
     } else if takes_only(handler, Leaf::Expired) {
         Verdict::FINE.say("no state ever expires, so this handler never runs; give one an `expires`")
     } else {
         Verdict::FINE.say("no state is ever entered, so this handler never runs")
     }
+}
+
+/// Whether anybody can send events to the conversation: they are of a type that it has to name.
+const fn sent<C: Conversation>() -> Verdict {
+    if C::HAS_EVENTS {
+        return Verdict::FINE;
+    }
+    let verdict = Verdict::FINE.say("nothing sends events to ").name(C::NAME);
+    verdict.say(", so this handler never runs; say what its events are: `#[conversation(event = ..)]`")
 }
 
 const fn leaves_terminal<C: Conversation + Table>(handler: &Handler<C>, index: u8) -> Verdict {

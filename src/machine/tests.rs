@@ -1,6 +1,7 @@
 //! The handler table, run by hand: one event, one handler, and what came of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use expect_test::expect;
 use futures_util::FutureExt;
@@ -13,6 +14,7 @@ use crate::machine::{
 };
 use crate::prelude::*;
 use crate::reply::Call;
+use crate::store::{EntryKind, TimerChange};
 use crate::update::Incoming;
 
 #[derive(Provide)]
@@ -239,4 +241,97 @@ fn arrows_that_look_alike_are_drawn_once() {
     let mut twice = graph.clone();
     twice.edges.extend(&graph.edges);
     assert_eq!(twice.mermaid().to_string(), graph.mermaid().to_string());
+}
+
+#[derive(Serialize, Deserialize, Debug)]
+enum Bell {
+    Rings { times: u8 },
+    Breaks,
+}
+
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[conversation(per_chat, event = Bell, name = "house")]
+enum House {
+    #[state(entry)]
+    Quiet,
+    Noisy,
+}
+use house::{Noisy, Quiet};
+
+#[handler]
+impl House {
+    #[on(Quiet, event)]
+    fn ring(Event(bell): Event<Bell>, timers: &mut Timers<Bell>, events: &mut Events, chat: Chat) -> Noisy {
+        timers.after(Duration::from_secs(1), bell);
+        events.send::<Self>(PerChat(chat.id + 1), Bell::Breaks);
+        Noisy
+    }
+
+    #[on(Noisy, event)]
+    fn again() -> Stay {
+        Stay
+    }
+
+    #[on(_, undeliverable)]
+    fn refused(refused: Undeliverable, timers: &mut Timers<Bell>, reply: &mut Reply) -> End {
+        timers.after(Duration::ZERO, Bell::Breaks).every(Duration::ZERO);
+        reply.text(refused.description);
+        End
+    }
+}
+
+fn run_in_the_house(name: &str, event: &str) -> Option<Result<Turn<House>, HandlerError>> {
+    let handler = House::HANDLERS.iter().find(|it| it.name == name).unwrap();
+    let refused =
+        Undeliverable { method: "sendMessage".to_owned(), chat_id: None, gone: None, description: "no".to_owned() };
+    let cx = Cx {
+        event: Some(event),
+        undeliverable: Some(&refused),
+        update: None,
+        failure: None,
+        state: &House::Quiet,
+        home: Some(&Home::chat(4)),
+        app: &(),
+        bot: &Bot::over(Scripted::new()),
+        now: Moment::from_millis(5),
+    };
+    match (handler.run)(&cx) {
+        Attempt::Refused(Refusal::Skip) => None,
+        Attempt::Refused(Refusal::Fail(error)) => Some(Err(error)),
+        Attempt::Done(turn) => Some(turn),
+        Attempt::Running(future) => future.now_or_never(),
+    }
+}
+
+#[test]
+fn an_event_is_read_and_timers_and_events_are_queued() {
+    let turn = run_in_the_house("ring", r#"{"Rings":{"times":2}}"#).unwrap().unwrap();
+    assert_eq!(turn.next, Next::To(House::Noisy));
+    let [TimerChange::Set { due, event, .. }] = &turn.timers[..] else { panic!("one timer: {:?}", turn.timers) };
+    assert_eq!((*due, event.as_str()), (Moment::from_millis(1_005), r#"{"Rings":{"times":2}}"#));
+    let [posting] = &turn.postings[..] else { panic!("one event: {:?}", turn.postings) };
+    assert_eq!((posting.conversation.as_str(), posting.seed.as_str()), ("house", "5"));
+    assert_eq!((posting.entry.kind, posting.entry.body.as_str()), (EntryKind::Event, r#""Breaks""#));
+}
+
+#[test]
+fn an_event_that_cannot_be_read_or_queued_fails_the_turn() {
+    let error = run_in_the_house("ring", r#""Melts""#).unwrap().unwrap_err();
+    assert!(error.to_string().starts_with("an event that cannot be read: unknown variant `Melts`"), "{error}");
+    let error = run_in_the_house("refused", "null").unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "a timer that comes every 0 seconds: `every` takes a time");
+}
+
+#[test]
+fn events_are_drawn_like_any_other_transition() {
+    let drawn = House::graph().mermaid().to_string();
+    expect![[r"
+        stateDiagram-v2
+            [*] --> Quiet
+            Quiet --> Noisy: event
+            Noisy --> Noisy: event
+            Quiet --> [*]: undeliverable
+            Noisy --> [*]: undeliverable
+    "]]
+    .assert_eq(&drawn);
 }

@@ -4,7 +4,8 @@ use std::iter;
 use std::time::Duration;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::model::{Machine, Shape, State};
 use super::{checks, structs};
@@ -25,7 +26,7 @@ pub(crate) fn expand(machine: &Machine, sound: bool) -> TokenStream {
 }
 
 fn conversation(machine: &Machine, sound: bool) -> TokenStream {
-    let Machine { krate, ident, name, seed, version, previous, states, .. } = machine;
+    let Machine { krate, ident, name, seed, event, version, previous, states, .. } = machine;
     let infos = states.iter().map(|state| info(krate, state));
     let indices = indices().take(states.len());
     let variants: Vec<_> = states.iter().map(|state| &state.ident).collect();
@@ -75,15 +76,34 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             }
         }
     });
+    // The whole item has the place of the type: there the compiler points if it cannot be stored.
+    let (event_type, hears) = match event {
+        Some(event) => (
+            quote_spanned!(event.span()=> type Event = #event;),
+            Some(quote! {
+                #[automatically_derived]
+                impl #krate::machine::Hears<#event> for #ident {}
+            }),
+        ),
+        None => (quote!(type Event = #krate::machine::NoEvents;), None),
+    };
+    let has_events = event.as_ref().map(|_| {
+        quote!(
+            const HAS_EVENTS: ::core::primitive::bool = true;
+        )
+    });
     quote! {
+        #hears
+
         #[automatically_derived]
         impl #krate::machine::Conversation for #ident #given {
             type Seed = #krate::machine::#seed;
-            type Event = #krate::machine::NoEvents;
+            #event_type
             const NAME: &'static ::core::primitive::str = #name;
             const VERSION: ::core::primitive::u32 = #version;
             const STATES: &'static [#krate::machine::StateInfo] = &[#(#infos),*];
             #unfinished
+            #has_events
             #migrates
 
             fn entry() -> Self {

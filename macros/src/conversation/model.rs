@@ -13,7 +13,7 @@ use crate::keys::{self, Key};
 use crate::paths;
 
 const SEEDS: [(&str, &str); 2] = [("per_chat", "PerChat"), ("per_user", "PerUser")];
-const KEYS: [&str; 8] = ["per_chat", "per_user", "expires", "at_most", "name", "version", "previous", "crate"];
+const KEYS: [&str; 9] = ["per_chat", "per_user", "expires", "at_most", "event", "name", "version", "previous", "crate"];
 const STATE_KEYS: [&str; 4] = ["entry", "terminal", "expires", "at_most"];
 
 /// As many as fit into a set of states.
@@ -31,6 +31,8 @@ pub(crate) struct Machine {
     pub(crate) name: String,
     /// The type of its key.
     pub(crate) seed: Ident,
+    /// The type of its events, where it has any.
+    pub(crate) event: Option<Type>,
     pub(crate) version: u32,
     pub(crate) previous: Option<Type>,
     pub(crate) states: Vec<State>,
@@ -106,6 +108,7 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> Machin
         module: module(&input.ident, diag),
         name: input.ident.to_string(),
         seed: Ident::new(SEEDS[0].1, Span::call_site()),
+        event: None,
         version: 1,
         previous: None,
         states: Vec::new(),
@@ -120,6 +123,7 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> Machin
         match key.name.to_string().as_str() {
             "expires" => defaults.expires = key.duration(diag).flatten(),
             "at_most" => defaults.at_most = key.duration(diag).flatten(),
+            "event" => machine.event = key.ty(diag),
             "name" => {
                 if let Some(name) = key.string(diag) {
                     if name.value().is_empty() {

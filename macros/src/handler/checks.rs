@@ -41,7 +41,7 @@ pub(crate) fn expand(handlers: &Handlers) -> TokenStream {
 fn questions(krate: &TokenStream, ty: &syn::Type, entry: &Entry) -> Vec<(Place, TokenStream)> {
     let at_trigger = Place::of(&entry.trigger);
     // Only these are for events that do not happen everywhere.
-    let rare = entry.trigger == "expired" || entry.trigger == "enter";
+    let rare = ["expired", "enter", "event"].iter().any(|it| entry.trigger == it);
     let state = entry.arguments.iter().rfind(|it| it.looks_like_state);
     let at_state = state.map_or_else(|| Place::of(&entry.name), |argument| Place::of(&argument.ty));
     let mut questions = vec![(at_state, quote!(Misused))];
@@ -68,16 +68,25 @@ fn questions(krate: &TokenStream, ty: &syn::Type, entry: &Entry) -> Vec<(Place, 
 
 /// From the first to the last of some tokens: a span of both is not to be had.
 #[derive(Clone, Copy)]
-struct Place {
+pub(super) struct Place {
     first: Span,
     last: Span,
 }
 
 impl Place {
-    fn of(tokens: impl ToTokens) -> Self {
+    pub(super) fn of(tokens: impl ToTokens) -> Self {
         let mut spans = tokens.into_token_stream().into_iter().map(|it| it.span());
         let first = spans.next().unwrap_or_else(Span::call_site);
         Self { first, last: spans.last().unwrap_or(first) }
+    }
+
+    /// A path, of which the compiler says that it stands in this place.
+    pub(super) fn of_path(self, path: TokenStream) -> TokenStream {
+        let mut path: Vec<TokenTree> = path.into_iter().collect();
+        for token in &mut path {
+            token.set_span(self.first);
+        }
+        path.into_iter().collect()
     }
 
     /// `panic!("{}", VERDICT.words())`, which the compiler shows as all that is in this place.

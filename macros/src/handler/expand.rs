@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::checks;
+use super::checks::{self, Place};
 use super::model::{Argument, Entry, Handlers, Taken, state_type};
 use super::on::{Pattern, States};
 
@@ -146,12 +146,12 @@ fn run(handlers: &Handlers, entry: &Entry) -> TokenStream {
     let extractions = ordered.into_iter().map(|(binding, argument)| {
         let extract = extract(handlers, entry, argument);
         let (mutable, method) = match argument.taken {
-            Taken::Moved => (None, quote!(take)),
-            Taken::Borrowed => (None, quote!(lend)),
-            Taken::Edited => (Some(quote!(mut)), quote!(lend)),
+            Taken::Moved => (None, taking(handlers, entry, argument)),
+            Taken::Borrowed => (None, quote!(#extract::lend)),
+            Taken::Edited => (Some(quote!(mut)), quote!(#extract::lend)),
         };
         quote! {
-            let #mutable #binding = match #extract::#method(cx) {
+            let #mutable #binding = match #method(cx) {
                 ::core::result::Result::Ok(argument) => argument,
                 ::core::result::Result::Err(refusal) => return #krate::machine::Attempt::Refused(refusal),
             };
@@ -210,6 +210,13 @@ fn extract(handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStre
         Taken::Borrowed => quote!(<#ty as #krate::extract::argument::Lend<Self, #state, #trigger, _>>),
         Taken::Edited => quote!(<#ty as #krate::extract::argument::LendMut<Self, #state, #trigger, _>>),
     }
+}
+
+/// [`extract`]'s `take`, in the place of the argument's type: what it asks for beyond the trait is told there.
+fn taking(handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStream {
+    let place = Place::of(&argument.ty);
+    let path = extract(handlers, entry, argument);
+    place.of_path(quote!(#path::take))
 }
 
 /// What the return type has to be.

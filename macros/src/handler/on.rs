@@ -10,7 +10,7 @@ use crate::diag::Diag;
 use crate::distance::suggest;
 
 /// The triggers, and what their pattern is called.
-const TRIGGERS: [(&str, Option<&str>); 10] = [
+const TRIGGERS: [(&str, Option<&str>); 12] = [
     ("message", None),
     ("text", None),
     ("command", Some("command = \"start\"")),
@@ -20,6 +20,8 @@ const TRIGGERS: [(&str, Option<&str>); 10] = [
     ("exit", None),
     ("expired", None),
     ("failed", None),
+    ("event", None),
+    ("undeliverable", None),
     ("otherwise", None),
 ];
 

@@ -1,0 +1,25 @@
+//! expect: `stategram::Undeliverable` is not available to a `text` handler in state `Playing`
+use stategram::prelude::*;
+
+#[derive(Serialize, Deserialize)]
+struct Alarm;
+
+#[derive(Conversation, Serialize, Deserialize, Clone)]
+#[conversation(per_chat)]
+enum Game {
+    #[state(entry)]
+    Idle,
+    Playing { secret: u32 },
+}
+use game::{Idle, Playing};
+
+#[handler]
+impl Game {
+    #[on(Idle, text)]
+    fn start() -> Playing { Playing { secret: 7 } }
+
+    #[on(Playing, text)]
+    fn refused(_refused: Undeliverable) -> End { End }
+}
+
+fn main() {}
