@@ -1,8 +1,9 @@
 //! A queued message that can still be refined.
 
-use crate::reply::{Call, Effect, Keyboard, ReplyError};
+use crate::reply::{Call, Effect, Keyboard, ReplyError, Sent};
+use crate::store::SentId;
 use crate::types::methods::SendMessageParams;
-use crate::types::{ParseMode, ReplyMarkup, ReplyParameters};
+use crate::types::{ChatId, ParseMode, ReplyMarkup, ReplyParameters};
 
 /// A queued message. It is sent as it is; each method refines it.
 ///
@@ -58,6 +59,25 @@ impl Draft<'_> {
             let answered = ReplyParameters::builder().message_id(message_id).allow_sending_without_reply(true).build();
             params.reply_parameters = Some(answered);
         })
+    }
+
+    /// It is never sent twice. Where a crash leaves in doubt whether it was sent, it is set aside, and reported, and may
+    /// be replayed; any other message is sent again then.
+    pub fn once(self) -> Self {
+        self.effect.once = true;
+        self
+    }
+
+    /// By what it is edited and deleted. It may be kept in the state.
+    pub fn sent(self) -> Sent {
+        // A store finds it by this alone; 63 bits of chance are as good as a number.
+        let id = *self.effect.sent.get_or_insert_with(|| SentId(fastrand::u64(1..=i64::MAX.unsigned_abs())));
+        let business = match &self.effect.call {
+            Call::SendMessage(params) => params.business_connection_id.as_deref().map(Into::into),
+            _ => None,
+        };
+        let chat = self.effect.call.chat().cloned().unwrap_or(ChatId::Integer(0));
+        Sent { chat, id, business }
     }
 
     /// Anything else that the Bot API's `sendMessage` can do.

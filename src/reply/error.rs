@@ -24,6 +24,19 @@ pub enum ReplyError {
     /// A text that is far longer than Telegram takes, with whatever markup.
     #[error("a text of {0} bytes; Telegram takes 4096 characters")]
     LongText(usize),
+    /// There is no message whose button was pressed.
+    #[error(
+        "no button was pressed in this update, so there is no message to change; say which with `reply.edit(..)` or `reply.delete(..)`"
+    )]
+    NotPressed,
+    /// A message that was sent inline belongs to its sender.
+    #[error("a message that was sent inline can be edited, and not deleted")]
+    Inline,
+    /// A message that the bot sent for a business account is deleted by another method.
+    #[error(
+        "a message of a business account is not deleted by `deleteMessage`; call `deleteBusinessMessages` with `Bot`"
+    )]
+    Business,
     /// The answer to a pressed button is longer than fits.
     #[error("a callback answer of {0} characters; Telegram allows 200")]
     LongAnswer(usize),

@@ -1,6 +1,7 @@
 //! Replies: queued by handlers, sent when the turn is committed.
 
 mod draft;
+mod edit;
 mod effect;
 mod error;
 mod keyboard;
@@ -9,6 +10,7 @@ mod sent;
 mod undeliverable;
 
 pub use self::draft::Draft;
+pub use self::edit::{EditDraft, Target};
 pub use self::effect::{Call, Effect};
 pub use self::error::ReplyError;
 pub use self::keyboard::Keyboard;

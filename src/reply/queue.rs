@@ -1,16 +1,18 @@
 //! What a handler answers with.
 
+use std::sync::Arc;
+
 use crate::extract::argument::{Given, LendMut};
 use crate::machine::{Cx, HandlerError, Home, Refusal, Turn};
 use crate::reply::{Call, Draft, Effect, ReplyError};
 use crate::types::methods::{AnswerCallbackQueryParams, SendChatActionParams, SendMessageParams};
 use crate::types::{ChatAction, ChatId};
-use crate::update::Kind;
+use crate::update::{Incoming, Kind};
 
 /// The replies of a turn: queued by the handler, sent once the turn is committed, and not at all if it fails.
 ///
 /// Handlers take it as `&mut Reply`. It replies to the chat, topic and business connection that the update came from;
-/// where no update caused the turn (`expired`), to the conversation's own chat.
+/// where no update caused the turn (`expired`, `event`, `undeliverable`), to the conversation's own chat.
 ///
 /// ```
 /// # use stategram::prelude::*;
@@ -23,23 +25,24 @@ use crate::update::Kind;
 #[derive(Debug)]
 pub struct Reply {
     home: Option<Home>,
-    callback_query_id: Option<String>,
-    queue: Queue,
+    /// The pressed button.
+    press: Option<Arc<Incoming>>,
+    pub(super) queue: Queue,
 }
 
 /// Replies to another chat than the update's; see [`Reply::to`].
 #[derive(Debug)]
 pub struct ReplyTo<'a> {
     home: Option<Home>,
-    chat_id: ChatId,
-    queue: &'a mut Queue,
+    pub(super) chat_id: ChatId,
+    pub(super) queue: &'a mut Queue,
 }
 
 /// What is to be sent, and the first thing that cannot be.
 #[derive(Debug, Default)]
-struct Queue {
-    effects: Vec<Effect>,
-    error: Option<ReplyError>,
+pub(super) struct Queue {
+    pub(super) effects: Vec<Effect>,
+    pub(super) error: Option<ReplyError>,
 }
 
 /// In bytes. Telegram counts 4096 characters when the markup is gone; what is longer than this it refuses in any case, and
@@ -75,9 +78,14 @@ impl Reply {
         self.answer(text.into(), true);
     }
 
-    fn here(&mut self) -> ReplyTo<'_> {
+    /// The update, if it is a pressed button.
+    pub(super) fn pressed(&self) -> Option<&Incoming> {
+        self.press.as_deref()
+    }
+
+    pub(super) fn here(&mut self) -> ReplyTo<'_> {
         if self.home.is_none() {
-            self.queue.error.get_or_insert(ReplyError::NoChat);
+            self.queue.wrong(ReplyError::NoChat);
         }
         let chat_id = ChatId::Integer(self.home.as_ref().map_or(0, |home| home.chat_id));
         ReplyTo { home: self.home.clone(), chat_id, queue: &mut self.queue }
@@ -86,9 +94,9 @@ impl Reply {
     fn answer(&mut self, text: String, alert: bool) {
         let length = text.chars().count();
         if length > 200 {
-            self.queue.error.get_or_insert(ReplyError::LongAnswer(length));
+            self.queue.wrong(ReplyError::LongAnswer(length));
         }
-        let Some(id) = &self.callback_query_id else {
+        let Some(id) = self.pressed().and_then(Incoming::query_id) else {
             tracing::debug!("nobody pressed a button, so the answer to it is dropped");
             return;
         };
@@ -101,8 +109,7 @@ impl Reply {
 impl<'a> ReplyTo<'a> {
     /// Queues a message. What it returns refines it, and may be ignored.
     pub fn text(&mut self, text: impl Into<String>) -> Draft<'_> {
-        let Self { home, chat_id, queue } = self;
-        ReplyTo { home: home.clone(), chat_id: chat_id.clone(), queue }.into_text(text.into())
+        self.again().into_text(text.into())
     }
 
     /// Queues "typing ..." at the top of the chat, for 5 seconds or until the next message.
@@ -113,11 +120,12 @@ impl<'a> ReplyTo<'a> {
         self.queue.effects.push(Call::SendChatAction(Box::new(params)).into());
     }
 
-    fn into_text(self, mut text: String) -> Draft<'a> {
-        if text.len() > LONGEST_TEXT {
-            self.queue.error.get_or_insert(ReplyError::LongText(text.len()));
-            text.clear();
-        }
+    pub(super) fn again(&mut self) -> ReplyTo<'_> {
+        ReplyTo { home: self.home.clone(), chat_id: self.chat_id.clone(), queue: self.queue }
+    }
+
+    fn into_text(self, text: String) -> Draft<'a> {
+        let text = self.queue.bounded(text);
         let (topic, business) = self.place();
         let mut params = SendMessageParams::builder().chat_id(self.chat_id).text(text).build();
         (params.message_thread_id, params.business_connection_id) = (topic, business);
@@ -126,7 +134,7 @@ impl<'a> ReplyTo<'a> {
     }
 
     /// The topic and the business connection that the update came from.
-    fn place(&self) -> (Option<i32>, Option<String>) {
+    pub(super) fn place(&self) -> (Option<i32>, Option<String>) {
         match &self.home {
             Some(home) => (
                 // Message ids, of which a topic's is one, are 32 bits wide in the Bot API.
@@ -138,14 +146,27 @@ impl<'a> ReplyTo<'a> {
     }
 }
 
+impl Queue {
+    /// The first mistake is the one to tell.
+    pub(super) fn wrong(&mut self, error: ReplyError) {
+        self.error.get_or_insert(error);
+    }
+
+    /// The text, unless it is longer than any that Telegram takes.
+    pub(super) fn bounded(&mut self, text: String) -> String {
+        if text.len() > LONGEST_TEXT {
+            self.wrong(ReplyError::LongText(text.len()));
+            return String::new();
+        }
+        text
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<C, S, F> LendMut<C, S, F, Given> for Reply {
     fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
-        let callback_query_id = match cx.update() {
-            Some(update) if update.kind() == Kind::CallbackQuery => update.query_id().map(str::to_owned),
-            _ => None,
-        };
-        Ok(Self { home: cx.home().cloned(), callback_query_id, queue: Queue::default() })
+        let press = cx.shared_update().filter(|update| update.kind() == Kind::CallbackQuery).cloned();
+        Ok(Self { home: cx.home().cloned(), press, queue: Queue::default() })
     }
 
     fn put_back(self, turn: &mut Turn<C>) -> Result<(), HandlerError> {
@@ -160,58 +181,4 @@ impl<C, S, F> LendMut<C, S, F, Given> for Reply {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::reply::Keyboard;
-
-    fn reply(home: Option<Home>) -> Reply {
-        Reply { home, callback_query_id: None, queue: Queue::default() }
-    }
-
-    #[test]
-    fn a_message_goes_where_the_update_came_from_and_is_refined_after_it_is_queued() {
-        let home = Home { chat_id: 7, topic_id: Some(3), business_connection_id: Some("b".into()) };
-        let mut reply = reply(Some(home));
-        reply.text("one").html().silent();
-        reply.to(9).text("two").reply_to(5);
-        let [Effect { call: Call::SendMessage(one), .. }, Effect { call: Call::SendMessage(two), .. }] =
-            &reply.queue.effects[..]
-        else {
-            panic!("two messages: {:?}", reply.queue.effects);
-        };
-        assert_eq!((&one.chat_id, one.message_thread_id), (&ChatId::Integer(7), Some(3)));
-        assert_eq!((one.business_connection_id.as_deref(), one.disable_notification), (Some("b"), Some(true)));
-        assert_eq!(
-            (&two.chat_id, two.message_thread_id, &two.business_connection_id),
-            (&ChatId::Integer(9), None, &None)
-        );
-        assert_eq!(reply.queue.error, None);
-    }
-
-    #[test]
-    fn the_first_mistake_is_kept() {
-        let mut reply = reply(None);
-        reply.to(1).text("fine").keyboard(Keyboard::new().button("No", ""));
-        reply.text("and there is no chat");
-        assert_eq!(reply.queue.error, Some(ReplyError::EmptyData { button: "No".to_owned() }));
-    }
-
-    #[test]
-    fn an_answer_that_nobody_waits_for_is_dropped() {
-        let mut reply = reply(Some(Home::chat(7)));
-        reply.toast("nobody pressed anything");
-        assert!(reply.queue.effects.is_empty());
-        assert_eq!(reply.queue.error, None);
-    }
-
-    #[test]
-    fn the_last_answer_to_a_button_counts() {
-        let mut reply = Reply { callback_query_id: Some("q".to_owned()), ..reply(None) };
-        reply.toast("one");
-        reply.alert("two");
-        let [Effect { call: Call::AnswerCallbackQuery(answer), .. }] = &reply.queue.effects[..] else {
-            panic!("one answer: {:?}", reply.queue.effects);
-        };
-        assert_eq!((answer.text.as_deref(), answer.show_alert), (Some("two"), Some(true)));
-    }
-}
+mod tests;

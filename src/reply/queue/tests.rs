@@ -1,0 +1,147 @@
+//! What is queued.
+
+use super::*;
+use crate::reply::{Keyboard, Sent};
+
+fn reply(home: Option<Home>) -> Reply {
+    Reply { home, press: None, queue: Queue::default() }
+}
+
+/// The reply to a button that was pressed there.
+fn pressed(place: &str) -> Reply {
+    let json = format!(
+        r#"{{"update_id": 1, "callback_query": {{"id": "q", "from": {{"id": 5}}, "chat_instance": "c", "data": "x", {place}}}}}"#
+    );
+    Reply { press: Some(Arc::new(Incoming::decode(&json).unwrap())), ..reply(None) }
+}
+
+#[test]
+fn a_message_goes_where_the_update_came_from_and_is_refined_after_it_is_queued() {
+    let home = Home { chat_id: 7, topic_id: Some(3), business_connection_id: Some("b".into()) };
+    let mut reply = reply(Some(home));
+    reply.text("one").html().silent();
+    reply.to(9).text("two").reply_to(5);
+    let [Effect { call: Call::SendMessage(one), .. }, Effect { call: Call::SendMessage(two), .. }] =
+        &reply.queue.effects[..]
+    else {
+        panic!("two messages: {:?}", reply.queue.effects);
+    };
+    assert_eq!((&one.chat_id, one.message_thread_id), (&ChatId::Integer(7), Some(3)));
+    assert_eq!((one.business_connection_id.as_deref(), one.disable_notification), (Some("b"), Some(true)));
+    assert_eq!((&two.chat_id, two.message_thread_id, &two.business_connection_id), (&ChatId::Integer(9), None, &None));
+    assert_eq!(reply.queue.error, None);
+}
+
+#[test]
+fn the_first_mistake_is_kept() {
+    let mut reply = reply(None);
+    reply.to(1).text("fine").keyboard(Keyboard::new().button("No", ""));
+    reply.text("and there is no chat");
+    assert_eq!(reply.queue.error, Some(ReplyError::EmptyData { button: "No".to_owned() }));
+}
+
+#[test]
+fn an_answer_that_nobody_waits_for_is_dropped() {
+    let mut reply = reply(Some(Home::chat(7)));
+    reply.toast("nobody pressed anything");
+    assert!(reply.queue.effects.is_empty());
+    assert_eq!(reply.queue.error, None);
+}
+
+#[test]
+fn the_last_answer_to_a_button_counts() {
+    let mut reply = pressed(r#""inline_message_id": "i""#);
+    reply.toast("one");
+    reply.alert("two");
+    let [Effect { call: Call::AnswerCallbackQuery(answer), .. }] = &reply.queue.effects[..] else {
+        panic!("one answer: {:?}", reply.queue.effects);
+    };
+    assert_eq!((answer.text.as_deref(), answer.show_alert), (Some("two"), Some(true)));
+}
+
+const MESSAGE: &str = r#""message": {"message_id": 3, "date": 4, "chat": {"id": 7, "type": "private"}}"#;
+
+#[test]
+fn what_was_sent_is_changed_where_it_was_sent() {
+    let home = Home { chat_id: 7, topic_id: None, business_connection_id: Some("b".into()) };
+    let mut reply = reply(Some(home));
+    let here = reply.text("one").once().sent();
+    let there = reply.to(9).text("two").sent();
+    assert_ne!(here.id, there.id);
+    reply.edit(&here, "uno").html();
+    reply.to(11).edit(&there, "due").keyboard(Keyboard::new().button("Yes", "y"));
+    reply.edit(5, "five");
+    reply.to(9).delete(there.clone());
+    reply.delete(&there);
+    let [one, _, uno, due, five, deleted, again] = &reply.queue.effects[..] else { panic!("{:?}", reply.queue) };
+    assert_eq!((one.once, one.sent, uno.once, uno.of), (true, Some(here.id), false, Some(here.id)));
+    let (Call::EditMessageText(uno), Call::EditMessageText(due_edit), Call::EditMessageText(five)) =
+        (&uno.call, &due.call, &five.call)
+    else {
+        panic!("three edits: {:?}", reply.queue);
+    };
+    assert_eq!((&uno.chat_id, uno.message_id), (&Some(ChatId::Integer(7)), None));
+    assert_eq!((uno.text.as_deref(), uno.business_connection_id.as_deref()), (Some("uno"), Some("b")));
+    assert_eq!((&due_edit.chat_id, due.of), (&Some(ChatId::Integer(9)), Some(there.id)));
+    assert!(due_edit.reply_markup.is_some() && due_edit.business_connection_id.is_none());
+    assert_eq!((&five.chat_id, five.message_id), (&Some(ChatId::Integer(7)), Some(5)));
+    assert_eq!(deleted, again);
+    assert!(matches!(&deleted.call, Call::DeleteMessage(params) if params.chat_id == ChatId::Integer(9)));
+    assert_eq!((deleted.of, &reply.queue.error), (Some(there.id), &None));
+    reply.delete(&here);
+    assert_eq!(reply.queue.error, Some(ReplyError::Business));
+}
+
+#[test]
+fn what_was_sent_is_small_where_it_is_stored() {
+    let mut reply = reply(Some(Home::chat(7)));
+    let sent = Sent { id: crate::store::SentId(12), ..reply.text("one").sent() };
+    let stored = serde_json::to_string(&sent).unwrap();
+    assert_eq!(stored, r#"{"chat":7,"id":12}"#);
+    assert_eq!(serde_json::from_str::<Sent>(&stored).unwrap(), sent);
+}
+
+#[test]
+fn the_message_whose_button_was_pressed_is_changed_where_it_stands() {
+    let mut reply = pressed(MESSAGE);
+    reply.edit_pressed("pressed");
+    reply.delete_pressed();
+    let [edited, deleted] = &reply.queue.effects[..] else { panic!("{:?}", reply.queue) };
+    assert!(matches!(&edited.call, Call::EditMessageText(params)
+        if params.chat_id == Some(ChatId::Integer(7)) && params.message_id == Some(3)));
+    assert!(matches!(&deleted.call, Call::DeleteMessage(params) if params.message_id == 3));
+    assert_eq!(reply.queue.error, None);
+}
+
+#[test]
+fn a_message_that_was_sent_inline_is_edited_and_not_deleted() {
+    let mut reply = pressed(r#""inline_message_id": "i\u0041""#);
+    reply.edit_pressed("pressed");
+    let [Effect { call: Call::EditMessageText(params), .. }] = &reply.queue.effects[..] else {
+        panic!("one edit: {:?}", reply.queue);
+    };
+    assert_eq!((params.inline_message_id.as_deref(), &params.chat_id, params.message_id), (Some("iA"), &None, None));
+    reply.delete_pressed();
+    assert_eq!(reply.queue.error, Some(ReplyError::Inline));
+}
+
+#[test]
+fn where_nothing_was_pressed_there_is_nothing_to_change() {
+    let mut reply = reply(Some(Home::chat(7)));
+    reply.edit_pressed("what?");
+    let error = reply.queue.error.take().unwrap().to_string();
+    assert_eq!(
+        error,
+        "no button was pressed in this update, so there is no message to change; say which with `reply.edit(..)` or \
+         `reply.delete(..)`"
+    );
+    reply.delete_pressed();
+    assert_eq!(reply.queue.error, Some(ReplyError::NotPressed));
+}
+
+#[test]
+fn an_edit_is_no_longer_than_a_message() {
+    let mut reply = reply(Some(Home::chat(7)));
+    reply.edit(3, "x".repeat(LONGEST_TEXT + 1));
+    assert_eq!(reply.queue.error, Some(ReplyError::LongText(LONGEST_TEXT + 1)));
+}
