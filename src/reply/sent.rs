@@ -40,6 +40,7 @@ use crate::types::ChatId;
 ///         Stay
 ///     }
 /// }
+/// # fn main() {}
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {

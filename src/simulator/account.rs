@@ -59,6 +59,10 @@ pub(crate) struct State {
 pub(crate) enum Deed {
     /// It answered a press with a notice.
     Answer { chat_id: i64, text: String, alert: bool },
+    /// It took a message back.
+    Deletion { chat_id: i64, shown: Arc<Shown> },
+    /// It wrote something else instead.
+    Edit { chat_id: i64, shown: Arc<Shown> },
     /// It wrote.
     Message { chat_id: i64, shown: Arc<Shown> },
 }
@@ -67,7 +71,10 @@ impl Deed {
     /// The chat it was noticed in.
     pub(crate) fn chat_id(&self) -> i64 {
         match self {
-            Self::Answer { chat_id, .. } | Self::Message { chat_id, .. } => *chat_id,
+            Self::Answer { chat_id, .. }
+            | Self::Deletion { chat_id, .. }
+            | Self::Edit { chat_id, .. }
+            | Self::Message { chat_id, .. } => *chat_id,
         }
     }
 }
@@ -188,6 +195,51 @@ impl Account {
         drop(state);
         self.changed();
         Ok(message)
+    }
+
+    /// The bot gives a message of its own another text and other buttons.
+    pub(crate) fn edit(
+        &self,
+        chat_id: i64,
+        message_id: i32,
+        text: Marked,
+        buttons: Vec<Vec<InlineKeyboardButton>>,
+    ) -> Result<Message, Refusal> {
+        let mut state = self.state();
+        let room = state.known_room(chat_id).ok_or_else(|| Refusal::bad_request("chat not found"))?;
+        let shown = room.message(message_id).ok_or_else(|| Refusal::bad_request("message to edit not found"))?;
+        if shown.from_id() != self.bot.id {
+            return Err(Refusal::bad_request("message can't be edited"));
+        }
+        let Marked { text, entities } = text;
+        if (&shown.text, &shown.entities, &shown.buttons) == (&text, &entities, &buttons) {
+            return Err(Refusal::not_modified());
+        }
+        let edited = Some(self.clock.now().as_secs());
+        let shown = room.edit(Shown { text, entities, buttons, edited, ..(**shown).clone() });
+        let message = room.telegram(&shown);
+        state.note(Deed::Edit { chat_id, shown });
+        drop(state);
+        self.changed();
+        Ok(message)
+    }
+
+    /// The bot takes a message back that is no older than that: any in a private chat, and its own in a group, where it is
+    /// no administrator.
+    pub(crate) fn delete(&self, chat_id: i64, message_id: i32, deletable: Duration) -> Result<(), Refusal> {
+        let mut state = self.state();
+        let room = state.known_room(chat_id).ok_or_else(|| Refusal::bad_request("chat not found"))?;
+        let shown = room.message(message_id).ok_or_else(|| Refusal::bad_request("message to delete not found"))?;
+        let age = self.clock.now().as_secs().saturating_sub(shown.date);
+        if (chat_id < 0 && shown.from_id() != self.bot.id) || age > deletable.as_secs() {
+            return Err(Refusal::bad_request("message can't be deleted"));
+        }
+        let shown = Arc::clone(shown);
+        room.delete(&shown);
+        state.note(Deed::Deletion { chat_id, shown });
+        drop(state);
+        self.changed();
+        Ok(())
     }
 
     /// The bot answers a press.

@@ -22,6 +22,14 @@ pub(crate) fn inline_buttons(params: &Params) -> Result<Vec<Vec<InlineKeyboardBu
     }
 }
 
+/// The rows of the inline keyboard of a message that is edited, which can have no other markup.
+pub(crate) fn inline_buttons_only(params: &Params) -> Result<Vec<Vec<InlineKeyboardButton>>, Refusal> {
+    match params.object("reply_markup", "reply keyboard markup JSON object")? {
+        None | Some(ReplyMarkup::InlineKeyboardMarkup(_)) => inline_buttons(params),
+        Some(_) => Err(Refusal::bad_request("inline keyboard expected")),
+    }
+}
+
 fn examine(button: &InlineKeyboardButton) -> Result<(), Refusal> {
     let does_something = button.url.is_some()
         || button.login_url.is_some()

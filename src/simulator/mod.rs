@@ -15,14 +15,15 @@
 //!
 //! # What is not there yet
 //!
-//! `MarkdownV2` and `entities` are shown as they were sent; `HTML` is read. Files, edits, inline mode, payments, webhooks
+//! `MarkdownV2` and `entities` are shown as they were sent; `HTML` is read. Files, edits of anything but texts, inline mode, payments, webhooks
 //! and `multipart/form-data` are refused. There are no limits and no faults.
 //!
 //! # What stays
 //!
 //! Nothing is stored, and yet a stored conversation goes on after a restart: the bot, the users and the groups have the
 //! same ids in every run, the bot may write to them before they have written, and the ids of updates, messages and queries
-//! start from the clock, ahead of those of the run before.
+//! start from the clock, ahead of those of the run before. What was written is gone, so that an edit of it is refused as one of
+//! a message that is not found.
 
 mod account;
 mod allowed;

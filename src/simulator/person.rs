@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::simulator::account::Account;
 use crate::simulator::people;
 use crate::simulator::presses::Answer;
-use crate::simulator::room::Shown;
+use crate::simulator::room::{Change, Shown};
 use crate::types::{InlineKeyboardButton, User};
 
 /// How long [`ChatView::next`] waits for a message, by the clock on the wall.
@@ -111,17 +111,19 @@ impl Person {
     }
 }
 
-/// What a chat shows, and how far it has been read.
+/// What a chat shows, and how far it has been read: its messages, its edits and its deletions, each on their own.
 #[derive(Clone, Debug)]
 pub struct ChatView {
     account: Arc<Account>,
     id: i64,
     read: usize,
+    edits_read: usize,
+    deletions_read: usize,
 }
 
 impl ChatView {
     pub(crate) fn new(account: &Arc<Account>, id: i64) -> Self {
-        Self { account: Arc::clone(account), id, read: 0 }
+        Self { account: Arc::clone(account), id, read: 0, edits_read: 0, deletions_read: 0 }
     }
 
     /// The chat's id.
@@ -135,6 +137,37 @@ impl ChatView {
         state.rooms.get(&self.id).map(|room| room.since(0).map(|it| (**it).clone()).collect()).unwrap_or_default()
     }
 
+    /// The bot's next edit that was not read yet: the message as it was shown then. Waits like [`next`](Self::next), which
+    /// gives a message once, as it is shown when it is read. Cancellation safe.
+    pub async fn next_edit(&mut self) -> Option<Shown> {
+        let edited = |change: &Change| match change {
+            Change::Edited(shown) => Some((**shown).clone()),
+            Change::Deleted(_) => None,
+        };
+        let (shown, read) = self.next_change(self.edits_read, edited).await?;
+        self.edits_read = read;
+        Some(shown)
+    }
+
+    /// The next message that the bot deleted, as it was shown last. Waits like [`next`](Self::next). Cancellation safe.
+    pub async fn next_deleted(&mut self) -> Option<Shown> {
+        let deleted = |change: &Change| match change {
+            Change::Deleted(shown) => Some((**shown).clone()),
+            Change::Edited(_) => None,
+        };
+        let (shown, read) = self.next_change(self.deletions_read, deleted).await?;
+        self.deletions_read = read;
+        Some(shown)
+    }
+
+    async fn next_change(&self, read: usize, wanted: impl Fn(&Change) -> Option<Shown>) -> Option<(Shown, usize)> {
+        let found = self.account.once(|state| {
+            let room = state.rooms.get(&self.id)?;
+            room.changes(read).find_map(|(at, change)| Some((wanted(change)?, at + 1)))
+        });
+        tokio::time::timeout(PATIENCE, found).await.ok()
+    }
+
     /// The bot's next message that was not read yet. Waits for it, up to ten seconds by the clock on the wall; `None` if
     /// none came.
     ///
@@ -144,8 +177,7 @@ impl ChatView {
         let bot_id = self.account.bot.id;
         let found = self.account.once(|state| {
             let room = state.rooms.get(&id)?;
-            let unread = room.since(read).zip(read.max(room.forgotten())..);
-            unread.into_iter().find(|(it, _)| it.from_id() == bot_id).map(|(it, at)| ((**it).clone(), at + 1))
+            room.numbered(read).find(|(_, it)| it.from_id() == bot_id).map(|(at, it)| ((**it).clone(), at + 1))
         });
         let (shown, read) = tokio::time::timeout(PATIENCE, found).await.ok()?;
         self.read = read;

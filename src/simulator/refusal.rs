@@ -18,6 +18,14 @@ impl Refusal {
         Self { code: 400, description: format!("Bad Request: {why}").into() }
     }
 
+    /// An edit that would change nothing.
+    pub(crate) fn not_modified() -> Self {
+        Self::bad_request(
+            "message is not modified: specified new message content and reply markup are exactly the same as a current \
+             content and reply markup of the message",
+        )
+    }
+
     /// The token is none.
     pub(crate) fn unauthorized() -> Self {
         Self { code: 401, description: "Unauthorized: invalid token specified".into() }

@@ -26,6 +26,9 @@ pub struct Shown {
     pub date: u64,
     /// The text, without the markup it may have been sent with.
     pub text: String,
+    /// When it was last edited, in seconds since 1970; `None` where it never was.
+    #[serde(skip)]
+    pub edited: Option<u64>,
     /// What is special about parts of the text.
     #[serde(skip)]
     pub entities: Vec<MessageEntity>,
@@ -55,9 +58,21 @@ pub(crate) struct Room {
     /// Which of all chats it was in which a user spoke first; `None` while only the bot has.
     pub(crate) spoken_in: Option<usize>,
     next_message_id: i32,
-    messages: VecDeque<Arc<Shown>>,
+    /// By their ids, which are consecutive; `None` for one that was deleted.
+    messages: VecDeque<Option<Arc<Shown>>>,
     /// How many messages were forgotten.
     forgotten: usize,
+    /// What became of messages later, the oldest first.
+    changes: VecDeque<Change>,
+    /// How many changes were forgotten.
+    changes_forgotten: usize,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug)]
+pub(crate) enum Change {
+    Deleted(Arc<Shown>),
+    Edited(Arc<Shown>),
 }
 
 /// A message before it stands in a chat.
@@ -73,36 +88,82 @@ pub(crate) struct Draft {
 impl Room {
     /// An empty chat; its first message will have this id.
     pub(crate) fn starting_at(first_message_id: i32, chat: Chat) -> Self {
-        Self { chat, spoken_in: None, next_message_id: first_message_id, messages: VecDeque::new(), forgotten: 0 }
+        Self {
+            chat,
+            spoken_in: None,
+            next_message_id: first_message_id,
+            messages: VecDeque::new(),
+            forgotten: 0,
+            changes: VecDeque::new(),
+            changes_forgotten: 0,
+        }
     }
 
     /// Shows a message to everybody in the chat.
     pub(crate) fn add(&mut self, draft: Draft) -> Arc<Shown> {
         let Draft { from, date, text: Marked { text, entities }, buttons, reply_to } = draft;
-        let shown = Arc::new(Shown { message_id: self.next_message_id, from, date, text, entities, buttons, reply_to });
+        let message_id = self.next_message_id;
+        let shown = Arc::new(Shown { message_id, from, date, edited: None, text, entities, buttons, reply_to });
         self.next_message_id = self.next_message_id.saturating_add(1);
         if self.messages.len() == REMEMBERED {
             self.messages.pop_front();
             self.forgotten += 1;
         }
-        self.messages.push_back(Arc::clone(&shown));
+        self.messages.push_back(Some(Arc::clone(&shown)));
         shown
     }
 
     /// The message of that id.
     pub(crate) fn message(&self, message_id: i32) -> Option<&Arc<Shown>> {
-        let at = self.messages.binary_search_by_key(&message_id, |it| it.message_id).ok()?;
-        self.messages.get(at)
+        self.messages.get(self.place(message_id)?)?.as_ref()
+    }
+
+    /// Shows a message otherwise from now on.
+    pub(crate) fn edit(&mut self, shown: Shown) -> Arc<Shown> {
+        let shown = Arc::new(shown);
+        if let Some(message) = self.place(shown.message_id).and_then(|at| self.messages.get_mut(at)) {
+            *message = Some(Arc::clone(&shown));
+        }
+        self.change(Change::Edited(Arc::clone(&shown)));
+        shown
+    }
+
+    /// Shows a message no more.
+    pub(crate) fn delete(&mut self, shown: &Arc<Shown>) {
+        if let Some(message) = self.place(shown.message_id).and_then(|at| self.messages.get_mut(at)) {
+            *message = None;
+        }
+        self.change(Change::Deleted(Arc::clone(shown)));
+    }
+
+    /// What became of messages after that many other changes, numbered.
+    pub(crate) fn changes(&self, seen: usize) -> impl Iterator<Item = (usize, &Change)> {
+        (self.changes_forgotten..).zip(&self.changes).skip(seen.saturating_sub(self.changes_forgotten))
+    }
+
+    fn change(&mut self, change: Change) {
+        if self.changes.len() == REMEMBERED {
+            self.changes.pop_front();
+            self.changes_forgotten += 1;
+        }
+        self.changes.push_back(change);
+    }
+
+    /// Where the message of that id would be: the newest is the last.
+    fn place(&self, message_id: i32) -> Option<usize> {
+        let from_behind = usize::try_from(self.next_message_id.checked_sub(message_id)?).ok()?;
+        self.messages.len().checked_sub(from_behind).filter(|_| from_behind > 0)
     }
 
     /// The messages from the one that was shown after `seen` others on, oldest first.
     pub(crate) fn since(&self, seen: usize) -> impl DoubleEndedIterator<Item = &Arc<Shown>> {
-        self.messages.iter().skip(seen.saturating_sub(self.forgotten))
+        self.messages.iter().skip(seen.saturating_sub(self.forgotten)).flatten()
     }
 
-    /// How many messages there were before the oldest one left.
-    pub(crate) fn forgotten(&self) -> usize {
-        self.forgotten
+    /// The same, each with how many were shown before it.
+    pub(crate) fn numbered(&self, seen: usize) -> impl Iterator<Item = (usize, &Arc<Shown>)> {
+        let numbered = (self.forgotten..).zip(&self.messages).skip(seen.saturating_sub(self.forgotten));
+        numbered.filter_map(|(at, shown)| Some((at, shown.as_ref()?)))
     }
 
     /// A message as the Bot API tells of it.
@@ -114,6 +175,7 @@ impl Room {
             .chat(self.chat.clone())
             .text(&shown.text)
             .build();
+        message.edit_date = shown.edited;
         message.entities = Some(shown.entities.clone()).filter(|it| !it.is_empty());
         if !shown.buttons.is_empty() {
             message.reply_markup =

@@ -52,14 +52,14 @@ impl Screen {
     }
 
     /// What the bot did since this was last asked, as lines to print: chat by chat, yours first and the others as they
-    /// were first spoken in; in each the notices, then the messages in order. On the way there they overtake one another.
+    /// were first spoken in; in each the notices, then the messages, edits and deletions in order. On the way there they overtake one another.
     pub(crate) fn news(&mut self) -> Vec<String> {
         let state = self.account.state();
         let mut deeds = state.deeds_since(self.shown);
         deeds.sort_by_key(|deed| {
             let chat_id = deed.chat_id();
             let spoken_in = state.rooms.get(&chat_id).and_then(|it| it.spoken_in).unwrap_or(usize::MAX);
-            (chat_id != people::YOU, spoken_in, chat_id, matches!(deed, Deed::Message { .. }))
+            (chat_id != people::YOU, spoken_in, chat_id, !matches!(deed, Deed::Answer { .. }))
         });
         self.shown = state.deeds_done();
         let prefix = |chat_id| state.rooms.get(&chat_id).map(prefix).unwrap_or_default();
@@ -70,7 +70,12 @@ impl Screen {
                     let kind = if *alert { "alert" } else { "toast" };
                     lines(&prefix(*chat_id), &format!("({kind}) {text}"))
                 }
-                Deed::Message { chat_id, shown } => message(&prefix(*chat_id), shown),
+                Deed::Deletion { chat_id, shown } => {
+                    let first = shown.text.lines().next().unwrap_or_default();
+                    lines(&prefix(*chat_id), &format!("(deleted) {first}"))
+                }
+                Deed::Edit { chat_id, shown } => message(&prefix(*chat_id), "(edited) ", shown),
+                Deed::Message { chat_id, shown } => message(&prefix(*chat_id), "", shown),
             })
             .collect()
     }
@@ -99,9 +104,9 @@ fn prefix(room: &Room) -> String {
     }
 }
 
-/// A message's text, then its buttons, a line for each row.
-fn message(prefix: &str, shown: &Shown) -> Vec<String> {
-    let mut printed = lines(prefix, &shown.text);
+/// A message's text, with a word on what became of it, then its buttons, a line for each row.
+fn message(prefix: &str, word: &str, shown: &Shown) -> Vec<String> {
+    let mut printed = lines(prefix, &format!("{word}{}", shown.text));
     let mut number = 0;
     for row in &shown.buttons {
         let labels = row.iter().map(|button| {
@@ -162,6 +167,18 @@ mod tests {
         ];
         assert_eq!(screen.news(), expected);
         assert_eq!(screen.news(), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn an_edit_is_shown_again_and_a_deletion_is_told() {
+        let account = Arc::new(Account::new(7, Clock::manual()));
+        let mut screen = Screen::new(&account);
+        let rows = vec![vec![button("+1", "+1")]];
+        let sent = account.write(people::YOU, Marked::plain("0"), rows.clone(), None).unwrap();
+        account.edit(people::YOU, sent.message_id, Marked::plain("1\nclick"), rows).unwrap();
+        account.delete(people::YOU, sent.message_id, std::time::Duration::ZERO).unwrap();
+        assert_eq!(screen.news(), ["0", "[1] +1", "(edited) 1", "click", "[1] +1", "(deleted) 1"]);
+        assert_eq!(screen.act("#1").unwrap_err(), "no message of this chat has buttons");
     }
 
     #[test]

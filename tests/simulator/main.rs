@@ -7,6 +7,7 @@ mod alone;
 mod api;
 mod callbacks;
 mod control;
+mod edits;
 mod messages;
 mod people;
 mod profile;

@@ -14,7 +14,7 @@ use crate::simulator::world::World;
 use crate::types::ReplyParameters;
 
 /// A text may be this many UTF-16 units long.
-const TEXT_LIMIT: usize = 4096;
+pub(super) const TEXT_LIMIT: usize = 4096;
 
 const CHAT_ACTIONS: &[&str] = &[
     "choose_sticker",
@@ -36,6 +36,10 @@ const CHAT_ACTIONS: &[&str] = &[
 pub(crate) fn send_message(world: &World, account: &Account, params: &Params) -> Result<String, Refusal> {
     let chat_id = chat_id(params)?;
     let text = text(params)?;
+    // No text has more UTF-16 units than bytes, so only a long one has to be counted.
+    if text.text.len() > TEXT_LIMIT && text.text.encode_utf16().count() > TEXT_LIMIT {
+        return Err(Refusal::bad_request("message is too long"));
+    }
     let buttons = keyboard::inline_buttons(params)?;
     let written = account.write(chat_id, text, buttons, reply_to(params)?);
     json(&written.map_err(|refusal| no_bots(world, chat_id, refusal))?)
@@ -52,8 +56,8 @@ pub(crate) fn send_chat_action(world: &World, account: &Account, params: &Params
     if known { Ok(done()) } else { Err(no_bots(world, chat_id, Refusal::bad_request("chat not found"))) }
 }
 
-/// The text of a message, as long as it may be.
-fn text(params: &Params) -> Result<Marked, Refusal> {
+/// The text of a message.
+pub(super) fn text(params: &Params) -> Result<Marked, Refusal> {
     let source = params.text("text").unwrap_or_default();
     let text = match params.text("parse_mode").unwrap_or_default().to_ascii_lowercase().as_str() {
         "" | "markdown" | "markdownv2" | "none" => Marked::plain(source.trim()),
@@ -63,15 +67,11 @@ fn text(params: &Params) -> Result<Marked, Refusal> {
     if text.text.is_empty() {
         return Err(Refusal::bad_request("message text is empty"));
     }
-    // No text has more UTF-16 units than bytes, so only a long one has to be counted.
-    if text.text.len() > TEXT_LIMIT && text.text.encode_utf16().count() > TEXT_LIMIT {
-        return Err(Refusal::bad_request("message is too long"));
-    }
     Ok(text)
 }
 
 /// The chat a call is about. Nobody in the simulator has a public `@name`, so one is never found.
-fn chat_id(params: &Params) -> Result<i64, Refusal> {
+pub(super) fn chat_id(params: &Params) -> Result<i64, Refusal> {
     match params.text("chat_id") {
         None => Err(Refusal::bad_request("chat_id is empty")),
         Some(text) if text.is_empty() => Err(Refusal::bad_request("chat_id is empty")),

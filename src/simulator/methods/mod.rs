@@ -4,6 +4,7 @@
 //! code 404, `Not Found: method not found`. A warning in the log tells the first kind from a slip of the pen.
 
 mod callbacks;
+mod edits;
 mod messages;
 mod profile;
 mod updates;
@@ -19,8 +20,10 @@ use crate::simulator::world::World;
 pub(crate) async fn call(world: &World, account: &Account, method: &str, params: &Params) -> Result<String, Refusal> {
     match method.to_ascii_lowercase().as_str() {
         "answercallbackquery" => callbacks::answer_callback_query(account, params),
+        "deletemessage" => edits::delete_message(account, params),
         "deletemycommands" => profile::delete_my_commands(account, params),
         "deletewebhook" => updates::delete_webhook(account, params),
+        "editmessagetext" => edits::edit_message_text(account, params),
         "getme" => profile::get_me(account),
         "getmycommands" => profile::get_my_commands(account, params),
         "getupdates" => updates::get_updates(world, account, params).await,
