@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use crate::Result;
@@ -16,13 +15,11 @@ use crate::update::{Incoming, Kind};
 pub(crate) struct Intake {
     route: Arc<Route>,
     around: Arc<Surroundings>,
-    /// Cancelled once what had been waiting for the bot to start is in the mailboxes.
-    caught_up: CancellationToken,
 }
 
 impl Intake {
-    pub(crate) fn new(route: Arc<Route>, around: Arc<Surroundings>, caught_up: CancellationToken) -> Self {
-        Self { route, around, caught_up }
+    pub(crate) fn new(route: Arc<Route>, around: Arc<Surroundings>) -> Self {
+        Self { route, around }
     }
 
     async fn accept(&self, batch: Vec<Incoming>) -> Result<(), StoreError> {
@@ -65,7 +62,7 @@ impl Intake {
             if takers.is_empty() {
                 return self.around.deliver.send_now(Some(Answers::empty(query_id)));
             }
-            let answers = Answers::new(query_id, takers.len(), &self.around.deliver);
+            let answers = self.around.answers(query_id, takers.len());
             for (position, taker) in takers.into_iter().enumerate() {
                 taker.arrive(update.clone(), rows.get(position).copied(), Some(answers.taker(position)));
             }
@@ -94,6 +91,6 @@ impl Sink for Intake {
     }
 
     fn caught_up(&self) {
-        self.caught_up.cancel();
+        self.around.caught_up.cancel();
     }
 }

@@ -1,5 +1,6 @@
 //! Which conversations an update belongs to.
 
+use std::any::TypeId;
 use std::sync::{Arc, OnceLock, Weak};
 
 use tracing::error;
@@ -32,6 +33,11 @@ impl Route {
         self.takers.iter().find(|taker| taker.name() == name)
     }
 
+    /// The conversation of that type.
+    pub(crate) fn typed(&self, conversation: TypeId) -> Option<&Arc<dyn Taker>> {
+        self.takers.iter().find(|taker| taker.conversation() == conversation)
+    }
+
     /// The kinds of update that some handler names; `otherwise` names messages and callback queries.
     pub(crate) fn allowed_updates(&self) -> Vec<&'static str> {
         let leaves = self.takers.iter().fold(Leaves::NONE, |all, taker| all.union(taker.leaves()));
@@ -55,9 +61,17 @@ impl Post {
         let Some(route) = self.0.get().and_then(Weak::upgrade) else { return };
         let Posting { conversation, seed, entry } = posting;
         let kind = entry.kind.name();
-        match route.named(&conversation) {
-            Some(taker) => taker.clone().post(&seed, entry, inbox),
-            None => {
+        match (route.named(&conversation), inbox) {
+            (Some(taker), _) => {
+                taker.clone().post(&seed, entry, inbox);
+            }
+            (None, Some(_)) => {
+                error!(
+                    conversation,
+                    seed, kind, "no conversation of this name is registered: it is set aside at the next start"
+                );
+            }
+            (None, None) => {
                 error!(conversation, seed, kind, "dropped: no conversation of this name is registered");
                 metrics::counter!("stategram_postings_dropped").increment(1);
             }

@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio_util::sync::CancellationToken;
+
 use crate::deliver::Deliver;
 use crate::reply::{Call, Effect};
 use crate::types::methods::AnswerCallbackQueryParams;
@@ -13,6 +15,8 @@ pub(crate) struct Answers {
     query_id: String,
     verdicts: Mutex<Option<Vec<Verdict>>>,
     deliver: Arc<Deliver>,
+    /// Cancelled when the bot has stopped and the press waits in its store.
+    stopped: Option<CancellationToken>,
 }
 
 /// One taker's part in it. One that is dropped has passed: whatever became of its taker, the button does not spin for ever.
@@ -31,10 +35,15 @@ enum Verdict {
 
 impl Answers {
     /// The answer to the query of that id, which goes to this many takers.
-    pub(crate) fn new(query_id: &str, takers: usize, deliver: &Arc<Deliver>) -> Arc<Self> {
+    pub(super) fn new(
+        query_id: &str,
+        takers: usize,
+        deliver: &Arc<Deliver>,
+        stopped: Option<CancellationToken>,
+    ) -> Arc<Self> {
         let verdicts = (0..takers).map(|_| Verdict::Pending).collect();
         let (query_id, deliver) = (query_id.to_owned(), deliver.clone());
-        Arc::new(Self { query_id, verdicts: Mutex::new(Some(verdicts)), deliver })
+        Arc::new(Self { query_id, verdicts: Mutex::new(Some(verdicts)), deliver, stopped })
     }
 
     /// The empty answer, for a press that nobody takes.
@@ -83,7 +92,9 @@ impl Answering {
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        if let Some(answers) = self.answers.take() {
+        if let Some(answers) = self.answers.take()
+            && !answers.stopped.as_ref().is_some_and(CancellationToken::is_cancelled)
+        {
             answers.deliver.send_now(answers.settle(self.position, Verdict::Passed));
         }
     }
@@ -91,8 +102,6 @@ impl Drop for Answering {
 
 #[cfg(test)]
 mod tests {
-    use tokio_util::sync::CancellationToken;
-
     use super::*;
     use crate::bot::{Bot, Scripted};
     use crate::clock::Clock;
@@ -116,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_earliest_registered_taker_answers_even_if_it_is_slower() {
-        let answers = Answers::new("q", 3, &deliver());
+        let answers = Answers::new("q", 3, &deliver(), None);
         assert_eq!(text(answers.taker(2).took(toast("third"))), None);
         assert_eq!(text(answers.taker(0).passed()), None);
         assert_eq!(text(answers.taker(1).took(toast("second"))), Some(Some("second".to_owned())));
@@ -124,14 +133,14 @@ mod tests {
 
     #[test]
     fn a_later_takers_answer_is_used_when_the_earlier_ones_pass() {
-        let answers = Answers::new("q", 2, &deliver());
+        let answers = Answers::new("q", 2, &deliver(), None);
         assert_eq!(text(answers.taker(1).took(toast("second"))), None);
         assert_eq!(text(answers.taker(0).passed()), Some(Some("second".to_owned())));
     }
 
     #[test]
     fn there_is_one_answer_and_it_is_empty_where_nobody_took_it() {
-        let answers = Answers::new("q", 2, &deliver());
+        let answers = Answers::new("q", 2, &deliver(), None);
         assert_eq!(text(answers.taker(0).passed()), None);
         assert_eq!(text(answers.taker(1).passed()), Some(None));
         assert_eq!(text(answers.taker(1).took(toast("late"))), None);

@@ -29,7 +29,8 @@ impl Backlog {
         self.bound / 16
     }
 
-    fn is_full(&self) -> bool {
+    /// Whether intake would wait.
+    pub(crate) fn is_full(&self) -> bool {
         self.waiting.load(Ordering::Acquire) > self.bound
     }
 

@@ -22,13 +22,15 @@ pub(super) struct Live<C> {
     pub(super) timing: Timing,
 }
 
-/// Its deadlines, and which entry of the alarm's index is its own: 14 bytes, so that the cell of a counter with an expiry
-/// is 24 and its map entry 32.
+/// Its deadlines, which entry of the alarm's index is its own, and when it was last at work: 16 bytes, so that the cell of a
+/// counter with an expiry is 24 and its map entry 32.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Timing {
     silence: Until,
     at_most: Until,
     pub(super) alarm: Option<AlarmId>,
+    /// The sweep of the map that came after it was last at work; see [`Room`](crate::conversation::evict::Room).
+    pub(super) generation: u8,
 }
 
 /// Tells the entry of the alarm's index that is still meant from those that were replaced. One that is reused while a
@@ -61,7 +63,7 @@ impl<C> Live<C> {
 
 impl Timing {
     pub(super) fn new(deadlines: Deadlines, alarm: Option<AlarmId>) -> Self {
-        Self { silence: deadlines.silence.into(), at_most: deadlines.at_most.into(), alarm }
+        Self { silence: deadlines.silence.into(), at_most: deadlines.at_most.into(), alarm, generation: 0 }
     }
 
     pub(super) fn deadlines(self) -> Deadlines {

@@ -1,30 +1,32 @@
-//! What makes a turn happen: the store first, then the replies set out, then the cell and the alarm.
+//! What makes a turn happen: the store first, then the replies set out, then the cell and the alarm, then what it posts.
 
-use std::sync::Arc;
+use std::panic::AssertUnwindSafe;
 
 use tracing::error;
 
 use crate::clock::Moment;
 use crate::conversation::Conversations;
-use crate::conversation::answers::Answers;
 use crate::conversation::cell::{AlarmId, Live, Timing};
-use crate::conversation::mailbox::Event;
-use crate::conversation::turn::{is_entry, message_of};
+use crate::conversation::turn::{Done, is_entry, message_of};
+use crate::conversation::worker::Held;
+use crate::deliver::Origin;
 use crate::machine::{Conversation, Next, RunsIn, Turn};
-use crate::store::{
-    Aside, Ask, Commit, Committed, Deadlines, EntryKind, InboxId, Kept, Key, Result, StoreError, Waiting,
-};
-use crate::update::{Incoming, Kind};
+use crate::store::{Aside, Commit, Committed, Deadlines, InboxId, Kept, Key, Result, TimerChange};
+use crate::update::Leaf;
 
 /// Why a turn is committed.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 pub(super) struct Cause<'a> {
     /// The inbox row that it completes.
     pub(super) completes: Option<InboxId>,
     /// What is set aside with it.
     pub(super) aside: Option<Aside<'a>>,
+    /// What becomes of the timer that came up.
+    pub(super) timer: Option<TimerChange>,
     /// How staying in a state moves its deadlines.
     pub(super) staying: Staying,
+    /// Whether the conversation is told of a reply that is refused: not of those to having been told.
+    pub(super) tell: Tell,
 }
 
 /// How staying in a state moves its deadlines.
@@ -35,28 +37,33 @@ pub(super) enum Staying {
     Heard,
     /// A deadline had come: all of the state's time counts from now.
     Rearmed,
-    /// Not at all: the update was not taken, or its handler failed.
+    /// Not at all: the update was not taken, or its handler failed, or it was no update.
     Unmoved,
+}
+
+/// Whether the conversation is told of a reply that is refused.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Tell {
+    /// If it has a handler for that.
+    #[default]
+    Usually,
+    /// The turn was about a refused reply itself.
+    Never,
 }
 
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// Makes the turn happen. With an error nothing has.
-    pub(super) async fn commit(
-        &self,
-        seed: &C::Seed,
-        live: &mut Option<Live<C>>,
-        turn: Turn<C>,
-        cause: Cause<'_>,
-    ) -> Result<()> {
+    pub(super) async fn commit(&self, held: &mut Held<C>, done: Done<C>, cause: Cause<'_>) -> Result<()> {
+        let Held { seed, live, .. } = held;
+        let Done { turn: Turn { next, effects, mut timers, postings }, stored, .. } = done;
         let now = self.around.clock.now();
         let before = live.as_ref().map(|it| it.timing);
-        let next = self.next(live.as_ref(), turn.next, cause.staying);
-        let state = match &next {
-            Followed::Gone(state, _) if self.around.store.keeps() => {
-                serde_json::to_string(state).map_err(|error| StoreError::from(error.to_string()))?
-            }
-            _ => String::new(),
-        };
+        let next = self.next(live.as_ref(), next, cause.staying);
+        let moves_timers = !timers.is_empty() || matches!(next, Followed::Ended);
+        if let Some(own) = cause.timer {
+            timers.insert(0, own);
+        }
+        let tell = cause.tell == Tell::Usually && !effects.is_empty() && self.table.has(Leaf::Undeliverable);
         let commit = Commit {
             key: Key::new(C::NAME, seed),
             now,
@@ -66,34 +73,54 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Followed::Nothing => Kept::Unchanged,
                 Followed::Moved(deadlines) => Kept::Touched(*deadlines),
                 Followed::Gone(_, deadlines) => {
-                    Kept::State { version: C::VERSION, state: &state, deadlines: *deadlines }
+                    Kept::State { version: C::VERSION, state: &stored, deadlines: *deadlines }
                 }
                 Followed::Ended => Kept::Ended,
             },
-            timers: &turn.timers,
-            effects: &turn.effects,
-            tell_refused: false,
-            postings: &turn.postings,
+            timers: &timers,
+            effects: &effects,
+            tell_refused: tell,
+            postings: &postings,
         };
-        let Committed { first_effect, .. } = self.around.store.commit(commit).await?;
-        // The replies first: behind them runs `Drop` of the author's old state, which may panic.
-        self.around.deliver.push(first_effect, now, turn.effects, None);
+        let Committed { first_effect, postings: rows } = self.around.store.commit(commit).await?;
+        held.committed = true;
+        held.timers_moved |= moves_timers;
+        let origin = tell.then(|| Origin { conversation: C::NAME.to_owned(), seed: Key::new(C::NAME, seed).seed() });
+        self.around.deliver.push(first_effect, now, effects, origin);
 
-        match next {
-            Followed::Nothing => {}
+        let left = match next {
+            Followed::Nothing => None,
             Followed::Moved(deadlines) => {
                 if let Some(mine) = live {
                     mine.timing = self.time(seed, deadlines, before);
                 }
+                None
             }
             Followed::Gone(state, deadlines) => {
-                *live = Some(Live { state, timing: self.time(seed, deadlines, before) });
+                let timing = self.time(seed, deadlines, before);
+                live.replace(Live { state, timing })
             }
             Followed::Ended => {
-                if live.take().is_some_and(|it| it.timing.alarm.is_some()) {
+                let left = live.take();
+                if left.as_ref().is_some_and(|it| it.timing.alarm.is_some()) {
                     self.alarm_replaced(seed, None);
                 }
+                left
             }
+        };
+        for change in &timers {
+            if let TimerChange::Set { due: at, .. } | TimerChange::Move(_, at) = change {
+                self.wake.report(*at);
+            }
+        }
+        // A store that keeps nothing gives no rows.
+        let rows = rows.into_iter().map(Some).chain(std::iter::repeat(None));
+        for (posting, row) in postings.into_iter().zip(rows) {
+            self.around.post.hand(posting, row);
+        }
+        // Last, since it runs `Drop` of the author's old state, which may panic.
+        if let Err(panic) = std::panic::catch_unwind(AssertUnwindSafe(|| drop(left))) {
+            error!(conversation = C::NAME, ?seed, "dropping the state that was left panicked: {}", message_of(&*panic));
         }
         Ok(())
     }
@@ -121,7 +148,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     }
 
     /// The timing with these deadlines. A later deadline leaves the alarm's entry alone; an earlier one replaces it.
-    fn time(&self, seed: &C::Seed, deadlines: Deadlines, before: Option<Timing>) -> Timing {
+    pub(super) fn time(&self, seed: &C::Seed, deadlines: Deadlines, before: Option<Timing>) -> Timing {
         let alarm = before.and_then(|it| it.alarm);
         let mut timing = Timing::new(deadlines, alarm);
         let Some(next) = timing.next() else { return timing };
@@ -137,56 +164,6 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     pub(super) fn set_alarm(&self, at: Moment, seed: &C::Seed) -> AlarmId {
         self.alarm.set(at, seed.clone())
-    }
-
-    /// The conversation as the store has it, and the updates that an earlier run left undone. A state that cannot be read
-    /// is set aside, and the conversation begins anew: never a user who is stuck, never a row that is lost.
-    pub(super) async fn load(&self, seed: &C::Seed) -> Result<(Option<Live<C>>, Vec<Event>)> {
-        let now = self.around.clock.now();
-        let ask = Ask { timers_until: now, inbox_until: None, limit: usize::MAX };
-        let loaded = self.around.store.load(Key::new(C::NAME, seed), ask).await?;
-        let earlier = loaded.inbox.into_iter().filter_map(|waiting| self.earlier(waiting)).collect();
-        let Some(stored) = loaded.conversation else { return Ok((None, earlier)) };
-        // A migration is the author's, and may panic.
-        let restored = std::panic::catch_unwind(|| C::restore(stored.version, stored.state.as_bytes()));
-        let reason = match restored {
-            Ok(Ok(state)) => {
-                let timing = self.time(seed, stored.deadlines, None);
-                return Ok((Some(Live { state, timing }), earlier));
-            }
-            Ok(Err(reason)) => reason.to_string(),
-            Err(panic) => format!("restoring it panicked: {}", message_of(&*panic)),
-        };
-        error!(conversation = C::NAME, ?seed, "the stored state is set aside: {reason}");
-        let body = format!(r#"{{"version":{},"state":{}}}"#, stored.version, stored.state);
-        let commit = Commit {
-            key: Key::new(C::NAME, seed),
-            now,
-            completes: None,
-            aside: Some(Aside { kind: EntryKind::State, body: &body, error: &reason }),
-            next: Kept::Ended,
-            timers: &[],
-            effects: &[],
-            tell_refused: false,
-            postings: &[],
-        };
-        self.around.store.commit(commit).await?;
-        Ok((None, earlier))
-    }
-
-    fn earlier(&self, waiting: Waiting) -> Option<Event> {
-        let update = match Incoming::decode(&waiting.entry.body) {
-            Ok(update) => Arc::new(update),
-            Err(broken) => {
-                error!(conversation = C::NAME, "an update of an earlier run is skipped: {broken}");
-                return None;
-            }
-        };
-        let query_id = update.query_id().filter(|_| update.kind() == Kind::CallbackQuery);
-        let answering = query_id.map(|it| Answers::new(it, 1, &self.around.deliver).taker(0));
-        // It counts as waiting, like any update that has come.
-        self.around.backlog.add(update.raw().len());
-        Some(Event::Update { update, inbox: Some(waiting.id), answering })
     }
 }
 

@@ -29,6 +29,40 @@ pub(super) struct Mailbox {
     queue: VecDeque<Event>,
     /// The size of what lies beyond the first 64.
     overflow: usize,
+    /// What was left in the store's inbox, since there was no room for it here.
+    left: Option<Left>,
+    /// Whether there is an [`Event::Overdue`] in it: one is enough, however often the store says so.
+    overdue: bool,
+}
+
+/// Rows of the store's inbox for which there was no room. Once there is one, whatever has a row is left there too, so that
+/// nothing overtakes it.
+#[derive(Debug)]
+struct Left {
+    /// The last one.
+    to: InboxId,
+    /// How many events of the queue came before the first one.
+    before: usize,
+}
+
+/// An event that is not in the mailbox. It is given back to be dropped where no guard of the map is held: a press that is
+/// dropped is answered.
+#[expect(dead_code, reason = "nobody looks at what is dropped")]
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// It has used up its conversation's share, and no store keeps it.
+    Dropped(Event),
+    /// It is taken from the store's inbox, now or later.
+    Left(Event),
+}
+
+/// What is next.
+#[derive(Debug)]
+pub(super) enum Popped {
+    Event(Event),
+    /// The rows of the store's inbox up to this one.
+    Left(InboxId),
+    Nothing,
 }
 
 impl Event {
@@ -40,15 +74,32 @@ impl Event {
             Self::Alarm(_) | Self::Overdue => 0,
         }
     }
+
+    /// Its row in the store's inbox.
+    pub(super) fn inbox(&self) -> Option<InboxId> {
+        match self {
+            Self::Update { inbox, .. } | Self::Posted { inbox, .. } => *inbox,
+            Self::Alarm(_) | Self::Overdue => None,
+        }
+    }
 }
 
 impl Mailbox {
     /// Puts an event behind the others, or gives it back where its conversation has used up its share.
-    pub(super) fn push(&mut self, event: Event, backlog: &Backlog) -> Result<(), Event> {
+    pub(super) fn push(&mut self, event: Event, backlog: &Backlog) -> Result<(), Refused> {
+        if matches!(event, Event::Overdue) && std::mem::replace(&mut self.overdue, true) {
+            return Ok(());
+        }
+        if let (Some(left), Some(id)) = (&mut self.left, event.inbox()) {
+            left.to = left.to.max(id);
+            return Err(Refused::Left(event));
+        }
         let size = event.size();
         if self.queue.len() >= Backlog::MAILBOX {
             if self.overflow + size > backlog.share() {
-                return Err(event);
+                let Some(to) = event.inbox() else { return Err(Refused::Dropped(event)) };
+                self.left = Some(Left { to, before: self.queue.len() });
+                return Err(Refused::Left(event));
             }
             self.overflow += size;
         }
@@ -57,19 +108,32 @@ impl Mailbox {
         Ok(())
     }
 
-    /// How many updates wait.
-    pub(super) fn updates(&self) -> usize {
-        self.queue.iter().filter(|it| matches!(it, Event::Update { .. })).count()
+    /// How many updates and events wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.iter().filter(|it| matches!(it, Event::Update { .. } | Event::Posted { .. })).count()
     }
 
     /// The next event. It stays in the backlog's account until the caller is done with it.
-    pub(super) fn pop(&mut self) -> Option<Event> {
-        let event = self.queue.pop_front()?;
+    pub(super) fn pop(&mut self) -> Popped {
+        match &mut self.left {
+            Some(left) if left.before == 0 => return Popped::Left(left.to),
+            Some(left) => left.before -= 1,
+            None => {}
+        }
+        let Some(event) = self.queue.pop_front() else { return Popped::Nothing };
         // What is now at position 64 has come out of the overflow.
         if let Some(moved_up) = self.queue.get(Backlog::MAILBOX - 1) {
             self.overflow = self.overflow.saturating_sub(moved_up.size());
         }
-        Some(event)
+        if matches!(event, Event::Overdue) {
+            self.overdue = false;
+        }
+        Popped::Event(event)
+    }
+
+    /// What was left up to this row is in the hands of the worker. Where more was left meanwhile, nothing changes.
+    pub(super) fn have_loaded(&mut self, to: InboxId) {
+        self.left.take_if(|left| left.to <= to);
     }
 }
 
@@ -82,10 +146,26 @@ mod tests {
         Event::Update { update: Arc::new(Incoming::decode(&json).unwrap()), inbox: None, answering: None }
     }
 
+    fn row(id: i64) -> Event {
+        match update(id) {
+            Event::Update { update, answering, .. } => {
+                Event::Update { update, inbox: Some(InboxId(id.cast_unsigned())), answering }
+            }
+            other => other,
+        }
+    }
+
     fn id(event: &Event) -> i64 {
         match event {
             Event::Update { update, .. } => update.update_id(),
             _ => panic!("not an update"),
+        }
+    }
+
+    fn pop(mailbox: &mut Mailbox) -> Option<Event> {
+        match mailbox.pop() {
+            Popped::Event(event) => Some(event),
+            Popped::Left(_) | Popped::Nothing => None,
         }
     }
 
@@ -97,11 +177,47 @@ mod tests {
         let mut mailbox = Mailbox::default();
         let kept: Vec<i64> = (100..200).filter(|&it| mailbox.push(update(it), &backlog).is_ok()).collect();
         assert_eq!(kept, (100..174).collect::<Vec<_>>());
-        let first = mailbox.pop().unwrap();
+        let first = pop(&mut mailbox).unwrap();
         assert_eq!(id(&first), 100);
         assert!(mailbox.push(update(200), &backlog).is_ok(), "one came out of the overflow");
-        let rest: Vec<i64> = std::iter::from_fn(|| mailbox.pop()).map(|event| id(&event)).collect();
+        let rest: Vec<i64> = std::iter::from_fn(|| pop(&mut mailbox)).map(|event| id(&event)).collect();
         assert_eq!(rest, (101..174).chain([200]).collect::<Vec<_>>());
         assert_eq!(mailbox.overflow, 0);
+    }
+
+    #[test]
+    fn what_has_a_row_is_left_in_the_inbox_and_nothing_overtakes_it() {
+        let backlog = Backlog::new(0);
+        let mut mailbox = Mailbox::default();
+        let kept = (100..170).filter(|&it| mailbox.push(row(it), &backlog).is_ok()).count();
+        assert_eq!(kept, 64);
+        for expected in 100..164 {
+            assert_eq!(id(&pop(&mut mailbox).unwrap()), expected);
+            assert!(
+                matches!(mailbox.push(row(170), &backlog), Err(Refused::Left(_))),
+                "there is room, but not its turn"
+            );
+        }
+        mailbox.push(Event::Overdue, &backlog).unwrap();
+        assert!(matches!(mailbox.pop(), Popped::Left(InboxId(170))), "what came later comes later");
+        mailbox.push(row(171), &backlog).unwrap_err();
+        mailbox.have_loaded(InboxId(170));
+        assert!(matches!(mailbox.pop(), Popped::Left(InboxId(171))), "more was left meanwhile");
+        mailbox.have_loaded(InboxId(171));
+        mailbox.push(row(172), &backlog).unwrap();
+        assert!(matches!(pop(&mut mailbox), Some(Event::Overdue)));
+        assert_eq!(id(&pop(&mut mailbox).unwrap()), 172);
+        assert!(matches!(mailbox.pop(), Popped::Nothing));
+    }
+
+    #[test]
+    fn one_overdue_is_enough() {
+        let (backlog, mut mailbox) = (Backlog::new(0), Mailbox::default());
+        mailbox.push(Event::Overdue, &backlog).unwrap();
+        mailbox.push(Event::Overdue, &backlog).unwrap();
+        assert!(matches!(mailbox.pop(), Popped::Event(Event::Overdue)));
+        assert!(matches!(mailbox.pop(), Popped::Nothing));
+        mailbox.push(Event::Overdue, &backlog).unwrap();
+        assert!(matches!(mailbox.pop(), Popped::Event(Event::Overdue)));
     }
 }

@@ -6,13 +6,25 @@ mod backlog;
 mod cell;
 mod commit;
 mod conversations;
+mod due;
+mod evict;
 mod handlers;
+mod left;
+mod load;
 mod mailbox;
+mod matter;
+mod posted;
+mod stored;
+mod surroundings;
+mod taker;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod wake;
 mod worker;
 
 pub(crate) use self::answers::Answers;
 pub(crate) use self::backlog::Backlog;
-pub(crate) use self::conversations::{Conversations, Surroundings, Taker};
+pub(crate) use self::conversations::Conversations;
+pub(crate) use self::surroundings::{Attempts, Surroundings};
+pub(crate) use self::taker::Taker;

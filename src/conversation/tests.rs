@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::activity::Activity;
 use crate::bot::Scripted;
 use crate::clock::Clock;
-use crate::conversation::{Backlog, Conversations, Surroundings, Taker};
+use crate::conversation::{Attempts, Backlog, Conversations, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::prelude::*;
 use crate::store::{Memory, Store};
@@ -55,6 +55,9 @@ fn games() -> Arc<Conversations<Game, ()>> {
         backlog: Backlog::new(Backlog::DEFAULT_BOUND),
         activity,
         handler_timeout: Duration::from_secs(60),
+        attempts: Attempts::ONE,
+        idle: usize::MAX,
+        caught_up: CancellationToken::new(),
         stop: CancellationToken::new(),
         cancel,
         fatal: SetOnce::new(),

@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use tracing::{Span, error_span, warn};
 
 use crate::clock::Moment;
 use crate::conversation::Conversations;
+use crate::conversation::surroundings::Attempts;
 use crate::machine::{
     Attempt, Conversation, Cx, Failure, FailureKind, HandlerError, Home, Next, Refusal, RunsIn, Turn,
 };
@@ -21,9 +23,18 @@ pub(super) enum Tried<C> {
     /// The bot is stopping and the handler ran for too long.
     Cancelled,
     Failed(Failure),
-    Turned(Turn<C>),
+    Turned(Done<C>),
     /// No handler took it.
     Untaken,
+}
+
+/// A turn that can be committed.
+pub(super) struct Done<C> {
+    pub(super) turn: Turn<C>,
+    /// The name of the handler.
+    by: &'static str,
+    /// The state that it goes to, as JSON, if the store keeps it.
+    pub(super) stored: String,
 }
 
 /// What happens, as the handlers get to see it.
@@ -38,23 +49,62 @@ pub(super) struct Happening<'a> {
     pub(super) now: Moment,
 }
 
+impl<C> From<Turn<C>> for Done<C> {
+    fn from(turn: Turn<C>) -> Self {
+        Self { turn, by: "?", stored: String::new() }
+    }
+}
+
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
+    /// The whole turn in `state`, tried as often as the bot is told to.
+    pub(super) async fn attempt(&self, seed: &C::Seed, state: &C, mut what: Happening<'_>) -> Tried<C> {
+        let Attempts { count, pause } = self.around.attempts;
+        let mut left = count;
+        loop {
+            let tried = self.turn(state, what).await;
+            left = left.saturating_sub(1);
+            match &tried {
+                Tried::Failed(failure) if left > 0 => place(seed, state).in_scope(|| {
+                    warn!("{}; tried again in {pause:?}, {left} more times at most", one_line(failure));
+                }),
+                _ => return tried,
+            }
+            metrics::counter!("stategram_turns_repeated", "conversation" => C::NAME).increment(1);
+            // The conversation keeps its place: what waits for it waits on. A stop leaves the rest of the attempts to the
+            // next run if the store has what happened, else they are made at once.
+            let goes_on = tokio::select! {
+                biased;
+                () = self.around.cancel.cancelled() => false,
+                () = self.around.stop.cancelled() => !self.around.store.keeps(),
+                () = self.around.clock.sleep(pause) => true,
+            };
+            if !goes_on {
+                return Tried::Cancelled;
+            }
+            what.now = self.around.clock.now();
+        }
+    }
+
     /// The whole turn in `state`: the event's handler, and the `exit` and `enter` handlers that follow from it.
     pub(super) async fn turn(&self, state: &C, what: Happening<'_>) -> Tried<C> {
         match self.handle(state, what).await {
-            Tried::Turned(turn) => self.pass_doors(state, turn, what).await,
+            Tried::Turned(done) => match self.pass_doors(state, done, what).await {
+                Tried::Turned(done) => self.encode(state, done),
+                stopped => stopped,
+            },
             other => other,
         }
     }
 
     /// Runs `exit` of the state that is left and `enter` of the one that is gone to; going to the same one anew is both.
-    pub(super) async fn pass_doors(&self, state: &C, mut turn: Turn<C>, what: Happening<'_>) -> Tried<C> {
+    pub(super) async fn pass_doors(&self, state: &C, mut done: Done<C>, what: Happening<'_>) -> Tried<C> {
+        let turn = &mut done.turn;
         if matches!(turn.next, Next::Stay | Next::Edited(_)) {
-            return Tried::Turned(turn);
+            return Tried::Turned(done);
         }
         match self.handle(state, Happening { leaf: Leaf::Exit, ..what }).await {
             Tried::Turned(exit) => {
-                turn.follow(exit);
+                turn.follow(exit.turn);
             }
             Tried::Untaken => {}
             stopped => return stopped,
@@ -64,7 +114,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         {
             match self.handle(next, Happening { leaf: Leaf::Enter, ..what }).await {
                 Tried::Turned(enter) => {
-                    if let Next::Edited(edited) = turn.follow(enter) {
+                    if let Next::Edited(edited) = turn.follow(enter.turn) {
                         turn.next = Next::To(edited);
                     }
                 }
@@ -72,7 +122,27 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 stopped => return stopped,
             }
         }
-        Tried::Turned(turn)
+        Tried::Turned(done)
+    }
+
+    /// Writes the state down that the turn goes to. One that cannot be written fails the turn, like an error of its handler.
+    pub(super) fn encode(&self, state: &C, mut done: Done<C>) -> Tried<C> {
+        if let Next::To(next) | Next::Edited(next) = &done.turn.next
+            && self.around.store.keeps()
+            && !is_entry(next)
+        {
+            // The author's `Serialize` may panic, too.
+            let kind = match std::panic::catch_unwind(AssertUnwindSafe(|| serde_json::to_string(next))) {
+                Ok(Ok(stored)) => {
+                    done.stored = stored;
+                    return Tried::Turned(done);
+                }
+                Ok(Err(error)) => FailureKind::Error(Arc::new(error)),
+                Err(panic) => FailureKind::Panic(message_of(&*panic)),
+            };
+            return Tried::Failed(Failure { handler: done.by, state: name_of(state), kind: shown(kind) });
+        }
+        Tried::Turned(done)
     }
 
     /// Tries the handlers for the event in `state`, until one does not refuse.
@@ -111,7 +181,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 },
             };
             return match done {
-                Ok(turn) => Tried::Turned(turn),
+                Ok(turn) => Tried::Turned(Done { turn, by: handler.name, stored: String::new() }),
                 Err(error) => failed(FailureKind::Error(Arc::from(error))),
             };
         }
@@ -137,6 +207,16 @@ enum Finished<C> {
     Cancelled,
     Done(Result<Turn<C>, HandlerError>),
     Failed(FailureKind),
+}
+
+/// Where something was logged: which conversation, and its state. Made only for a line that is about to be written.
+pub(super) fn place<C: Conversation>(seed: &C::Seed, state: &C) -> Span {
+    error_span!("turn", conversation = C::NAME, ?seed, state = name_of(state))
+}
+
+/// An author's error may quote a user, and a user may write what looks like another line of the log.
+pub(super) fn one_line(failure: &Failure) -> String {
+    failure.to_string().replace(char::is_control, " ")
 }
 
 pub(super) fn name_of<C: Conversation>(state: &C) -> &'static str {

@@ -89,6 +89,9 @@ impl Deliver {
         })
     }
 
+    /// The first effect of this run will have that id.
+    pub(crate) fn begin(self: &Arc<Self>, _next: EffectId) {}
+
     /// Sends the effects of a turn that was committed at that moment, the first of which has this id. Those of one chat
     /// enter its lane together.
     pub(crate) fn push(self: &Arc<Self>, first: EffectId, _at: Moment, effects: Vec<Effect>, _origin: Option<Origin>) {

@@ -8,16 +8,17 @@ use std::time::Duration;
 
 use tokio::sync::SetOnce;
 use tokio_util::sync::CancellationToken;
+use tracing::warn;
 
 use crate::activity::Activity;
 use crate::bot::Bot;
 use crate::clock::Clock;
-use crate::conversation::{Backlog, Conversations, Surroundings, Taker};
+use crate::conversation::{Attempts, Backlog, Conversations, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::machine::RunsIn;
 use crate::route::{Post, Route};
 use crate::runtime::running::{House, Running};
-use crate::store::{Memory, Run, Store};
+use crate::store::{Begun, Memory, Run, Store};
 use crate::{Error, Result};
 
 /// A bot and what is registered with it. Made by [`Bot::conversation`] and [`Bot::with`].
@@ -42,8 +43,13 @@ pub struct Builder<A = ()> {
     clock: Option<Clock>,
     store: Option<Arc<dyn Store>>,
     handler_timeout: Duration,
+    attempts: Attempts,
     backlog: usize,
+    idle: usize,
 }
+
+/// How many conversations of each type may be in memory where the author does not say.
+const IDLE: usize = 100_000;
 
 struct Registration<A> {
     name: &'static str,
@@ -65,7 +71,9 @@ impl Bot {
             clock: None,
             store: None,
             handler_timeout: Duration::from_secs(60),
+            attempts: Attempts::ONE,
             backlog: Backlog::DEFAULT_BOUND,
+            idle: IDLE,
         }
     }
 }
@@ -97,9 +105,30 @@ impl<A: Send + Sync + 'static> Builder<A> {
         self
     }
 
+    /// How often a turn that fails is tried in all, and how long its conversation waits in between; once by default, and 0
+    /// means once. Its replies are sent and its state changes only when it succeeds, but what a handler does by itself it
+    /// does again each time. After the last attempt the `failed` handler runs, and the update or event is set aside
+    /// ([`Running::set_aside`]).
+    ///
+    /// Other conversations go on meanwhile. A stop leaves the remaining attempts to the next run where the store keeps
+    /// updates; else they are made at once. Repetitions are counted (`stategram_turns_repeated`).
+    pub fn attempts(mut self, count: u32, pause: Duration) -> Self {
+        self.attempts = Attempts { count: count.max(1), pause };
+        self
+    }
+
+    /// How many conversations of each type may be in memory; 100,000 by default. Beyond that, idle ones are left to the store
+    /// (`stategram_conversations_evicted`), and come back with their next update, event, timer or deadline. It has no
+    /// effect with a store that does not keep them, [`Memory`].
+    pub fn idle(mut self, conversations: usize) -> Self {
+        self.idle = conversations;
+        self
+    }
+
     /// How many bytes of updates may wait in all mailboxes together; 64 MiB by default. At this bound the bot stops taking
     /// updates in until there is room. One conversation may have a sixteenth of it beyond its mailbox's 64 updates; what
-    /// arrives for it then is dropped, logged and counted (`stategram_updates_dropped`).
+    /// arrives for it then waits in the store, or, where that does not keep it, is dropped, logged and counted
+    /// (`stategram_updates_dropped`).
     pub fn backlog(mut self, bytes: usize) -> Self {
         self.backlog = bytes;
         self
@@ -131,7 +160,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let clock = self.clock.unwrap_or_else(|| clock_of(&self.bot));
         let names: Vec<_> = self.conversations.iter().map(|it| it.name).collect();
         let bot_id = i64::try_from(me.id).unwrap_or_default();
-        store.begin(Run { bot_id, conversations: &names, now: clock.now() }).await?;
+        let begun = store.begin(Run { bot_id, conversations: &names, now: clock.now() }).await?;
+        report(begun);
         let (activity, cancel) = (Activity::default(), CancellationToken::new());
         let post = Arc::new(Post::default());
         let deliver = Deliver::new(
@@ -152,6 +182,9 @@ impl<A: Send + Sync + 'static> Builder<A> {
             backlog: Backlog::new(self.backlog),
             activity,
             handler_timeout: self.handler_timeout,
+            attempts: self.attempts,
+            idle: self.idle,
+            caught_up: CancellationToken::new(),
             stop: CancellationToken::new(),
             cancel,
             fatal: SetOnce::new(),
@@ -159,7 +192,22 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let takers = self.conversations.iter().map(|it| (it.build)(self.app.clone(), around.clone())).collect();
         let route = Arc::new(Route::new(takers));
         post.opens(&route);
+        around.deliver.begin(begun.next_effect);
         Ok(Running::start(House { route, around }))
+    }
+}
+
+/// Says what an earlier run left in doubt, and what nobody is there for.
+fn report(Begun { repeated, withheld, strangers, .. }: Begun) {
+    if repeated + withheld > 0 {
+        warn!(
+            "an earlier run ended while replies were being sent: {repeated} are sent again, and {withheld} that may not be \
+             repeated are set aside"
+        );
+        metrics::counter!("stategram_replies_in_doubt").increment(repeated + withheld);
+    }
+    if strangers > 0 {
+        warn!("{strangers} stored rows of conversations that are not registered any more are set aside");
     }
 }
 

@@ -1,5 +1,6 @@
 //! A bot as a running thing: put together by a [`Builder`], held by a [`Running`].
 
+mod aside;
 mod builder;
 mod logs;
 mod program;

@@ -10,7 +10,9 @@ use tracing::{error, info, warn};
 
 use crate::bot::{ApiError, Bot};
 use crate::conversation::{Surroundings, Taker};
+use crate::handle::{Handle, HandleError};
 use crate::intake::Intake;
+use crate::machine::Conversation;
 use crate::route::Route;
 use crate::source::Polling;
 use crate::types::User;
@@ -64,14 +66,13 @@ pub(super) struct House {
 impl Running {
     pub(super) fn start(house: House) -> Self {
         let House { route, around } = house.clone();
-        let caught_up = CancellationToken::new();
         let timekeepers = route.takers().iter().map(|taker| {
-            let (cancel, timekeeper) = (around.cancel.clone(), keep_time(taker.clone(), caught_up.clone()));
+            let (cancel, timekeeper) = (around.cancel.clone(), keep_time(taker.clone(), around.caught_up.clone()));
             tokio::spawn(async move { cancel.run_until_cancelled_owned(timekeeper).await })
         });
         let timekeepers = timekeepers.collect();
         let polling = Polling::new(around.bot.clone(), route.allowed_updates());
-        let intake = Intake::new(route, around.clone(), caught_up);
+        let intake = Intake::new(route, around.clone());
         let source = tokio::spawn(async move {
             let ended = polling.run(&intake, &around.stop).await;
             if let Err(error) = &ended {
@@ -82,10 +83,23 @@ impl Running {
         Self { house, source: Some(source), timekeepers }
     }
 
-    /// Waits until nothing is under way: no turn, no delivery, no deadline that has come. What has not been received yet
-    /// does not count. Cancellation safe.
+    /// Waits until nothing is under way: no turn, no delivery, no deadline or timer that has come. What has not been received
+    /// yet does not count. Cancellation safe.
     pub async fn settled(&self) {
         self.house.settled().await;
+    }
+
+    /// A way into the conversations of this type from outside their turns.
+    ///
+    /// # Errors
+    /// [`HandleError::NotRegistered`] where the bot has no such conversation.
+    pub fn handle<C: Conversation>(&self) -> Result<Handle<C>, HandleError> {
+        Handle::new(&self.house.route, &self.house.around)
+    }
+
+    /// How many conversations are in memory; the others are in their entry state, or in the store alone.
+    pub fn in_memory(&self) -> usize {
+        self.house.route.takers().iter().map(|taker| taker.count()).sum()
     }
 
     /// What [`settled`](Self::settled) waits for, without the bot.
@@ -166,7 +180,14 @@ impl Running {
 impl House {
     pub(super) async fn settled(&self) {
         loop {
-            let rang = self.route.takers().iter().fold(false, |rang, taker| taker.clone().ring() | rang);
+            let mut rang = false;
+            for taker in self.route.takers() {
+                rang |= taker.clone().ring();
+                // Before that, what is due waits for the updates that may move it, and is not under way.
+                if self.around.caught_up.is_cancelled() {
+                    rang |= taker.clone().look_into_store().await;
+                }
+            }
             self.around.activity.quiet().await;
             if !rang {
                 return;
@@ -191,6 +212,7 @@ impl fmt::Debug for Running {
 /// Keeps time, from when the updates that came while the bot was not running have had their chance to move a deadline.
 async fn keep_time(taker: Arc<dyn Taker>, caught_up: CancellationToken) {
     let _ = tokio::time::timeout(CATCHING_UP, caught_up.cancelled()).await;
+    caught_up.cancel();
     tokio::join!(taker.clone().keep_stored_time(), taker.keep_time());
 }
 

@@ -1,0 +1,206 @@
+//! Memory for a bounded number of conversations, where a store keeps them all.
+//!
+//! Whenever there are more than the bound, a sweep of the map takes an eighth of the bound away: first of those that were
+//! not at work since the sweep before, in equal parts from all over the map. A cell knows that by one byte, so that a
+//! message costs nothing but the byte; a sweep looks at every cell, and is worth as many new conversations as it took away.
+//!
+//! Only idle cells go, and what an idle cell holds is what the store has. Whether something arrives before that or behind
+//! it is settled by the map's guard: before it the cell is busy and stays, behind it there is none and the conversation is
+//! loaded. Its deadline is the store's from then on, whose keeper is told of it afterwards, so that it asks once more even
+//! if it has just passed over a conversation that had an alarm of its own.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering::Relaxed};
+
+use tracing::debug;
+
+use crate::clock::Moment;
+use crate::conversation::Conversations;
+use crate::conversation::cell::{AlarmId, Cell};
+use crate::machine::RunsIn;
+
+/// How many conversations there are in the map, and how many there may be.
+#[derive(Debug)]
+pub(super) struct Room {
+    /// `None` where nothing can be given away.
+    bound: Option<usize>,
+    cells: AtomicUsize,
+    /// The number of the next sweep. One that comes round again after 256 makes an old cell look young, which costs nothing
+    /// but its turn.
+    generation: AtomicU8,
+    sweeping: AtomicBool,
+    /// How many entries of the alarm are known to be replaced.
+    replaced: AtomicUsize,
+}
+
+/// Takes so many of so many, evenly.
+#[derive(Debug, Default)]
+struct Part {
+    of: usize,
+    take: usize,
+    sum: usize,
+}
+
+/// What a sweep took away.
+#[derive(Debug, Default)]
+struct Swept {
+    cells: usize,
+    with_alarm: usize,
+    next: Option<Moment>,
+}
+
+impl Room {
+    pub(super) fn new(bound: Option<usize>) -> Self {
+        Self {
+            bound,
+            cells: AtomicUsize::new(0),
+            generation: AtomicU8::new(0),
+            sweeping: AtomicBool::new(false),
+            replaced: AtomicUsize::new(0),
+        }
+    }
+
+    /// A cell was made.
+    pub(super) fn came(&self) {
+        self.cells.fetch_add(1, Relaxed);
+    }
+
+    /// Cells were given up.
+    pub(super) fn went(&self, cells: usize) {
+        self.cells.fetch_sub(cells, Relaxed);
+    }
+
+    pub(super) fn cells(&self) -> usize {
+        self.cells.load(Relaxed)
+    }
+
+    pub(super) fn generation(&self) -> u8 {
+        match self.bound {
+            Some(_) => self.generation.load(Relaxed),
+            None => 0,
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.bound.is_some_and(|bound| self.cells() > bound)
+    }
+
+    /// How many are to go: down to seven eighths of the bound.
+    fn excess(&self) -> usize {
+        self.bound.map_or(0, |bound| self.cells().saturating_sub(bound - bound / 8))
+    }
+}
+
+impl Part {
+    fn next(&mut self) -> bool {
+        self.sum += self.take;
+        let taken = self.sum >= self.of && self.take > 0;
+        if taken {
+            self.sum -= self.of;
+        }
+        taken
+    }
+}
+
+impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
+    /// Takes idle conversations out of the map, in the background, if there are too many.
+    pub(super) fn make_room(self: &Arc<Self>) {
+        if !self.room.is_over() || self.room.sweeping.swap(true, Relaxed) {
+            return;
+        }
+        let (this, busy) = (self.clone(), self.around.activity.begin());
+        // A sweep of a million cells takes some 20 ms, for which no worker is to be held up.
+        tokio::task::spawn_blocking(move || {
+            // Behind it runs `Drop` of the author's states, which may panic.
+            let swept = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| this.sweep()));
+            this.room.sweeping.store(false, Relaxed);
+            drop(busy);
+            swept.is_ok()
+        });
+    }
+
+    fn sweep(&self) {
+        let generation = self.room.generation.fetch_add(1, Relaxed);
+        let is_young = |cell: &Cell<C>| match cell {
+            Cell::Idle(live) => Some(live.timing.generation == generation),
+            Cell::Busy(_) => None,
+        };
+        let (mut old, mut young) = (Part::default(), Part::default());
+        for cell in &self.cells {
+            match is_young(cell.value()) {
+                Some(true) => young.of += 1,
+                Some(false) => old.of += 1,
+                None => {}
+            }
+        }
+        let excess = self.room.excess();
+        old.take = excess.min(old.of);
+        young.take = (excess - old.take).min(young.of);
+        let mut swept = Swept::default();
+        self.cells.retain(|_, cell| {
+            let goes = match is_young(cell) {
+                Some(true) => young.next(),
+                Some(false) => old.next(),
+                None => false,
+            };
+            if goes && let Cell::Idle(live) = cell {
+                self.room.went(1);
+                swept.cells += 1;
+                swept.with_alarm += usize::from(live.timing.alarm.is_some());
+                swept.next = swept.next.into_iter().chain(live.deadline()).min();
+            }
+            !goes
+        });
+        debug!(conversation = C::NAME, ?swept, "moved to the store");
+        metrics::counter!("stategram_conversations_evicted", "conversation" => C::NAME).increment(swept.cells as u64);
+        if let Some(next) = swept.next {
+            self.wake.report(next);
+        }
+        self.entries_replaced(swept.with_alarm, None);
+    }
+
+    /// Notes that an entry of the alarm is no longer meant. The caller is the worker of `seed`, and knows which entry is
+    /// that conversation's now.
+    pub(super) fn alarm_replaced(&self, seed: &C::Seed, now: Option<AlarmId>) {
+        self.entries_replaced(1, Some((seed, now)));
+    }
+
+    /// Notes that entries of the alarm are no longer meant, and throws such entries out when they are the most of it.
+    fn entries_replaced(&self, count: usize, mine: Option<(&C::Seed, Option<AlarmId>)>) {
+        let replaced = self.room.replaced.fetch_add(count, Relaxed) + count;
+        if replaced > 1024 && replaced > self.alarm.len() / 2 {
+            self.room.replaced.store(0, Relaxed);
+            self.alarm.retain(|entry| {
+                if let Some((seed, now)) = mine
+                    && entry.seed == *seed
+                {
+                    return now == Some(entry.id);
+                }
+                match self.cells.get(&entry.seed).as_deref() {
+                    Some(Cell::Idle(live)) => live.timing.alarm == Some(entry.id),
+                    Some(Cell::Busy(_)) => true,
+                    None => false,
+                }
+            });
+        }
+    }
+
+    pub(super) fn forget_replaced(&self) {
+        let _ = self.room.replaced.fetch_update(Relaxed, Relaxed, |it| it.checked_sub(1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_taken_evenly() {
+        for (of, take) in [(10, 3), (7, 7), (5, 0), (1, 1), (1000, 333)] {
+            let mut part = Part { of, take, sum: 0 };
+            let taken: Vec<usize> = (0..of).filter(|_| part.next()).collect();
+            assert_eq!(taken.len(), take);
+            assert!(taken.windows(2).all(|it| it[1] - it[0] <= of.div_ceil(take)), "{taken:?}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What a worker takes from the store: the conversation as it was, and rows of the inbox, page by page.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use tracing::error;
+
+use crate::clock::Moment;
+use crate::conversation::Conversations;
+use crate::conversation::cell::Live;
+use crate::conversation::mailbox::Event;
+use crate::conversation::turn::message_of;
+use crate::conversation::worker::Held;
+use crate::machine::RunsIn;
+use crate::store::{Aside, Ask, Commit, Entry, EntryKind, InboxId, Kept, Key, Loaded, Result, Stored, Timer, Waiting};
+use crate::update::{Incoming, Kind};
+
+/// How many rows are taken from the inbox at once: as many as a mailbox holds.
+const PAGE: usize = 64;
+
+/// Rows of the inbox that are a worker's next events.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    queue: VecDeque<Event>,
+    /// The last one that was taken. Every row is done when its turn is, so none comes again.
+    last: Option<InboxId>,
+    /// Whether an earlier run may have left more.
+    earlier: bool,
+}
+
+impl Rows {
+    pub(super) fn pop(&mut self) -> Option<Event> {
+        self.queue.pop_front()
+    }
+}
+
+impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
+    /// The conversation as the store has it, and the first of what an earlier run left undone.
+    pub(super) async fn load(&self, held: &mut Held<C>, rows: &mut Rows) -> Result<()> {
+        let Loaded { conversation, inbox, .. } = self.ask(&held.seed, None, PAGE).await?;
+        rows.earlier = self.take_rows(rows, inbox, true);
+        if let Some(stored) = conversation {
+            held.live = self.restore(&held.seed, stored).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the next page of what an earlier run left undone; says whether there was one to take.
+    pub(super) async fn load_earlier(&self, seed: &C::Seed, rows: &mut Rows) -> Result<bool> {
+        if !rows.earlier {
+            return Ok(false);
+        }
+        let inbox = self.ask(seed, None, PAGE).await?.inbox;
+        rows.earlier = self.take_rows(rows, inbox, true);
+        Ok(true)
+    }
+
+    /// Takes the next page of what was left in the inbox up to that row, since the mailbox was full. A press among it was
+    /// answered when it was left: no button spins for as long as a flood is worked off.
+    pub(super) async fn load_left(&self, seed: &C::Seed, rows: &mut Rows, to: InboxId) -> Result<()> {
+        let inbox = self.ask(seed, Some(to), PAGE).await?.inbox;
+        let more = self.take_rows(rows, inbox, false);
+        let to = rows.last.filter(|_| more).unwrap_or(to);
+        self.have_loaded(seed, to, !more);
+        Ok(())
+    }
+
+    /// The timers of the conversation that are due by then, in order.
+    pub(super) async fn load_timers(&self, seed: &C::Seed, until: Moment) -> Result<VecDeque<Timer>> {
+        let ask = Ask { timers_until: until, inbox_until: None, limit: 0 };
+        Ok(self.around.store.load(Key::new(C::NAME, seed), ask).await?.timers.into())
+    }
+
+    async fn ask(&self, seed: &C::Seed, inbox_until: Option<InboxId>, limit: usize) -> Result<Loaded> {
+        let ask = Ask { timers_until: Moment::from_millis(0), inbox_until, limit };
+        self.around.store.load(Key::new(C::NAME, seed), ask).await
+    }
+
+    /// Says whether there may be more.
+    fn take_rows(&self, rows: &mut Rows, inbox: Vec<Waiting>, answered: bool) -> bool {
+        let (is_full, before) = (inbox.len() >= PAGE, rows.last);
+        for Waiting { id, entry } in inbox.into_iter().filter(|it| Some(it.id) > before) {
+            let event = self.event(entry, Some(id), answered);
+            // It counts as waiting, like any that has come.
+            self.around.backlog.add(event.size());
+            rows.queue.push_back(event);
+            rows.last = Some(id);
+        }
+        let more = is_full && rows.last > before;
+        if is_full && !more {
+            error!(conversation = C::NAME, "the store brings rows that are done; the others wait for the next start");
+        }
+        more
+    }
+
+    /// A row as an event. An update that cannot be read stays what it is, to be set aside when it is its turn.
+    pub(super) fn event(&self, entry: Entry, inbox: Option<InboxId>, answered: bool) -> Event {
+        if entry.kind != EntryKind::Update {
+            return Event::Posted { entry, inbox };
+        }
+        let Ok(update) = Incoming::decode(&entry.body) else { return Event::Posted { entry, inbox } };
+        let query_id = update.query_id().filter(|_| answered && update.kind() == Kind::CallbackQuery);
+        let answering = query_id.map(|it| self.around.answers(it, 1).taker(0));
+        Event::Update { update: Arc::new(update), inbox, answering }
+    }
+
+    /// A state that cannot be read is set aside, and the conversation begins anew: never a user who is stuck, never a row
+    /// that is lost.
+    async fn restore(&self, seed: &C::Seed, stored: Stored) -> Result<Option<Live<C>>> {
+        let reason = match restored::<C>(stored.version, &stored.state) {
+            Ok(state) => return Ok(Some(Live { state, timing: self.time(seed, stored.deadlines, None) })),
+            Err(reason) => reason,
+        };
+        error!(conversation = C::NAME, ?seed, "the stored state is set aside: {reason}");
+        let body = format!(r#"{{"version":{},"state":{}}}"#, stored.version, stored.state);
+        let commit = Commit {
+            key: Key::new(C::NAME, seed),
+            now: self.around.clock.now(),
+            completes: None,
+            aside: Some(Aside { kind: EntryKind::State, body: &body, error: &reason }),
+            next: Kept::Ended,
+            timers: &[],
+            effects: &[],
+            tell_refused: false,
+            postings: &[],
+        };
+        self.around.store.commit(commit).await?;
+        Ok(None)
+    }
+}
+
+/// The conversation in its stored form, or why it is none. A migration is the author's, and may panic.
+pub(super) fn restored<C: crate::machine::Conversation>(version: u32, state: &str) -> Result<C, String> {
+    match std::panic::catch_unwind(|| C::restore(version, state.as_bytes())) {
+        Ok(restored) => restored.map_err(|reason| reason.to_string()),
+        Err(panic) => Err(format!("restoring it panicked: {}", message_of(&*panic))),
+    }
+}

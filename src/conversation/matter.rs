@@ -1,0 +1,195 @@
+//! What the handlers of a conversation may take: an update, an event, a refused reply. It becomes one turn, or is set aside.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use tracing::{debug, error, warn};
+
+use crate::clock::Moment;
+use crate::conversation::Conversations;
+use crate::conversation::answers::Answering;
+use crate::conversation::commit::{Cause, Staying, Tell};
+use crate::conversation::turn::{Done, Happening, Tried, one_line, place};
+use crate::conversation::worker::{Flow, Held};
+use crate::machine::{Home, Next, RunsIn, Seed, Turn};
+use crate::reply::{Call, Effect};
+use crate::store::{Aside, EntryKind, InboxId, Result, Timer, TimerChange};
+use crate::types::methods::AnswerCallbackQueryParams;
+use crate::update::{Incoming, Leaf};
+
+/// Something that a handler may take, and what is to be done about it in any case.
+pub(super) struct Matter<'a> {
+    pub(super) what: Happening<'a>,
+    /// As what it is set aside.
+    pub(super) kind: EntryKind,
+    pub(super) body: &'a str,
+    pub(super) inbox: Option<InboxId>,
+    pub(super) answering: Option<Answering>,
+    /// The timer that came up.
+    pub(super) timer: Option<&'a Timer>,
+}
+
+impl Matter<'_> {
+    /// Why its turn is committed; what is set aside is so with this error.
+    fn cause<'a>(&'a self, error: Option<&'a str>, staying: Staying, now: Moment) -> Cause<'a> {
+        Cause {
+            completes: self.inbox,
+            aside: error.map(|error| Aside { kind: self.kind, body: self.body, error }),
+            timer: self.timer.map(|timer| done_with(timer, now)),
+            staying,
+            tell: if self.kind == EntryKind::Undeliverable { Tell::Never } else { Tell::Usually },
+        }
+    }
+}
+
+impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
+    pub(super) async fn take_update(
+        &self,
+        held: &mut Held<C>,
+        update: &Arc<Incoming>,
+        inbox: Option<InboxId>,
+        answering: Option<Answering>,
+    ) -> Result<Flow> {
+        let home = Home::of(update).or_else(|| held.seed.home());
+        let what = self.happening(update.leaf(), Some(update), home.as_ref());
+        let matter = Matter { what, kind: EntryKind::Update, body: update.raw(), inbox, answering, timer: None };
+        self.see_to(held, matter).await
+    }
+
+    /// Lets the handlers see to it. Whatever an author's code does, its row in the inbox is done with.
+    pub(super) async fn see_to(&self, held: &mut Held<C>, mut matter: Matter<'_>) -> Result<Flow> {
+        if let Some(home) = matter.what.home {
+            self.around.deliver.room(home.chat_id).await;
+        }
+        held.committed = false;
+        match AssertUnwindSafe(self.one_turn(held, &mut matter)).catch_unwind().await {
+            Ok(flow) => flow,
+            Err(panic) => {
+                let error = self.log_panic(held, &*panic);
+                if !held.committed {
+                    let effects = matter.answering.take().and_then(Answering::passed).into_iter().collect();
+                    let turn = Turn { effects, ..Turn::new(Next::Stay) };
+                    let cause = matter.cause(Some(&error), Staying::Unmoved, self.around.clock.now());
+                    self.commit(held, turn.into(), cause).await?;
+                }
+                Ok(Flow::Continue(()))
+            }
+        }
+    }
+
+    async fn one_turn(&self, held: &mut Held<C>, matter: &mut Matter<'_>) -> Result<Flow> {
+        let entry = C::entry();
+        let (seed, state) = (&held.seed, held.live.as_ref().map_or(&entry, |live| &live.state));
+        let update_id = matter.what.update.map(|it| it.update_id());
+        let cancelled = || {
+            place(seed, state).in_scope(|| warn!(update_id, "cancelled: the bot is stopping"));
+            Ok(Flow::Break(()))
+        };
+        let (turn, error, staying) = match self.attempt(seed, state, matter.what).await {
+            Tried::Cancelled => return cancelled(),
+            Tried::Turned(mut done) => {
+                let answer = take_answer(&mut done.turn.effects);
+                done.turn.effects.extend(matter.answering.take().and_then(|it| it.took(answer)));
+                // An event is no sign of life of whoever the conversation is with.
+                let heard = matter.what.update.is_some();
+                (done, None, if heard { Staying::Heard } else { Staying::Unmoved })
+            }
+            Tried::Untaken => {
+                match matter.what.update {
+                    Some(_) => debug!(conversation = C::NAME, ?seed, update_id, "no handler took the update"),
+                    None => {
+                        let kind = matter.kind.name();
+                        debug!(conversation = C::NAME, ?seed, kind, "no handler took it");
+                        metrics::counter!("stategram_events_untaken", "conversation" => C::NAME).increment(1);
+                    }
+                }
+                let effects = matter.answering.take().and_then(Answering::passed).into_iter().collect();
+                (Done::from(Turn { effects, ..Turn::new(Next::Stay) }), None, Staying::Unmoved)
+            }
+            Tried::Failed(failure) => {
+                place(seed, state).in_scope(|| error!(update_id, "{}", one_line(&failure)));
+                metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
+                let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..matter.what };
+                let mut done = match self.turn(state, what).await {
+                    Tried::Turned(done) => done,
+                    Tried::Cancelled => return cancelled(),
+                    Tried::Failed(again) => {
+                        place(seed, state).in_scope(|| error!(update_id, "and then {}", one_line(&again)));
+                        Done::from(Turn::new(Next::Stay))
+                    }
+                    Tried::Untaken => Done::from(Turn::new(Next::Stay)),
+                };
+                let answer = take_answer(&mut done.turn.effects);
+                done.turn.effects.extend(matter.answering.take().and_then(|it| match answer {
+                    Some(_) => it.took(answer),
+                    None => it.passed(),
+                }));
+                (done, Some(failure.to_string()), Staying::Unmoved)
+            }
+        };
+        let cause = matter.cause(error.as_deref(), staying, self.around.clock.now());
+        self.commit(held, turn, cause).await?;
+        Ok(Flow::Continue(()))
+    }
+
+    pub(super) fn happening<'a>(
+        &self,
+        leaf: Leaf,
+        update: Option<&'a Arc<Incoming>>,
+        home: Option<&'a Home>,
+    ) -> Happening<'a> {
+        Happening { leaf, update, failure: None, event: None, undeliverable: None, home, now: self.around.clock.now() }
+    }
+}
+
+/// What becomes of a timer that came up: one that comes once is gone, one that is repeated comes at the next point of its
+/// grid. Repetitions that were missed are not made up.
+fn done_with(timer: &Timer, now: Moment) -> TimerChange {
+    let step = timer.every.map_or(0, |every| (timer.due + every).as_millis() - timer.due.as_millis());
+    match (now.as_millis().saturating_sub(timer.due.as_millis())).checked_div(step) {
+        None => TimerChange::Cancel(timer.id),
+        Some(missed) => {
+            let steps = step.saturating_mul(missed.saturating_add(1));
+            TimerChange::Move(timer.id, Moment::from_millis(timer.due.as_millis().saturating_add(steps)))
+        }
+    }
+}
+
+/// Takes the answer to the callback query out of what is to be sent; of several the last one counts.
+fn take_answer(effects: &mut Vec<Effect>) -> Option<Box<AnswerCallbackQueryParams>> {
+    let answers = effects.extract_if(.., |effect| matches!(effect.call, Call::AnswerCallbackQuery(_)));
+    match answers.last()?.call {
+        Call::AnswerCallbackQuery(params) => Some(params),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::store::TimerId;
+
+    #[test]
+    fn a_repeated_timer_comes_at_the_next_point_of_its_grid() {
+        let timer = |every: Option<u64>| Timer {
+            id: TimerId(7),
+            due: Moment::from_millis(1_000),
+            every: every.map(Duration::from_millis),
+            outlives: false,
+            event: "null".to_owned(),
+        };
+        let then = |now, every| match done_with(&timer(Some(every)), Moment::from_millis(now)) {
+            TimerChange::Move(TimerId(7), at) => at.as_millis(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(then(1_000, 100), 1_100);
+        assert_eq!(then(1_099, 100), 1_100);
+        assert_eq!(then(1_100, 100), 1_200, "it has been missed by now");
+        assert_eq!(then(5_017, 100), 5_100);
+        assert_eq!(done_with(&timer(None), Moment::from_millis(1_000)), TimerChange::Cancel(TimerId(7)));
+        assert_eq!(done_with(&timer(Some(0)), Moment::from_millis(1_000)), TimerChange::Cancel(TimerId(7)));
+    }
+}

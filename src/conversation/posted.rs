@@ -1,0 +1,124 @@
+//! What comes to a conversation and is no update.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use tracing::{error, warn};
+
+use crate::conversation::Conversations;
+use crate::conversation::commit::{Cause, Staying};
+use crate::conversation::load::restored;
+use crate::conversation::matter::Matter;
+use crate::conversation::turn::{Done, Happening, Tried, one_line, place};
+use crate::conversation::worker::{Flow, Held};
+use crate::machine::{Next, RunsIn, Seed, Turn};
+use crate::reply::{Effect, Undeliverable};
+use crate::store::{Aside, Entry, EntryKind, InboxId, Result};
+use crate::update::Leaf;
+
+/// A state as it is set aside.
+#[derive(Deserialize)]
+struct Stored<'a> {
+    version: u32,
+    #[serde(borrow)]
+    state: &'a RawValue,
+}
+
+impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
+    pub(super) async fn take_posted(&self, held: &mut Held<C>, entry: &Entry, inbox: Option<InboxId>) -> Result<Flow> {
+        let home = held.seed.home();
+        let Entry { kind, body } = entry;
+        let told;
+        let what = match kind {
+            EntryKind::Event => Happening { event: Some(body), ..self.happening(Leaf::Event, None, home.as_ref()) },
+            EntryKind::Undeliverable => match serde_json::from_str::<Undeliverable>(body) {
+                Ok(refused) => {
+                    told = refused;
+                    let what = self.happening(Leaf::Undeliverable, None, home.as_ref());
+                    Happening { undeliverable: Some(&told), ..what }
+                }
+                Err(error) => return self.put_aside(held, entry, inbox, &error.to_string()).await,
+            },
+            EntryKind::End => return self.end_now(held, entry, inbox).await,
+            EntryKind::State => return self.bring_back(held, entry, inbox).await,
+            EntryKind::Reply | EntryKind::Update => {
+                return self.put_aside(held, entry, inbox, "it cannot be read").await;
+            }
+        };
+        self.see_to(held, Matter { what, kind: *kind, body, inbox, answering: None, timer: None }).await
+    }
+
+    /// Somebody ends the conversation. One in its entry state has ended already.
+    async fn end_now(&self, held: &mut Held<C>, entry: &Entry, inbox: Option<InboxId>) -> Result<Flow> {
+        let cause = Cause { completes: inbox, staying: Staying::Unmoved, ..Cause::default() };
+        let Some(live) = &held.live else {
+            self.commit(held, Turn::new(Next::Stay).into(), cause).await?;
+            return Ok(Flow::Continue(()));
+        };
+        let home = held.seed.home();
+        let what = self.happening(Leaf::Exit, None, home.as_ref());
+        held.committed = false;
+        let ending = self.end(&held.seed, &live.state, Vec::new(), what);
+        match AssertUnwindSafe(ending).catch_unwind().await {
+            Ok(Tried::Turned(done)) => self.commit(held, done, cause).await?,
+            Ok(Tried::Cancelled | Tried::Failed(_) | Tried::Untaken) => return Ok(Flow::Break(())),
+            Err(panic) => {
+                let error = self.log_panic(held, &*panic);
+                return self.put_aside(held, entry, inbox, &error).await;
+            }
+        }
+        Ok(Flow::Continue(()))
+    }
+
+    /// A state that was set aside is put back, if the conversation has not begun anew meanwhile. That is no going to it: no
+    /// handler runs, and its time begins now.
+    async fn bring_back(&self, held: &mut Held<C>, entry: &Entry, inbox: Option<InboxId>) -> Result<Flow> {
+        if held.live.is_some() {
+            return self.put_aside(held, entry, inbox, "it lives already").await;
+        }
+        let state = match serde_json::from_str::<Stored<'_>>(&entry.body) {
+            Ok(Stored { version, state }) => restored::<C>(version, state.get()),
+            Err(error) => Err(error.to_string()),
+        };
+        let turned = state.map(|state| self.encode(&C::entry(), Turn::new(Next::To(state)).into()));
+        let error = match turned {
+            Ok(Tried::Turned(done)) => {
+                let cause = Cause { completes: inbox, ..Cause::default() };
+                self.commit(held, done, cause).await?;
+                return Ok(Flow::Continue(()));
+            }
+            Ok(Tried::Failed(failure)) => failure.to_string(),
+            Ok(Tried::Cancelled | Tried::Untaken) => return Ok(Flow::Break(())),
+            Err(error) => error,
+        };
+        self.put_aside(held, entry, inbox, &error).await
+    }
+
+    async fn put_aside(
+        &self,
+        held: &mut Held<C>,
+        Entry { kind, body }: &Entry,
+        inbox: Option<InboxId>,
+        error: &str,
+    ) -> Result<Flow> {
+        warn!(conversation = C::NAME, seed = ?held.seed, kind = kind.name(), "set aside: {error}");
+        let aside = Some(Aside { kind: *kind, body, error });
+        let cause = Cause { completes: inbox, aside, staying: Staying::Unmoved, ..Cause::default() };
+        self.commit(held, Turn::new(Next::Stay).into(), cause).await?;
+        Ok(Flow::Continue(()))
+    }
+
+    /// Ends the conversation, whatever its `exit` handler does but being cancelled.
+    pub(super) async fn end(&self, seed: &C::Seed, state: &C, effects: Vec<Effect>, what: Happening<'_>) -> Tried<C> {
+        let turn = Turn { effects: effects.clone(), ..Turn::new(Next::End) };
+        match self.pass_doors(state, turn.into(), what).await {
+            Tried::Failed(failure) => {
+                place(seed, state).in_scope(|| error!("{}; the conversation ends all the same", one_line(&failure)));
+                Tried::Turned(Done::from(Turn { effects, ..Turn::new(Next::End) }))
+            }
+            tried => tried,
+        }
+    }
+}

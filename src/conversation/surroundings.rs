@@ -1,0 +1,74 @@
+//! What every conversation of a bot has around it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::SetOnce;
+use tokio_util::sync::CancellationToken;
+use tracing::error;
+
+use crate::activity::Activity;
+use crate::bot::Bot;
+use crate::clock::Clock;
+use crate::conversation::Backlog;
+use crate::conversation::answers::Answers;
+use crate::deliver::Deliver;
+use crate::route::Post;
+use crate::store::{Store, StoreError};
+
+/// What every conversation of a bot has around it.
+pub(crate) struct Surroundings {
+    pub(crate) bot: Bot,
+    /// The bot's own name, without `@`.
+    pub(crate) username: String,
+    pub(crate) clock: Clock,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) deliver: Arc<Deliver>,
+    pub(crate) post: Arc<Post>,
+    pub(crate) backlog: Backlog,
+    pub(crate) activity: Activity,
+    pub(crate) handler_timeout: Duration,
+    pub(crate) attempts: Attempts,
+    /// How many conversations of each type may be in memory, where the store keeps them.
+    pub(crate) idle: usize,
+    /// Cancelled once what is overdue at the start may come up: when the updates that came while the bot was not running
+    /// have had their chance to move a deadline.
+    pub(crate) caught_up: CancellationToken,
+    /// Stops taking in.
+    pub(crate) stop: CancellationToken,
+    /// Ends whatever is running.
+    pub(crate) cancel: CancellationToken,
+    /// Set when the store failed: the bot ends.
+    pub(crate) fatal: SetOnce<StoreError>,
+}
+
+/// How often a turn that fails is tried.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attempts {
+    /// At least one.
+    pub(crate) count: u32,
+    /// Between two.
+    pub(crate) pause: Duration,
+}
+
+impl Attempts {
+    /// Where the author says nothing.
+    pub(crate) const ONE: Self = Self { count: 1, pause: Duration::ZERO };
+}
+
+impl Surroundings {
+    /// The store has failed, and the bot ends: it takes nothing more in, and what runs is undone.
+    pub(crate) fn fail(&self, error: StoreError) {
+        error!("{error}; the bot stops");
+        let _ = self.fatal.set(error);
+        self.stop.cancel();
+        self.cancel.cancel();
+    }
+
+    /// The answer to a callback query that goes to this many takers. Where the press is in a store that keeps it, a stop
+    /// that comes before the answer is no reason for an empty one: the press is taken again, and answered then.
+    pub(crate) fn answers(&self, query_id: &str, takers: usize) -> Arc<Answers> {
+        let stopped = self.store.keeps().then(|| self.cancel.clone());
+        Answers::new(query_id, takers, &self.deliver, stopped)
+    }
+}

@@ -1,0 +1,166 @@
+//! A registered conversation, whatever its type.
+
+use std::any::TypeId;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use tracing::{debug, error, warn};
+
+use crate::conversation::Conversations;
+use crate::conversation::answers::Answering;
+use crate::conversation::handlers::Table;
+use crate::conversation::mailbox::{Event, Refused};
+use crate::machine::{RunsIn, Seed};
+use crate::store::{self, InboxId, Key};
+use crate::update::{Incoming, Leaves};
+
+/// What routing and the clock see of a registered conversation.
+pub(crate) trait Taker: Send + Sync + 'static {
+    /// The name it is stored under.
+    fn name(&self) -> &'static str;
+
+    /// Its type.
+    fn conversation(&self) -> TypeId;
+
+    /// The events its handlers name.
+    fn leaves(&self) -> Leaves;
+
+    /// How many of its conversations are in memory.
+    fn count(&self) -> usize;
+
+    /// Whether the update belongs to one of its conversations, and is one that a handler of some state may take.
+    fn takes(&self, update: &Incoming) -> bool;
+
+    /// The seed of the conversation that the update belongs to, as a store keeps it.
+    fn seed(&self, update: &Incoming) -> Option<String>;
+
+    /// Gives the update to the conversation that it belongs to, with its row in the store's inbox if it has one.
+    fn arrive(self: Arc<Self>, update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering>);
+
+    /// Gives something else to the conversation with that seed; says whether it could be taken.
+    fn post(self: Arc<Self>, seed: &str, entry: store::Entry, inbox: Option<InboxId>) -> bool;
+
+    /// Wakes the conversations in the map whose deadline has come; says whether there was any.
+    fn ring(self: Arc<Self>) -> bool;
+
+    /// Wakes the conversations for which something is due that only the store knows; says whether there was any.
+    fn look_into_store(self: Arc<Self>) -> BoxFuture<'static, bool>;
+
+    /// Rings whenever a deadline comes, for ever.
+    fn keep_time(self: Arc<Self>) -> BoxFuture<'static, ()>;
+
+    /// Looks into the store whenever something is due there, for ever.
+    fn keep_stored_time(self: Arc<Self>) -> BoxFuture<'static, ()>;
+}
+
+impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
+    fn name(&self) -> &'static str {
+        C::NAME
+    }
+
+    fn conversation(&self) -> TypeId {
+        TypeId::of::<C>()
+    }
+
+    fn leaves(&self) -> Leaves {
+        Table::<C>::named()
+    }
+
+    fn count(&self) -> usize {
+        self.room.cells()
+    }
+
+    fn takes(&self, update: &Incoming) -> bool {
+        self.table.has(update.leaf()) && C::Seed::of(update).is_some()
+    }
+
+    fn seed(&self, update: &Incoming) -> Option<String> {
+        C::Seed::of(update).map(|seed| Key::new(C::NAME, &seed).seed())
+    }
+
+    fn arrive(self: Arc<Self>, update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering>) {
+        let Some(seed) = C::Seed::of(&update) else { return };
+        let update_id = update.update_id();
+        match self.happen(seed.clone(), Event::Update { update, inbox, answering }) {
+            Ok(()) => {}
+            Err(Refused::Left(_)) => debug!(conversation = C::NAME, ?seed, update_id, "waits in the store"),
+            Err(Refused::Dropped(_)) => {
+                warn!(
+                    conversation = C::NAME,
+                    ?seed,
+                    update_id,
+                    "dropped: its conversation has too much waiting already"
+                );
+                metrics::counter!("stategram_updates_dropped", "conversation" => C::NAME).increment(1);
+            }
+        }
+    }
+
+    fn post(self: Arc<Self>, text: &str, entry: store::Entry, inbox: Option<InboxId>) -> bool {
+        let kind = entry.kind.name();
+        let seed = match serde_json::from_str::<C::Seed>(text) {
+            Ok(seed) => seed,
+            Err(error) => {
+                error!(conversation = C::NAME, seed = text, kind, "dropped: {error}");
+                metrics::counter!("stategram_postings_dropped").increment(1);
+                return false;
+            }
+        };
+        match self.happen(seed, self.event(entry, inbox, true)) {
+            Ok(()) => true,
+            Err(Refused::Left(_)) => {
+                debug!(conversation = C::NAME, seed = text, kind, "waits in the store");
+                true
+            }
+            Err(Refused::Dropped(_)) => {
+                warn!(
+                    conversation = C::NAME,
+                    seed = text,
+                    kind,
+                    "dropped: its conversation has too much waiting already"
+                );
+                metrics::counter!("stategram_postings_dropped").increment(1);
+                false
+            }
+        }
+    }
+
+    fn ring(self: Arc<Self>) -> bool {
+        // Between an entry's leaving the index and its worker's beginning the bot is not at rest.
+        let _ringing = self.around.activity.begin();
+        let now = self.around.clock.now();
+        let due = self.alarm.due(now);
+        let any = !due.is_empty();
+        for entry in due {
+            self.came_up(entry, now);
+        }
+        any
+    }
+
+    fn look_into_store(self: Arc<Self>) -> BoxFuture<'static, bool> {
+        Box::pin(async move {
+            match self.pass().await {
+                Ok((any, _)) => any,
+                Err(error) => {
+                    self.around.fail(error);
+                    false
+                }
+            }
+        })
+    }
+
+    fn keep_time(self: Arc<Self>) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            loop {
+                self.alarm.ring(&self.around.clock).await;
+                self.clone().ring();
+                // A million deadlines at one moment must not keep everybody else from running.
+                tokio::task::yield_now().await;
+            }
+        })
+    }
+
+    fn keep_stored_time(self: Arc<Self>) -> BoxFuture<'static, ()> {
+        Box::pin(async move { self.watch_store().await })
+    }
+}

@@ -1,0 +1,62 @@
+//! What was set aside: listed, put back, forgotten.
+
+use crate::deliver::Origin;
+use crate::runtime::Running;
+use crate::runtime::running::House;
+use crate::store::{AsideId, Queued, Replayed, SetAside, StoreError};
+use crate::{Error, Result};
+
+impl Running {
+    /// What was set aside behind `after`, the oldest first and `limit` at most: updates and events whose handlers failed,
+    /// states that could not be read, replies that may not be repeated, and whatever belongs to conversations that are no
+    /// longer registered.
+    ///
+    /// # Errors
+    /// Where the store fails; the bot ends then.
+    pub async fn set_aside(&self, after: Option<AsideId>, limit: usize) -> Result<Vec<SetAside>> {
+        self.house().stored(self.house().around.store.set_aside(after, limit).await)
+    }
+
+    /// Puts what was set aside back, as if it had just arrived: an update or an event to its conversation, a reply to its
+    /// chat, a state to a conversation that has not begun anew. Says whether there was anything of that id.
+    ///
+    /// What fails again is set aside again, under a new id. Once it has begun it is done, also if this future is dropped.
+    ///
+    /// # Errors
+    /// Where the store fails; the bot ends then.
+    pub async fn replay(&self, id: AsideId) -> Result<bool> {
+        let house = self.house();
+        // Between the store and the mailbox it must not be forgotten.
+        let replaying = tokio::spawn(async move {
+            let _busy = house.around.activity.begin();
+            let replayed = house.stored(house.around.store.replay(id, house.around.clock.now()).await)?;
+            match replayed {
+                Some(Replayed::Inbox(row, posting)) => house.around.post.hand(posting, row),
+                Some(Replayed::Outbox(Queued { id, at, effect, conversation, seed, tell_refused, .. })) => {
+                    let origin = tell_refused.then_some(Origin { conversation, seed });
+                    house.around.deliver.push(id, at, vec![effect], origin);
+                }
+                None => return Ok(false),
+            }
+            Ok(true)
+        });
+        replaying.await.unwrap_or_else(|error| Err(Error::Task(error.to_string())))
+    }
+
+    /// Forgets what was set aside. Says whether there was anything of that id.
+    ///
+    /// # Errors
+    /// Where the store fails; the bot ends then.
+    pub async fn discard(&self, id: AsideId) -> Result<bool> {
+        self.house().stored(self.house().around.store.discard(id).await)
+    }
+}
+
+impl House {
+    fn stored<T>(&self, answer: Result<T, StoreError>) -> Result<T> {
+        answer.map_err(|error| {
+            self.around.fail(error.clone());
+            error.into()
+        })
+    }
+}
