@@ -60,6 +60,7 @@ pub struct Due {
     /// Since when each conversation waits (what was left in the inbox, since 1970), and its seed as
     /// [`Key::seed`](crate::store::Key::seed) gives it; in that order.
     pub waiting: Vec<(Moment, String)>,
-    /// The earliest deadline or timer after `until`; `None` where there is none.
+    /// The earliest [deadline](Deadlines::next) or timer after `until`, of all conversations of the name; `None` where there
+    /// is none.
     pub next: Option<Moment>,
 }

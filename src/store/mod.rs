@@ -46,7 +46,8 @@ pub fn later<'a, T>(answer: impl Future<Output = Result<T>> + Send + 'a) -> Pend
 
 /// Keeps conversations, updates on their way in and replies on their way out.
 ///
-/// A word that was said is done, also where the future of its answer is dropped.
+/// A word that was said is done, also where the future of its answer is dropped. One about an effect that is not in the
+/// outbox any more changes nothing, and is no error.
 pub trait Store: Debug + Send + Sync + 'static {
     /// Whether it keeps what it is given beyond the end of the process. States are encoded only for one that does.
     fn keeps(&self) -> bool;
@@ -70,7 +71,7 @@ pub trait Store: Debug + Send + Sync + 'static {
 
     /// The conversations of this name for which something is to be done by `until`: a deadline or a timer comes, or an
     /// earlier run left something in the inbox. At most `limit` of them, the most overdue first, and only those behind
-    /// `after`, the last of the ones before.
+    /// `after`, the last of the ones before. One for which several things are to be done may be there once for each moment.
     fn due<'a>(
         &'a self,
         conversation: &'a str,
@@ -94,7 +95,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// What was set aside behind `after`, the oldest first.
     fn set_aside(&self, after: Option<AsideId>, limit: usize) -> Pending<'_, Vec<SetAside>>;
 
-    /// Puts what was set aside back: into the inbox or the outbox. `None` where there is nothing of that id.
+    /// Puts what was set aside back, behind what waits there already: into the inbox or the outbox. `None` where there is
+    /// nothing of that id. A reply that cannot be read stays where it is, and is an error.
     fn replay(&self, id: AsideId, now: Moment) -> Pending<'_, Option<Replayed>>;
 
     /// Forgets what was set aside. Answers whether there was anything of that id.

@@ -71,7 +71,7 @@ pub struct Deadlines {
     pub at_most: Option<Moment>,
 }
 
-/// Identifies a timer. It may be kept in the state, to move or cancel the timer by.
+/// Identifies a timer among those of its conversation. It may be kept in the state, to move or cancel the timer by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TimerId(pub u64);
@@ -82,9 +82,9 @@ pub struct TimerId(pub u64);
 pub enum TimerChange {
     /// There is none of this id any more, if there was one.
     Cancel(TimerId),
-    /// It comes up at this moment instead, if there is one of this id.
+    /// It comes up at this moment instead, if there is one of this id. It keeps its place among those of one moment.
     Move(TimerId, Moment),
-    /// There is a new one.
+    /// There is a new one, in the place of one of this id.
     Set {
         /// Its id, made up by whoever sets it.
         id: TimerId,

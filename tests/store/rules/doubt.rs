@@ -1,0 +1,97 @@
+//! What a crash leaves in doubt: an effect that was on its way, and nobody knows how far.
+
+use stategram::store::{EntryKind, Replayed};
+
+use crate::houses::House;
+use crate::rule::{Broken, Check, rules, same, so};
+use crate::words::{GAME, at, begin, game, message, once, outbox, outbox_ids, sending, set_aside};
+
+rules! { "doubt":
+    durable once_is_withheld "an effect that may not be repeated and was on its way is withheld, set aside with its words, and counted";
+    durable others_are_repeated "one that may be repeated and was on its way is in the outbox again, and counted";
+    durable unsent_is_sent "one that was not on its way is sent, whether it may be repeated or not";
+    durable withheld_may_be_replayed "what was withheld goes out when somebody puts it back";
+}
+
+async fn once_is_withheld(house: &mut dyn House) -> Check {
+    let store = house.store();
+    begin(&*store).await?;
+    game(7).sends(&[once(7, "a"), message(7, "b"), once(7, "c")]).to(&*store).await?;
+    sending(&*store, 0, true).await?;
+    drop(store);
+    house.restart().await;
+    let store = house.store();
+    let begun = begin(&*store).await?;
+    same("counted", (begun.withheld, begun.next_effect.0), (1, 3))?;
+    same("the outbox", outbox_ids(&*store).await?, vec![1, 2])?;
+    let aside = set_aside(&*store).await?;
+    same("set aside", aside.len(), 1)?;
+    let row = &aside[0];
+    same("whose", (row.posting.conversation.as_str(), row.posting.seed.as_str()), (GAME, "7"))?;
+    same("kind", row.posting.entry.kind, EntryKind::Reply)?;
+    same("when", row.at, at(1_000))?;
+    let effect = serde_json::from_str(&row.posting.entry.body).map_err(|error| Broken(error.to_string()))?;
+    same("what", once(7, "a"), effect)?;
+    so("why", !row.error.is_empty())?;
+    drop(store);
+    house.restart().await;
+    let store = house.store();
+    same("counted again", begin(&*store).await?.withheld, 0)?;
+    same("set aside once", set_aside(&*store).await?.len(), 1)
+}
+
+async fn others_are_repeated(house: &mut dyn House) -> Check {
+    let store = house.store();
+    begin(&*store).await?;
+    game(7).sends(&[message(7, "a"), message(7, "b"), message(7, "c")]).to(&*store).await?;
+    for id in [0, 2] {
+        sending(&*store, id, false).await?;
+    }
+    let before = outbox(&*store).await?;
+    drop(store);
+    house.restart().await;
+    let store = house.store();
+    let begun = begin(&*store).await?;
+    same("counted", (begun.repeated, begun.withheld), (2, 0))?;
+    same("the outbox", outbox(&*store).await?, before)?;
+    same("set aside", set_aside(&*store).await?.len(), 0)
+}
+
+async fn unsent_is_sent(house: &mut dyn House) -> Check {
+    let store = house.store();
+    begin(&*store).await?;
+    game(7).sends(&[message(7, "a"), once(7, "b")]).to(&*store).await?;
+    let before = outbox(&*store).await?;
+    drop(store);
+    house.restart().await;
+    let store = house.store();
+    let begun = begin(&*store).await?;
+    same("counted", (begun.repeated, begun.withheld), (0, 0))?;
+    same("the outbox", outbox(&*store).await?, before)
+}
+
+async fn withheld_may_be_replayed(house: &mut dyn House) -> Check {
+    let store = house.store();
+    begin(&*store).await?;
+    game(7).sends(&[once(7, "a")]).to(&*store).await?;
+    sending(&*store, 0, true).await?;
+    drop(store);
+    house.restart().await;
+    let store = house.store();
+    begin(&*store).await?;
+    let aside = set_aside(&*store).await?;
+    same("set aside", aside.len(), 1)?;
+    match store.replay(aside[0].id, at(2_000)).await? {
+        Some(Replayed::Outbox(queued)) => {
+            same("its new number", queued.id.0, 1)?;
+            same("what", &queued.effect, &once(7, "a"))?;
+            same("the outbox", outbox(&*store).await?, vec![queued])?;
+        }
+        other => return Err(Broken(format!("it is put back as {other:?}"))),
+    }
+    drop(store);
+    house.restart().await;
+    let store = house.store();
+    same("counted", begin(&*store).await?.withheld, 0)?;
+    same("the outbox after a restart", outbox_ids(&*store).await?, vec![1])
+}
