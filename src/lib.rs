@@ -84,6 +84,7 @@ mod conversation;
 mod deliver;
 mod error;
 pub mod extract;
+mod fatal;
 mod handle;
 mod intake;
 pub mod machine;

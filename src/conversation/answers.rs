@@ -105,6 +105,7 @@ mod tests {
     use super::*;
     use crate::bot::{Bot, Scripted};
     use crate::clock::Clock;
+    use crate::fatal::Fatal;
 
     fn toast(text: &str) -> Option<Box<AnswerCallbackQueryParams>> {
         Some(Box::new(AnswerCallbackQueryParams::builder().callback_query_id("q").text(text).build()))
@@ -113,7 +114,7 @@ mod tests {
     fn deliver() -> Arc<Deliver> {
         let (store, post) = (Arc::new(crate::store::Memory::default()), Arc::default());
         let (bot, activity) = (Bot::over(Scripted::new()), crate::activity::Activity::default());
-        Deliver::new(bot, Clock::manual(), store, post, activity, CancellationToken::new())
+        Deliver::new(bot, Clock::manual(), store, post, activity, Fatal::default())
     }
 
     fn text(effect: Option<Effect>) -> Option<Option<String>> {

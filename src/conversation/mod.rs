@@ -23,8 +23,11 @@ mod turn;
 mod wake;
 mod worker;
 
+#[cfg(test)]
+pub(crate) use self::answers::Answering;
 pub(crate) use self::answers::Answers;
 pub(crate) use self::backlog::Backlog;
 pub(crate) use self::conversations::Conversations;
 pub(crate) use self::surroundings::{Attempts, Surroundings};
 pub(crate) use self::taker::Taker;
+pub(crate) use self::turn::message_of;

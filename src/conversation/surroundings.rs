@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::SetOnce;
 use tokio_util::sync::CancellationToken;
-use tracing::error;
 
 use crate::activity::Activity;
 use crate::bot::Bot;
@@ -13,6 +11,7 @@ use crate::clock::Clock;
 use crate::conversation::Backlog;
 use crate::conversation::answers::Answers;
 use crate::deliver::Deliver;
+use crate::fatal::Fatal;
 use crate::route::Post;
 use crate::store::{Store, StoreError};
 
@@ -39,7 +38,7 @@ pub(crate) struct Surroundings {
     /// Ends whatever is running.
     pub(crate) cancel: CancellationToken,
     /// Set when the store failed: the bot ends.
-    pub(crate) fatal: SetOnce<StoreError>,
+    pub(crate) fatal: Fatal,
 }
 
 /// How often a turn that fails is tried.
@@ -57,12 +56,9 @@ impl Attempts {
 }
 
 impl Surroundings {
-    /// The store has failed, and the bot ends: it takes nothing more in, and what runs is undone.
+    /// The store has failed, and the bot ends.
     pub(crate) fn fail(&self, error: StoreError) {
-        error!("{error}; the bot stops");
-        let _ = self.fatal.set(error);
-        self.stop.cancel();
-        self.cancel.cancel();
+        self.fatal.fail(error);
     }
 
     /// The answer to a callback query that goes to this many takers. Where the press is in a store that keeps it, a stop

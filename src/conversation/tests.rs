@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::SetOnce;
 use tokio_util::sync::CancellationToken;
 
 use crate::activity::Activity;
@@ -11,6 +10,7 @@ use crate::bot::Scripted;
 use crate::clock::Clock;
 use crate::conversation::{Attempts, Backlog, Conversations, Surroundings, Taker};
 use crate::deliver::Deliver;
+use crate::fatal::Fatal;
 use crate::prelude::*;
 use crate::store::{Memory, Store};
 use crate::update::Incoming;
@@ -41,10 +41,10 @@ impl Game {
 fn games() -> Arc<Conversations<Game, ()>> {
     let (bot, clock) = (Bot::over(Scripted::new()), Clock::manual());
     let store: Arc<dyn Store> = Arc::new(Memory::default());
-    let (activity, cancel) = (Activity::default(), CancellationToken::new());
+    let (activity, fatal) = (Activity::default(), Fatal::default());
     let post = Arc::<crate::route::Post>::default();
     let deliver =
-        Deliver::new(bot.clone(), clock.clone(), store.clone(), post.clone(), activity.clone(), cancel.clone());
+        Deliver::new(bot.clone(), clock.clone(), store.clone(), post.clone(), activity.clone(), fatal.clone());
     let around = Surroundings {
         bot,
         username: String::new(),
@@ -58,9 +58,9 @@ fn games() -> Arc<Conversations<Game, ()>> {
         attempts: Attempts::ONE,
         idle: usize::MAX,
         caught_up: CancellationToken::new(),
-        stop: CancellationToken::new(),
-        cancel,
-        fatal: SetOnce::new(),
+        stop: fatal.stop.clone(),
+        cancel: fatal.cancel.clone(),
+        fatal,
     };
     Conversations::new(Arc::new(()), Arc::new(around))
 }

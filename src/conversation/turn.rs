@@ -238,7 +238,7 @@ fn shown(kind: FailureKind) -> FailureKind {
 }
 
 /// The message of a `panic!`; one with another payload has none.
-pub(super) fn message_of(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn message_of(panic: &(dyn Any + Send)) -> String {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
         (Some(message), _) => (*message).to_owned(),
         (_, Some(message)) => message.clone(),

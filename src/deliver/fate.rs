@@ -3,13 +3,19 @@
 use std::time::Duration;
 
 use crate::bot::ApiError;
-use crate::store::Fate;
+use crate::reply::Call;
 
 /// What to do next.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// No more.
-    Done(Fate),
+    /// No more: Telegram has what it was to have.
+    Sent,
+    /// No more: it came too late.
+    Stale,
+    /// No more: Telegram refused it, and would again.
+    Refused,
+    /// No more: it may have been done already.
+    Doubtful,
     /// The same once more, to the chat that this one became.
     Move { to: i64 },
     /// The same once more, after a pause for the network.
@@ -18,40 +24,107 @@ pub(super) enum Verdict {
     Wait(Duration),
 }
 
-/// Judges an error of an effect that was moved or answered unreadably that many times before. Who answers unreadably has
-/// most likely done what was asked: that is not repeated for ever, unlike what never arrived.
-pub(super) fn judge(error: &ApiError, doubts: u32) -> Verdict {
+/// What was tried before.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tries {
+    /// How often the chat had moved, or the answer could not be read. Who answers unreadably has most likely done what was
+    /// asked: that is not repeated for ever, unlike what never arrived.
+    pub(super) doubts: u32,
+    /// Whether one of them may have reached Telegram, which gave no answer that says so.
+    pub(super) unsure: bool,
+}
+
+/// Judges an error of a call, which is never repeated if it is for `once`.
+pub(super) fn judge(error: &ApiError, call: &Call, once: bool, tries: Tries) -> Verdict {
     match error {
         ApiError::Throttled { retry_after, .. } => Verdict::Wait(*retry_after),
-        ApiError::NotModified => Verdict::Done(Fate::Sent { message: None }),
-        ApiError::StaleQuery => Verdict::Done(Fate::Dropped),
-        ApiError::Migrated { to } if doubts < 3 => Verdict::Move { to: *to },
-        ApiError::Unreadable { .. } if doubts < 3 => Verdict::Retry,
-        ApiError::Unreadable { .. } => Verdict::Done(Fate::Refused { tell: None }),
+        ApiError::NotModified => Verdict::Sent,
+        ApiError::StaleQuery => Verdict::Stale,
+        ApiError::Migrated { to } if tries.doubts < MOST_DOUBTS => Verdict::Move { to: *to },
+        // The operator mends it, and a token that was revoked must not cost what waits. The source ends the bot meanwhile.
+        ApiError::Unauthorized => Verdict::Retry,
+        error if may_have_arrived(error) && once => Verdict::Doubtful,
+        ApiError::Unreadable { .. } if tries.doubts >= MOST_DOUBTS => Verdict::Doubtful,
         error if error.is_transient() => Verdict::Retry,
-        _ => Verdict::Done(Fate::Refused { tell: None }),
+        // What an earlier try deleted is not there any more.
+        ApiError::BadRequest { description, .. } if tries.unsure && is_to_delete(call, description) => Verdict::Sent,
+        _ => Verdict::Refused,
     }
+}
+
+/// Whether the call may have had its effect although it failed. A transport knows what cannot have left it: where there was
+/// no connection.
+pub(super) fn may_have_arrived(error: &ApiError) -> bool {
+    match error {
+        ApiError::Network { source, .. } => !source.unsent,
+        ApiError::Server { .. } | ApiError::Unreadable { .. } => true,
+        _ => false,
+    }
+}
+
+const MOST_DOUBTS: u32 = 3;
+
+fn is_to_delete(call: &Call, description: &str) -> bool {
+    matches!(call, Call::DeleteMessage(_)) && description.to_lowercase().contains("message to delete not found")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bot::{Gone, TransportError};
+    use crate::types::methods::{DeleteMessageParams, SendMessageParams};
+
+    fn method() -> String {
+        "sendMessage".to_owned()
+    }
+
+    fn bad(description: &str) -> ApiError {
+        ApiError::BadRequest { method: method(), code: 400, description: description.to_owned() }
+    }
+
+    fn send() -> Call {
+        Call::SendMessage(Box::new(SendMessageParams::builder().chat_id(1).text("a").build()))
+    }
 
     #[test]
     fn each_error_has_its_consequence() {
-        let method = || "sendMessage".to_owned();
         let wait = Duration::from_secs(7);
-        let judged = |error: ApiError| judge(&error, 0);
-        assert_eq!(judged(ApiError::Throttled { method: method(), retry_after: wait }), Verdict::Wait(wait));
-        assert_eq!(judged(ApiError::Server { method: method(), status: 502 }), Verdict::Retry);
-        assert_eq!(judged(ApiError::Migrated { to: -1005 }), Verdict::Move { to: -1005 });
-        assert_eq!(judge(&ApiError::Migrated { to: -1005 }, 3), Verdict::Done(Fate::Refused { tell: None }));
         let unreadable = ApiError::Unreadable { method: method(), status: 200, reason: "<html>".to_owned() };
-        assert_eq!(judge(&unreadable, 2), Verdict::Retry);
-        assert_eq!(judge(&unreadable, 3), Verdict::Done(Fate::Refused { tell: None }));
-        assert_eq!(judged(ApiError::NotModified), Verdict::Done(Fate::Sent { message: None }));
-        assert_eq!(judged(ApiError::StaleQuery), Verdict::Done(Fate::Dropped));
-        let refused = ApiError::BadRequest { method: method(), code: 400, description: "chat not found".to_owned() };
-        assert_eq!(judged(refused), Verdict::Done(Fate::Refused { tell: None }));
+        let lost = |unsent| {
+            let source = TransportError { message: "lost".to_owned(), unsent };
+            ApiError::Network { method: method(), source }
+        };
+        // The error, how often there was a doubt before, and what becomes of a call that may be repeated and of one that may not.
+        for (error, doubts, repeatable, once) in [
+            (ApiError::Throttled { method: method(), retry_after: wait }, 0, Verdict::Wait(wait), Verdict::Wait(wait)),
+            (ApiError::Server { method: method(), status: 502 }, 9, Verdict::Retry, Verdict::Doubtful),
+            (lost(false), 9, Verdict::Retry, Verdict::Doubtful),
+            (lost(true), 9, Verdict::Retry, Verdict::Retry),
+            (unreadable.clone(), 2, Verdict::Retry, Verdict::Doubtful),
+            (unreadable, 3, Verdict::Doubtful, Verdict::Doubtful),
+            (ApiError::Migrated { to: -5 }, 2, Verdict::Move { to: -5 }, Verdict::Move { to: -5 }),
+            (ApiError::Migrated { to: -5 }, 3, Verdict::Refused, Verdict::Refused),
+            (ApiError::Unauthorized, 0, Verdict::Retry, Verdict::Retry),
+            (ApiError::NotModified, 0, Verdict::Sent, Verdict::Sent),
+            (ApiError::StaleQuery, 0, Verdict::Stale, Verdict::Stale),
+            (ApiError::Gone { method: method(), why: Gone::Blocked }, 0, Verdict::Refused, Verdict::Refused),
+            (bad("Bad Request: chat not found"), 0, Verdict::Refused, Verdict::Refused),
+            (bad("Bad Request: message to edit not found"), 0, Verdict::Refused, Verdict::Refused),
+            (bad("Bad Request: message can't be edited"), 0, Verdict::Refused, Verdict::Refused),
+        ] {
+            let tries = Tries { doubts, unsure: true };
+            assert_eq!(judge(&error, &send(), false, tries), repeatable, "{error}");
+            assert_eq!(judge(&error, &send(), true, tries), once, "{error}");
+        }
+    }
+
+    #[test]
+    fn a_message_that_is_gone_was_deleted_by_an_earlier_try_where_there_was_one() {
+        let delete = Call::DeleteMessage(Box::new(DeleteMessageParams::builder().chat_id(1).message_id(2).build()));
+        let gone = bad("Bad Request: message to delete not found");
+        for (unsure, expected) in [(false, Verdict::Refused), (true, Verdict::Sent)] {
+            assert_eq!(judge(&gone, &delete, false, Tries { doubts: 0, unsure }), expected);
+        }
+        assert_eq!(judge(&gone, &send(), false, Tries { doubts: 0, unsure: true }), Verdict::Refused);
     }
 }

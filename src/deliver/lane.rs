@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio::sync::futures::OwnedNotified;
 
-use crate::deliver::Outgoing;
+use crate::deliver::outgoing::Outgoing;
 use crate::types::ChatId;
 
 /// Whose lane it is: a chat by its id, or a channel by its name.
@@ -43,8 +43,8 @@ impl Lane {
         self.freed.get_or_insert_default().clone().notified_owned()
     }
 
-    pub(super) fn extend(&mut self, together: impl Iterator<Item = Outgoing>) {
-        self.queue.extend(together);
+    pub(super) fn push(&mut self, outgoing: Outgoing) {
+        self.queue.push_back(outgoing);
     }
 
     pub(super) fn pop(&mut self) -> Option<Outgoing> {

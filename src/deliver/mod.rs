@@ -2,31 +2,37 @@
 //!
 //! Each chat has a lane: its effects leave in the order of the commits, one after the other, and a lane that waits (a slow
 //! answer, a `retry_after`) holds up no other. A lane is a map entry and a task while it has something to send, and nothing
-//! otherwise. What belongs to no chat, a query's answer, goes at once. Telegram's limits will be asked for here, before
-//! [`attempt`](Deliver::attempt).
+//! otherwise. What belongs to no chat, a query's answer, goes at once. Telegram's limits will be asked for before an
+//! attempt.
 
+mod attempt;
+mod behind;
 mod fate;
+mod gate;
 mod lane;
+mod outgoing;
+#[cfg(test)]
+mod tests;
 
-use std::mem;
-use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use dashmap::{DashMap, Entry};
-use futures_util::FutureExt;
-use tokio::sync::Semaphore;
-use tokio_util::sync::CancellationToken;
-use tracing::{error, warn};
+use tokio::sync::{Notify, Semaphore};
+use tracing::warn;
 
 use crate::activity::{Activity, Busy};
-use crate::bot::{ApiError, Backoff, Bot};
+use crate::bot::Bot;
 use crate::clock::{Clock, Moment};
-use crate::deliver::fate::{Verdict, judge};
+use crate::deliver::gate::Gate;
 use crate::deliver::lane::{Address, Lane};
+use crate::deliver::outgoing::{Listener, Outgoing};
+use crate::fatal::Fatal;
 use crate::reply::Effect;
 use crate::route::Post;
-use crate::store::{EffectId, Fate, Sending, Store};
+use crate::store::{EffectId, Queued, Store};
+
+pub(crate) use crate::deliver::outgoing::Origin;
 
 /// How many effects a chat may have waiting before its conversation's next turn waits too.
 const LANE: usize = 256;
@@ -45,27 +51,21 @@ pub(crate) struct Deliver {
     store: Arc<dyn Store>,
     post: Arc<Post>,
     activity: Activity,
-    cancel: CancellationToken,
+    fatal: Fatal,
+    gate: Mutex<Gate>,
     lanes: DashMap<Address, Lane>,
+    /// How many effects are in memory: in lanes, on their way, or early.
     waiting: AtomicUsize,
+    /// How many may be.
+    bound: usize,
+    /// Told when half of the bound is free again.
+    lowered: Notify,
     /// How many effects that belong to no chat are sent at once.
     answers: Semaphore,
 }
 
-/// An effect and where its store has it.
-#[derive(Debug)]
-pub(crate) struct Outgoing {
-    /// `None` where it is the framework's own and in no store.
-    id: Option<EffectId>,
-    effect: Effect,
-}
-
-/// The conversation that wants to be told of a refused reply of this turn.
-#[derive(Debug)]
-pub(crate) struct Origin {
-    pub(crate) conversation: String,
-    pub(crate) seed: String,
-}
+/// What entered where nothing else was waiting, so that a task is to be started for it.
+type Idle = Vec<(Option<Address>, Outgoing)>;
 
 impl Deliver {
     pub(crate) fn new(
@@ -74,7 +74,7 @@ impl Deliver {
         store: Arc<dyn Store>,
         post: Arc<Post>,
         activity: Activity,
-        cancel: CancellationToken,
+        fatal: Fatal,
     ) -> Arc<Self> {
         Arc::new(Self {
             bot,
@@ -82,43 +82,62 @@ impl Deliver {
             store,
             post,
             activity,
-            cancel,
+            fatal,
+            gate: Mutex::default(),
             lanes: DashMap::new(),
             waiting: AtomicUsize::new(0),
+            bound: BOUND,
+            lowered: Notify::new(),
             answers: Semaphore::new(ANSWERS),
         })
     }
 
-    /// The first effect of this run will have that id.
-    pub(crate) fn begin(self: &Arc<Self>, _next: EffectId) {}
-
-    /// Sends the effects of a turn that was committed at that moment, the first of which has this id. Those of one chat
-    /// enter its lane together.
-    pub(crate) fn push(self: &Arc<Self>, first: EffectId, _at: Moment, effects: Vec<Effect>, _origin: Option<Origin>) {
-        let mut rest: Vec<_> =
-            (first.0..).zip(effects).map(|(id, effect)| Outgoing { id: Some(EffectId(id)), effect }).collect();
-        while let Some(outgoing) = rest.first() {
-            let chat = outgoing.effect.call.chat().map(Address::from);
-            // Nearly every turn speaks to one chat.
-            let is_of_it = |it: &Outgoing| it.effect.call.chat().map(Address::from) == chat;
-            let others = match rest.iter().all(is_of_it) {
-                true => Vec::new(),
-                false => rest.extract_if(.., |it| !is_of_it(it)).collect(),
-            };
-            self.enqueue(chat, mem::replace(&mut rest, others));
+    /// The first effect that is pushed will have this id. What an earlier run left before it goes out first.
+    pub(crate) fn begin(self: &Arc<Self>, next: EffectId) {
+        let mut gate = self.gate();
+        if !self.store.keeps() {
+            gate.next = next.0;
+        } else if next.0 > 0 {
+            self.follow(&mut gate, next.0);
         }
     }
 
-    /// Sends what the framework itself has to send.
-    pub(crate) fn send_now(self: &Arc<Self>, effect: Option<Effect>) {
-        if let Some(effect) = effect {
-            // Also where nobody runs tasks any more: an application may drop its runtime before its bot.
-            if self.cancel.is_cancelled() {
-                return self.cut_off(&effect);
-            }
-            let chat = effect.call.chat().map(Address::from);
-            self.enqueue(chat, vec![Outgoing { id: None, effect }]);
+    /// Sends the effects of a turn that was committed at that moment, the first of which has this id. Every commit with
+    /// effects says this: those that come later wait for it.
+    pub(crate) fn push(self: &Arc<Self>, first: EffectId, at: Moment, effects: Vec<Effect>, origin: Option<Origin>) {
+        if effects.is_empty() {
+            return;
         }
+        let listener = origin.map(Listener::new);
+        let outgoing = |(place, effect)| {
+            let id = Some(EffectId(first.0.saturating_add(place as u64)));
+            Outgoing { id, at, effect, listener: listener.clone() }
+        };
+        self.pass(first, effects.into_iter().enumerate().map(outgoing));
+    }
+
+    /// Sends a reply that was set aside, and got a new id. As every id, that has to get here: whoever asks the store for it
+    /// must not be dropped in between.
+    pub(crate) fn push_queued(self: &Arc<Self>, queued: Queued) {
+        self.pass(queued.id, std::iter::once(queued.into()));
+    }
+
+    /// Sends what the framework itself has to send. It is in no store and has no place among what is.
+    pub(crate) fn send_now(self: &Arc<Self>, effect: Option<Effect>) {
+        let Some(effect) = effect else { return };
+        let outgoing = Outgoing { id: None, at: self.clock.now(), effect, listener: None };
+        // Also where nobody runs tasks any more: an application may drop its runtime before its bot.
+        if self.fatal.cancel.is_cancelled() {
+            return self.cut_off(&outgoing, false);
+        }
+        if self.waiting.load(Ordering::Acquire) >= self.bound {
+            warn!(method = outgoing.effect.call.method(), "not sent: {} are waiting already", self.bound);
+            return metrics::counter!("stategram_replies_dropped").increment(1);
+        }
+        self.waiting.fetch_add(1, Ordering::AcqRel);
+        let mut idle = Idle::default();
+        self.enter(outgoing, &mut idle);
+        self.set_out(idle);
     }
 
     /// Waits while the chat has too much waiting: only the conversation that fills its own chat is held back.
@@ -130,39 +149,32 @@ impl Deliver {
             };
             tokio::select! {
                 () = freed => {}
-                () = self.cancel.cancelled() => return,
+                () = self.fatal.cancel.cancelled() => return,
             }
         }
     }
 
-    fn enqueue(self: &Arc<Self>, chat: Option<Address>, mut together: Vec<Outgoing>) {
-        let room = BOUND.saturating_sub(self.waiting.load(Ordering::Acquire));
-        if together.len() > room {
-            // Not reported to the store: one that keeps its outbox sends them after the next start.
-            let dropped = together.split_off(room).len();
-            warn!(?chat, "{dropped} replies are not sent: {BOUND} are waiting already");
-            metrics::counter!("stategram_replies_dropped").increment(dropped as u64);
-        }
-        self.waiting.fetch_add(together.len(), Ordering::AcqRel);
-        let mut together = together.into_iter();
-        let Some(chat) = chat else {
-            for outgoing in together {
-                let (this, busy) = (self.clone(), self.activity.begin());
-                tokio::spawn(async move {
-                    // It is never closed.
-                    let _place = this.answers.acquire().await;
-                    this.send(outgoing).await;
-                    drop(busy);
-                });
-            }
-            return;
+    /// Puts an effect at the end of its lane.
+    fn enter(&self, outgoing: Outgoing, idle: &mut Idle) {
+        let Some(chat) = outgoing.effect.call.chat().map(Address::from) else {
+            return idle.push((None, outgoing));
         };
-        match self.lanes.entry(chat.clone()) {
-            Entry::Occupied(mut lane) => lane.get_mut().extend(together),
+        match self.lanes.entry(chat) {
+            Entry::Occupied(mut lane) => lane.get_mut().push(outgoing),
             Entry::Vacant(vacant) => {
-                let Some(first) = together.next() else { return };
-                vacant.insert(Lane::default()).extend(together);
-                tokio::spawn(self.clone().drive(chat, first, self.activity.begin()));
+                idle.push((Some(vacant.key().clone()), outgoing));
+                vacant.insert(Lane::default());
+            }
+        }
+    }
+
+    /// Starts the tasks of those that entered first.
+    fn set_out(self: &Arc<Self>, idle: Idle) {
+        for (chat, first) in idle {
+            let (this, busy) = (self.clone(), self.activity.begin());
+            match chat {
+                Some(chat) => drop(tokio::spawn(this.drive(chat, first, busy))),
+                None => drop(tokio::spawn(this.answer(first, busy))),
             }
         }
     }
@@ -186,84 +198,11 @@ impl Deliver {
         drop(busy);
     }
 
-    /// Sends one effect. A transport or a store of somebody's own may panic, and must not take the lane with it.
-    async fn send(&self, outgoing: Outgoing) {
-        let method = outgoing.effect.call.method();
-        if AssertUnwindSafe(self.attempt(outgoing)).catch_unwind().await.is_err() {
-            error!(method, "not sent: the transport or the store panicked");
-            metrics::counter!("stategram_replies_dropped").increment(1);
-        }
-        self.waiting.fetch_sub(1, Ordering::AcqRel);
-    }
-
-    /// Tries as often as it takes. What the bot's stop cuts off is not reported to the store: there it is still to be sent.
-    async fn attempt(&self, outgoing: Outgoing) {
-        let Outgoing { id, mut effect } = outgoing;
-        if let Some(id) = id
-            && let Err(error) = self.store.sending(Sending { id, once: effect.once, of: effect.of }).await
-        {
-            error!(?id, "{error}");
-            return self.cut_off(&effect);
-        }
-        let (mut doubts, mut backoff) = (0, Backoff::default());
-        let fate = loop {
-            let body = match effect.call.body() {
-                Ok(body) => body,
-                Err(error) => {
-                    warn!(method = effect.call.method(), "cannot be sent: {error}");
-                    break Fate::Refused { tell: None };
-                }
-            };
-            // In this order: once one effect of a chat was dropped, none behind it may still go out.
-            let sent = tokio::select! {
-                biased;
-                () = self.cancel.cancelled() => return self.cut_off(&effect),
-                sent = self.bot.send(effect.call.method(), body) => sent,
-            };
-            let Err(error) = sent else { break Fate::Sent { message: None } };
-            match judge(&error, doubts) {
-                Verdict::Done(fate @ Fate::Sent { .. }) => break fate,
-                Verdict::Done(fate) => {
-                    warn!(?id, method = effect.call.method(), chat = ?effect.call.chat(), "{error}");
-                    break fate;
-                }
-                Verdict::Move { to } => {
-                    warn!(chat = ?effect.call.chat(), to, "the group is a supergroup now");
-                    effect.call.readdress(to);
-                    doubts += 1;
-                }
-                Verdict::Retry => {
-                    let time = backoff.next();
-                    if matches!(error, ApiError::Unreadable { .. }) {
-                        doubts += 1;
-                    }
-                    warn!(?id, method = effect.call.method(), chat = ?effect.call.chat(), "tried again in {time:.1?}: {error}");
-                    tokio::select! {
-                        () = tokio::time::sleep(time) => {}
-                        () = self.cancel.cancelled() => return self.cut_off(&effect),
-                    }
-                }
-                Verdict::Wait(time) => {
-                    warn!(?id, method = effect.call.method(), chat = ?effect.call.chat(), "Telegram asks to wait {time:?}");
-                    tokio::select! {
-                        () = self.clock.sleep(time) => {}
-                        () = self.cancel.cancelled() => return self.cut_off(&effect),
-                    }
-                }
-            }
-        };
-        if !matches!(fate, Fate::Sent { .. }) {
-            metrics::counter!("stategram_replies_dropped").increment(1);
-        }
-        if let Some(id) = id
-            && let Err(error) = self.store.delivered(id, fate, self.clock.now()).await
-        {
-            warn!("{error}");
-        }
-    }
-
-    fn cut_off(&self, effect: &Effect) {
-        warn!(method = effect.call.method(), chat = ?effect.call.chat(), "not sent for now");
-        metrics::counter!("stategram_replies_dropped").increment(1);
+    /// Sends what belongs to no chat, when there is a place for it.
+    async fn answer(self: Arc<Self>, answer: Outgoing, busy: Busy) {
+        // It is never closed.
+        let _place = self.answers.acquire().await;
+        self.send(answer).await;
+        drop(busy);
     }
 }

@@ -1,9 +1,8 @@
 //! What was set aside: listed, put back, forgotten.
 
-use crate::deliver::Origin;
 use crate::runtime::Running;
 use crate::runtime::running::House;
-use crate::store::{AsideId, Queued, Replayed, SetAside, StoreError};
+use crate::store::{AsideId, Replayed, SetAside, StoreError};
 use crate::{Error, Result};
 
 impl Running {
@@ -32,10 +31,7 @@ impl Running {
             let replayed = house.stored(house.around.store.replay(id, house.around.clock.now()).await)?;
             match replayed {
                 Some(Replayed::Inbox(row, posting)) => house.around.post.hand(posting, row),
-                Some(Replayed::Outbox(Queued { id, at, effect, conversation, seed, tell_refused, .. })) => {
-                    let origin = tell_refused.then_some(Origin { conversation, seed });
-                    house.around.deliver.push(id, at, vec![effect], origin);
-                }
+                Some(Replayed::Outbox(queued)) => house.around.deliver.push_queued(queued),
                 None => return Ok(false),
             }
             Ok(true)

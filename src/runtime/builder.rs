@@ -6,7 +6,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::SetOnce;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
@@ -15,6 +14,7 @@ use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::conversation::{Attempts, Backlog, Conversations, Surroundings, Taker};
 use crate::deliver::Deliver;
+use crate::fatal::Fatal;
 use crate::machine::RunsIn;
 use crate::route::{Post, Route};
 use crate::runtime::running::{House, Running};
@@ -162,16 +162,10 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let bot_id = i64::try_from(me.id).unwrap_or_default();
         let begun = store.begin(Run { bot_id, conversations: &names, now: clock.now() }).await?;
         report(begun);
-        let (activity, cancel) = (Activity::default(), CancellationToken::new());
+        let (activity, fatal) = (Activity::default(), Fatal::default());
         let post = Arc::new(Post::default());
-        let deliver = Deliver::new(
-            self.bot.clone(),
-            clock.clone(),
-            store.clone(),
-            post.clone(),
-            activity.clone(),
-            cancel.clone(),
-        );
+        let deliver =
+            Deliver::new(self.bot.clone(), clock.clone(), store.clone(), post.clone(), activity.clone(), fatal.clone());
         let around = Arc::new(Surroundings {
             bot: self.bot,
             username: me.username.unwrap_or_default(),
@@ -185,9 +179,9 @@ impl<A: Send + Sync + 'static> Builder<A> {
             attempts: self.attempts,
             idle: self.idle,
             caught_up: CancellationToken::new(),
-            stop: CancellationToken::new(),
-            cancel,
-            fatal: SetOnce::new(),
+            stop: fatal.stop.clone(),
+            cancel: fatal.cancel.clone(),
+            fatal,
         });
         let takers = self.conversations.iter().map(|it| (it.build)(self.app.clone(), around.clone())).collect();
         let route = Arc::new(Route::new(takers));

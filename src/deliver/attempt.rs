@@ -1,0 +1,224 @@
+//! How one effect is sent, as often as it takes, and what becomes of it.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use serde::Deserialize;
+use tracing::{debug, info, warn};
+
+use crate::bot::{ApiError, Backoff};
+use crate::conversation::message_of;
+use crate::deliver::Deliver;
+use crate::deliver::fate::{Tries, Verdict, judge, may_have_arrived};
+use crate::deliver::outgoing::Outgoing;
+use crate::reply::{Call, Effect, Undeliverable};
+use crate::store::{Entry, EntryKind, Fate, Posting, Result, Sending, SentId};
+use crate::types::ChatId;
+
+/// How sending ended.
+enum Ending {
+    /// The bot stops. That is not reported: in a store that keeps it is still to be sent.
+    CutOff {
+        tried: bool,
+    },
+    Doubtful(String),
+    Refused(ApiError),
+    Sent(Option<(SentId, i32)>),
+    Stale,
+    /// What it is about was never sent.
+    Unresolved,
+}
+
+impl Deliver {
+    /// Sends one effect. A store of somebody's own may panic, and must not take the lane with it: like one that fails it ends
+    /// the bot, and so nothing of the lane goes out behind what was not sent.
+    pub(super) async fn send(&self, outgoing: Outgoing) {
+        match AssertUnwindSafe(self.see_to(outgoing)).catch_unwind().await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => self.fatal.fail(error),
+            Err(panic) => self.fatal.fail(format!("it panicked: {}", message_of(&*panic)).into()),
+        }
+        // It falls by one only, so no way down misses this.
+        if self.waiting.fetch_sub(1, Ordering::AcqRel) == self.bound / 2 + 1 {
+            self.lowered.notify_one();
+        }
+    }
+
+    async fn see_to(&self, mut outgoing: Outgoing) -> Result<()> {
+        let ending = self.prepare(&mut outgoing).await?;
+        let ending = match ending {
+            Some(ending) => ending,
+            None => self.attempt(&mut outgoing).await,
+        };
+        self.report(&outgoing, ending).await
+    }
+
+    /// Tells the store that this one is next, and resolves what it is about.
+    async fn prepare(&self, outgoing: &mut Outgoing) -> Result<Option<Ending>> {
+        // Once one effect of a chat was cut off, none behind it may still go out.
+        if self.fatal.cancel.is_cancelled() {
+            return Ok(Some(Ending::CutOff { tried: false }));
+        }
+        if outgoing.is_stale(&self.clock) {
+            return Ok(Some(Ending::Stale));
+        }
+        let Outgoing { id: Some(id), effect, .. } = outgoing else { return Ok(None) };
+        let message = self.store.sending(Sending { id: *id, once: effect.once, of: effect.of }).await?;
+        match (effect.of, message) {
+            (None, _) => {}
+            (Some(_), Some(message_id)) => effect.resolve(message_id),
+            (Some(_), None) => return Ok(Some(Ending::Unresolved)),
+        }
+        Ok(None)
+    }
+
+    /// Tries as often as it takes.
+    async fn attempt(&self, outgoing: &mut Outgoing) -> Ending {
+        let (mut tries, mut backoff) = (Tries::default(), Backoff::default());
+        loop {
+            if outgoing.is_stale(&self.clock) {
+                return Ending::Stale;
+            }
+            let Outgoing { id, effect, .. } = &mut *outgoing;
+            let method = effect.call.method();
+            let error = match effect.call.body() {
+                Ok(body) => {
+                    let sending = AssertUnwindSafe(self.bot.send(method, body)).catch_unwind();
+                    let sent = tokio::select! {
+                        biased;
+                        () = self.fatal.cancel.cancelled() => return Ending::CutOff { tried: true },
+                        sent = sending => sent,
+                    };
+                    match sent {
+                        Ok(Ok(result)) => return Ending::Sent(became(effect, &result)),
+                        Ok(Err(error)) => error,
+                        // A transport of somebody's own.
+                        Err(panic) => return Ending::Doubtful(format!("sending panicked: {}", message_of(&*panic))),
+                    }
+                }
+                Err(error) => ApiError::Unsendable { method: method.to_owned(), reason: error.to_string() },
+            };
+            let wait = match judge(&error, &effect.call, effect.once, tries) {
+                Verdict::Sent => return Ending::Sent(None),
+                Verdict::Stale => return Ending::Stale,
+                Verdict::Refused => return Ending::Refused(error),
+                Verdict::Doubtful => return Ending::Doubtful(error.to_string()),
+                Verdict::Move { to } => {
+                    warn!(chat = ?effect.call.chat(), to, "the group is a supergroup now");
+                    effect.call.readdress(to);
+                    tries.doubts += 1;
+                    continue;
+                }
+                Verdict::Retry => {
+                    let time = backoff.next();
+                    tries.doubts += u32::from(matches!(error, ApiError::Unreadable { .. }));
+                    tries.unsure |= may_have_arrived(&error);
+                    warn!(?id, method, chat = ?effect.call.chat(), "tried again in {time:.1?}: {error}");
+                    tokio::time::sleep(time).left_future()
+                }
+                Verdict::Wait(time) => {
+                    warn!(?id, method, chat = ?effect.call.chat(), "Telegram asks to wait {time:?}");
+                    self.clock.sleep(time).right_future()
+                }
+            };
+            tokio::select! {
+                () = wait => {}
+                () = self.fatal.cancel.cancelled() => return Ending::CutOff { tried: true },
+            }
+        }
+    }
+
+    /// Counts how it ended, and says so to the store and to the conversation that wants to be told.
+    async fn report(&self, outgoing: &Outgoing, ending: Ending) -> Result<()> {
+        let Outgoing { id, effect, listener, .. } = outgoing;
+        let (method, chat) = (effect.call.method(), effect.call.chat());
+        let mut refusal = None;
+        let fate = match ending {
+            Ending::CutOff { tried } => {
+                self.cut_off(outgoing, tried);
+                return Ok(());
+            }
+            Ending::Sent(message) => Fate::Sent { message },
+            Ending::Stale => {
+                debug!(?id, method, ?chat, "dropped: it comes too late");
+                metrics::counter!("stategram_replies_stale").increment(1);
+                Fate::Dropped
+            }
+            Ending::Unresolved => {
+                warn!(?id, method, ?chat, "dropped: the message that it is about was not sent, or is forgotten");
+                metrics::counter!("stategram_replies_unresolved").increment(1);
+                Fate::Dropped
+            }
+            Ending::Doubtful(error) => {
+                warn!(?id, method, ?chat, "it may have been sent, and is not sent again: {error}");
+                metrics::counter!("stategram_replies_in_doubt").increment(1);
+                Fate::Doubtful { error }
+            }
+            Ending::Refused(error) => {
+                warn!(?id, method, ?chat, "{error}");
+                metrics::counter!("stategram_replies_dropped").increment(1);
+                // A store that keeps knows whether the conversation was told of another reply of the turn.
+                let listener = listener.as_ref().filter(|it| self.store.keeps() || it.is_news());
+                refusal = listener.and_then(|it| Some((it, told(effect, error)?)));
+                Fate::Refused { tell: refusal.as_ref().map(|(_, body)| body.clone()) }
+            }
+        };
+        let Some(id) = *id else { return Ok(()) };
+        let inbox = self.store.delivered(id, fate, self.clock.now()).await?;
+        if let Some((listener, body)) = refusal
+            && (inbox.is_some() || !self.store.keeps())
+        {
+            let (conversation, seed) = (listener.origin.conversation.clone(), listener.origin.seed.clone());
+            let entry = Entry::new(EntryKind::Undeliverable, body);
+            self.post.hand(Posting { conversation, seed, entry }, inbox);
+        }
+        Ok(())
+    }
+
+    pub(super) fn cut_off(&self, outgoing: &Outgoing, tried: bool) {
+        let Outgoing { id, effect, .. } = outgoing;
+        let (method, chat) = (effect.call.method(), effect.call.chat());
+        if id.is_some() && self.store.keeps() {
+            return match tried && effect.once {
+                true => warn!(?id, method, ?chat, "it may have been sent: the next start sets it aside"),
+                false => info!(?id, method, ?chat, "not sent for now: it waits in the store"),
+            };
+        }
+        warn!(method, ?chat, "not sent: the bot stops");
+        metrics::counter!("stategram_replies_dropped").increment(1);
+    }
+}
+
+/// The message that the effect became, where somebody may refer to it.
+fn became(effect: &Effect, result: &Bytes) -> Option<(SentId, i32)> {
+    #[derive(Deserialize)]
+    struct Message {
+        message_id: i32,
+    }
+    let sent = effect.sent.filter(|_| matches!(effect.call, Call::SendMessage(_)))?;
+    match serde_json::from_slice(result) {
+        Ok(Message { message_id }) => Some((sent, message_id)),
+        Err(error) => {
+            warn!("sent, but the message's id cannot be read, so that nothing can be done to it later: {error}");
+            None
+        }
+    }
+}
+
+/// What the conversation is told, as JSON.
+fn told(effect: &Effect, error: ApiError) -> Option<String> {
+    let chat_id = match effect.call.chat() {
+        Some(ChatId::Integer(id)) => Some(*id),
+        Some(ChatId::String(_)) | None => None,
+    };
+    let (gone, description) = match error {
+        ApiError::Gone { why, .. } => (Some(why.clone()), why.to_string()),
+        ApiError::BadRequest { description, .. } | ApiError::NotEnoughRights { description, .. } => (None, description),
+        other => (None, other.to_string()),
+    };
+    let undeliverable = Undeliverable { method: effect.call.method().to_owned(), chat_id, gone, description };
+    // Plain data, which always encodes.
+    serde_json::to_string(&undeliverable).ok()
+}

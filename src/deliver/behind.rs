@@ -1,0 +1,90 @@
+//! What memory does not hold: replies that an earlier run left, and those beyond the bound. A store that keeps has them.
+//!
+//! While the gate is behind, everything from its `next` on is the store's alone: whoever commits only says how far the ids
+//! have come. One task fetches, a page at a time, when few enough are waiting, and lets the page enter as if it were pushed.
+//!
+//! Nothing is missed or sent twice although commits go on meanwhile. A page that is not full has everything that was
+//! committed before it was asked for, and whatever was said to the gate by then was. What is committed later is said later:
+//! either the page has it, and its push finds it entered, or the gate is still behind. A full page ends somewhere,
+//! perhaps in the middle of a turn: what is known beyond it is fetched by the next one, and what is not known yet is pushed.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use futures_util::FutureExt;
+
+use crate::activity::Busy;
+use crate::conversation::message_of;
+use crate::deliver::gate::Gate;
+use crate::deliver::{Deliver, Idle};
+use crate::store::{EffectId, Queued};
+
+/// How many effects are fetched at once.
+const PAGE: usize = 500;
+
+impl Deliver {
+    /// Begins to fetch what comes next; the ids before `known` are given.
+    pub(super) fn follow(self: &Arc<Self>, gate: &mut Gate, known: u64) {
+        gate.behind = Some(known);
+        tokio::spawn(self.clone().catch_up(self.activity.begin()));
+    }
+
+    async fn catch_up(self: Arc<Self>, _busy: Busy) {
+        let fetching = AssertUnwindSafe(self.fetch()).catch_unwind();
+        let fetched = tokio::select! {
+            biased;
+            () = self.fatal.cancel.cancelled() => return,
+            fetched = fetching => fetched,
+        };
+        match fetched {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => self.fatal.fail(error),
+            Err(panic) => self.fatal.fail(format!("it panicked: {}", message_of(&*panic)).into()),
+        }
+    }
+
+    /// Until nothing is left to the store. A page that was fetched enters: nothing is awaited in between.
+    async fn fetch(self: &Arc<Self>) -> crate::store::Result<()> {
+        loop {
+            while self.waiting.load(Ordering::Acquire) > self.bound / 2 {
+                self.lowered.notified().await;
+            }
+            let (from, known) = {
+                let gate = self.gate();
+                let Some(known) = gate.behind else { return Ok(()) };
+                (EffectId(gate.next), known)
+            };
+            let room = self.bound.saturating_sub(self.waiting.load(Ordering::Acquire));
+            let limit = PAGE.min(room).max(1);
+            let page = self.store.outbox(from, limit).await?;
+            if self.turn_page(page, limit, known) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Lets a page enter. `known` is how far the ids had come when it was asked for. Answers whether the gate has caught up.
+    fn turn_page(self: &Arc<Self>, page: Vec<Queued>, limit: usize, known: u64) -> bool {
+        let mut idle = Idle::default();
+        let caught_up = {
+            let mut gate = self.gate();
+            let full = page.len() >= limit;
+            self.waiting.fetch_add(page.len(), Ordering::AcqRel);
+            for queued in page {
+                gate.next = queued.id.0.saturating_add(1);
+                self.enter(queued.into(), &mut idle);
+            }
+            if !full {
+                gate.next = gate.next.max(known);
+            }
+            let caught_up = gate.behind.is_none_or(|known| known <= gate.next);
+            if caught_up {
+                gate.behind = None;
+            }
+            caught_up
+        };
+        self.set_out(idle);
+        caught_up
+    }
+}

@@ -1,0 +1,103 @@
+//! Through which committed effects enter the lanes, in the order of their ids over all conversations.
+//!
+//! Whoever commits a turn learns the ids of its effects from the store and brings them here, and two of them may come in
+//! another order than their commits had. The ids have no gaps, so what comes early waits for the ones before it. A gap
+//! always closes: nothing is between the answer of a commit and its push, a commit that fails gives no ids or ends the
+//! bot, and whoever replays a reply does it in a task of its own. With the memory store an id is drawn and pushed in the
+//! same breath, so only as many turns as there are threads can be early; with a durable one, the turns of one group commit.
+//!
+//! What no memory is to be spent on is left to a store that keeps: see [`behind`](super::behind).
+//!
+//! Under the mutex are, for each effect, one look into the map of lanes and one push; tasks are started behind it. Only
+//! afterwards, never inside a lane's guard, is the mutex taken, so the two cannot wait for each other.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, MutexGuard, PoisonError};
+
+use tracing::warn;
+
+use crate::deliver::outgoing::Outgoing;
+use crate::deliver::{Deliver, Idle};
+use crate::store::EffectId;
+
+/// Which effects have entered their lanes.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    /// All before this one have.
+    pub(super) next: u64,
+    /// Where the store has what comes next, and memory does not: the first id of which nothing is known yet.
+    pub(super) behind: Option<u64>,
+    /// Turns that came before their turn, by the id of their first effect. Empty while the store has what comes next.
+    early: BTreeMap<u64, Early>,
+}
+
+#[derive(Debug)]
+struct Early {
+    /// The id behind its last effect, also where not all of them are held.
+    end: u64,
+    held: Vec<Outgoing>,
+}
+
+impl Deliver {
+    pub(super) fn gate(&self) -> MutexGuard<'_, Gate> {
+        // Nothing that panics is called under it.
+        self.gate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets the effects of a turn enter when it is their turn.
+    pub(super) fn pass(self: &Arc<Self>, first: EffectId, turn: impl ExactSizeIterator<Item = Outgoing>) {
+        let first = first.0;
+        let end = first.saturating_add(turn.len() as u64);
+        let mut idle = Idle::default();
+        {
+            let mut gate = self.gate();
+            if let Some(known) = &mut gate.behind {
+                *known = end.max(*known);
+                return;
+            }
+            // They came out of the store, before whoever committed them got here.
+            let entered = usize::try_from(gate.next.saturating_sub(first)).unwrap_or(usize::MAX);
+            let turn = turn.skip(entered);
+            let room = self.bound.saturating_sub(self.waiting.load(Ordering::Acquire));
+            let dropped = turn.len().saturating_sub(room);
+            if dropped > 0 {
+                if self.store.keeps() {
+                    return self.fall_behind(&mut gate, end);
+                }
+                warn!("{dropped} replies are not sent: {} are waiting already", self.bound);
+                metrics::counter!("stategram_replies_dropped").increment(dropped as u64);
+            }
+            let turn = turn.take(room);
+            self.waiting.fetch_add(turn.len(), Ordering::AcqRel);
+            if first > gate.next {
+                gate.early.insert(first, Early { end, held: turn.collect() });
+                return;
+            }
+            turn.for_each(|outgoing| self.enter(outgoing, &mut idle));
+            gate.next = gate.next.max(end);
+            while let Some(Early { end, held }) = gate.ready() {
+                held.into_iter().for_each(|outgoing| self.enter(outgoing, &mut idle));
+                gate.next = end;
+            }
+        }
+        self.set_out(idle);
+    }
+
+    /// Leaves to the store what is not in a lane.
+    fn fall_behind(self: &Arc<Self>, gate: &mut Gate, end: u64) {
+        warn!("{} replies are waiting; what comes now waits in the store", self.bound);
+        let early = std::mem::take(&mut gate.early);
+        let held: usize = early.values().map(|it| it.held.len()).sum();
+        self.waiting.fetch_sub(held, Ordering::AcqRel);
+        let known = early.values().map(|it| it.end).fold(end, u64::max);
+        self.follow(gate, known);
+    }
+}
+
+impl Gate {
+    fn ready(&mut self) -> Option<Early> {
+        let first = self.early.first_key_value().map(|(first, _)| *first)?;
+        (first <= self.next).then(|| self.early.remove(&first)).flatten()
+    }
+}

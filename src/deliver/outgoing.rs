@@ -1,0 +1,73 @@
+//! An effect on its way out.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::clock::{Clock, Moment};
+use crate::reply::{Call, Effect};
+use crate::store::{EffectId, Queued};
+
+/// How long Telegram waits for the answer to a pressed button.
+const PRESSED: Duration = Duration::from_secs(150);
+
+/// How long Telegram shows a chat action: one that comes later is about what is over.
+const SHOWN: Duration = Duration::from_secs(5);
+
+/// An effect and where its store has it.
+#[derive(Debug)]
+pub(super) struct Outgoing {
+    /// `None` where it is the framework's own and in no store.
+    pub(super) id: Option<EffectId>,
+    /// When it was committed.
+    pub(super) at: Moment,
+    pub(super) effect: Effect,
+    /// Who wants to be told if it is refused.
+    pub(super) listener: Option<Arc<Listener>>,
+}
+
+/// The conversation that wants to be told of a refused reply of this turn.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    pub(crate) conversation: String,
+    pub(crate) seed: String,
+}
+
+/// An origin, shared by the effects of its turn. A store that keeps knows itself whether it was told; for another one this does.
+#[derive(Debug)]
+pub(super) struct Listener {
+    pub(super) origin: Origin,
+    told: AtomicBool,
+}
+
+impl Outgoing {
+    /// Whether it is too old to be of use.
+    pub(super) fn is_stale(&self, clock: &Clock) -> bool {
+        let limit = match &self.effect.call {
+            Call::AnswerCallbackQuery(_) => PRESSED,
+            Call::SendChatAction(_) => SHOWN,
+            Call::DeleteMessage(_) | Call::EditMessageText(_) | Call::SendMessage(_) => return false,
+        };
+        clock.now() - self.at > limit
+    }
+}
+
+/// The effects of one turn that come from a store need not share a listener: a store that keeps them is the judge.
+impl From<Queued> for Outgoing {
+    fn from(queued: Queued) -> Self {
+        let Queued { id, at, effect, conversation, seed, tell_refused, .. } = queued;
+        let listener = tell_refused.then(|| Listener::new(Origin { conversation, seed }));
+        Self { id: Some(id), at, effect, listener }
+    }
+}
+
+impl Listener {
+    pub(super) fn new(origin: Origin) -> Arc<Self> {
+        Arc::new(Self { origin, told: AtomicBool::new(false) })
+    }
+
+    /// Whether it is told for the first time.
+    pub(super) fn is_news(&self) -> bool {
+        !self.told.swap(true, Ordering::Relaxed)
+    }
+}

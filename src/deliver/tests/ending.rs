@@ -1,0 +1,203 @@
+//! How a single effect ends, and who is told.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{Bench, delete, edit, known, once, text, toast, typing};
+use crate::bot::{Gone, TransportError};
+use crate::reply::Undeliverable;
+use crate::store::{EntryKind, Fate, InboxId, Sending, SentId};
+
+const SENT: Fate = Fate::Sent { message: None };
+const BLOCKED: &str = "Forbidden: bot was blocked by the user";
+
+fn wait(bench: &Bench, method: &str, seconds: u32) {
+    let parameters = json!({"retry_after": seconds});
+    let refusal = json!({"ok": false, "error_code": 429, "description": "Too Many Requests", "parameters": parameters});
+    bench.script.raw(method, 429, refusal.to_string());
+}
+
+#[tokio::test]
+async fn what_comes_too_late_is_dropped() {
+    let bench = Bench::keeping();
+    let late = bench.commit(vec![toast("late"), typing(1), text(1, "text")]);
+    bench.clock.advance(Duration::from_millis(150_001));
+    bench.push(late);
+    bench.quiet().await;
+    assert_eq!(bench.calls(), ["sendMessage text"]);
+    let mut fates = bench.shelf.fates();
+    fates.sort_by_key(|it| it.0);
+    assert_eq!(fates, [(0, Fate::Dropped), (1, Fate::Dropped), (2, SENT)]);
+    assert_eq!(bench.shelf.rows().sending.len(), 1, "what is not sent is not in doubt");
+
+    let in_time = bench.commit(vec![toast("in time")]);
+    bench.clock.advance(Duration::from_secs(150));
+    bench.push(in_time);
+    bench.quiet().await;
+    assert_eq!(bench.calls()[1..], ["answerCallbackQuery in time"]);
+}
+
+#[tokio::test]
+async fn what_became_too_late_while_it_had_to_wait_is_dropped() {
+    let bench = Bench::keeping();
+    wait(&bench, "sendChatAction", 6);
+    bench.send(vec![typing(1), text(1, "text")]);
+    bench.called(1).await;
+    bench.clock.advance(Duration::from_secs(6));
+    bench.quiet().await;
+    assert_eq!(bench.calls(), ["sendChatAction ", "sendMessage text"]);
+    assert_eq!(bench.shelf.fates(), [(0, Fate::Dropped), (1, SENT)]);
+}
+
+#[tokio::test]
+async fn an_edit_is_about_the_message_that_was_sent_before_it() {
+    let bench = Bench::keeping();
+    wait(&bench, "sendMessage", 7);
+    bench.script.answer("sendMessage", &json!({"message_id": 41, "date": 1}));
+    bench.send(vec![known(9, text(1, "hello"))]);
+    bench.send(vec![edit(9, "world"), delete(9)]);
+    bench.called(1).await;
+    bench.clock.advance(Duration::from_secs(7));
+    bench.quiet().await;
+    assert_eq!(bench.calls()[1..], ["sendMessage hello", "editMessageText world", "deleteMessage "]);
+    let calls = bench.script.calls();
+    assert_eq!((&calls[2].params["message_id"], &calls[3].params["message_id"]), (&json!(41), &json!(41)));
+    assert_eq!(bench.shelf.fates()[0], (0, Fate::Sent { message: Some((SentId(9), 41)) }));
+}
+
+#[tokio::test]
+async fn an_edit_of_what_was_never_sent_is_dropped() {
+    let bench = Bench::keeping();
+    bench.script.refuse("sendMessage", 403, BLOCKED);
+    bench.send(vec![known(9, text(1, "hello")), edit(9, "world"), delete(9), text(1, "next")]);
+    bench.quiet().await;
+    assert_eq!(bench.calls(), ["sendMessage hello", "sendMessage next"]);
+    assert_eq!(bench.shelf.fates()[1..], [(1, Fate::Dropped), (2, Fate::Dropped), (3, SENT)]);
+}
+
+#[tokio::test]
+async fn a_message_whose_id_cannot_be_read_is_sent_all_the_same() {
+    let bench = Bench::keeping();
+    bench.script.answer("sendMessage", &true);
+    bench.send(vec![known(9, text(1, "hello")), edit(9, "world")]);
+    bench.quiet().await;
+    assert_eq!(bench.shelf.fates(), [(0, SENT), (1, Fate::Dropped)]);
+}
+
+#[tokio::test]
+async fn an_edit_that_changes_nothing_is_done_and_one_of_a_message_that_is_gone_is_refused() {
+    let bench = Bench::keeping();
+    bench.shelf.rows().messages.insert(SentId(9), 41);
+    bench.script.refuse("editMessageText", 400, "Bad Request: message is not modified: as it was");
+    bench.script.refuse("editMessageText", 400, "Bad Request: message to edit not found");
+    bench.script.refuse("deleteMessage", 400, "Bad Request: message to delete not found");
+    bench.send(vec![edit(9, "same"), edit(9, "other"), delete(9)]);
+    bench.quiet().await;
+    let fates = bench.shelf.fates();
+    assert_eq!(fates[0], (0, SENT));
+    assert!(fates[1..].iter().all(|(_, fate)| matches!(fate, Fate::Refused { tell: Some(_) })), "{fates:?}");
+}
+
+/// The first try has deleted it, and its answer was lost.
+#[tokio::test(start_paused = true)]
+async fn a_deletion_that_is_repeated_finds_nothing_and_is_done() {
+    let bench = Bench::keeping();
+    bench.shelf.rows().messages.insert(SentId(9), 41);
+    bench.script.raw("deleteMessage", 502, "<html>");
+    bench.script.refuse("deleteMessage", 400, "Bad Request: message to delete not found");
+    bench.send(vec![delete(9)]);
+    bench.quiet().await;
+    assert_eq!(bench.shelf.fates(), [(0, SENT)]);
+}
+
+#[tokio::test]
+async fn a_conversation_is_told_once_of_the_refused_replies_of_a_turn() {
+    for (bench, inbox) in [(Bench::keeping(), Some(InboxId(1))), (Bench::forgetting(), None)] {
+        for _ in 0..2 {
+            bench.script.refuse("sendMessage", 403, BLOCKED);
+        }
+        bench.send(vec![text(1, "a"), text(1, "b"), text(1, "c")]);
+        bench.quiet().await;
+        assert_eq!(bench.texts(), ["a", "b", "c"], "a refused reply blocks nobody");
+        let told = bench.told.all();
+        let [(seed, entry, row)] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!((seed.as_str(), entry.kind, *row), ("1", EntryKind::Undeliverable, inbox));
+        let undeliverable: Undeliverable = serde_json::from_str(&entry.body).unwrap();
+        assert_eq!((undeliverable.method.as_str(), undeliverable.chat_id), ("sendMessage", Some(1)));
+        assert_eq!(undeliverable.gone, Some(Gone::Blocked));
+        assert_eq!(undeliverable.description, "the user has blocked the bot");
+
+        bench.script.refuse("sendMessage", 400, "Bad Request: message text is empty");
+        bench.send(vec![text(1, "d")]);
+        bench.quiet().await;
+        let told = bench.told.all();
+        let undeliverable: Undeliverable = serde_json::from_str(&told[1].1.body).unwrap();
+        assert_eq!((undeliverable.gone, told.len()), (None, 2));
+        assert_eq!(undeliverable.description, "Bad Request: message text is empty");
+    }
+}
+
+#[tokio::test]
+async fn who_does_not_want_to_be_told_is_not() {
+    let bench = Bench::keeping();
+    bench.script.refuse("sendMessage", 403, BLOCKED);
+    let turn = bench.commit(vec![text(1, "a")]);
+    bench.deliver.push(turn.first, turn.at, turn.effects, None);
+    bench.quiet().await;
+    assert_eq!(bench.shelf.fates(), [(0, Fate::Refused { tell: None })]);
+    assert_eq!(bench.told.all(), []);
+}
+
+/// Where the call may have reached Telegram it is not made again; where it cannot have, it is.
+#[tokio::test(start_paused = true)]
+async fn what_may_be_sent_once_is_not_repeated_in_doubt() {
+    let bench = Bench::keeping();
+    let lost = |unsent| TransportError { message: "lost".to_owned(), unsent };
+    bench.script.fail("sendMessage", lost(true));
+    bench.script.fail("sendMessage", lost(false));
+    bench.script.raw("sendMessage", 502, "<html>");
+    bench.script.raw("sendMessage", 200, "<html>");
+    wait(&bench, "sendMessage", 1);
+    bench.send(["a", "b", "c", "d"].map(|it| once(text(1, it))).into());
+    bench.called(5).await;
+    bench.clock.advance(Duration::from_secs(1));
+    bench.quiet().await;
+    assert_eq!(bench.texts(), ["a", "a", "b", "c", "d", "d"]);
+    let fates = bench.shelf.fates();
+    let doubtful = |fate: &Fate| matches!(fate, Fate::Doubtful { .. });
+    assert!(fates[..3].iter().all(|(_, fate)| doubtful(fate)), "{fates:?}");
+    assert_eq!(fates[0].1, Fate::Doubtful { error: "sendMessage: lost".to_owned() });
+    assert_eq!(fates[3], (3, SENT));
+    assert!(bench.shelf.rows().sending.iter().all(|it| it.once));
+    assert_eq!(bench.told.all(), [], "nobody refused it");
+}
+
+/// What the stop cuts off stays in the store, and so does everything behind it.
+#[tokio::test]
+async fn a_stop_leaves_in_the_store_what_was_not_sent() {
+    let bench = Bench::keeping();
+    wait(&bench, "sendMessage", 7);
+    bench.send(vec![text(1, "a"), text(1, "b")]);
+    bench.send(vec![once(text(1, "c"))]);
+    bench.called(1).await;
+    bench.fatal.cancel.cancel();
+    bench.quiet().await;
+    assert_eq!(bench.texts(), ["a"]);
+    assert_eq!(bench.shelf.fates(), []);
+    assert_eq!(bench.shelf.rows().outbox.len(), 3);
+    let in_doubt: Vec<_> = bench.shelf.rows().sending.iter().map(|it: &Sending| it.id.0).collect();
+    assert_eq!(in_doubt, [0], "what was not tried is not in doubt");
+}
+
+#[tokio::test]
+async fn a_store_that_fails_ends_the_bot_and_nothing_goes_out_behind_it() {
+    for (word, sent) in [("sending", 0), ("delivered", 1)] {
+        let bench = Bench::keeping();
+        bench.shelf.rows().broken = word;
+        bench.send(vec![text(1, "a"), text(1, "b")]);
+        bench.quiet().await;
+        assert_eq!(bench.fatal.get().unwrap().to_string(), format!("the store failed: `{word}` fails"));
+        assert_eq!(bench.texts().len(), sent);
+    }
+}

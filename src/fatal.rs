@@ -1,0 +1,39 @@
+//! How a store that fails ends its bot, wherever it was asked.
+
+use std::sync::Arc;
+
+use tokio::sync::SetOnce;
+use tokio_util::sync::CancellationToken;
+use tracing::error;
+
+use crate::store::StoreError;
+
+/// What ends a bot. Clones end the same one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fatal {
+    /// Stops taking in.
+    pub(crate) stop: CancellationToken,
+    /// Ends whatever is running.
+    pub(crate) cancel: CancellationToken,
+    why: Arc<SetOnce<StoreError>>,
+}
+
+impl Fatal {
+    /// The store has failed, and the bot ends: it takes nothing more in, and what runs is undone.
+    pub(crate) fn fail(&self, error: StoreError) {
+        error!("{error}; the bot stops");
+        let _ = self.why.set(error);
+        self.stop.cancel();
+        self.cancel.cancel();
+    }
+
+    /// Why the bot ends, once it does for this reason.
+    pub(crate) fn get(&self) -> Option<&StoreError> {
+        self.why.get()
+    }
+
+    /// Waits for [`get`](Self::get) to give a reason. Cancellation safe.
+    pub(crate) async fn wait(&self) {
+        self.why.wait().await;
+    }
+}
