@@ -144,7 +144,10 @@ fn a_setting_that_cannot_be_used_is_one_sentence_and_a_failure() {
         command
     };
     refused(with("TELEGRAM_BOT_TOKEN", "my token"), "TELEGRAM_BOT_TOKEN");
-    refused(with("STATEGRAM_STORE", "sqlite:bot.db"), "STATEGRAM_STORE=sqlite: this version");
+    refused(with("STATEGRAM_STORE", "sqlite:"), "STATEGRAM_STORE=sqlite: it names no file");
+    refused(with("STATEGRAM_STORE", "sqlite:/nowhere/bot.db"), "/nowhere/bot.db: its directory is not there");
+    refused(with("STATEGRAM_STORE", "postgres://me:secret@host/bot"), "STATEGRAM_STORE=postgres: this version");
+    refused(with("STATEGRAM_STORE", "bot.db"), "STATEGRAM_STORE=bot.db: there is no such store");
     let mut command = with("TELEGRAM_BOT_TOKEN", "123456:AAF-secret");
     command.env("TELEGRAM_API_URL", "nowhere");
     refused(command, "TELEGRAM_API_URL");

@@ -154,7 +154,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         }
         let store = match self.store {
             Some(store) => store,
-            None => store_from_env()?,
+            None => store_from_env().await?,
         };
         let me = crate::runtime::running::me(&self.bot).await?;
         let clock = self.clock.unwrap_or_else(|| clock_of(&self.bot));
@@ -216,16 +216,41 @@ fn clock_of(bot: &Bot) -> Clock {
 }
 
 /// The store that `STATEGRAM_STORE` names.
-fn store_from_env() -> Result<Arc<dyn Store>> {
-    match std::env::var("STATEGRAM_STORE").as_deref() {
-        Err(VarError::NotPresent) | Ok("" | "memory") => Ok(Arc::new(Memory::default())),
-        Err(VarError::NotUnicode(_)) => Err(Error::Setting("STATEGRAM_STORE is no UTF-8".to_owned())),
-        // A URL has a password in it.
-        Ok(other) => Err(Error::Setting(format!(
-            "STATEGRAM_STORE={}: this version of stategram has only the store `memory`; unset the variable",
-            other.split(':').next().unwrap_or_default()
+async fn store_from_env() -> Result<Arc<dyn Store>> {
+    let name = match std::env::var("STATEGRAM_STORE") {
+        Ok(name) => name,
+        Err(VarError::NotPresent) => String::new(),
+        Err(VarError::NotUnicode(_)) => return Err(Error::Setting("STATEGRAM_STORE is no UTF-8".to_owned())),
+    };
+    // Only the scheme is ever shown: a URL has a password in it.
+    let (scheme, rest) = name.split_once(':').unwrap_or((&name, ""));
+    match (scheme, rest) {
+        ("" | "memory", "") => Ok(Arc::new(Memory::default())),
+        ("sqlite", "") => Err(Error::Setting(
+            "STATEGRAM_STORE=sqlite: it names no file; write STATEGRAM_STORE=sqlite:PATH".to_owned(),
+        )),
+        ("sqlite", path) => sqlite(path).await,
+        ("postgres" | "postgresql", _) => Err(Error::Setting(format!(
+            "STATEGRAM_STORE={scheme}: this version of stategram has no store in PostgreSQL; write `memory` or `sqlite:PATH`"
+        ))),
+        _ => Err(Error::Setting(format!(
+            "STATEGRAM_STORE={scheme}: there is no such store; write `memory` or `sqlite:PATH`"
         ))),
     }
+}
+
+#[cfg(feature = "sqlite")]
+async fn sqlite(path: &str) -> Result<Arc<dyn Store>> {
+    Ok(Arc::new(crate::store::Sqlite::open(path).await?))
+}
+
+#[cfg(not(feature = "sqlite"))]
+#[expect(clippy::unused_async, reason = "with the feature it waits for the file")]
+async fn sqlite(_: &str) -> Result<Arc<dyn Store>> {
+    Err(Error::Setting(
+        "STATEGRAM_STORE=sqlite: this bot is built without stategram's feature `sqlite`; add it in its Cargo.toml"
+            .to_owned(),
+    ))
 }
 
 impl<A> fmt::Debug for Builder<A> {

@@ -11,6 +11,8 @@ mod key;
 mod loaded;
 mod memory;
 mod outbox;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod turn;
 
 use std::fmt::Debug;
@@ -26,6 +28,8 @@ pub use self::key::Key;
 pub use self::loaded::{Ask, Due, Loaded, Stored, Timer};
 pub use self::memory::Memory;
 pub use self::outbox::{EffectId, Fate, Queued, Sending, SentId};
+#[cfg(feature = "sqlite")]
+pub use self::sqlite::{Sqlite, SqliteOptions};
 pub use self::turn::{Commit, Committed, Deadlines, Kept, TimerChange, TimerId};
 
 /// What a store answers: at once, or after its disk has.

@@ -1,0 +1,299 @@
+//! The store in one file.
+//!
+//! ```text
+//! words ──► writer thread ──► one transaction for all that wait ──► answers
+//! questions ──► reader thread ──► one snapshot for all that wait ──► answers
+//! ```
+//!
+//! The tables are in `docs/STORE.md`. A commit costs an fsync whatever is in it, so the writer takes all words that wait
+//! into one: the more there is to do, the less each costs.
+
+mod books;
+mod care;
+mod desk;
+mod failure;
+mod file;
+mod header;
+mod lock;
+mod open;
+mod options;
+mod reader;
+mod reads;
+mod registry;
+mod rows;
+mod schema;
+mod word;
+mod words;
+mod writer;
+
+use std::collections::HashSet;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::clock::Moment;
+use crate::store::{
+    Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Fate, InboxId, Key, Loaded, Pending,
+    Queued, Replayed, Result, Run, Sending, SetAside, Store, later, ready,
+};
+
+use self::failure::sentence;
+use self::file::OpenFile;
+pub use self::options::SqliteOptions;
+use self::reads::{Load, WhatIsDue};
+use self::words::{Accept, Arrived, Begin, Deliver, Discard, Replay, Send, Turn};
+
+/// Keeps everything in one SQLite file: it survives a crash, `kill -9` and the loss of power.
+///
+/// A handle is the store of one bot; a [`clone`](Clone::clone) of it is that of another one in the same file. The file is
+/// closed when the last handle is gone. `sqlite3` may read it at any time.
+///
+/// ```no_run
+/// # async fn example() -> stategram::Result<()> {
+/// use stategram::store::Sqlite;
+///
+/// let store = Sqlite::open("bot.db").await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Sqlite {
+    file: Arc<OpenFile>,
+    bot: OnceLock<Claim>,
+}
+
+/// Whose store a handle is.
+#[derive(Debug)]
+struct Claim {
+    file: Arc<OpenFile>,
+    bot: i64,
+    /// What [`Store::begin`] found; nothing in a handle that only looks after what was set aside.
+    found: OnceLock<Found>,
+}
+
+#[derive(Debug)]
+struct Found {
+    /// The last inbox row of earlier runs.
+    mark: InboxId,
+    /// The conversations for which earlier runs may have left something in the inbox.
+    left: Mutex<HashSet<String>>,
+}
+
+impl Sqlite {
+    /// Opens the file, or makes it: with mode 0600, like the files beside it, `-wal`, `-shm` and `-lock`. Two stores of one
+    /// process share the open file.
+    ///
+    /// # Errors
+    /// Where another process has the file open, or it is no store: a sentence that names the file and what to do. The
+    /// file is as it was then.
+    pub async fn open(path: impl Into<PathBuf>) -> Result<Self> {
+        Self::options().open(path).await
+    }
+
+    /// How else it may be opened.
+    pub fn options() -> SqliteOptions {
+        SqliteOptions::default()
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.file.path
+    }
+
+    /// The user ids of the bots that have been in this file.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub async fn bots(&self) -> Result<Vec<i64>> {
+        self.file.ask(reads::bots).await
+    }
+
+    /// A handle with which to list, replay and discard what was set aside for a bot that does not run now. What is replayed
+    /// is done when the bot is started the next time. Dropped, it lets the bot start.
+    ///
+    /// # Errors
+    /// Where the bot runs with this file.
+    pub fn for_bot(&self, bot: i64) -> Result<Self> {
+        let handle = self.clone();
+        handle.claim(bot)?;
+        Ok(handle)
+    }
+
+    fn on(file: Arc<OpenFile>) -> Self {
+        Self { file, bot: OnceLock::new() }
+    }
+
+    /// Makes this handle the bot's.
+    fn claim(&self, bot: i64) -> Result<&Claim> {
+        let taken = || sentence(self.path(), "this handle serves a bot already: give each bot its own `clone()` of it");
+        if self.bot.get().is_some() {
+            return Err(taken());
+        }
+        self.file.claim(bot)?;
+        let claim = Claim { file: self.file.clone(), bot, found: OnceLock::new() };
+        match self.bot.set(claim) {
+            Ok(()) => self.claimed(),
+            Err(_) => Err(taken()),
+        }
+    }
+
+    fn claimed(&self) -> Result<&Claim> {
+        self.bot.get().ok_or_else(|| sentence(self.path(), "no bot has begun with this handle"))
+    }
+}
+
+/// Another handle on the same file, for another bot.
+impl Clone for Sqlite {
+    fn clone(&self) -> Self {
+        Self::on(self.file.clone())
+    }
+}
+
+impl fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bot = self.bot.get().map(|claim| claim.bot);
+        f.debug_struct("Sqlite").field("path", &self.path()).field("bot", &bot).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.file.release(self.bot);
+    }
+}
+
+impl Claim {
+    /// The last inbox row of earlier runs.
+    fn mark(&self) -> InboxId {
+        self.found.get().map_or(InboxId(0), |found| found.mark)
+    }
+
+    /// The same, unless there is nothing left of them for conversations of this name.
+    fn mark_of(&self, conversation: &str) -> Option<InboxId> {
+        let found = self.found.get()?;
+        let left = found.left.lock().unwrap_or_else(PoisonError::into_inner);
+        left.contains(conversation).then_some(found.mark)
+    }
+
+    /// There is nothing left of earlier runs for conversations of this name, so that the inbox is not searched again.
+    fn is_through(&self, conversation: &str) {
+        if let Some(found) = self.found.get() {
+            found.left.lock().unwrap_or_else(PoisonError::into_inner).remove(conversation);
+        }
+    }
+}
+
+/// The bot a word is for, or the answer where there is none.
+macro_rules! claimed {
+    ($store:expr) => {
+        match $store.claimed() {
+            Ok(claim) => claim,
+            Err(error) => return ready(Err(error)),
+        }
+    };
+}
+
+impl Store for Sqlite {
+    fn keeps(&self) -> bool {
+        true
+    }
+
+    fn begin<'a>(&'a self, run: Run<'a>) -> Pending<'a, Begun> {
+        let Run { bot_id: bot, conversations, now } = run;
+        let names = match serde_json::to_string(conversations) {
+            Ok(names) => names,
+            Err(error) => return ready(Err(error.to_string().into())),
+        };
+        let claim = match self.claim(bot) {
+            Ok(claim) => claim,
+            Err(error) => return ready(Err(error)),
+        };
+        let begins = self.file.say(Begin { bot, now, conversations: names });
+        later(async move {
+            let words::Begins { begun, mark, left } = begins.await?;
+            // It is set once: a handle is claimed once.
+            let _ = claim.found.set(Found { mark, left: Mutex::new(left) });
+            Ok(begun)
+        })
+    }
+
+    fn accept<'a>(&'a self, batch: &'a [Arrival<'a>], now: Moment) -> Pending<'a, Vec<Admission>> {
+        let batch: Vec<_> = batch.iter().map(Arrived::from).collect();
+        // Nothing of it is kept, so nothing needs the disk.
+        if batch.iter().all(|arrived| matches!(arrived, Arrived::Untaken)) {
+            return ready(Ok(vec![Admission::New(Vec::new()); batch.len()]));
+        }
+        self.file.say(Accept { bot: claimed!(self).bot, now, batch })
+    }
+
+    fn load<'a>(&'a self, key: Key<'a>, ask: Ask) -> Pending<'a, Loaded> {
+        let claim = claimed!(self);
+        let Ask { timers_until, inbox_until, limit } = ask;
+        let inbox_until = inbox_until.unwrap_or_else(|| claim.mark());
+        let (bot, conversation, seed) = (claim.bot, key.conversation, key.seed());
+        let load = Load { bot, conversation, seed, timers_until, inbox_until, limit };
+        self.file.ask(move |desk| load.read(desk))
+    }
+
+    fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
+        let Commit { key, now, completes, aside, next, timers, effects, tell_refused: tell, postings } = commit;
+        let effects: Vec<String> = match effects.iter().map(serde_json::to_string).collect() {
+            Ok(effects) => effects,
+            Err(error) => return ready(Err(format!("a reply cannot be written down: {error}").into())),
+        };
+        let aside = aside.map(|aside| (aside.kind, aside.body.to_owned(), aside.error.to_owned()));
+        let (bot, conversation, seed) = (claimed!(self).bot, key.conversation, key.seed());
+        let (next, timers, postings) = (next.into(), timers.to_vec(), postings.to_vec());
+        self.file.say(Turn { bot, conversation, seed, now, completes, aside, next, timers, effects, tell, postings })
+    }
+
+    fn due<'a>(
+        &'a self,
+        conversation: &'a str,
+        until: Moment,
+        after: Option<&'a (Moment, String)>,
+        limit: usize,
+    ) -> Pending<'a, Due> {
+        let claim = claimed!(self);
+        let (mark, from_the_start) = (claim.mark_of(conversation), after.is_none());
+        let (after, name) = (after.cloned(), conversation.to_owned());
+        let question = WhatIsDue { bot: claim.bot, conversation: name, until, after, limit, mark };
+        let due = self.file.ask(move |desk| question.read(desk));
+        if mark.is_none() || !from_the_start {
+            return due;
+        }
+        later(async move {
+            let due = due.await?;
+            if limit > 0 && due.waiting.first().is_none_or(|(since, _)| since.as_millis() > 0) {
+                claim.is_through(conversation);
+            }
+            Ok(due)
+        })
+    }
+
+    fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {
+        let bot = claimed!(self).bot;
+        self.file.ask(move |desk| reads::outbox(desk, bot, from, limit))
+    }
+
+    fn sending(&self, sending: Sending) -> Pending<'_, Option<i32>> {
+        self.file.say(Send { bot: claimed!(self).bot, sending })
+    }
+
+    fn delivered(&self, effect: EffectId, fate: Fate, now: Moment) -> Pending<'_, Option<InboxId>> {
+        self.file.say(Deliver { bot: claimed!(self).bot, effect, fate, now })
+    }
+
+    fn set_aside(&self, after: Option<AsideId>, limit: usize) -> Pending<'_, Vec<SetAside>> {
+        let bot = claimed!(self).bot;
+        self.file.ask(move |desk| reads::set_aside(desk, bot, after, limit))
+    }
+
+    fn replay(&self, id: AsideId, now: Moment) -> Pending<'_, Option<Replayed>> {
+        let replayed = self.file.say(Replay { bot: claimed!(self).bot, id, now });
+        later(async move { replayed.await? })
+    }
+
+    fn discard(&self, id: AsideId) -> Pending<'_, bool> {
+        self.file.say(Discard { bot: claimed!(self).bot, id })
+    }
+}

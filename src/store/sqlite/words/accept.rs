@@ -1,0 +1,100 @@
+//! Updates and events come in.
+
+use std::time::Duration;
+
+use crate::clock::Moment;
+use crate::store::sqlite::books::Books;
+use crate::store::sqlite::rows::{span, stamp};
+use crate::store::sqlite::word::Work;
+use crate::store::{Admission, Arrival, EntryKind, InboxId, Posting};
+
+/// How long an update id is remembered. Telegram keeps an update for 24 hours.
+pub(in crate::store::sqlite) const REMEMBERED: Duration = Duration::from_hours(48);
+
+/// A batch that comes in.
+pub(in crate::store::sqlite) struct Accept {
+    pub(in crate::store::sqlite) bot: i64,
+    pub(in crate::store::sqlite) now: Moment,
+    pub(in crate::store::sqlite) batch: Vec<Arrived>,
+}
+
+/// An arrival that owns what it is.
+pub(in crate::store::sqlite) enum Arrived {
+    Posted(Posting),
+    Update {
+        id: i64,
+        body: String,
+        takers: Vec<(&'static str, String)>,
+    },
+    /// An update that nobody takes.
+    Untaken,
+}
+
+impl From<&Arrival<'_>> for Arrived {
+    fn from(arrival: &Arrival<'_>) -> Self {
+        match arrival {
+            Arrival::Posted(posting) => Self::Posted((*posting).clone()),
+            Arrival::Update { update, takers } => match takers() {
+                takers if takers.is_empty() => Self::Untaken,
+                takers => Self::Update { id: update.update_id(), body: update.raw().to_owned(), takers },
+            },
+        }
+    }
+}
+
+impl Work for Accept {
+    type Answer = Vec<Admission>;
+
+    fn work(self, books: &mut Books<'_>) -> rusqlite::Result<Vec<Admission>> {
+        let Self { bot, now, batch } = self;
+        books.tick(bot, now);
+        let admit = |arrived| match arrived {
+            Arrived::Posted(posting) => Ok(Admission::New(vec![books.post(bot, &posting)?])),
+            Arrived::Update { id, body, takers } => match is_new(books, bot, id, now)? {
+                true => Ok(Admission::New(rows(books, bot, id, &body, &takers)?)),
+                false => Ok(Admission::Duplicate),
+            },
+            Arrived::Untaken => Ok(Admission::New(Vec::new())),
+        };
+        batch.into_iter().map(admit).collect()
+    }
+}
+
+/// A row for each taker. The body is in the row of the only one, or once for all of several.
+fn rows(
+    books: &mut Books<'_>,
+    bot: i64,
+    id: i64,
+    body: &str,
+    takers: &[(&'static str, String)],
+) -> rusqlite::Result<Vec<InboxId>> {
+    let own = match takers.len() {
+        1 => Some(body),
+        count => {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            books.desk.run("INSERT INTO bodies VALUES (?, ?, ?, ?)", (bot, id, count, body))?;
+            None
+        }
+    };
+    takers
+        .iter()
+        .map(|(conversation, seed)| books.take_in(bot, (conversation, seed), EntryKind::Update, Some(id), own))
+        .collect()
+}
+
+/// An id that was forgotten is new again, also where its row has not been pruned yet; one whose update still waits is not.
+fn is_new(books: &mut Books<'_>, bot: i64, id: i64, now: Moment) -> rusqlite::Result<bool> {
+    let arrived = stamp(now);
+    let insert = "INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    if books.desk.run(insert, (bot, id, arrived))? > 0 {
+        return Ok(true);
+    }
+    let old = "SELECT 1 FROM seen WHERE bot = ? AND update_id = ? AND arrived <= ?";
+    let forgotten = arrived.saturating_sub(span(REMEMBERED));
+    if books.desk.first(old, (bot, id, forgotten), |_| Ok(()))?.is_none() {
+        return Ok(false);
+    }
+    let renew = "UPDATE seen SET arrived = ?3 WHERE bot = ?1 AND update_id = ?2 \
+                 AND NOT EXISTS (SELECT 1 FROM inbox WHERE bot = ?1 AND update_id = ?2)";
+    Ok(books.desk.run(renew, (bot, id, arrived))? > 0)
+}

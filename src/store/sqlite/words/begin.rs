@@ -1,0 +1,118 @@
+//! A bot begins to run, and what nobody waits for any more is set aside.
+
+use std::collections::HashSet;
+
+use crate::clock::Moment;
+use crate::reply::Effect;
+use crate::store::sqlite::books::Books;
+use crate::store::sqlite::rows::stamp;
+use crate::store::sqlite::word::Work;
+use crate::store::sqlite::words::deliver::withhold;
+use crate::store::{Begun, EffectId, InboxId};
+
+/// A bot begins to run.
+pub(in crate::store::sqlite) struct Begin {
+    pub(in crate::store::sqlite) bot: i64,
+    pub(in crate::store::sqlite) now: Moment,
+    /// The names of its conversations, as a JSON array.
+    pub(in crate::store::sqlite) conversations: String,
+}
+
+/// What a bot finds when it begins.
+pub(in crate::store::sqlite) struct Begins {
+    pub(in crate::store::sqlite) begun: Begun,
+    /// The last inbox row of earlier runs.
+    pub(in crate::store::sqlite) mark: InboxId,
+    /// The conversations for which earlier runs left something in the inbox.
+    pub(in crate::store::sqlite) left: HashSet<String>,
+}
+
+/// Each takes what is not registered into `aside`, in its order, with ids from `?3` on.
+const STRANGERS: [(&str, &str); 3] = [
+    (
+        "INSERT INTO aside SELECT bot, ?3 - 1 + row_number() OVER (ORDER BY id), ?4, conversation, seed, kind, coalesce(body, \
+         (SELECT body FROM bodies WHERE bodies.bot = inbox.bot AND bodies.update_id = inbox.update_id), 'null'), \
+         'no conversation `' || conversation || '` is registered' \
+         FROM inbox WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
+        "DELETE FROM inbox WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
+    ),
+    (
+        "INSERT INTO aside SELECT bot, ?3 - 1 + row_number() OVER (ORDER BY due, place), ?4, conversation, seed, 'event', \
+         event, 'no conversation `' || conversation || '` is registered' \
+         FROM timers WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
+        "DELETE FROM timers WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
+    ),
+    (
+        "INSERT INTO aside SELECT bot, ?3 - 1 + row_number() OVER (ORDER BY conversation, seed), ?4, conversation, seed, \
+         'state', '{\"version\":' || version || ',\"state\":' || state || '}', \
+         'no conversation `' || conversation || '` is registered' \
+         FROM states WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
+        "DELETE FROM states WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
+    ),
+];
+
+/// Strangers among the takers of an update let go of its body.
+const LET_GO: &str = "UPDATE bodies SET takers = takers - own.count FROM \
+    (SELECT update_id, count(*) AS count FROM inbox WHERE bot = ?1 AND body IS NULL \
+     AND conversation NOT IN (SELECT value FROM json_each(?2)) GROUP BY update_id) AS own \
+    WHERE bodies.bot = ?1 AND bodies.update_id = own.update_id";
+
+impl Work for Begin {
+    type Answer = Begins;
+
+    fn work(self, books: &mut Books<'_>) -> rusqlite::Result<Begins> {
+        let bot = self.bot;
+        let mark = InboxId((books.ids(bot)?.inbox - 1).cast_unsigned());
+        books.tick(bot, self.now);
+        let strangers = self.set_strangers_aside(books)?;
+        let (repeated, withheld) = self.judge_what_was_being_sent(books)?;
+        let sql = "SELECT DISTINCT conversation FROM inbox WHERE bot = ?";
+        let left = books.desk.all(sql, [bot], |row| row.get(0))?.into_iter().collect();
+        let next_effect = EffectId(books.ids(bot)?.effect.cast_unsigned());
+        Ok(Begins { begun: Begun { next_effect, repeated, withheld, strangers }, mark, left })
+    }
+}
+
+impl Begin {
+    fn set_strangers_aside(&self, books: &mut Books<'_>) -> rusqlite::Result<u64> {
+        let (bot, names) = (self.bot, self.conversations.as_str());
+        books.desk.run(LET_GO, (bot, names))?;
+        books.desk.run("DELETE FROM bodies WHERE bot = ? AND takers <= 0", [bot])?;
+        let mut strangers = 0;
+        for (move_aside, delete) in STRANGERS {
+            let first = books.ids(bot)?.aside;
+            let moved = books.desk.run(move_aside, (bot, names, first, stamp(self.now)))? as u64;
+            books.ids(bot)?.aside += moved.cast_signed();
+            if moved > 0 {
+                books.desk.run(delete, (bot, names))?;
+            }
+            strangers += moved;
+        }
+        Ok(strangers)
+    }
+
+    /// What was being sent and may not be repeated is set aside, and so is what this version cannot read. The rest stays.
+    fn judge_what_was_being_sent(&self, books: &mut Books<'_>) -> rusqlite::Result<(u64, u64)> {
+        let (mut repeated, mut withheld) = (0, 0);
+        let judge = |row: &rusqlite::Row<'_>| {
+            let (id, sending): (i64, bool) = (row.get(0)?, row.get(1)?);
+            Ok(match serde_json::from_str::<Effect>(row.get_ref(2)?.as_str()?) {
+                Err(error) => Some((id, format!("it cannot be read: {error}"))),
+                Ok(effect) if sending && effect.once => {
+                    withheld += 1;
+                    Some((id, "it was being sent when the bot ended, and may not be repeated".to_owned()))
+                }
+                Ok(_) => {
+                    repeated += u64::from(sending);
+                    None
+                }
+            })
+        };
+        let judged = books.desk.all("SELECT id, sending, effect FROM outbox WHERE bot = ?", [self.bot], judge)?;
+        for (id, error) in judged.into_iter().flatten() {
+            withhold(books, (self.bot, id), self.now, &error)?;
+            books.desk.run("DELETE FROM outbox WHERE bot = ? AND id = ?", (self.bot, id))?;
+        }
+        Ok((repeated, withheld))
+    }
+}

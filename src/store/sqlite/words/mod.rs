@@ -1,0 +1,13 @@
+//! What each word does in the writer's transaction.
+
+mod accept;
+mod aside;
+mod begin;
+mod commit;
+mod deliver;
+
+pub(super) use self::accept::{Accept, Arrived, REMEMBERED};
+pub(super) use self::aside::{Discard, Replay};
+pub(super) use self::begin::{Begin, Begins};
+pub(super) use self::commit::Turn;
+pub(super) use self::deliver::{Deliver, Send};
