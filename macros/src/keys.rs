@@ -58,6 +58,20 @@ impl Key {
         self.parse(diag, "a type: `= Name`")
     }
 
+    /// The value as a type, or several between parentheses.
+    pub(crate) fn types(&self, diag: &mut Diag) -> Vec<Type> {
+        match self.parse(diag, "a type, or several, the newest first: `= (Name, Other)`") {
+            None => Vec::new(),
+            Some(Type::Paren(it)) => vec![*it.elem],
+            Some(Type::Tuple(it)) if it.elems.is_empty() => {
+                diag.at(it, format!("`{}` takes a type, or several, the newest first: `= (Name, Other)`", self.name));
+                Vec::new()
+            }
+            Some(Type::Tuple(it)) => it.elems.into_iter().collect(),
+            Some(ty) => vec![ty],
+        }
+    }
+
     /// The value as a path.
     pub(crate) fn path(&self, diag: &mut Diag) -> Option<Path> {
         self.parse(diag, "a path: `= ::name`")

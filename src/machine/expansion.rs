@@ -1,6 +1,6 @@
 //! What the macros' expansions call. Not for authors, and not stable.
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 
 use crate::machine::{Attempt, Conversation, HandlerError, Next, State, StateSet, Turn, Unrestorable, target};
 
@@ -12,7 +12,7 @@ pub use crate::machine::verdict::Verdict;
 ///
 /// # Errors
 /// Where it is none of `T`.
-pub fn read<T: DeserializeOwned>(data: &[u8]) -> Result<T, Unrestorable> {
+pub fn read<T: for<'de> Deserialize<'de>>(data: &[u8]) -> Result<T, Unrestorable> {
     Ok(serde_json::from_slice(data)?)
 }
 

@@ -4,7 +4,7 @@ use std::iter;
 use std::time::Duration;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::model::{Machine, Shape, State};
@@ -56,26 +56,12 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             const UNFINISHED: bool = true;
         )
     });
-    let migrates = previous.as_ref().map(|_| {
+    let migrates = (!previous.is_empty()).then(|| {
         quote!(
             const MIGRATES: ::core::primitive::bool = true;
         )
     });
-    let restore = previous.as_ref().filter(|_| sound).map(|previous| {
-        let before = version - 1;
-        quote! {
-            fn restore(
-                version: ::core::primitive::u32,
-                data: &[::core::primitive::u8],
-            ) -> ::core::result::Result<Self, #krate::machine::Unrestorable> {
-                if version == #before {
-                    let before = #krate::machine::expansion::read::<#previous>(data)?;
-                    return ::core::result::Result::Ok(<#ident as #krate::machine::Migrate<#previous>>::migrate(before));
-                }
-                #krate::machine::expansion::read_today::<Self>(version, data)
-            }
-        }
-    });
+    let restore = (sound && !previous.is_empty()).then(|| restore(machine));
     // The whole item has the place of the type: there the compiler points if it cannot be stored.
     let (event_type, hears) = match event {
         Some(event) => (
@@ -115,6 +101,35 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             }
 
             #restore
+        }
+    }
+}
+
+/// Every version is read in its own form, and goes from each form to the next, up to today's.
+fn restore(Machine { krate, ident, version, previous, .. }: &Machine) -> TokenStream {
+    let names: Vec<_> = (0..previous.len()).map(|it| format_ident!("from{it}")).collect();
+    let steps = previous.iter().enumerate().map(|(at, before)| {
+        let name = &names[at];
+        match at.checked_sub(1).map(|next| (&previous[next], &names[next])) {
+            None => quote! {
+                let #name = <#ident as #krate::machine::Migrate<#before>>::migrate;
+            },
+            Some((after, next)) => quote! {
+                let #name = |state| #next(<#after as #krate::machine::Migrate<#before>>::migrate(state));
+            },
+        }
+    });
+    let versions = (1..*version).rev();
+    quote! {
+        fn restore(
+            version: ::core::primitive::u32,
+            data: &[::core::primitive::u8],
+        ) -> ::core::result::Result<Self, #krate::machine::Unrestorable> {
+            #(#steps)*
+            match version {
+                #(#versions => ::core::result::Result::Ok(#names(#krate::machine::expansion::read::<#previous>(data)?)),)*
+                _ => #krate::machine::expansion::read_today::<Self>(version, data),
+            }
         }
     }
 }

@@ -34,7 +34,8 @@ pub(crate) struct Machine {
     /// The type of its events, where it has any.
     pub(crate) event: Option<Type>,
     pub(crate) version: u32,
-    pub(crate) previous: Option<Type>,
+    /// The forms of the versions before, the newest first.
+    pub(crate) previous: Vec<Type>,
     pub(crate) states: Vec<State>,
 }
 
@@ -110,11 +111,10 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> Machin
         seed: Ident::new(SEEDS[0].1, Span::call_site()),
         event: None,
         version: 1,
-        previous: None,
+        previous: Vec::new(),
         states: Vec::new(),
     };
     let mut seed: Option<Key> = None;
-    let mut version: Option<Key> = None;
     let before = diag.count();
     let keys = keys::of_attributes(&input.attrs, "conversation", diag);
     // What could not be read may have been the seed.
@@ -138,10 +138,9 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> Machin
                         Ok(number @ 1..) => machine.version = number,
                         _ => diag.at(&number, "versions are counted from 1"),
                     }
-                    version = Some(key);
                 }
             }
-            "previous" => machine.previous = key.ty(diag),
+            "previous" => machine.previous = key.types(diag),
             "crate" => machine.krate = key.path(diag).to_token_stream(),
             name => match SEEDS.iter().find(|(seed, _)| *seed == name) {
                 Some((_, of)) => {
@@ -168,13 +167,26 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> Machin
             "what is one conversation kept per? write `#[conversation(per_chat)]` or `#[conversation(per_user)]`",
         );
     }
-    if let (Some(previous), None | Some(1)) = (&machine.previous, version.map(|_| machine.version)) {
-        diag.at(previous, "a conversation with a `previous` form is at least `version = 2`");
-    }
+    previous_versions(&machine, diag);
     if machine.krate.is_empty() {
         machine.krate = paths::runtime();
     }
     machine
+}
+
+/// Every `previous` form has a version of its own.
+fn previous_versions(Machine { version, previous, .. }: &Machine, diag: &mut Diag) {
+    let before = version - 1;
+    match usize::try_from(before).ok().and_then(|before| previous.get(before)) {
+        None => {}
+        Some(first) if before == 0 => {
+            diag.at(first, "a conversation with a `previous` form is at least `version = 2`");
+        }
+        Some(surplus) => {
+            let are = if before == 1 { "is only 1 version" } else { &format!("are only {before} versions") };
+            diag.at(surplus, format!("one `previous` form too many: there {are} before `version = {version}`"));
+        }
+    }
 }
 
 fn state(variant: &Variant, machine: &Ident, defaults: Defaults, diag: &mut Diag) -> State {

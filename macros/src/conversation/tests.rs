@@ -97,6 +97,36 @@ fn an_unknown_key_does_not_hide_the_next() {
 }
 
 #[test]
+fn every_previous_form_has_a_version() {
+    let wrong = |arguments: proc_macro2::TokenStream, expected: &[&str]| {
+        wrong(
+            &parse_quote! {
+                #[conversation(per_chat, #arguments)]
+                enum Game { #[state(entry)] Idle }
+            },
+            expected,
+        );
+    };
+    wrong(quote!(version = 3, previous = (GameV2, GameV1)), &[]);
+    wrong(quote!(version = 7, previous = (GameV6)), &[]);
+    let two = "a conversation with a `previous` form is at least `version = 2`";
+    wrong(quote!(previous = GameV1), &[two]);
+    wrong(quote!(version = 1, previous = (GameV2, GameV1)), &[two]);
+    wrong(
+        quote!(version = 2, previous = (GameV2, GameV1)),
+        &["one `previous` form too many: there is only 1 version before `version = 2`"],
+    );
+    wrong(
+        quote!(version = 3, previous = (GameV3, GameV2, GameV1, GameV0)),
+        &["one `previous` form too many: there are only 2 versions before `version = 3`"],
+    );
+    wrong(
+        quote!(version = 3, previous = ()),
+        &["`previous` takes a type, or several, the newest first: `= (Name, Other)`"],
+    );
+}
+
+#[test]
 fn the_attribute_needs_parentheses() {
     wrong(
         &parse_quote!(
@@ -124,6 +154,20 @@ fn a_conversation_of_two_states() {
             }
         },
         &expect_file!["../../snapshots/conversation.rs"],
+    );
+}
+
+#[test]
+fn a_conversation_of_a_third_version_with_events() {
+    expands(
+        quote! {
+            #[conversation(per_chat, version = 3, previous = (GameV2, old::GameV1), event = Alarm, crate = ::stategram)]
+            enum Game {
+                #[state(entry)]
+                Idle,
+            }
+        },
+        &expect_file!["../../snapshots/conversation_of_a_third_version.rs"],
     );
 }
 

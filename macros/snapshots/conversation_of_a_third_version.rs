@@ -1,0 +1,133 @@
+///The states of [`Game`], each a struct.
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    clippy::derive_partial_eq_without_eq,
+    clippy::module_name_repetitions
+)]
+mod game {
+    use super::*;
+    pub(super) struct Idle;
+    #[automatically_derived]
+    impl ::core::clone::Clone for Idle {
+        fn clone(&self) -> Self {
+            Self {}
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for Idle {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str("Idle")
+        }
+    }
+    #[automatically_derived]
+    impl ::core::cmp::PartialEq for Idle {
+        #[allow(unused_variables)]
+        fn eq(&self, other: &Self) -> ::core::primitive::bool {
+            true
+        }
+    }
+}
+#[automatically_derived]
+impl ::stategram::machine::Hears<Alarm> for Game {}
+#[automatically_derived]
+impl ::stategram::machine::Conversation for Game {
+    type Seed = ::stategram::machine::PerChat;
+    type Event = Alarm;
+    const NAME: &'static ::core::primitive::str = "Game";
+    const VERSION: ::core::primitive::u32 = 3u32;
+    const STATES: &'static [::stategram::machine::StateInfo] = &[
+        ::stategram::machine::StateInfo {
+            name: "Idle",
+            entry: true,
+            terminal: false,
+            expires: ::core::option::Option::None,
+            at_most: ::core::option::Option::None,
+        },
+    ];
+    const HAS_EVENTS: ::core::primitive::bool = true;
+    const MIGRATES: ::core::primitive::bool = true;
+    fn entry() -> Self {
+        Game::Idle {}
+    }
+    fn state(&self) -> ::stategram::machine::StateId {
+        ::stategram::machine::StateId(
+            match *self {
+                Game::Idle { .. } => 0u8,
+            },
+        )
+    }
+    fn restore(
+        version: ::core::primitive::u32,
+        data: &[::core::primitive::u8],
+    ) -> ::core::result::Result<Self, ::stategram::machine::Unrestorable> {
+        let from0 = <Game as ::stategram::machine::Migrate<GameV2>>::migrate;
+        let from1 = |state| from0(
+            <GameV2 as ::stategram::machine::Migrate<old::GameV1>>::migrate(state),
+        );
+        match version {
+            2u32 => {
+                ::core::result::Result::Ok(
+                    from0(::stategram::machine::expansion::read::<GameV2>(data)?),
+                )
+            }
+            1u32 => {
+                ::core::result::Result::Ok(
+                    from1(::stategram::machine::expansion::read::<old::GameV1>(data)?),
+                )
+            }
+            _ => ::stategram::machine::expansion::read_today::<Self>(version, data),
+        }
+    }
+}
+#[automatically_derived]
+impl ::stategram::machine::State<Game> for game::Idle {
+    const INDEX: ::core::primitive::u8 = 0u8;
+    fn pack(self) -> Game {
+        let game::Idle {} = self;
+        Game::Idle {}
+    }
+    fn unpack(conversation: Game) -> ::core::option::Option<Self> {
+        #[allow(unreachable_patterns)]
+        match conversation {
+            Game::Idle {} => ::core::option::Option::Some(game::Idle {}),
+            _ => ::core::option::Option::None,
+        }
+    }
+}
+#[automatically_derived]
+impl ::core::convert::From<game::Idle> for Game {
+    fn from(state: game::Idle) -> Self {
+        <game::Idle as ::stategram::machine::State<Game>>::pack(state)
+    }
+}
+#[automatically_derived]
+impl ::stategram::machine::Outcome<Game> for game::Idle {
+    const TARGETS: ::stategram::machine::Targets = ::stategram::machine::Targets::state(
+        0u8,
+    );
+    fn into_next(
+        self,
+    ) -> ::core::result::Result<
+        ::stategram::machine::Next<Game>,
+        ::stategram::machine::HandlerError,
+    > {
+        ::core::result::Result::Ok(::stategram::machine::expansion::go_to(self))
+    }
+}
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(not(rust_analyzer))]
+    const _: () = {
+        const REACH: ::stategram::machine::expansion::Reach = ::stategram::machine::expansion::Reach::of::<
+            Game,
+        >();
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = REACH.judge(0u8);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+    };
+};
