@@ -179,14 +179,16 @@ impl Running {
 
 impl House {
     pub(super) async fn settled(&self) {
+        // What an earlier run left to be done begins only then.
+        if self.around.store.keeps() {
+            let begun = self.around.caught_up.cancelled();
+            let _ = self.around.cancel.run_until_cancelled(begun).await;
+        }
         loop {
             let mut rang = false;
             for taker in self.route.takers() {
                 rang |= taker.clone().ring();
-                // Before that, what is due waits for the updates that may move it, and is not under way.
-                if self.around.caught_up.is_cancelled() {
-                    rang |= taker.clone().look_into_store().await;
-                }
+                rang |= taker.clone().look_into_store().await;
             }
             self.around.activity.quiet().await;
             if !rang {

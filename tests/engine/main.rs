@@ -5,6 +5,7 @@
 mod bots;
 mod counting;
 mod delivery;
+mod disk;
 mod doors;
 mod expiry;
 mod failures;
@@ -14,6 +15,7 @@ mod keeping;
 mod ledger;
 mod presses;
 mod stopping;
+mod timers;
 
 use std::sync::Arc;
 use std::time::Duration;

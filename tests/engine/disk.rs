@@ -1,0 +1,73 @@
+//! A store that keeps, for tests: the contract in plain maps, on a disk that outlives the bot.
+
+#[path = "../store/houses/model/begin.rs"]
+mod begin;
+#[path = "../store/houses/model/pages.rs"]
+mod pages;
+#[path = "../store/houses/model/words.rs"]
+mod words;
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use stategram::store::{SetAside, TimerId};
+
+use self::pages::{Bot, Pages};
+
+/// What outlives the bot.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Disk(Arc<Mutex<Pages>>);
+
+/// One run's store.
+#[derive(Debug)]
+pub(crate) struct Model {
+    disk: Arc<Mutex<Pages>>,
+    run: Mutex<OwnRun>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct OwnRun {
+    bot_id: i64,
+    earlier: u64,
+}
+
+impl Disk {
+    pub(crate) fn open(&self) -> Model {
+        Model { disk: self.0.clone(), run: Mutex::default() }
+    }
+
+    /// How many rows are open.
+    pub(crate) fn open_rows(&self) -> usize {
+        self.look(|bot| bot.inbox.len())
+    }
+
+    /// How many conversations have left their entry state.
+    pub(crate) fn conversations(&self) -> usize {
+        self.look(|bot| bot.states.len())
+    }
+
+    pub(crate) fn timers(&self) -> Vec<TimerId> {
+        self.look(|bot| bot.timers.iter().map(|(_, timer)| timer.id).collect())
+    }
+
+    pub(crate) fn aside(&self) -> Vec<SetAside> {
+        self.look(|bot| bot.aside.values().cloned().collect())
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&Bot) -> T) -> T {
+        look(self.0.lock().unwrap().bots.values().next().unwrap_or(&Bot::default()))
+    }
+}
+
+impl Model {
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        self.disk.lock().unwrap()
+    }
+
+    fn run(&self) -> OwnRun {
+        *self.run.lock().unwrap()
+    }
+
+    fn own<T>(&self, work: impl FnOnce(&mut Bot) -> T) -> T {
+        work(self.pages().bots.entry(self.run().bot_id).or_default())
+    }
+}
