@@ -9,9 +9,13 @@ mod words;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use stategram::store::{SetAside, TimerId};
+use stategram::clock::Moment;
+use stategram::store::{AsideId, Entry, EntryKind, SetAside, TimerId};
 
 use self::pages::{Bot, Pages};
+
+/// The simulator's bot.
+const BOT: i64 = 8_000_000_001;
 
 /// What outlives the bot.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +55,16 @@ impl Disk {
 
     pub(crate) fn aside(&self) -> Vec<SetAside> {
         self.look(|bot| bot.aside.values().cloned().collect())
+    }
+
+    /// As if a state had been set aside by an earlier run.
+    pub(crate) fn set_state_aside(&self, conversation: &str, seed: i64, state: &str) -> AsideId {
+        let mut pages = self.0.lock().unwrap();
+        let bot = pages.bots.entry(BOT).or_default();
+        let body = format!(r#"{{"version":1,"state":{state}}}"#);
+        let owner = (conversation.to_owned(), seed.to_string());
+        bot.put_aside(Moment::from_millis(0), owner, Entry::new(EntryKind::State, body), "it is a test");
+        AsideId(bot.asides)
     }
 
     fn look<T>(&self, look: impl FnOnce(&Bot) -> T) -> T {

@@ -7,20 +7,26 @@ mod counting;
 mod delivery;
 mod disk;
 mod doors;
+mod eviction;
 mod expiry;
 mod failures;
 mod fairness;
+mod handle;
 mod input;
 mod keeping;
 mod ledger;
+mod overflow;
 mod presses;
+mod replay;
+mod retries;
+mod slow;
 mod stopping;
 mod timers;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use stategram::simulator::{ChatView, Simulator};
+use stategram::simulator::{ChatView, Person, Simulator};
 
 /// How long anything may take before a test gives up on it. Nothing waits for this long unless it fails.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -55,4 +61,16 @@ async fn settle(simulator: &Simulator, running: &stategram::Running) {
         running.settled().await;
     };
     tokio::time::timeout(PATIENCE, settled).await.expect("the bot does not come to rest");
+}
+
+/// Turns the clock, and lets everything be done that is due then.
+async fn pass(simulator: &Simulator, running: &stategram::Running, seconds: u64) {
+    simulator.clock().advance(Duration::from_secs(seconds));
+    settle(simulator, running).await;
+}
+
+/// What the bot has said to this person so far.
+fn said(person: &Person) -> Vec<String> {
+    let history = person.chat().history();
+    history.into_iter().filter(|it| it.from.is_bot).map(|it| it.text.clone()).collect()
 }

@@ -8,7 +8,7 @@ use stategram::store::{EntryKind, Store};
 use stategram::{Bot, Running};
 
 use crate::disk::Disk;
-use crate::{settle, simulator};
+use crate::{pass, settle, simulator};
 
 #[derive(Serialize, Deserialize, Clone, Debug)]
 pub(crate) enum Alarm {
@@ -125,15 +125,9 @@ async fn say(simulator: &Simulator, running: &Running, texts: &[&str]) {
     settle(simulator, running).await;
 }
 
-async fn pass(simulator: &Simulator, running: &Running, seconds: u64) {
-    simulator.clock().advance(Duration::from_secs(seconds));
-    settle(simulator, running).await;
-}
-
 /// What the bot has said in your chat so far.
 fn said(simulator: &Simulator) -> Vec<String> {
-    let history = simulator.you().chat().history();
-    history.into_iter().filter(|it| it.from.is_bot).map(|it| it.text.clone()).collect()
+    crate::said(&simulator.you())
 }
 
 #[tokio::test]
