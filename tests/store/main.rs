@@ -10,6 +10,7 @@
     reason = "tests and their report"
 )]
 
+mod broken;
 mod houses;
 mod rule;
 mod rules;

@@ -337,7 +337,8 @@ impl Say {
     }
 }
 
-/// What is behind this one.
-pub(crate) fn behind(last: &SetAside) -> Option<AsideId> {
-    Some(last.id)
+/// Says a word that changes nothing, behind which everything before is settled.
+pub(crate) async fn settle(store: &dyn Store) -> Check {
+    store.discard(AsideId(LAST)).await?;
+    Ok(())
 }

@@ -102,6 +102,7 @@ impl Store for Memory {
         ready(Ok(sending.of.and_then(|of| locked(&self.messages).of(of))))
     }
 
+    /// A reply in doubt is not set aside: it was never written down here.
     fn delivered(&self, _: EffectId, fate: Fate, _: Moment) -> Pending<'_, Option<InboxId>> {
         if let Fate::Sent { message: Some((sent, message_id)) } = fate {
             locked(&self.messages).add(sent, message_id);

@@ -9,7 +9,7 @@ use crate::houses::{House, crash};
 use crate::rule::{Broken, Check, rules, same, so};
 use crate::words::{
     GAME, MENU, Say, arrive, at, begin, cancel, game, inbox, left, message, once, one_row, outbox, posting, raw,
-    sending, set, set_aside, state, timers,
+    sending, set, set_aside, settle, state, timers,
 };
 
 rules! { "crash":
@@ -187,8 +187,9 @@ struct Whole {
 impl Whole {
     /// What is there before, and the turn that changes all of it.
     async fn prepare(store: &dyn Store, seed: i64) -> Check<Say> {
-        game(seed).state("1").timers(&[set(1, 500)]).to(store).await?;
         let row = one_row(store, 1_000 + seed, GAME, seed).await?;
+        game(seed).state("1").timers(&[set(1, 500)]).to(store).await?;
+        settle(store).await?;
         let turn = game(seed).done(row).state("2").timers(&[cancel(1), set(2, 600)]);
         let turn = turn.sends(&[message(seed, "a"), message(seed, "b")]).posts(&[posting(MENU, seed, "1")]);
         Ok(turn.aside(EntryKind::Update, "{}", "no"))

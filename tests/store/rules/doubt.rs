@@ -1,6 +1,6 @@
 //! What a crash leaves in doubt: an effect that was on its way, and nobody knows how far.
 
-use stategram::store::{EntryKind, Replayed};
+use stategram::store::{EffectId, EntryKind, Fate, Replayed};
 
 use crate::houses::House;
 use crate::rule::{Broken, Check, rules, same, so};
@@ -10,6 +10,7 @@ rules! { "doubt":
     durable once_is_withheld "an effect that may not be repeated and was on its way is withheld, set aside with its words, and counted";
     durable others_are_repeated "one that may be repeated and was on its way is in the outbox again, and counted";
     durable unsent_is_sent "one that was not on its way is sent, whether it may be repeated or not";
+    durable doubtful_is_set_aside "one whose sender gives it up in doubt is set aside with its words";
     durable withheld_may_be_replayed "what was withheld goes out when somebody puts it back";
 }
 
@@ -68,6 +69,24 @@ async fn unsent_is_sent(house: &mut dyn House) -> Check {
     let begun = begin(&*store).await?;
     same("counted", (begun.repeated, begun.withheld), (0, 0))?;
     same("the outbox", outbox(&*store).await?, before)
+}
+
+async fn doubtful_is_set_aside(house: &mut dyn House) -> Check {
+    let store = house.store();
+    begin(&*store).await?;
+    game(7).sends(&[message(7, "a"), message(7, "b")]).to(&*store).await?;
+    sending(&*store, 0, false).await?;
+    let fate = Fate::Doubtful { error: "no answer could be read".to_owned() };
+    same("nobody is told", store.delivered(EffectId(0), fate.clone(), at(3_000)).await?, None)?;
+    same("what is gone", store.delivered(EffectId(0), fate, at(3_000)).await?, None)?;
+    drop(store);
+    house.restart().await;
+    let store = house.store();
+    same("counted", begin(&*store).await?.repeated, 0)?;
+    same("the outbox", outbox_ids(&*store).await?, vec![1])?;
+    let listed = set_aside(&*store).await?;
+    let found: Vec<_> = listed.iter().map(|it| (it.at, it.posting.entry.kind, it.error.as_str())).collect();
+    same("set aside", found, vec![(at(3_000), EntryKind::Reply, "no answer could be read")])
 }
 
 async fn withheld_may_be_replayed(house: &mut dyn House) -> Check {

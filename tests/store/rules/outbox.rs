@@ -1,8 +1,10 @@
 //! What goes out.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use stategram::store::{EffectId, Fate, Queued};
+use futures_util::future::join_all;
+use stategram::store::{EffectId, Fate, Queued, Store};
 
 use crate::houses::House;
 use crate::rule::{Broken, Check, rules, same, so};
@@ -20,23 +22,13 @@ async fn effects_are_numbered(house: &mut dyn House) -> Check {
     let start = begin(&*store).await?.next_effect.0;
     same("of one turn", game(1).sends(&[message(1, "a"), message(1, "b")]).to(&*store).await?.first_effect.0, start)?;
     same("of one without", game(1).to(&*store).await?.first_effect.0, start + 2)?;
-    let mut tasks = Vec::new();
-    for seed in 0..8_i64 {
-        let store = store.clone();
-        tasks.push(tokio::spawn(async move {
-            let mut own = Vec::new();
-            for turn in 0..10_u64 {
-                let count = (seed.unsigned_abs() + turn) % 3;
-                let effects: Vec<_> = (0..count).map(|it| message(seed, &it.to_string())).collect();
-                let first = game(seed).sends(&effects).to(&*store).await?.first_effect.0;
-                own.push((first, count));
-            }
-            Ok::<_, Broken>(own)
-        }));
-    }
+    // Interleaved in one task, and in tasks of their own.
+    let together = join_all((0..8).map(|seed| numbers_of(store.clone(), seed))).await;
+    let tasks = join_all((0..8).map(|seed| tokio::spawn(numbers_of(store.clone(), seed)))).await;
+    let tasks = tasks.into_iter().map(|task| task.map_err(|error| Broken(error.to_string()))?);
     let mut all = BTreeSet::new();
-    for task in tasks {
-        let own = task.await.map_err(|error| Broken(error.to_string()))??;
+    for own in together.into_iter().chain(tasks) {
+        let own = own?;
         so("a conversation's own are in its order", own.is_sorted_by(|a, b| a.0 + a.1 <= b.0))?;
         for (first, count) in own {
             for id in first..first + count {
@@ -46,6 +38,17 @@ async fn effects_are_numbered(house: &mut dyn House) -> Check {
     }
     same("first", all.first().copied(), Some(start + 2))?;
     same("without gaps", all.last().copied(), Some(start + 1 + all.len() as u64))
+}
+
+/// The numbers that a conversation's turns get: the first, and how many.
+async fn numbers_of(store: Arc<dyn Store>, seed: i64) -> Check<Vec<(u64, u64)>> {
+    let mut own = Vec::new();
+    for turn in 0..10 {
+        let count = (seed.unsigned_abs() + turn) % 3;
+        let effects: Vec<_> = (0..count).map(|it| message(seed, &it.to_string())).collect();
+        own.push((game(seed).sends(&effects).to(&*store).await?.first_effect.0, count));
+    }
+    Ok(own)
 }
 
 async fn outbox_has_the_undelivered(house: &mut dyn House) -> Check {

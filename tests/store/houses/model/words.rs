@@ -61,8 +61,8 @@ impl Store for Model {
         })))
     }
 
-    fn delivered(&self, effect: EffectId, fate: Fate, _: Moment) -> Pending<'_, Option<InboxId>> {
-        ready(Ok(self.own(|bot| bot.delivered(effect, fate))))
+    fn delivered(&self, effect: EffectId, fate: Fate, now: Moment) -> Pending<'_, Option<InboxId>> {
+        ready(Ok(self.own(|bot| bot.delivered(effect, fate, now))))
     }
 
     fn set_aside(&self, after: Option<AsideId>, limit: usize) -> Pending<'_, Vec<SetAside>> {
@@ -167,9 +167,13 @@ impl Bot {
         rows.chain(states).chain(timers.map(|(owner, it)| (it.due, owner.1.clone()))).collect()
     }
 
-    fn delivered(&mut self, effect: EffectId, fate: Fate) -> Option<InboxId> {
+    fn delivered(&mut self, effect: EffectId, fate: Fate, now: Moment) -> Option<InboxId> {
         let queued = self.outbox.remove(&effect)?.queued;
         match fate {
+            Fate::Doubtful { error } => {
+                let entry = Entry::new(EntryKind::Reply, serde_json::to_string(&queued.effect).unwrap());
+                self.put_aside(now, (queued.conversation, queued.seed), entry, &error);
+            }
             Fate::Sent { message: Some((sent, message_id)) } => {
                 self.messages.insert(sent, message_id);
             }
