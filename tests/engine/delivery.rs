@@ -11,6 +11,7 @@ use stategram::{Bot, Running};
 use tokio::sync::Notify;
 
 use crate::PATIENCE;
+use crate::disk::Disk;
 use crate::ledger::Ledger;
 
 /// A Telegram that hands out one batch of messages and treats each chat as its script says.
@@ -212,6 +213,29 @@ async fn a_stop_does_not_wait_for_a_throttled_chat() {
     running.shutdown().await.unwrap();
     assert_eq!(telegram.sent(1), [""; 0]);
     assert_eq!(ledger.fates(), []);
+    assert_eq!(ledger.0.lock().unwrap().left_outbox.len(), 2);
+}
+
+/// What a stop cut off goes out at the next start, in its order.
+#[tokio::test(start_paused = true)]
+async fn what_a_stop_left_in_the_store_is_sent_by_the_next_run() {
+    let (clock, disk) = (Clock::manual(), Disk::default());
+    let start = async |telegram: &Moody| {
+        let bot = Bot::over(telegram.clone()).conversation::<Count>().clock(&clock).store(disk.open());
+        bot.start().await.unwrap()
+    };
+    let busy = Moody::with(&[(1, 3), (2, 1)], &[(1, &[(429, THROTTLED)])]);
+    let running = start(&busy).await;
+    busy.tried(2).await;
+    running.shutdown().await.unwrap();
+    assert_eq!((busy.sent(1), busy.sent(2)), (vec![], vec!["1".to_owned()]));
+
+    let telegram = Moody::with(&[], &[]);
+    let running = start(&telegram).await;
+    telegram.tried(3).await;
+    running.settled().await;
+    assert_eq!((telegram.sent(1), telegram.sent(2)), (["1", "2", "3"].map(str::to_owned).into(), vec![]));
+    running.shutdown().await.unwrap();
 }
 
 /// An answer that is none of the Bot API's comes from something that has most likely sent the message.

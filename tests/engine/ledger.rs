@@ -23,6 +23,7 @@ pub(crate) struct Pages {
     pub(crate) set_aside: Vec<(EntryKind, String)>,
     /// What an earlier run left undone, by conversation and seed.
     pub(crate) left_inbox: HashMap<(String, String), Vec<String>>,
+    /// What is not delivered yet.
     pub(crate) left_outbox: Vec<Queued>,
     pub(crate) effects: u64,
     pub(crate) sending: Vec<u64>,
@@ -106,6 +107,11 @@ impl Store for Ledger {
         pages.inbox.retain(|(id, _)| Some(*id) != commit.completes);
         pages.set_aside.extend(commit.aside.map(|aside| (aside.kind, aside.error.to_owned())));
         let first_effect = EffectId(pages.effects);
+        for (id, effect) in (pages.effects..).map(EffectId).zip(commit.effects) {
+            let (turn, at, effect, tell_refused) = (first_effect, commit.now, effect.clone(), commit.tell_refused);
+            let (conversation, seed) = key.clone();
+            pages.left_outbox.push(Queued { id, turn, at, effect, conversation, seed, tell_refused });
+        }
         pages.effects += commit.effects.len() as u64;
         ready(Ok(Committed { first_effect, postings: Vec::new() }))
     }

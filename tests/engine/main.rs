@@ -15,6 +15,7 @@ mod handle;
 mod input;
 mod keeping;
 mod ledger;
+mod outbox;
 mod overflow;
 mod presses;
 mod replay;
@@ -22,6 +23,7 @@ mod retries;
 mod slow;
 mod stopping;
 mod timers;
+mod undeliverable;
 
 use std::sync::Arc;
 use std::time::Duration;
