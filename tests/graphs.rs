@@ -13,6 +13,8 @@ mod guess_a_number;
 mod hello;
 #[path = "../examples/message_counter.rs"]
 mod message_counter;
+#[path = "../examples/reminder.rs"]
+mod reminder;
 
 macro_rules! check {
     ($example:ident :: $conversation:ident) => {
@@ -29,3 +31,4 @@ macro_rules! check {
 check!(guess_a_number::Game);
 check!(hello::Hello);
 check!(message_counter::Counter);
+check!(reminder::Reminders);

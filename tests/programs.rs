@@ -117,6 +117,22 @@ fn the_counter_counts_and_ten_silent_seconds_start_it_anew() {
 }
 
 #[test]
+fn the_reminder_reminds_in_time_and_forgets_what_is_cancelled() {
+    let script = "10s milk\n/remind 5m tea\n/list\n#1\n!advance 299s\n!advance 1s\n#1\n/list\nann> 1 x\n!advance 1s\n";
+    let output = on(example("reminder"), script);
+    let lines = lines(&output);
+    assert_eq!(lines[..2], ["In 10s: milk", "In 5m: tea"]);
+    // In between some of the seconds may have passed, which the system's clock counts too.
+    let is_list = |line: &str, what: &str| line.contains("In ") && line.ends_with(what);
+    assert!(is_list(lines[2], "milk") && is_list(lines[3], "tea"), "{lines:?}");
+    assert_eq!(lines[4..7], ["[1] Cancel milk", "[2] Cancel tea", "(toast) Cancelled: milk"]);
+    assert!(lines[7].starts_with("(edited) In ") && is_list(lines[7], "tea"), "{lines:?}");
+    assert_eq!(lines[8..11], ["[1] Cancel tea", "Remember: tea", "Nothing is pending."]);
+    assert_eq!(lines[11..], ["Nothing is pending.", "ann: In 1s: x", "ann: Remember: x"]);
+    assert_eq!(output.stderr, b"", "nothing to complain of");
+}
+
+#[test]
 fn hello_knows_one_word_in_any_case() {
     let output = on(example("hello"), "HeLLo\nbye\n");
     let expected = "Hey there! Hope you enjoyed this HackClub workshop ;)\nOooohh!\n\n Try pinging me with 'hello' and run the \
