@@ -1,0 +1,45 @@
+//! Which end each run of the bot comes to; the same for the same seed.
+
+use fastrand::Rng;
+
+use crate::fault::{Fault, Kind};
+use crate::points::Point;
+
+/// How a run of the bot ends.
+#[derive(Clone, Debug)]
+pub(crate) enum Ending {
+    /// The disk fails.
+    Fault(Fault),
+    /// It is killed at this point, when it comes by for the nth time, and after so many microseconds more.
+    Point { point: Point, nth: u64, linger: u64 },
+    /// It is killed after so many microseconds.
+    Time(u64),
+}
+
+/// So many kills: so many at each point, as far as they go, the others at any time.
+pub(crate) fn kills(seed: u64, kills: usize, per_point: usize) -> Vec<Ending> {
+    let mut rng = Rng::with_seed(seed);
+    let points = Point::ALL.iter().flat_map(|point| std::iter::repeat_n(*point, per_point)).take(kills);
+    let mut plan: Vec<Ending> = points.map(|point| at_point(&mut rng, point)).collect();
+    plan.resize_with(kills, || Ending::Time(rng.u64(1_000..400_000)));
+    rng.shuffle(&mut plan);
+    plan
+}
+
+/// So many faults of each kind.
+pub(crate) fn faults(seed: u64, per_kind: usize) -> Vec<Ending> {
+    let mut rng = Rng::with_seed(seed);
+    let mut plan: Vec<Ending> = (0..per_kind)
+        .flat_map(|_| Kind::ALL)
+        .map(|kind| Ending::Fault(Fault { kind, nth: rng.u64(2..120), seed: rng.u64(1..) , lying: false }))
+        .collect();
+    rng.shuffle(&mut plan);
+    plan
+}
+
+fn at_point(rng: &mut Rng, point: Point) -> Ending {
+    let nth = if point.is_rare() { rng.u64(1..8) } else { rng.u64(1..150) };
+    // The commit goes on while the parent takes aim.
+    let linger = if point == Point::InCommit { rng.u64(..3_000) } else { 0 };
+    Ending::Point { point, nth, linger }
+}
