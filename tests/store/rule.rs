@@ -85,6 +85,9 @@ macro_rules! rules {
         mod model {
             $($crate::rule::rules!(@test "model" $crate::houses::ModelHouse::default(), $name);)+
         }
+        mod sqlite {
+            $($crate::rule::rules!(@test "sqlite" $crate::houses::SqliteHouse::new().await, $name);)+
+        }
     };
     (@ any) => { false };
     (@ durable) => { true };

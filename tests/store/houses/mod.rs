@@ -2,6 +2,7 @@
 
 mod memory;
 mod model;
+mod sqlite;
 
 use std::any::Any;
 use std::fmt::Debug;
@@ -12,6 +13,7 @@ use stategram::store::Store;
 
 pub(crate) use self::memory::MemoryHouse;
 pub(crate) use self::model::ModelHouse;
+pub(crate) use self::sqlite::SqliteHouse;
 
 /// Where a store lives: it can be opened again there, after an orderly end and after a crash.
 #[async_trait]

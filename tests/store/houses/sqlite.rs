@@ -66,7 +66,12 @@ impl House for SqliteHouse {
 fn copy(from: &Path, to: &Path) -> bool {
     let store = from.join(NAME);
     let log = from.join(format!("{NAME}-wal"));
-    let head = || (fs::metadata(&store).unwrap().modified().unwrap(), fs::read(&log).map(|it| it[..it.len().min(32)].to_vec()).ok());
+    let head = || {
+        (
+            fs::metadata(&store).unwrap().modified().unwrap(),
+            fs::read(&log).map(|it| it[..it.len().min(32)].to_vec()).ok(),
+        )
+    };
     let before = head();
     fs::copy(&store, to.join(NAME)).unwrap();
     let _ = fs::copy(&log, to.join(format!("{NAME}-wal")));

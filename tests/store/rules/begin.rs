@@ -56,7 +56,7 @@ async fn strangers_are_set_aside(house: &mut dyn House) -> Check {
 
 async fn friends_are_left(house: &mut dyn House) -> Check {
     let store = house.store();
-    begin(&*store).await?;
+    let first = begin(&*store).await?.next_effect.0;
     let row = one_row(&*store, 1, GAME, 7).await?;
     game(7).state_until("1", silence(500)).timers(&[set(1, 600)]).sends(&[message(7, "a")]).to(&*store).await?;
     turn(MENU, 3).sends(&[message(3, "b")]).to(&*store).await?;
@@ -67,13 +67,14 @@ async fn friends_are_left(house: &mut dyn House) -> Check {
     same("left", left(&*store, GAME, 7).await?, vec![(row, raw(1))])?;
     same("state", state(&*store, GAME, 7).await?, Some("1".to_owned()))?;
     same("timers", timers(&*store, GAME, 7, 9_000).await?, vec![(1, 600)])?;
-    same("outbox", outbox_ids(&*store).await?, vec![0, 1])
+    same("outbox", outbox_ids(&*store).await?, vec![first, first + 1])
 }
 
 async fn begins_alike(house: &mut dyn House) -> Check {
     let store = house.store();
-    let first = begin(&*store).await?;
-    same("nothing", (first.next_effect.0, first.repeated, first.withheld, first.strangers), (0, 0, 0, 0))?;
+    let begun = begin(&*store).await?;
+    same("nothing", (begun.repeated, begun.withheld, begun.strangers), (0, 0, 0))?;
+    let first = begun.next_effect.0;
     let row = one_row(&*store, 1, GAME, 7).await?;
     game(7).state("1").timers(&[set(1, 600)]).sends(&[message(7, "a")]).to(&*store).await?;
     drop(store);
@@ -81,51 +82,55 @@ async fn begins_alike(house: &mut dyn House) -> Check {
         house.restart().await;
         let store = house.store();
         let begun = begin(&*store).await?;
-        same("counted", (begun.next_effect.0, begun.withheld, begun.strangers), (1, 0, 0))?;
+        same("counted", (begun.next_effect.0, begun.withheld, begun.strangers), (first + 1, 0, 0))?;
         same("left", left(&*store, GAME, 7).await?, vec![(row, raw(1))])?;
         same("state", state(&*store, GAME, 7).await?, Some("1".to_owned()))?;
         same("timers", timers(&*store, GAME, 7, 9_000).await?, vec![(1, 600)])?;
-        same("outbox", outbox_ids(&*store).await?, vec![0])?;
+        same("outbox", outbox_ids(&*store).await?, vec![first])?;
     }
     Ok(())
 }
 
 async fn bots_are_apart(house: &mut dyn House) -> Check {
     let one = house.store();
-    begin(&*one).await?;
+    let first = begin(&*one).await?.next_effect.0;
     let row = one_row(&*one, 1, GAME, 7).await?;
     let whole =
         game(7).state_until("1", silence(500)).timers(&[set(1, 600)]).sends(&[message(7, "a"), message(7, "b")]);
     whole.aside(EntryKind::Event, "1", "no").to(&*one).await?;
-    one.delivered(EffectId(0), Fate::Sent { message: Some((SentId(5), 77)) }, at(1_000)).await?;
+    one.delivered(EffectId(first), Fate::Sent { message: Some((SentId(5), 77)) }, at(1_000)).await?;
 
     let other = house.neighbour().await;
     let begun = begin_as(&*other, BOT + 1, &[MENU]).await?;
-    same("the other's begin", (begun.next_effect.0, begun.repeated, begun.strangers), (0, 0, 0))?;
+    same("the other's begin", (begun.next_effect.0, begun.repeated, begun.strangers), (first, 0, 0))?;
     same("the other's state", state(&*other, GAME, 7).await?, None)?;
     same("the other's timers", timers(&*other, GAME, 7, 9_000).await?, vec![])?;
     same("the other's due", due(&*other, GAME, 9_000).await?, vec![])?;
     same("the other's outbox", outbox_ids(&*other).await?, vec![])?;
     same("the other's set aside", set_aside(&*other).await?, vec![])?;
     same("the other's inbox", inbox(&*other, GAME, 7).await?, vec![])?;
-    same("the other's messages", resolve(&*other, 0, 5).await?, None)?;
+    same("the other's messages", resolve(&*other, first, 5).await?, None)?;
     so(
         "its own update of the same id is new",
         arrive(&*other, 1, &[(MENU, 7)]).await? != stategram::store::Admission::Duplicate,
     )?;
     turn(GAME, 7).ended().timers(&[crate::words::cancel(1)]).to(&*other).await?;
-    same("its own numbers", turn(MENU, 7).state("9").sends(&[message(9, "x")]).to(&*other).await?.first_effect.0, 0)?;
-    other.delivered(EffectId(0), Fate::Dropped, at(1_000)).await?;
-    other.delivered(EffectId(1), Fate::Dropped, at(1_000)).await?;
+    same(
+        "its own numbers",
+        turn(MENU, 7).state("9").sends(&[message(9, "x")]).to(&*other).await?.first_effect.0,
+        first,
+    )?;
+    other.delivered(EffectId(first), Fate::Dropped, at(1_000)).await?;
+    other.delivered(EffectId(first + 1), Fate::Dropped, at(1_000)).await?;
     let foreign = set_aside(&*one).await?[0].id;
     so("it cannot throw away what is not its own", !other.discard(foreign).await?)?;
 
     same("state", state(&*one, GAME, 7).await?, Some("1".to_owned()))?;
     same("timers", timers(&*one, GAME, 7, 9_000).await?, vec![(1, 600)])?;
     same("due", due(&*one, GAME, 9_000).await?, vec![(500, 7)])?;
-    same("outbox", outbox_ids(&*one).await?, vec![1])?;
+    same("outbox", outbox_ids(&*one).await?, vec![first + 1])?;
     same("inbox", inbox(&*one, GAME, 7).await?, vec![(row, raw(1))])?;
     same("set aside", set_aside(&*one).await?.len(), 1)?;
     same("of another's", state(&*one, MENU, 7).await?, None)?;
-    same("numbers", game(7).sends(&[message(7, "c")]).to(&*one).await?.first_effect.0, 2)
+    same("numbers", game(7).sends(&[message(7, "c")]).to(&*one).await?.first_effect.0, first + 2)
 }

@@ -22,9 +22,9 @@ rules! { "crash":
 }
 
 async fn accepted_is_kept(house: &mut dyn House) -> Check {
+    begin(&*house.store()).await?;
     for run in 1..=5 {
         let store = house.store();
-        begin(&*store).await?;
         let row = one_row(&*store, run, GAME, run).await?;
         drop(store);
         crash(house).await;
@@ -37,9 +37,9 @@ async fn accepted_is_kept(house: &mut dyn House) -> Check {
 }
 
 async fn committed_is_kept(house: &mut dyn House) -> Check {
+    begin(&*house.store()).await?;
     for run in 1..=5 {
         let store = house.store();
-        begin(&*store).await?;
         let whole = Whole::prepare(&*store, run).await?;
         let before = Whole::seen(&*store, run).await?;
         whole.to(&*store).await?;
@@ -60,9 +60,9 @@ async fn committed_is_kept(house: &mut dyn House) -> Check {
 
 /// The crash comes when the turn was polled this often: not said, on its way, or done.
 async fn turn_is_whole(house: &mut dyn House) -> Check {
+    begin(&*house.store()).await?;
     for polls in 0..30 {
         let store = house.store();
-        begin(&*store).await?;
         let whole = Whole::prepare(&*store, polls).await?;
         let before = Whole::seen(&*store, polls).await?;
         let mut said = whole.say(&*store);
@@ -90,6 +90,7 @@ async fn turn_is_whole(house: &mut dyn House) -> Check {
 }
 
 async fn group_is_whole(house: &mut dyn House) -> Check {
+    begin(&*house.store()).await?;
     for round in 0..10 {
         for (_, before, after) in cut_off_group(house, round).await? {
             so("a turn is there or not", after.is_same(&before) || after.is_after(&before))?;
@@ -103,7 +104,6 @@ async fn cut_off_group(house: &mut dyn House, round: i64) -> Check<Vec<(bool, Wh
     const TURNS: i64 = 40;
     let seeds = round * TURNS..(round + 1) * TURNS;
     let store = house.store();
-    begin(&*store).await?;
     let mut turns = Vec::new();
     for seed in seeds.clone() {
         turns.push((Whole::prepare(&*store, seed).await?, Whole::seen(&*store, seed).await?));
@@ -134,9 +134,9 @@ async fn cut_off_group(house: &mut dyn House, round: i64) -> Check<Vec<(bool, Wh
 }
 
 async fn once_is_marked(house: &mut dyn House) -> Check {
+    begin(&*house.store()).await?;
     for run in 1..=5 {
         let store = house.store();
-        begin(&*store).await?;
         let first = game(run).sends(&[once(run, "a")]).to(&*store).await?.first_effect;
         sending(&*store, first.0, true).await?;
         drop(store);
@@ -151,7 +151,7 @@ async fn once_is_marked(house: &mut dyn House) -> Check {
 
 async fn put_back_is_kept(house: &mut dyn House) -> Check {
     let store = house.store();
-    begin(&*store).await?;
+    let first = begin(&*store).await?.next_effect.0;
     for body in ["1", "2", "3"] {
         game(7).aside(EntryKind::Event, body, "no").to(&*store).await?;
     }
@@ -161,8 +161,8 @@ async fn put_back_is_kept(house: &mut dyn House) -> Check {
         return Err(Broken("what is put back is in no row".to_owned()));
     };
     so("it was thrown away", store.discard(aside[1].id).await?)?;
-    store.delivered(EffectId(0), Fate::Sent { message: None }, at(1_000)).await?;
-    store.delivered(EffectId(1), Fate::Dropped, at(1_000)).await?;
+    store.delivered(EffectId(first), Fate::Sent { message: None }, at(1_000)).await?;
+    store.delivered(EffectId(first + 1), Fate::Dropped, at(1_000)).await?;
     drop(store);
     crash(house).await;
     let store = house.store();

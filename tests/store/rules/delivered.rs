@@ -41,33 +41,33 @@ async fn message_is_known(house: &mut dyn House) -> Check {
 
 async fn message_is_remembered(house: &mut dyn House) -> Check {
     let store = house.store();
-    begin(&*store).await?;
+    let first = begin(&*store).await?.next_effect.0;
     game(7).sends(&[message(7, "a"), message(7, "b")]).to(&*store).await?;
-    send_as(&*store, 0, 5, 77).await?;
+    send_as(&*store, first, 5, 77).await?;
     drop(store);
     for _ in 0..2 {
         house.restart().await;
         let store = house.store();
         begin(&*store).await?;
-        same("after a restart", resolve(&*store, 1, 5).await?, Some(77))?;
+        same("after a restart", resolve(&*store, first + 1, 5).await?, Some(77))?;
     }
     Ok(())
 }
 
 async fn refusal_is_told_once(house: &mut dyn House) -> Check {
     let store = house.store();
-    begin(&*store).await?;
+    let first = begin(&*store).await?.next_effect.0;
     one_row(&*store, 1, GAME, 7).await?;
     let three = [message(7, "a"), message(8, "b"), message(9, "c")];
     game(7).sends(&three).tells().to(&*store).await?;
     game(7).sends(&three).tells().to(&*store).await?;
     turn(MENU, 3).sends(&three).to(&*store).await?;
-    let Some(told) = refuse(&*store, 1, r#"{"method":"b"}"#).await? else {
+    let Some(told) = refuse(&*store, first + 1, r#"{"method":"b"}"#).await? else {
         return Err(Broken("nobody is told of the first refusal".to_owned()));
     };
-    same("of the second of a turn", refuse(&*store, 0, "{}").await?, None)?;
-    same("of the third of a turn", refuse(&*store, 2, "{}").await?, None)?;
-    let Some(other) = refuse(&*store, 3, r#"{"method":"d"}"#).await? else {
+    same("of the second of a turn", refuse(&*store, first, "{}").await?, None)?;
+    same("of the third of a turn", refuse(&*store, first + 2, "{}").await?, None)?;
+    let Some(other) = refuse(&*store, first + 3, r#"{"method":"d"}"#).await? else {
         return Err(Broken("nobody is told of another turn's refusal".to_owned()));
     };
     let rows = look(&*store, GAME, 7).await?.inbox;
@@ -76,14 +76,14 @@ async fn refusal_is_told_once(house: &mut dyn House) -> Check {
     same("rows", told_rows, vec![(told, r#"{"method":"b"}"#.to_owned()), (other, r#"{"method":"d"}"#.to_owned())])?;
     game(7).done(told).to(&*store).await?;
     game(7).done(other).to(&*store).await?;
-    same("of one when all is done", refuse(&*store, 4, "{}").await?, None)
+    same("of one when all is done", refuse(&*store, first + 4, "{}").await?, None)
 }
 
 async fn refusal_is_told_once_for_all(house: &mut dyn House) -> Check {
     let store = house.store();
-    begin(&*store).await?;
+    let first = begin(&*store).await?.next_effect.0;
     game(7).sends(&[message(7, "a"), message(8, "b"), message(9, "c")]).tells().to(&*store).await?;
-    let told = refuse(&*store, 0, "{}").await?;
+    let told = refuse(&*store, first, "{}").await?;
     so("the conversation is told", told.is_some())?;
     drop(store);
     house.restart().await;
@@ -91,23 +91,23 @@ async fn refusal_is_told_once_for_all(house: &mut dyn House) -> Check {
     begin(&*store).await?;
     let wanted: Vec<_> = crate::words::outbox(&*store).await?.iter().map(|it| it.tell_refused).collect();
     same("whether the rest is to be told", wanted, vec![false, false])?;
-    same("of the second", refuse(&*store, 1, "{}").await?, None)?;
+    same("of the second", refuse(&*store, first + 1, "{}").await?, None)?;
     let rows: Vec<_> = left(&*store, GAME, 7).await?.into_iter().map(|it| it.0).collect();
     same("left", rows, told.into_iter().collect())
 }
 
 async fn telling_takes_the_effect(house: &mut dyn House) -> Check {
     let store = house.store();
-    begin(&*store).await?;
+    let first = begin(&*store).await?.next_effect.0;
     game(7).sends(&[message(7, "a"), message(8, "b")]).tells().to(&*store).await?;
-    refuse(&*store, 0, "{}").await?;
-    same("the outbox", outbox_ids(&*store).await?, vec![1])?;
-    same("one that is gone", refuse(&*store, 0, "{}").await?, None)?;
+    refuse(&*store, first, "{}").await?;
+    same("the outbox", outbox_ids(&*store).await?, vec![first + 1])?;
+    same("one that is gone", refuse(&*store, first, "{}").await?, None)?;
     same("rows", inbox(&*store, GAME, 7).await?.len(), 1)?;
     drop(store);
     house.restart().await;
     let store = house.store();
     begin(&*store).await?;
-    same("the outbox after a restart", outbox_ids(&*store).await?, vec![1])?;
+    same("the outbox after a restart", outbox_ids(&*store).await?, vec![first + 1])?;
     same("rows after a restart", left(&*store, GAME, 7).await?.len(), 1)
 }
