@@ -118,7 +118,7 @@ async fn a_store_that_keeps_nothing_is_left_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nothing_is_lost_between_the_memory_and_the_store() {
     let (simulator, disk) = (simulator().await, Disk::default());
-    let store = Slow(disk.open(), Duration::from_micros(200));
+    let store = Slow::new(disk.open(), Duration::from_micros(200));
     let running = bot(&simulator, store).idle(5).start().await.unwrap();
     let people = people(&simulator, 40);
     let mut counts = vec![0; people.len()];

@@ -1,5 +1,6 @@
 //! A store that answers late: what it has done is there for everybody else before whoever asked for it knows.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use stategram::clock::Moment;
@@ -7,14 +8,28 @@ use stategram::store::{
     Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Fate, InboxId, Key, Loaded, Pending,
     Queued, Replayed, Run, Sending, SetAside, Store, later,
 };
+use tokio::sync::Semaphore;
 
 /// Answers up to this much later.
 #[derive(Debug)]
-pub(crate) struct Slow<S>(pub(crate) S, pub(crate) Duration);
+pub(crate) struct Slow<S> {
+    inner: S,
+    longest: Duration,
+    /// Who sends an event is answered only with a permit.
+    postings: Option<Arc<Semaphore>>,
+}
 
 impl<S: Store> Slow<S> {
+    pub(crate) fn new(inner: S, longest: Duration) -> Self {
+        Self { inner, longest, postings: None }
+    }
+
+    pub(crate) fn gated(inner: S, postings: &Arc<Semaphore>) -> Self {
+        Self { inner, longest: Duration::ZERO, postings: Some(postings.clone()) }
+    }
+
     fn late<'a, T: Send + 'a>(&self, answer: Pending<'a, T>) -> Pending<'a, T> {
-        let longest = u64::try_from(self.1.as_micros()).expect("a short time");
+        let longest = u64::try_from(self.longest.as_micros()).expect("a short time");
         later(async move {
             let answer = answer.await;
             tokio::time::sleep(Duration::from_micros(rand::random_range(0..=longest))).await;
@@ -25,23 +40,31 @@ impl<S: Store> Slow<S> {
 
 impl<S: Store> Store for Slow<S> {
     fn keeps(&self) -> bool {
-        self.0.keeps()
+        self.inner.keeps()
     }
 
     fn begin<'a>(&'a self, run: Run<'a>) -> Pending<'a, Begun> {
-        self.0.begin(run)
+        self.inner.begin(run)
     }
 
     fn accept<'a>(&'a self, batch: &'a [Arrival<'a>], now: Moment) -> Pending<'a, Vec<Admission>> {
-        self.late(self.0.accept(batch, now))
+        let late = self.late(self.inner.accept(batch, now));
+        match &self.postings {
+            Some(gate) if matches!(batch, [Arrival::Posted(_)]) => later(async move {
+                let answer = late.await;
+                gate.acquire().await.expect("it is never closed").forget();
+                answer
+            }),
+            _ => late,
+        }
     }
 
     fn load<'a>(&'a self, key: Key<'a>, ask: Ask) -> Pending<'a, Loaded> {
-        self.late(self.0.load(key, ask))
+        self.late(self.inner.load(key, ask))
     }
 
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
-        self.late(self.0.commit(commit))
+        self.late(self.inner.commit(commit))
     }
 
     fn due<'a>(
@@ -51,30 +74,30 @@ impl<S: Store> Store for Slow<S> {
         after: Option<&'a (Moment, String)>,
         limit: usize,
     ) -> Pending<'a, Due> {
-        self.late(self.0.due(conversation, until, after, limit))
+        self.late(self.inner.due(conversation, until, after, limit))
     }
 
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {
-        self.0.outbox(from, limit)
+        self.inner.outbox(from, limit)
     }
 
     fn sending(&self, sending: Sending) -> Pending<'_, Option<i32>> {
-        self.0.sending(sending)
+        self.inner.sending(sending)
     }
 
     fn delivered(&self, effect: EffectId, fate: Fate, now: Moment) -> Pending<'_, Option<InboxId>> {
-        self.late(self.0.delivered(effect, fate, now))
+        self.late(self.inner.delivered(effect, fate, now))
     }
 
     fn set_aside(&self, after: Option<AsideId>, limit: usize) -> Pending<'_, Vec<SetAside>> {
-        self.0.set_aside(after, limit)
+        self.inner.set_aside(after, limit)
     }
 
     fn replay(&self, id: AsideId, now: Moment) -> Pending<'_, Option<Replayed>> {
-        self.late(self.0.replay(id, now))
+        self.late(self.inner.replay(id, now))
     }
 
     fn discard(&self, id: AsideId) -> Pending<'_, bool> {
-        self.0.discard(id)
+        self.inner.discard(id)
     }
 }
