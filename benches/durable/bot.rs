@@ -21,7 +21,8 @@ pub(crate) fn run(url: &str, updates: usize, store: &str) {
     runtime.block_on(async {
         let tally = Tally(Arc::new(Progress { left: AtomicUsize::new(updates), ..Progress::default() }));
         let progress = tally.0.clone();
-        let bot = Bot::new(TOKEN).and_then(|bot| bot.api_url(url)).expect("a bot").with(tally).conversation::<Counter>();
+        let bot =
+            Bot::new(TOKEN).and_then(|bot| bot.api_url(url)).expect("a bot").with(tally).conversation::<Counter>();
         let bot = match store {
             "memory" => bot,
             file => bot.store(Sqlite::open(file).await.expect("a store")),

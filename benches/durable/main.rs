@@ -45,7 +45,8 @@ fn main() -> ExitCode {
 fn figures(only: &[&str]) {
     let folder = tempfile::Builder::new().prefix("stategram-durable-").tempdir().expect("a folder");
     let mut syncs = Vec::new();
-    for (name, load) in LOADS.into_iter().filter(|(name, _)| only.is_empty() || only.iter().any(|it| name.contains(it))) {
+    for (name, load) in LOADS.into_iter().filter(|(name, _)| only.is_empty() || only.iter().any(|it| name.contains(it)))
+    {
         let (mut memory, mut durable) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
             syncs.push(disk::syncs_per_second(folder.path()));
@@ -58,7 +59,10 @@ fn figures(only: &[&str]) {
         let ratio = durable.middle / memory.middle;
         println!("{name}: memory {memory}, durable {durable} answered updates/s: {ratio:.2} of memory");
     }
-    println!("the disk: {} fdatasync/s of 4 KiB each (goal: 0.5 of memory at batches from many chats)", Median::of(syncs));
+    println!(
+        "the disk: {} fdatasync/s of 4 KiB each (goal: 0.5 of memory at batches from many chats)",
+        Median::of(syncs)
+    );
 }
 
 /// Each round begins with no file.

@@ -34,8 +34,8 @@ impl Player {
 
     /// Plays until the input ends or `stop` is cancelled.
     ///
-    /// At a keyboard, what the bot says appears when it comes. From a script, each line waits until everything before it
-    /// is done, so that the same script gives the same transcript every time; standard output has the bot's words alone.
+    /// What the bot says appears when it comes. From a script, each line waits until everything before it is done, so that
+    /// the same script gives the same transcript every time; standard output has the bot's words alone.
     pub(crate) async fn play(&mut self, settled: &Settled, stop: CancellationToken) -> Result<()> {
         let Self { simulator, screen } = self;
         let keyboard = is_keyboard();
@@ -97,9 +97,13 @@ async fn from_script(
                 Err(error) => return Err(unusable(error)),
             }
         }
-        let Some(line) = input.recv().await else {
-            return Ok(());
+        let line = tokio::select! {
+            biased;
+            line = input.recv() => line,
+            // A script that is being written may wait for what comes of itself, a timer's word.
+            () = screen.wait() => continue,
         };
+        let Some(line) = line else { return Ok(()) };
         let line = line.map_err(unusable)?;
         if line.len() > LONGEST_LINE {
             let _ = writeln!(complaints, "a line of {} bytes is more than anybody writes", line.len());

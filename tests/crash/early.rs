@@ -54,11 +54,8 @@ impl Early {
         tokio::spawn(async move {
             tokio::time::sleep(DELAY).await;
             let takers: Vec<_> = copies.iter().map(|(_, takers)| || takers.clone()).collect();
-            let arrivals: Vec<_> = copies
-                .iter()
-                .zip(&takers)
-                .map(|((update, _), takers)| Arrival::Update { update, takers })
-                .collect();
+            let arrivals: Vec<_> =
+                copies.iter().zip(&takers).map(|((update, _), takers)| Arrival::Update { update, takers }).collect();
             assert_eq!(store.accept(&arrivals, now).await.expect("a store"), expected);
             drop(pending);
         });

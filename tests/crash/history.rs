@@ -113,8 +113,19 @@ impl Verdict {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { updates, lost, twice, disordered, doubled, unexplained, withheld, timers, timers_lost, timers_early, .. } =
-            self;
+        let Self {
+            updates,
+            lost,
+            twice,
+            disordered,
+            doubled,
+            unexplained,
+            withheld,
+            timers,
+            timers_lost,
+            timers_early,
+            ..
+        } = self;
         write!(
             f,
             "{updates} updates: lost {lost}, applied twice {twice}, out of order {disordered}; replies doubled {doubled} (all \

@@ -59,7 +59,6 @@ impl Load {
         Arc::new(Self { simulator, history, post: Mutex::new(post), chats, stop: CancellationToken::new() })
     }
 
-
     pub(crate) fn history(&self) -> MutexGuard<'_, History> {
         self.history.lock().expect("no panic")
     }

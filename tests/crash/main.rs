@@ -54,10 +54,8 @@ fn main() -> ExitCode {
     false_histories::check();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let (mut interrupt, mut terminate) = (
-            signal(SignalKind::interrupt()).expect("signals"),
-            signal(SignalKind::terminate()).expect("signals"),
-        );
+        let (mut interrupt, mut terminate) =
+            (signal(SignalKind::interrupt()).expect("signals"), signal(SignalKind::terminate()).expect("signals"));
         // What is dropped takes its processes and files with it.
         let good = tokio::select! {
             good = report::run(&wishes) => good,

@@ -29,11 +29,25 @@ pub(crate) enum Wish {
 /// What the bot says. A repeated reply is the same to the last letter; a turn that was repeated says something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reply {
-    Did { number: u64, count: u64 },
-    Once { number: u64 },
+    Did {
+        number: u64,
+        count: u64,
+    },
+    Once {
+        number: u64,
+    },
     /// A timer came. Moments in milliseconds by the bot's clock; `rung` is how many of the chat have come.
-    Rang { number: u64, due: u64, at: u64, rung: u64 },
-    State { number: u64, count: u64, rung: u64 },
+    Rang {
+        number: u64,
+        due: u64,
+        at: u64,
+        rung: u64,
+    },
+    State {
+        number: u64,
+        count: u64,
+        rung: u64,
+    },
 }
 
 impl fmt::Display for Order {

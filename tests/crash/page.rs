@@ -61,7 +61,8 @@ impl Page {
         let waiting = "SELECT inbox.seed, coalesce(inbox.body, bodies.body) AS body FROM inbox LEFT JOIN bodies
             USING (bot, update_id) WHERE kind = 'update' ORDER BY inbox.id";
         for (seed, update) in all(file, waiting, |row| Ok((chat(row)?, json(row, "body")?)))? {
-            let order: Order = find(&update, "text").and_then(Value::as_str).expect("a text").parse().expect("an order");
+            let order: Order =
+                find(&update, "text").and_then(Value::as_str).expect("a text").parse().expect("an order");
             page.inbox.entry(seed).or_default().push(order.number);
         }
         page.outbox = all(file, "SELECT effect, sending FROM outbox ORDER BY id", |row| {

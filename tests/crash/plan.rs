@@ -31,7 +31,7 @@ pub(crate) fn faults(seed: u64, per_kind: usize) -> Vec<Ending> {
     let mut rng = Rng::with_seed(seed);
     let mut plan: Vec<Ending> = (0..per_kind)
         .flat_map(|_| Kind::ALL)
-        .map(|kind| Ending::Fault(Fault { kind, nth: rng.u64(2..120), seed: rng.u64(1..) , lying: false }))
+        .map(|kind| Ending::Fault(Fault { kind, nth: rng.u64(2..120), seed: rng.u64(1..), lying: false }))
         .collect();
     rng.shuffle(&mut plan);
     plan

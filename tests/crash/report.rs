@@ -125,4 +125,3 @@ fn kills_of(tally: &Tally) -> String {
 fn fewest(tally: &Tally) -> usize {
     Point::ALL.iter().map(|point| tally.at_points.get(point).copied().unwrap_or_default()).min().unwrap_or_default()
 }
-

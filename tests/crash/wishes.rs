@@ -61,7 +61,10 @@ impl Wishes {
     }
 }
 
-fn value<T: FromStr<Err: ToString>>(name: &str, words: &mut Peekable<impl Iterator<Item = String>>) -> Result<T, String> {
+fn value<T: FromStr<Err: ToString>>(
+    name: &str,
+    words: &mut Peekable<impl Iterator<Item = String>>,
+) -> Result<T, String> {
     let word = words.next().ok_or_else(|| format!("{name} needs a value"))?;
     word.parse().map_err(|error: T::Err| format!("{name} {word}: {}", error.to_string()))
 }

@@ -1,0 +1,138 @@
+//! A shop whose warehouse does not always answer. What a handler fails on is set aside with its error, and the
+//! conversation goes on; whoever runs the shop looks at it, and has it replayed or dropped.
+//!
+//!     cargo run --example set_aside                    # order `3 pears`: the warehouse is shut
+//!     cargo run --example set_aside -- list            # what was set aside, and why
+//!     cargo run --example set_aside -- replay 1        # put it back
+//!     WAREHOUSE=open cargo run --example set_aside     # the pears are on their way
+//!     cargo run --example set_aside -- drop 1          # or forget it
+//!
+//! runs in this terminal, against a simulated Telegram, and keeps everything in `set_aside.db`, or in the file that
+//! `STATEGRAM_STORE=sqlite:PATH` names; with `TELEGRAM_BOT_TOKEN` set it is a real bot. In an application that runs for
+//! long, `Running` has the same: `set_aside`, `replay` and `discard`.
+
+use std::str::FromStr;
+
+use stategram::clock::Clock;
+use stategram::prelude::*;
+use stategram::store::{AsideId, Sqlite, Store};
+
+/// What a customer has ordered.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+pub(crate) enum Shop {
+    #[state(entry)]
+    Empty,
+    Ordered {
+        orders: Vec<String>,
+    },
+}
+use shop::{Empty, Ordered};
+
+#[handler]
+impl Shop {
+    #[on(Empty, text)]
+    fn first(Text(order): Text<Order>, reply: &mut Reply) -> Result<Ordered, Shut> {
+        Ok(Ordered { orders: vec![order.fetch(reply)?] })
+    }
+
+    #[on(Ordered, text)]
+    fn another(ordered: &mut Ordered, Text(order): Text<Order>, reply: &mut Reply) -> Result<Stay, Shut> {
+        ordered.orders.push(order.fetch(reply)?);
+        Ok(Stay)
+    }
+
+    #[on(Ordered, command = "orders")]
+    fn orders(ordered: &Ordered, reply: &mut Reply) -> Stay {
+        reply.text(ordered.orders.join(", "));
+        Stay
+    }
+
+    /// The customer need not order again: the message is kept.
+    #[on(_, failed)]
+    fn later(reply: &mut Reply) -> Stay {
+        reply.text("Our warehouse does not answer. We have your order, and will see to it.");
+        Stay
+    }
+
+    #[on(_, message)]
+    fn help(reply: &mut Reply) -> Stay {
+        reply.text("Order like this: 3 pears");
+        Stay
+    }
+}
+
+/// `3 pears`
+struct Order {
+    count: u32,
+    what: String,
+}
+
+/// Nobody is in the warehouse.
+#[derive(Debug, thiserror::Error)]
+#[error("the warehouse does not answer")]
+struct Shut;
+
+impl Order {
+    fn fetch(self, reply: &mut Reply) -> Result<String, Shut> {
+        if std::env::var_os("WAREHOUSE").is_none_or(|it| it != "open") {
+            return Err(Shut);
+        }
+        let order = format!("{} {}", self.count, self.what);
+        reply.text(format!("On their way: {order}"));
+        Ok(order)
+    }
+}
+
+impl FromStr for Order {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (count, what) = text.split_once(' ').ok_or(())?;
+        Ok(Self { count: count.parse().map_err(|_| ())?, what: what.trim().to_owned() })
+    }
+}
+
+#[tokio::main]
+async fn main() -> stategram::Result<()> {
+    let setting = std::env::var("STATEGRAM_STORE").unwrap_or_default();
+    let store = Sqlite::open(setting.strip_prefix("sqlite:").unwrap_or("set_aside.db")).await?;
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => stategram::Bot::from_env()?.conversation::<Shop>().store(store).run().await,
+        [word @ ("list" | "replay" | "drop"), ref ids @ ..] => look_after(&store, word, ids).await,
+        _ => {
+            println!("list, replay 1, drop 1, or nothing: then the shop opens");
+            Ok(())
+        }
+    }
+}
+
+/// What was set aside for each bot in the file; the bot does not run now.
+async fn look_after(store: &Sqlite, word: &str, ids: &[&str]) -> stategram::Result<()> {
+    for bot in store.bots().await? {
+        let bot = store.for_bot(bot)?;
+        for it in bot.set_aside(None, usize::MAX).await? {
+            if word == "list" {
+                let entry = &it.posting.entry;
+                println!(
+                    "{} {} {}: {}\n  {}",
+                    it.id.0,
+                    entry.kind.name(),
+                    it.posting.conversation,
+                    it.error,
+                    entry.body
+                );
+            }
+        }
+        for id in ids.iter().filter_map(|id| id.parse().ok().map(AsideId)) {
+            let done = match word {
+                "replay" => bot.replay(id, Clock::system().now()).await?.is_some(),
+                "drop" => bot.discard(id).await?,
+                _ => continue,
+            };
+            println!("{} {word}: {}", id.0, if done { "done" } else { "nothing was set aside under this number" });
+        }
+    }
+    Ok(())
+}
