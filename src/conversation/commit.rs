@@ -64,6 +64,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             timers.insert(0, own);
         }
         let tell = cause.tell == Tell::Usually && !effects.is_empty() && self.table.has(Leaf::Undeliverable);
+        // Before the commit: a seed of the author's may panic, and behind the commit is nothing but the push.
+        let origin = tell.then(|| Origin { conversation: C::NAME.to_owned(), seed: Key::new(C::NAME, seed).seed() });
         let commit = Commit {
             key: Key::new(C::NAME, seed),
             now,
@@ -85,7 +87,6 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let Committed { first_effect, postings: rows } = self.around.store.commit(commit).await?;
         held.committed = true;
         held.timers_moved |= moves_timers;
-        let origin = tell.then(|| Origin { conversation: C::NAME.to_owned(), seed: Key::new(C::NAME, seed).seed() });
         self.around.deliver.push(first_effect, now, effects, origin);
 
         let left = match next {

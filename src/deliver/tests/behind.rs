@@ -156,6 +156,21 @@ async fn a_gap_is_filled_from_the_store_before_memory_runs_out() {
     assert_eq!(bench.texts().len(), 20);
 }
 
+/// What fills memory came early, and is further on than what does not fit any more.
+#[tokio::test]
+async fn what_came_early_is_fetched_too_when_memory_is_short() {
+    let bench = Bench::new(&Shelf::keeping(), 4);
+    let mut turns: Vec<_> = (0..7).map(|n| bench.commit(vec![text(1, n)])).collect();
+    turns.drain(3..).for_each(|turn| bench.push(turn));
+    bench.push(turns.remove(1));
+    bench.quiet().await;
+    assert_eq!(bench.texts(), numbers(7));
+    turns.into_iter().for_each(|turn| bench.push(turn));
+    bench.quiet().await;
+    assert_eq!(bench.texts().len(), 7);
+    assert_eq!(bench.deliver.waiting.load(Ordering::Acquire), 0);
+}
+
 #[tokio::test]
 async fn without_a_store_that_keeps_what_is_beyond_the_bound_is_dropped() {
     let bench = Bench::new(&Shelf::default(), 4);
