@@ -2,9 +2,16 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
+mod care;
+mod crashing;
 mod keeping;
+mod opening;
+mod pace;
+mod versions;
 
 use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use stategram::clock::Moment;
@@ -19,13 +26,20 @@ const NOON: Moment = Moment::from_millis(1_900_000_000_000);
 
 const BOT: i64 = 42;
 
+/// How long anything may take before a test gives up on it. Nothing waits for this long unless it fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 async fn open(path: &Path) -> Sqlite {
     Sqlite::open(path).await.unwrap()
 }
 
 /// A bot that begins with the one conversation `Game`.
 async fn begin(store: &Sqlite, bot_id: i64) -> Begun {
-    store.begin(Run { bot_id, conversations: &["Game"], now: NOON }).await.unwrap()
+    store.begin(run(bot_id)).await.unwrap()
+}
+
+fn run(bot_id: i64) -> Run<'static> {
+    Run { bot_id, conversations: &["Game"], now: NOON }
 }
 
 /// A store in which the bot has begun.
@@ -87,4 +101,11 @@ fn look(path: &Path) -> Connection {
 /// A number that somebody with `sqlite3` sees.
 fn number(path: &Path, sql: &str) -> i64 {
     look(path).query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+/// Another process, which runs an ignored test of these with the store at this path.
+fn another(test: &str, path: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", test, "--ignored", "--nocapture"]).env("STORE", path);
+    command
 }

@@ -44,6 +44,12 @@ impl Lock {
         let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
         Ok(Self { _file: file })
     }
+
+    /// Whether somebody has the lock of the store at this path.
+    pub(super) fn is_taken(path: &Path) -> bool {
+        let file = File::options().write(true).open(side(path, "-lock"));
+        file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
 }
 
 /// How a file is opened that nobody else may read: one that is created has mode 0600 from the beginning.

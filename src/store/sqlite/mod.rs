@@ -8,6 +8,7 @@
 //! The tables are in `docs/STORE.md`. A commit costs an fsync whatever is in it, so the writer takes all words that wait
 //! into one: the more there is to do, the less each costs.
 
+mod backup;
 mod books;
 mod care;
 mod desk;
@@ -40,6 +41,7 @@ use crate::store::{
 use self::failure::sentence;
 use self::file::OpenFile;
 pub use self::options::SqliteOptions;
+use self::options::aside;
 use self::reads::{Load, WhatIsDue};
 use self::words::{Accept, Arrived, Begin, Deliver, Discard, Replay, Send, Turn};
 
@@ -116,6 +118,16 @@ impl Sqlite {
         let handle = self.clone();
         handle.claim(bot)?;
         Ok(handle)
+    }
+
+    /// Copies the store, as it is now, into another file: also while bots run with it, and neither waits for the other. An
+    /// earlier backup there is replaced when the new one is whole. The copy has mode 0600, and is a store itself.
+    ///
+    /// # Errors
+    /// Where the copy cannot be written, or there is something in its place that is no backup or is a store in use.
+    pub async fn backup(&self, to: impl Into<PathBuf>) -> Result<()> {
+        let (file, to) = (self.file.clone(), to.into());
+        aside(move || backup::backup(&file.path, &to)).await
     }
 
     fn on(file: Arc<OpenFile>) -> Self {

@@ -104,13 +104,14 @@ fn inspect(path: &Path) -> Result<bool> {
 
 /// Opens a store that is there, after a look at all of it that changes nothing.
 fn existing(path: &Path, secure_delete: bool) -> Result<Connection> {
-    let had_log = side(path, "-wal").exists();
+    let absent = ["-wal", "-shm"].map(|ending| side(path, ending)).into_iter().filter(|it| !it.exists());
+    let absent: Vec<_> = absent.collect();
     let from = match examine(path) {
         Ok(from) => from,
         Err(error) => {
-            // What SQLite put beside the file to read it. The lock is ours, so nobody else needs them.
-            for ending in ["-wal", "-shm"].iter().filter(|_| !had_log) {
-                let _ = fs::remove_file(side(path, ending));
+            // What SQLite put beside the file to read it. The lock is ours, so nobody else needs it.
+            for put in absent {
+                let _ = fs::remove_file(put);
             }
             return Err(error);
         }
