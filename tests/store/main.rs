@@ -12,6 +12,7 @@
 
 mod broken;
 mod houses;
+mod random;
 mod rule;
 mod rules;
 mod words;

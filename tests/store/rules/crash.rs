@@ -50,7 +50,7 @@ async fn committed_is_kept(house: &mut dyn House) -> Check {
         let after = Whole::seen(&*store, run).await?;
         so("nothing of the turn is missing after the crash", after.is_after(&before))?;
     }
-    for round in 10..15 {
+    for round in 5..8 {
         for (answered, before, after) in cut_off_group(house, round).await? {
             so("a turn of many that was answered is there", !answered || after.is_after(&before))?;
         }
@@ -91,7 +91,7 @@ async fn turn_is_whole(house: &mut dyn House) -> Check {
 
 async fn group_is_whole(house: &mut dyn House) -> Check {
     begin(&*house.store()).await?;
-    for round in 0..10 {
+    for round in 0..5 {
         for (_, before, after) in cut_off_group(house, round).await? {
             so("a turn is there or not", after.is_same(&before) || after.is_after(&before))?;
         }
