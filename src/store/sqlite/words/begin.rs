@@ -77,7 +77,6 @@ impl Begin {
     fn set_strangers_aside(&self, books: &mut Books<'_>) -> rusqlite::Result<u64> {
         let (bot, names) = (self.bot, self.conversations.as_str());
         books.desk.run(LET_GO, (bot, names))?;
-        books.desk.run("DELETE FROM bodies WHERE bot = ? AND takers <= 0", [bot])?;
         let mut strangers = 0;
         for (move_aside, delete) in STRANGERS {
             let first = books.ids(bot)?.aside;
@@ -88,6 +87,8 @@ impl Begin {
             }
             strangers += moved;
         }
+        // Only now that their rows have taken it along.
+        books.desk.run("DELETE FROM bodies WHERE bot = ? AND takers <= 0", [bot])?;
         Ok(strangers)
     }
 
