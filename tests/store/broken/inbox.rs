@@ -10,7 +10,7 @@ use crate::words::{ALL, GAME, MENU, at};
 
 lies! {
     OrderReversed breaks arrivals_are_in_order;
-    OneRowForAllTakers breaks each_taker_has_its_row;
+    OneRowForAllTakers breaks each_taker_has_its_row, strangers_are_set_aside;
     NobodyIsSomebody breaks nobody_takes_it;
     RowIdsUsedAgain breaks rows_are_numbered_for_ever;
     EventsAreForgotten breaks events_are_rows, arrivals_at_once;

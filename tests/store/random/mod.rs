@@ -12,8 +12,10 @@ use crate::houses::{House, MemoryHouse, ModelHouse, SqliteHouse};
 use self::twins::Twins;
 use self::words::{Word, words};
 
+/// So many cases, or as many as `PROPTEST_CASES` says.
 fn config(cases: u32) -> Config {
-    Config { cases, failure_persistence: None, ..Config::default() }
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok());
+    Config { cases: asked.unwrap_or(cases), failure_persistence: None, ..Config::default() }
 }
 
 fn runtime() -> Runtime {

@@ -20,24 +20,32 @@ async fn strangers_are_set_aside(house: &mut dyn House) -> Check {
     let store = house.store();
     begin(&*store).await?;
     one_row(&*store, 1, MENU, 3).await?;
+    // One body for two strangers, and one for a stranger and somebody else.
+    arrive(&*store, 2, &[(MENU, 3), ("Third", 3)]).await?;
+    arrive(&*store, 3, &[(GAME, 7), (MENU, 3)]).await?;
     game(7).posts(&[posting(MENU, 3, r#"{"x":1}"#)]).to(&*store).await?;
     turn(MENU, 3).state_until(r#"{"Open":{}}"#, silence(500)).timers(&[set(1, 600)]).to(&*store).await?;
     drop(store);
     house.restart().await;
     let store = house.store();
-    same("counted", begin_as(&*store, BOT, &[GAME]).await?.strangers, 4)?;
+    same("counted", begin_as(&*store, BOT, &[GAME]).await?.strangers, 7)?;
     let listed = set_aside(&*store).await?;
     let mut found: Vec<_> = listed.iter().map(|it| (it.posting.entry.kind, it.posting.entry.body.clone())).collect();
     found.sort();
     let mut expected = vec![
         (EntryKind::Update, raw(1)),
+        (EntryKind::Update, raw(2)),
+        (EntryKind::Update, raw(2)),
+        (EntryKind::Update, raw(3)),
         (EntryKind::Event, r#"{"x":1}"#.to_owned()),
         (EntryKind::Event, "1".to_owned()),
         (EntryKind::State, r#"{"version":1,"state":{"Open":{}}}"#.to_owned()),
     ];
     expected.sort();
     same("set aside", found, expected)?;
-    so("whose", listed.iter().all(|it| (it.posting.conversation.as_str(), it.posting.seed.as_str()) == (MENU, "3")))?;
+    so("whose", listed.iter().all(|it| it.posting.conversation != GAME && it.posting.seed == "3"))?;
+    let of_game: Vec<_> = left(&*store, GAME, 7).await?.into_iter().map(|it| it.1).collect();
+    same("another taker's", of_game, vec![raw(3)])?;
     so("why", listed.iter().all(|it| !it.error.is_empty()))?;
     drop(store);
     house.restart().await;
@@ -51,7 +59,7 @@ async fn strangers_are_set_aside(house: &mut dyn House) -> Check {
         let put_back = store.replay(row.id, at(2_000)).await?;
         so("it is put back", matches!(put_back, Some(Replayed::Inbox(Some(_), _))))?;
     }
-    same("the inbox", inbox(&*store, MENU, 3).await?.len(), 4)
+    same("the inbox", inbox(&*store, MENU, 3).await?.len(), 6)
 }
 
 async fn friends_are_left(house: &mut dyn House) -> Check {
