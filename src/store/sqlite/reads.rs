@@ -78,7 +78,9 @@ impl WhatIsDue {
         for sql in [
             "SELECT due, seed FROM states INDEXED BY states_due WHERE bot = ? AND conversation = ? AND due <= ? \
              AND (due, seed) > (?, ?) ORDER BY due, seed LIMIT ?",
-            "SELECT due, seed FROM timers INDEXED BY timers_due WHERE bot = ? AND conversation = ? AND due <= ? \
+            // Each moment once: with several timers of one moment this would end before the other does, and what is between
+            // them be behind the page.
+            "SELECT DISTINCT due, seed FROM timers INDEXED BY timers_due WHERE bot = ? AND conversation = ? AND due <= ? \
              AND (due, seed) > (?, ?) ORDER BY due, seed LIMIT ?",
         ] {
             let asked = (bot, name, until, since, seed, limit(self.limit));
