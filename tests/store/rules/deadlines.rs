@@ -4,7 +4,7 @@ use stategram::store::Deadlines;
 
 use crate::houses::House;
 use crate::rule::{Check, rules, same, so};
-use crate::words::{ALL, GAME, MENU, at, begin, due, firsts, game, look, next_due, silence, turn};
+use crate::words::{ALL, GAME, MENU, at, begin, due, firsts, game, look, next_due, set, silence, turn};
 
 rules! { "deadlines":
     durable due_in_order "conversations are due from their deadline on and not before, the most overdue first";
@@ -38,7 +38,10 @@ async fn due_in_pages(house: &mut dyn House) -> Check {
     for (seed, until) in [(20, 499), (21, 501), (22, 501), (23, 900)] {
         game(seed).state_until("1", silence(until)).to(&*store).await?;
     }
-    for limit in [1, 4, 5, 15, 16] {
+    // Several timers of one moment, and another's between them and the deadlines.
+    game(20).timers(&[set(1, 400), set(2, 400), set(3, 400)]).to(&*store).await?;
+    game(24).timers(&[set(1, 450)]).to(&*store).await?;
+    for limit in [1, 2, 3, 4, 5, 15, 16] {
         let (mut all, mut after) = (Vec::new(), None);
         loop {
             let page = store.due(GAME, at(501), after.as_ref(), limit).await?.waiting;
@@ -51,7 +54,7 @@ async fn due_in_pages(house: &mut dyn House) -> Check {
         let mut seeds: Vec<_> = firsts(all)?.into_iter().map(|(_, seed)| seed).collect();
         same("the first", seeds.first(), Some(&20))?;
         seeds.sort_unstable();
-        same(&format!("in pages of {limit}"), seeds, (1..=12).chain(20..=22).collect())?;
+        same(&format!("in pages of {limit}"), seeds, (1..=12).chain(20..=22).chain([24]).collect())?;
     }
     Ok(())
 }
