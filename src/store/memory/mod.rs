@@ -1,8 +1,8 @@
 //! The store of a bot that may forget when it stops.
 //!
 //! The states are in their cells, the updates in their mailboxes and the replies in their lanes, so there is nothing to
-//! write down but what nobody else knows: which updates have been seen, since Telegram hands an update over again when the
-//! acknowledgement was lost, the timers, which messages were sent, and what was set aside.
+//! write down but what nobody else knows: which updates have been seen, since Telegram hands an update over again when
+//! the acknowledgement was lost, the timers, which messages were sent, and what was set aside.
 
 mod seen;
 mod sent;
@@ -24,8 +24,8 @@ use self::sent::Messages;
 use self::shelf::Shelf;
 use self::timers::Timers;
 
-/// Keeps everything in the process: a crash or a stop loses the conversations, the updates that were in mailboxes, and the
-/// timers. Of what was set aside it has the newest 1,000, of the messages that may be edited the newest 65,536.
+/// Keeps everything in the process: a crash or a stop loses the conversations, the updates that were in mailboxes, and
+/// the timers. Of what was set aside it has the newest 1,000, of the messages that may be edited the newest 65,536.
 #[derive(Debug, Default)]
 pub struct Memory {
     seen: Mutex<Seen>,

@@ -4,8 +4,8 @@ use std::collections::{HashMap, VecDeque};
 
 use crate::store::SentId;
 
-/// How many messages are remembered. One that is older cannot be edited or deleted any more by what was kept of it. About
-/// 3 MB when full.
+/// How many messages are remembered. One that is older cannot be edited or deleted any more by what was kept of it.
+/// About 3 MB when full.
 const REMEMBERED: usize = 65_536;
 
 /// The newest messages that somebody may refer to.

@@ -41,7 +41,7 @@ impl Timers {
         self.open
     }
 
-    /// Makes the changes to one conversation's timers, in order; if it has ended, what does not outlive it goes after them.
+    /// Makes the changes to one conversation's timers, in order; if it has ended, what does not outlive it goes then.
     pub(super) fn change(&mut self, name: &'static str, seed: String, changes: &[TimerChange], ended: bool) {
         let book = self.by_name.entry(name).or_default();
         let (seed, mut own) = match book.by_seed.remove_entry(seed.as_str()) {

@@ -16,22 +16,52 @@ use crate::houses::{Camera, House, Remains};
 /// What a store says instead of the truth. Everything that is not here is the truth. One lives as long as the store is
 /// open.
 #[async_trait]
-#[rustfmt::skip]
 pub(crate) trait Lie: fmt::Debug + Send + Sync {
-    async fn begin(&self, scene: &Scene, run: Run<'_>) -> Result<Begun> { scene.inner.begin(run).await }
-    async fn accept(&self, scene: &Scene, batch: &[Arrival<'_>], now: Moment) -> Result<Vec<Admission>> { scene.inner.accept(batch, now).await }
-    async fn load(&self, scene: &Scene, key: Key<'_>, ask: Ask) -> Result<Loaded> { scene.inner.load(key, ask).await }
-    async fn commit(&self, scene: &Scene, commit: Commit<'_>) -> Result<Committed> { scene.inner.commit(commit).await }
-    async fn due(&self, scene: &Scene, name: &str, until: Moment, after: Option<&(Moment, String)>, limit: usize) -> Result<Due> { scene.inner.due(name, until, after, limit).await }
-    async fn outbox(&self, scene: &Scene, from: EffectId, limit: usize) -> Result<Vec<Queued>> { scene.inner.outbox(from, limit).await }
-    async fn sending(&self, scene: &Scene, sending: Sending) -> Result<Option<i32>> { scene.inner.sending(sending).await }
-    async fn delivered(&self, scene: &Scene, effect: EffectId, fate: Fate, now: Moment) -> Result<Option<InboxId>> { scene.inner.delivered(effect, fate, now).await }
-    async fn set_aside(&self, scene: &Scene, after: Option<AsideId>, limit: usize) -> Result<Vec<SetAside>> { scene.inner.set_aside(after, limit).await }
-    async fn replay(&self, scene: &Scene, id: AsideId, now: Moment) -> Result<Option<Replayed>> { scene.inner.replay(id, now).await }
-    async fn discard(&self, scene: &Scene, id: AsideId) -> Result<bool> { scene.inner.discard(id).await }
+    async fn begin(&self, scene: &Scene, run: Run<'_>) -> Result<Begun> {
+        scene.inner.begin(run).await
+    }
+    async fn accept(&self, scene: &Scene, batch: &[Arrival<'_>], now: Moment) -> Result<Vec<Admission>> {
+        scene.inner.accept(batch, now).await
+    }
+    async fn load(&self, scene: &Scene, key: Key<'_>, ask: Ask) -> Result<Loaded> {
+        scene.inner.load(key, ask).await
+    }
+    async fn commit(&self, scene: &Scene, commit: Commit<'_>) -> Result<Committed> {
+        scene.inner.commit(commit).await
+    }
+    async fn due(
+        &self,
+        scene: &Scene,
+        name: &str,
+        until: Moment,
+        after: Option<&(Moment, String)>,
+        limit: usize,
+    ) -> Result<Due> {
+        scene.inner.due(name, until, after, limit).await
+    }
+    async fn outbox(&self, scene: &Scene, from: EffectId, limit: usize) -> Result<Vec<Queued>> {
+        scene.inner.outbox(from, limit).await
+    }
+    async fn sending(&self, scene: &Scene, sending: Sending) -> Result<Option<i32>> {
+        scene.inner.sending(sending).await
+    }
+    async fn delivered(&self, scene: &Scene, effect: EffectId, fate: Fate, now: Moment) -> Result<Option<InboxId>> {
+        scene.inner.delivered(effect, fate, now).await
+    }
+    async fn set_aside(&self, scene: &Scene, after: Option<AsideId>, limit: usize) -> Result<Vec<SetAside>> {
+        scene.inner.set_aside(after, limit).await
+    }
+    async fn replay(&self, scene: &Scene, id: AsideId, now: Moment) -> Result<Option<Replayed>> {
+        scene.inner.replay(id, now).await
+    }
+    async fn discard(&self, scene: &Scene, id: AsideId) -> Result<bool> {
+        scene.inner.discard(id).await
+    }
 
     /// Whether a second bot is told that it is the first one.
-    fn mistakes_bots(&self) -> bool { false }
+    fn mistakes_bots(&self) -> bool {
+        false
+    }
 }
 
 /// What a liar knows beside its own lie.
@@ -153,15 +183,20 @@ impl fmt::Debug for Lying {
     }
 }
 
-#[rustfmt::skip]
 impl Store for Lying {
-    fn keeps(&self) -> bool { self.scene.inner.keeps() }
-    fn begin<'a>(&'a self, run: Run<'a>) -> Pending<'a, Begun> { later(self.lie.begin(&self.scene, run)) }
+    fn keeps(&self) -> bool {
+        self.scene.inner.keeps()
+    }
+    fn begin<'a>(&'a self, run: Run<'a>) -> Pending<'a, Begun> {
+        later(self.lie.begin(&self.scene, run))
+    }
     fn accept<'a>(&'a self, batch: &'a [Arrival<'a>], now: Moment) -> Pending<'a, Vec<Admission>> {
         self.scene.be_honest();
         later(self.lie.accept(&self.scene, batch, now))
     }
-    fn load<'a>(&'a self, key: Key<'a>, ask: Ask) -> Pending<'a, Loaded> { later(self.lie.load(&self.scene, key, ask)) }
+    fn load<'a>(&'a self, key: Key<'a>, ask: Ask) -> Pending<'a, Loaded> {
+        later(self.lie.load(&self.scene, key, ask))
+    }
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
         later(async move {
             self.scene.be_honest();
@@ -169,10 +204,18 @@ impl Store for Lying {
             self.lie.commit(&self.scene, commit).await
         })
     }
-    fn due<'a>(&'a self, name: &'a str, until: Moment, after: Option<&'a (Moment, String)>, limit: usize) -> Pending<'a, Due> {
+    fn due<'a>(
+        &'a self,
+        name: &'a str,
+        until: Moment,
+        after: Option<&'a (Moment, String)>,
+        limit: usize,
+    ) -> Pending<'a, Due> {
         later(self.lie.due(&self.scene, name, until, after, limit))
     }
-    fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> { later(self.lie.outbox(&self.scene, from, limit)) }
+    fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {
+        later(self.lie.outbox(&self.scene, from, limit))
+    }
     fn sending(&self, sending: Sending) -> Pending<'_, Option<i32>> {
         self.scene.be_honest();
         later(self.lie.sending(&self.scene, sending))
@@ -181,7 +224,9 @@ impl Store for Lying {
         self.scene.be_honest();
         later(self.lie.delivered(&self.scene, effect, fate, now))
     }
-    fn set_aside(&self, after: Option<AsideId>, limit: usize) -> Pending<'_, Vec<SetAside>> { later(self.lie.set_aside(&self.scene, after, limit)) }
+    fn set_aside(&self, after: Option<AsideId>, limit: usize) -> Pending<'_, Vec<SetAside>> {
+        later(self.lie.set_aside(&self.scene, after, limit))
+    }
     fn replay(&self, id: AsideId, now: Moment) -> Pending<'_, Option<Replayed>> {
         self.scene.be_honest();
         later(self.lie.replay(&self.scene, id, now))

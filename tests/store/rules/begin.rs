@@ -10,7 +10,8 @@ use crate::words::{
 };
 
 rules! { "begin":
-    durable strangers_are_set_aside "rows, timers and states of conversations that are not registered are set aside and counted, and may be put back";
+    durable strangers_are_set_aside
+        "rows, timers and states of conversations that are not registered are set aside, and may be put back";
     durable friends_are_left "and those of conversations that are registered are left, as are replies on their way";
     durable begins_alike "a bot that begins again finds what it left, however often";
     durable bots_are_apart "two bots in one store do not see each other";

@@ -10,8 +10,10 @@ use crate::words::{
 };
 
 rules! { "commit":
-    durable state_is_replaced "a conversation is in the state that its last turn left it in, with its version, and other conversations in theirs";
-    durable unchanged_changes_nothing "a turn that stays leaves the state and its deadlines; a touch moves the deadlines alone";
+    durable state_is_replaced
+        "a conversation is in the state that its last turn left it in, and others are in theirs";
+    durable unchanged_changes_nothing
+        "a turn that stays leaves the state and its deadlines; a touch moves the deadlines alone";
     durable ended_is_gone "nothing is left of the state of a conversation that ended, and it may begin anew";
     durable a_turn_is_one "a turn does all that it says";
     any word_is_said_once "a turn whose answer nobody waits for is done";

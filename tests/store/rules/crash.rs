@@ -15,7 +15,8 @@ use crate::words::{
 rules! { "crash":
     durable accepted_is_kept "what was accepted is there after a crash, and known";
     durable committed_is_kept "a turn that was committed is there after a crash, alone or one of many";
-    durable turn_is_whole "of a turn that a crash cuts off there is all or nothing: before it is said, after, and at every moment between";
+    durable turn_is_whole
+        "of a turn that a crash cuts off there is all or nothing, before it is said, after, and between";
     durable group_is_whole "of many turns that a crash cuts off together each is there or not";
     durable once_is_marked "an effect that may not be repeated is known to be on its way once that was answered";
     durable put_back_is_kept "what was put back, thrown away or delivered stays so after a crash";

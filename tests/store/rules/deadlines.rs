@@ -10,8 +10,10 @@ rules! { "deadlines":
     durable due_in_order "conversations are due from their deadline on and not before, the most overdue first";
     durable due_in_pages "what is due is had page by page behind the last one, also where moments are equal";
     durable moved_is_not_due "a deadline that moved is not due at its old moment: by a touch, a new state, the end";
-    durable earlier_of_two "the earlier of silence and time in the state counts; without either a conversation is never due";
-    durable next_is_told "the earliest moment to come is told, of this name's conversations, whatever is due and however few are asked for";
+    durable earlier_of_two
+        "the earlier of silence and time in the state counts; without either a conversation is never due";
+    durable next_is_told
+        "the earliest moment to come is told, of this name's conversations, however few are asked for";
     durable deadlines_survive "deadlines survive a restart";
 }
 

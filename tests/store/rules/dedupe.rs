@@ -7,7 +7,8 @@ use crate::rule::{Check, rules, same, so};
 use crate::words::{GAME, MENU, arrive, arrive_at, arrive_together, at, begin, game, inbox, left, one_row};
 
 rules! { "dedupe":
-    any known_by_membership "an update is known by its own id, and not for being lower than another, also when ids jump back";
+    any known_by_membership
+        "an update is known by its own id, and not for being lower than another, also when ids jump back";
     any known_within_a_batch "an update that is in a batch twice is new once";
     durable known_after_a_restart "an update is known after a restart, and 47 hours later";
     durable known_when_done "an update that was here gets no second row, for nobody, done or not";

@@ -7,9 +7,11 @@ use crate::rule::{Broken, Check, rules, same, so};
 use crate::words::{GAME, MENU, at, begin, game, inbox, left, look, message, one_row, outbox_ids, resolve, turn};
 
 rules! { "delivered":
-    any message_is_known "the message that an effect became is known to those that refer to it, and what was never sent is not";
+    any message_is_known
+        "the message that an effect became is known to those that refer to it, and what was never sent is not";
     durable message_is_remembered "it is known after a restart";
-    durable refusal_is_told_once "a refusal is told to the conversation that wants to know, once for a turn, as a row of its inbox";
+    durable refusal_is_told_once
+        "a refusal is told to the conversation that wants to know, once for a turn, as a row of its inbox";
     durable refusal_is_told_once_for_all "and it stays told after a restart";
     durable telling_takes_the_effect "the refused effect is gone with the telling";
 }

@@ -7,7 +7,8 @@ use crate::rule::{Broken, Check, rules, same, so};
 use crate::words::{GAME, at, begin, game, message, once, outbox, outbox_ids, sending, set_aside};
 
 rules! { "doubt":
-    durable once_is_withheld "an effect that may not be repeated and was on its way is withheld, set aside with its words, and counted";
+    durable once_is_withheld
+        "an effect that may not be repeated and was on its way is withheld, set aside with its words, and counted";
     durable others_are_repeated "one that may be repeated and was on its way is in the outbox again, and counted";
     durable unsent_is_sent "one that was not on its way is sent, whether it may be repeated or not";
     durable doubtful_is_set_aside "one whose sender gives it up in doubt is set aside with its words";

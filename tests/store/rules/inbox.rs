@@ -9,10 +9,13 @@ use crate::words::{
 };
 
 rules! { "inbox":
-    durable arrivals_are_in_order "what arrives for a conversation is loaded in the order of its arrival, now and after a restart";
-    durable each_taker_has_its_row "an update has a row for each taker, in their order, and one that is done leaves the others";
+    durable arrivals_are_in_order
+        "what arrives for a conversation is loaded in the order of its arrival, now and after a restart";
+    durable each_taker_has_its_row
+        "an update has a row for each taker, in their order, and one that is done leaves the others";
     durable nobody_takes_it "an update that nobody takes is new and stores nothing";
-    durable rows_are_numbered_for_ever "inbox ids rise with the arrivals and are never used again, also after a restart";
+    durable rows_are_numbered_for_ever
+        "inbox ids rise with the arrivals and are never used again, also after a restart";
     durable events_are_rows "an event from outside is a row among the updates";
     durable postings_are_rows "the postings of a turn are rows of their conversations, in their order";
 }

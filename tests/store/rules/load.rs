@@ -11,7 +11,8 @@ rules! { "load":
     durable only_earlier_runs "asked without a row, a store has what earlier runs left, and nothing of this one";
     durable up_to_a_row "asked up to a row, it has the open ones up to there, of whatever run";
     durable not_too_many "it has the oldest rows, and not more than asked for";
-    durable left_is_overdue "what an earlier run left is due since 1970, and until it is done; what this run has is not";
+    durable left_is_overdue
+        "what an earlier run left is due since 1970, and until it is done; what this run has is not";
 }
 
 async fn nothing_of_a_stranger(house: &mut dyn House) -> Check {

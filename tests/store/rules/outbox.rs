@@ -11,7 +11,8 @@ use crate::rule::{Broken, Check, rules, same, so};
 use crate::words::{GAME, MENU, at, begin, game, message, once, outbox, outbox_ids, turn};
 
 rules! { "outbox":
-    any effects_are_numbered "effects are numbered without gaps in the order of the commits, also when turns are committed at once";
+    any effects_are_numbered
+        "effects are numbered without gaps in the order of the commits, also when turns are committed at once";
     durable outbox_has_the_undelivered "the outbox has what is not delivered, whole and in order, page by page";
     durable delivered_is_gone "an effect that was delivered, refused or dropped is gone, also after a restart";
     durable numbers_go_on "the numbers go on after a restart, also when nothing is left in the outbox";

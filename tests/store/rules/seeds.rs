@@ -10,7 +10,8 @@ use crate::words::{
 
 rules! { "seeds":
     any timers_at_once "many conversations set, move and cancel timers at once, and each has its own";
-    durable turns_at_once "many conversations take their updates at once: each applies its own in order, and nobody's is lost";
+    durable turns_at_once
+        "many conversations take their updates at once: each applies its own in order, and nobody's is lost";
     durable arrivals_at_once "what several sources bring at once is all there, each source's in its order";
 }
 

@@ -17,9 +17,11 @@ rules! { "timers":
     any timer_repeats "a repeated timer comes up again at the moment it is moved to";
     any timer_moves "a timer that was moved is due at its new moment and not at its old one";
     any cancelled_never_comes "a timer that was cancelled never comes up";
-    any end_cancels "the end of a conversation cancels its timers, also those of the same turn, but those that outlive it";
+    any end_cancels
+        "the end of a conversation cancels its timers, also those of the same turn, but those that outlive it";
     any one_moment_in_order "timers of one moment come up in the order in which they were set";
-    any timers_among_conversations "timers of several conversations are due in order, page by page, and the next is told";
+    any timers_among_conversations
+        "timers of several conversations are due in order, page by page, and the next is told";
     any timers_are_their_conversations "a timer is of one conversation: another with the same id is another";
     any changes_in_order "the changes of a turn happen in their order";
     durable timers_survive "timers survive a restart, in their order, and what was cancelled or moved stays so";
