@@ -96,13 +96,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             // Where it goes is settled: what the `failed` handler says is kept, not where it would go.
             let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..happening };
             tried = match self.handle(state, what).await {
-                Tried::Turned(done) => self.end(seed, state, done.turn.effects, happening).await,
+                Tried::Turned(done) => self.end(seed, state, done.turn, happening).await,
                 Tried::Cancelled => Tried::Cancelled,
-                Tried::Failed(_) | Tried::Untaken => self.end(seed, state, Vec::new(), happening).await,
+                Tried::Failed(_) | Tried::Untaken => self.end(seed, state, Turn::new(Next::End), happening).await,
             };
             failed = Some(failure);
         } else if let Tried::Untaken = tried {
-            tried = self.end(seed, state, Vec::new(), happening).await;
+            tried = self.end(seed, state, Turn::new(Next::End), happening).await;
         }
         let Tried::Turned(done) = tried else {
             place(seed, state).in_scope(|| warn!("its expiry was cancelled: the bot is stopping"));

@@ -11,10 +11,10 @@ use crate::conversation::Conversations;
 use crate::conversation::commit::{Cause, Staying};
 use crate::conversation::load::restored;
 use crate::conversation::matter::Matter;
-use crate::conversation::turn::{Done, Happening, Tried, one_line, place};
+use crate::conversation::turn::{Happening, Tried, one_line, place};
 use crate::conversation::worker::{Flow, Held};
 use crate::machine::{Next, RunsIn, Seed, Turn};
-use crate::reply::{Effect, Undeliverable};
+use crate::reply::Undeliverable;
 use crate::store::{Aside, Entry, EntryKind, InboxId, Result};
 use crate::update::Leaf;
 
@@ -60,7 +60,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let home = held.seed.home();
         let what = self.happening(Leaf::Exit, None, home.as_ref());
         held.committed = false;
-        let ending = self.end(&held.seed, &live.state, Vec::new(), what);
+        let ending = self.end(&held.seed, &live.state, Turn::new(Next::End), what);
         match AssertUnwindSafe(ending).catch_unwind().await {
             Ok(Tried::Turned(done)) => self.commit(held, done, cause).await?,
             Ok(Tried::Cancelled | Tried::Failed(_) | Tried::Untaken) => return Ok(Flow::Break(())),
@@ -110,13 +110,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         Ok(Flow::Continue(()))
     }
 
-    /// Ends the conversation, whatever its `exit` handler does but being cancelled.
-    pub(super) async fn end(&self, seed: &C::Seed, state: &C, effects: Vec<Effect>, what: Happening<'_>) -> Tried<C> {
-        let turn = Turn { effects: effects.clone(), ..Turn::new(Next::End) };
-        match self.pass_doors(state, turn.into(), what).await {
+    /// Ends the conversation with what the turn does, whatever its `exit` handler does but being cancelled.
+    pub(super) async fn end(&self, seed: &C::Seed, state: &C, turn: Turn<C>, what: Happening<'_>) -> Tried<C> {
+        let turn = Turn { next: Next::End, ..turn };
+        match self.pass_doors(state, turn.clone().into(), what).await {
             Tried::Failed(failure) => {
                 place(seed, state).in_scope(|| error!("{}; the conversation ends all the same", one_line(&failure)));
-                Tried::Turned(Done::from(Turn { effects, ..Turn::new(Next::End) }))
+                Tried::Turned(turn.into())
             }
             tried => tried,
         }

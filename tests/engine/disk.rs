@@ -1,4 +1,4 @@
-//! A store that keeps, for tests: the contract in plain maps, on a disk that outlives the bot.
+//! Stores that keep, for tests: the contract in plain maps on a disk that outlives the bot, and a file.
 
 #[path = "../store/houses/model/begin.rs"]
 mod begin;
@@ -10,7 +10,8 @@ mod words;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use stategram::clock::Moment;
-use stategram::store::{AsideId, Entry, EntryKind, SetAside, TimerId};
+use stategram::store::{AsideId, Entry, EntryKind, SetAside, Sqlite, TimerId};
+use tempfile::TempDir;
 
 use self::pages::{Bot, Pages};
 
@@ -26,6 +27,19 @@ pub(crate) struct Disk(Arc<Mutex<Pages>>);
 pub(crate) struct Model {
     disk: Arc<Mutex<Pages>>,
     run: Mutex<OwnRun>,
+}
+
+/// A file of its own for the store of a test.
+pub(crate) struct File(TempDir);
+
+impl File {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) async fn open(&self) -> Sqlite {
+        Sqlite::open(self.0.path().join("bot.db")).await.unwrap()
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]

@@ -9,7 +9,7 @@ use stategram::simulator::Simulator;
 use stategram::store::Store;
 use tokio::sync::Semaphore;
 
-use crate::disk::Disk;
+use crate::disk::{Disk, File};
 use crate::slow::Slow;
 use crate::{gone, settle, simulator};
 
@@ -57,7 +57,12 @@ impl Scribe {
         Event(text): Event<String>,
         gate: Data<Arc<Semaphore>>,
         notes: Data<Notes>,
+        reply: &mut Reply,
     ) -> Stay {
+        if text == "count" {
+            reply.text(w.count.to_string());
+            return Stay;
+        }
         note(text, gate, notes).await;
         w.count += 1;
         Stay
@@ -84,9 +89,17 @@ fn numbers(from: usize, to: usize) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_waits_in_the_store_and_is_taken_in_order() {
-    let (simulator, disk) = (simulator().await, Disk::default());
+    let disk = Disk::default();
+    flood(async || disk.open()).await;
+    assert_eq!(disk.open_rows(), 0);
+    let file = File::new();
+    flood(async || file.open().await).await;
+}
+
+async fn flood<S: Store>(open: impl AsyncFn() -> S) {
+    let simulator = simulator().await;
     let (gate, notes) = (Arc::new(Semaphore::new(0)), Notes::default());
-    let running = start(&simulator, disk.open(), &gate, &notes).await;
+    let running = start(&simulator, open().await, &gate, &notes).await;
     let you = simulator.you();
     for number in 0..500 {
         you.says(&number.to_string());
@@ -100,17 +113,24 @@ async fn a_flood_waits_in_the_store_and_is_taken_in_order() {
     gate.add_permits(1_000);
     settle(&simulator, &running).await;
     assert_eq!(*notes.0.lock().unwrap(), numbers(0, 1_000));
-    assert_eq!(disk.open_rows(), 0);
     running.shutdown().await.unwrap();
 }
 
 /// What waits at a stop is neither lost nor done twice, wherever it waited.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_waits_when_the_bot_ends_is_taken_by_the_next_run() {
-    let (simulator, disk) = (simulator().await, Disk::default());
+    let disk = Disk::default();
+    interrupted(async || disk.open()).await;
+    assert_eq!(disk.open_rows(), 0);
+    let file = File::new();
+    interrupted(async || file.open().await).await;
+}
+
+async fn interrupted<S: Store>(open: impl AsyncFn() -> S) {
+    let simulator = simulator().await;
     let (gate, notes) = (Arc::new(Semaphore::new(0)), Notes::default());
     let you = simulator.you();
-    let running = start(&simulator, disk.open(), &gate, &notes).await;
+    let running = start(&simulator, open().await, &gate, &notes).await;
     for number in 0..300 {
         you.says(&number.to_string());
     }
@@ -121,18 +141,25 @@ async fn what_waits_when_the_bot_ends_is_taken_by_the_next_run() {
     }
     drop(running);
     gone(&gate).await;
-    // Those of before have committed, but perhaps not the last one: what was cancelled is done again.
-    let written = 300 - disk.open_rows();
-    assert!((99..=100).contains(&written), "{written}");
-    notes.0.lock().unwrap().truncate(written);
-    let running = start(&simulator, disk.open(), &gate, &notes).await;
+    let running = start(&simulator, open().await, &gate, &notes).await;
     for number in 300..400 {
         you.says(&number.to_string());
     }
     gate.add_permits(1_000);
     settle(&simulator, &running).await;
-    assert_eq!(*notes.0.lock().unwrap(), numbers(0, 400));
-    assert_eq!(disk.open_rows(), 0);
+    let mut written = notes.0.lock().unwrap().clone();
+    // The turn of the last one that was written may have been cancelled in its commit, and then was done again.
+    if written[99] == written[100] {
+        written.remove(100);
+    }
+    assert_eq!(written, numbers(0, 400));
+    running.shutdown().await.unwrap();
+    let running = start(&simulator, open().await, &gate, &notes).await;
+    settle(&simulator, &running).await;
+    let count = running.handle::<Scribe>().unwrap();
+    count.send(&PerChat(you.id()), "count".to_owned()).await.unwrap();
+    settle(&simulator, &running).await;
+    assert_eq!(crate::said(&you), ["400"], "each is counted once");
     running.shutdown().await.unwrap();
 }
 

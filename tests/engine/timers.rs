@@ -7,7 +7,7 @@ use stategram::simulator::Simulator;
 use stategram::store::{EntryKind, Store};
 use stategram::{Bot, Running};
 
-use crate::disk::Disk;
+use crate::disk::{Disk, File};
 use crate::{pass, settle, simulator};
 
 #[derive(Serialize, Deserialize, Clone, Debug)]
@@ -216,22 +216,31 @@ async fn a_repeated_timer_keeps_to_its_grid_and_makes_nothing_up() {
 
 #[tokio::test]
 async fn timers_survive_a_restart_and_come_on_their_own() {
-    let (simulator, disk) = (simulator().await, Disk::default());
-    let running = on(&simulator, disk.open()).await;
+    let disk = Disk::default();
+    survive(async || disk.open()).await;
+    assert_eq!((disk.timers(), disk.conversations()), (vec![], 0));
+    let file = File::new();
+    survive(async || file.open().await).await;
+}
+
+async fn survive<S: Store>(open: impl AsyncFn() -> S) {
+    let simulator = simulator().await;
+    let running = on(&simulator, open().await).await;
     say(&simulator, &running, &["go", "10", "20", "30 often", "50 outlives"]).await;
     running.shutdown().await.unwrap();
     simulator.clock().advance(Duration::from_secs(15));
-    let running = on(&simulator, disk.open()).await;
+    let running = on(&simulator, open().await).await;
     settle(&simulator, &running).await;
     assert_eq!(said(&simulator), ["ring 10"], "what is overdue comes at the start");
     pass(&simulator, &running, 5).await;
     assert_eq!(said(&simulator)[1..], ["ring 20"]);
     running.shutdown().await.unwrap();
     simulator.clock().advance(Duration::from_secs(1_000));
-    let running = on(&simulator, disk.open()).await;
+    let running = on(&simulator, open().await).await;
     settle(&simulator, &running).await;
     assert_eq!(said(&simulator)[2..], ["ring 30", "ring 50", "expired"]);
-    assert_eq!((disk.timers(), disk.conversations()), (vec![], 0));
+    pass(&simulator, &running, 1_000).await;
+    assert_eq!((said(&simulator).len(), running.in_memory()), (5, 0));
     running.shutdown().await.unwrap();
 }
 
