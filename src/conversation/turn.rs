@@ -4,6 +4,7 @@
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -70,18 +71,21 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 _ => return tried,
             }
             metrics::counter!("stategram_turns_repeated", "conversation" => C::NAME).increment(1);
-            // The conversation keeps its place: what waits for it waits on. A stop leaves the rest of the attempts to the
-            // next run if the store has what happened, else they are made at once.
-            let goes_on = tokio::select! {
-                biased;
-                () = self.around.cancel.cancelled() => false,
-                () = self.around.stop.cancelled() => !self.around.store.keeps(),
-                () = self.around.clock.sleep(pause) => true,
-            };
-            if !goes_on {
+            if !Box::pin(self.pause(pause)).await {
                 return Tried::Cancelled;
             }
             what.now = self.around.clock.now();
+        }
+    }
+
+    /// Between two attempts the conversation keeps its place: what waits for it waits on. A stop leaves the rest of the
+    /// attempts to the next run if the store has what happened, else they are made at once.
+    async fn pause(&self, time: Duration) -> bool {
+        tokio::select! {
+            biased;
+            () = self.around.cancel.cancelled() => false,
+            () = self.around.stop.cancelled() => !self.around.store.keeps(),
+            () = self.around.clock.sleep(time) => true,
         }
     }
 

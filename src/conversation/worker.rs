@@ -14,6 +14,7 @@ use crate::conversation::mailbox::{Event, Popped};
 use crate::conversation::turn::{message_of, name_of};
 use crate::machine::{Conversation, RunsIn};
 use crate::store::Result;
+use crate::update::Leaf;
 
 /// What the map knew of a conversation when its worker started.
 pub(super) enum Known<C> {
@@ -116,18 +117,19 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         }
     }
 
+    /// What is no update has a future of its own: for an update, the task of the worker is to be no larger than it needs.
     async fn take(&self, held: &mut Held<C>, event: Event) -> Result<Flow> {
         match event {
             Event::Update { update, inbox, answering } => self.take_update(held, &update, inbox, answering).await,
-            Event::Posted { entry, inbox } => self.take_posted(held, &entry, inbox).await,
+            Event::Posted { entry, inbox } => Box::pin(self.take_posted(held, &entry, inbox)).await,
             Event::Alarm(id) => match held.live.as_mut().filter(|it| it.timing.alarm == Some(id)) {
                 Some(live) => {
                     live.timing.alarm = None;
-                    self.take_due(held, self.table.has(crate::update::Leaf::Event)).await
+                    Box::pin(self.take_due(held, self.table.has(Leaf::Event))).await
                 }
                 None => Ok(Flow::Continue(())),
             },
-            Event::Overdue => self.take_due(held, true).await,
+            Event::Overdue => Box::pin(self.take_due(held, true)).await,
         }
     }
 
