@@ -89,7 +89,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let home = seed.home();
         let happening = self.happening(Leaf::Expired, None, home.as_ref());
         let mut failed = None;
-        let mut tried = self.attempt(seed, state, happening).await;
+        let mut tried = self.turn(state, happening).await;
+        if let Tried::Failed(failure) = tried {
+            tried = self.try_again(seed, state, happening, failure).await;
+        }
         if let Tried::Failed(failure) = tried {
             place(seed, state).in_scope(|| error!("{}; the conversation ends", one_line(&failure)));
             metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);

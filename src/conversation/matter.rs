@@ -86,7 +86,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             place(seed, state).in_scope(|| warn!(update_id, "cancelled: the bot is stopping"));
             Ok(Flow::Break(()))
         };
-        let (turn, error, staying) = match self.attempt(seed, state, matter.what).await {
+        let mut tried = self.turn(state, matter.what).await;
+        if let Tried::Failed(failure) = tried {
+            tried = self.try_again(seed, state, matter.what, failure).await;
+        }
+        let (turn, error, staying) = match tried {
             Tried::Cancelled => return cancelled(),
             Tried::Turned(mut done) => {
                 let answer = take_answer(&mut done.turn.effects);

@@ -57,25 +57,32 @@ impl<C> From<Turn<C>> for Done<C> {
 }
 
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
-    /// The whole turn in `state`, tried as often as the bot is told to.
-    pub(super) async fn attempt(&self, seed: &C::Seed, state: &C, mut what: Happening<'_>) -> Tried<C> {
+    /// Tries the turn that has failed again, as often as the bot is told to. A future of its own, since hardly any turn is.
+    pub(super) fn try_again<'a>(
+        &'a self,
+        seed: &'a C::Seed,
+        state: &'a C,
+        mut what: Happening<'a>,
+        mut failure: Failure,
+    ) -> BoxFuture<'a, Tried<C>> {
         let Attempts { count, pause } = self.around.attempts;
-        let mut left = count;
-        loop {
-            let tried = self.turn(state, what).await;
-            left = left.saturating_sub(1);
-            match &tried {
-                Tried::Failed(failure) if left > 0 => place(seed, state).in_scope(|| {
-                    warn!("{}; tried again in {pause:?}, {left} more times at most", one_line(failure));
-                }),
-                _ => return tried,
+        Box::pin(async move {
+            for left in (1..count).rev() {
+                place(seed, state).in_scope(|| {
+                    warn!("{}; tried again in {pause:?}, {left} more times at most", one_line(&failure));
+                });
+                metrics::counter!("stategram_turns_repeated", "conversation" => C::NAME).increment(1);
+                if !self.pause(pause).await {
+                    return Tried::Cancelled;
+                }
+                what.now = self.around.clock.now();
+                match self.turn(state, what).await {
+                    Tried::Failed(again) => failure = again,
+                    tried => return tried,
+                }
             }
-            metrics::counter!("stategram_turns_repeated", "conversation" => C::NAME).increment(1);
-            if !Box::pin(self.pause(pause)).await {
-                return Tried::Cancelled;
-            }
-            what.now = self.around.clock.now();
-        }
+            Tried::Failed(failure)
+        })
     }
 
     /// Between two attempts the conversation keeps its place: what waits for it waits on. A stop leaves the rest of the
