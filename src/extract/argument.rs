@@ -27,6 +27,10 @@ pub enum TheWhole {}
 #[derive(Debug)]
 pub struct TheEvent<T>(PhantomData<T>);
 
+/// The kind of an argument that sets timers for events of type `T`.
+#[derive(Debug)]
+pub struct TheTimers<T>(PhantomData<T>);
+
 /// The kind of an argument that `F` handlers of the conversation `C` are given.
 ///
 /// It is asked when an argument is taken, and not when its kind is found out: a kind that is ruled out would leave nothing
@@ -45,6 +49,8 @@ impl<C, F> GivenTo<C, F> for TheState {}
 impl<C, F> GivenTo<C, F> for TheWhole {}
 
 impl<C: Hears<T>, T> GivenTo<C, trigger::event> for TheEvent<T> {}
+
+impl<C: Hears<T>, F, T> GivenTo<C, F> for TheTimers<T> {}
 
 /// An argument `Self` of a handler of `C` in state `S`, for the trigger `F`, in a bot with application `A`.
 #[diagnostic::on_unimplemented(
@@ -100,7 +106,9 @@ pub trait LendMut<C, S, F, Kind>: Sized {
     ///
     /// # Errors
     /// As [`Lend::lend`].
-    fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal>;
+    fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal>
+    where
+        Kind: GivenTo<C, F>;
 
     /// Puts what the handler made of it into the turn.
     ///

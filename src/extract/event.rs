@@ -65,7 +65,7 @@ pub enum EventError {
     NoPause,
     /// The author's `Serialize` failed.
     #[error("an event of type `{event}` cannot be written as JSON: {reason}")]
-    Unwritable {
+    Unencodable {
         /// Its type.
         event: &'static str,
         /// What `Serialize` said.
@@ -76,7 +76,7 @@ pub enum EventError {
 /// The event as it is stored.
 pub(super) fn written<T: Serialize>(event: &T) -> Result<String, EventError> {
     serde_json::to_string(event)
-        .map_err(|error| EventError::Unwritable { event: std::any::type_name::<T>(), reason: error.to_string() })
+        .map_err(|error| EventError::Unencodable { event: std::any::type_name::<T>(), reason: error.to_string() })
 }
 
 #[diagnostic::do_not_recommend]

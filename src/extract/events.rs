@@ -47,7 +47,7 @@ use crate::store::{Entry, EntryKind, Key, Posting};
 /// impl Guest {
 ///     #[on(Hungry, text)]
 ///     fn order(chat: Chat, events: &mut Events, reply: &mut Reply) -> Stay {
-///         events.send::<Kitchen>(KITCHEN, Order::Pizza { chat_id: chat.id });
+///         events.send::<Kitchen>(&KITCHEN, Order::Pizza { chat_id: chat.id });
 ///         reply.text("Coming.");
 ///         Stay
 ///     }
@@ -64,12 +64,12 @@ impl Events {
     ///
     /// One that cannot be written as JSON fails the turn, with [`EventError`]. Where no `C` is registered, it is logged and
     /// dropped; a store that keeps sets it aside.
-    #[expect(clippy::needless_pass_by_value, reason = "an event is sent, and a seed is small")]
-    pub fn send<C: Conversation>(&mut self, seed: C::Seed, event: C::Event) {
+    #[expect(clippy::needless_pass_by_value, reason = "what is sent is given away")]
+    pub fn send<C: Conversation>(&mut self, seed: &C::Seed, event: C::Event) {
         match written(&event) {
             Ok(body) => self.postings.push(Posting {
                 conversation: C::NAME.to_owned(),
-                seed: Key::new(C::NAME, &seed).seed(),
+                seed: Key::new(C::NAME, seed).seed(),
                 entry: Entry::new(EntryKind::Event, body),
             }),
             Err(error) => {

@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::clock::Moment;
-use crate::extract::argument::{Given, LendMut};
+use crate::extract::argument::{LendMut, TheTimers};
 use crate::extract::event::{EventError, written};
-use crate::machine::{Cx, HandlerError, Hears, Refusal, Turn};
+use crate::machine::{Cx, HandlerError, Refusal, Turn};
 use crate::store::{TimerChange, TimerId};
 
 /// Sends the conversation events of its own type later: once or repeated, through restarts, never early.
@@ -116,7 +116,8 @@ impl TimerDraft<'_> {
     }
 }
 
-impl<C: Hears<T>, S, F, T> LendMut<C, S, F, Given> for Timers<T> {
+#[diagnostic::do_not_recommend]
+impl<C, S, F, T> LendMut<C, S, F, TheTimers<T>> for Timers<T> {
     fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         Ok(Self { now: cx.now(), changes: Vec::new(), error: None, of: std::marker::PhantomData })
     }

@@ -263,7 +263,7 @@ impl House {
     #[on(Quiet, event)]
     fn ring(Event(bell): Event<Bell>, timers: &mut Timers<Bell>, events: &mut Events, chat: Chat) -> Noisy {
         timers.after(Duration::from_secs(1), bell);
-        events.send::<Self>(PerChat(chat.id + 1), Bell::Breaks);
+        events.send::<Self>(&PerChat(chat.id + 1), Bell::Breaks);
         Noisy
     }
 

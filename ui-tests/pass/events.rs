@@ -48,7 +48,7 @@ impl Nagger {
             Alarm::Nag(times) => {
                 reply.edit(&nagging.notice, format!("Nagged {times} times")).html();
                 timers.put_off(nagging.nag, Duration::from_secs(7));
-                events.send::<Nagger>(PerChat(chat.id), Alarm::Stop);
+                events.send::<Nagger>(&PerChat(chat.id), Alarm::Stop);
                 to(Stay)
             }
             Alarm::Stop => {

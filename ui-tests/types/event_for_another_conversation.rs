@@ -20,7 +20,7 @@ impl Game {
 
     #[on(Playing, text)]
     fn tell(events: &mut Events) -> End {
-        events.send::<Game>(PerChat(1), "wake up");
+        events.send::<Game>(&PerChat(1), "wake up");
         End
     }
 }

@@ -68,25 +68,16 @@ fn questions(krate: &TokenStream, ty: &syn::Type, entry: &Entry) -> Vec<(Place, 
 
 /// From the first to the last of some tokens: a span of both is not to be had.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+struct Place {
     first: Span,
     last: Span,
 }
 
 impl Place {
-    pub(super) fn of(tokens: impl ToTokens) -> Self {
+    fn of(tokens: impl ToTokens) -> Self {
         let mut spans = tokens.into_token_stream().into_iter().map(|it| it.span());
         let first = spans.next().unwrap_or_else(Span::call_site);
         Self { first, last: spans.last().unwrap_or(first) }
-    }
-
-    /// A path, of which the compiler says that it stands in this place.
-    pub(super) fn of_path(self, path: TokenStream) -> TokenStream {
-        let mut path: Vec<TokenTree> = path.into_iter().collect();
-        for token in &mut path {
-            token.set_span(self.first);
-        }
-        path.into_iter().collect()
     }
 
     /// `panic!("{}", VERDICT.words())`, which the compiler shows as all that is in this place.

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::checks::{self, Place};
+use super::checks;
 use super::model::{Argument, Entry, Handlers, Taken, state_type};
 use super::on::{Pattern, States};
 
@@ -144,14 +144,15 @@ fn run(handlers: &Handlers, entry: &Entry) -> TokenStream {
     let mut ordered: Vec<_> = numbered().collect();
     ordered.sort_by_key(|(_, argument)| (argument.looks_like_state, argument.taken != Taken::Moved));
     let extractions = ordered.into_iter().map(|(binding, argument)| {
-        let extract = extract(handlers, entry, argument);
+        // What taking it asks for beyond the trait is told where its type stands.
+        let extract = extract_at(argument.ty.span(), handlers, entry, argument);
         let (mutable, method) = match argument.taken {
-            Taken::Moved => (None, taking(handlers, entry, argument)),
-            Taken::Borrowed => (None, quote!(#extract::lend)),
-            Taken::Edited => (Some(quote!(mut)), quote!(#extract::lend)),
+            Taken::Moved => (None, quote!(take)),
+            Taken::Borrowed => (None, quote!(lend)),
+            Taken::Edited => (Some(quote!(mut)), quote!(lend)),
         };
         quote! {
-            let #mutable #binding = match #method(cx) {
+            let #mutable #binding = match #extract::#method(cx) {
                 ::core::result::Result::Ok(argument) => argument,
                 ::core::result::Result::Err(refusal) => return #krate::machine::Attempt::Refused(refusal),
             };
@@ -198,6 +199,11 @@ fn group(delimiter: Delimiter, body: TokenStream, span: Span) -> Group {
 /// `<Text<u8> as Argument<Game, Playing, text, App, _>>`, written the same way wherever it is needed, so that what is wrong with it
 /// is said once.
 fn extract(handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStream {
+    extract_at(Span::call_site(), handlers, entry, argument)
+}
+
+/// The same, of which the compiler says that it stands there.
+fn extract_at(span: Span, handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStream {
     let krate = &handlers.krate;
     let (ty, trigger, state) = (&argument.ty, &entry.trigger, state_type(&entry.states, krate));
     let trigger = quote!(#krate::machine::trigger::#trigger);
@@ -205,18 +211,12 @@ fn extract(handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStre
         Some(_) => quote!(<Self as #krate::machine::Table>::App),
         None => quote!(()),
     };
-    match argument.taken {
-        Taken::Moved => quote!(<#ty as #krate::extract::argument::Argument<Self, #state, #trigger, #app, _>>),
-        Taken::Borrowed => quote!(<#ty as #krate::extract::argument::Lend<Self, #state, #trigger, _>>),
-        Taken::Edited => quote!(<#ty as #krate::extract::argument::LendMut<Self, #state, #trigger, _>>),
-    }
-}
-
-/// [`extract`]'s `take`, in the place of the argument's type: what it asks for beyond the trait is told there.
-fn taking(handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStream {
-    let place = Place::of(&argument.ty);
-    let path = extract(handlers, entry, argument);
-    place.of_path(quote!(#path::take))
+    let taken = match argument.taken {
+        Taken::Moved => quote_spanned!(span=> Argument<Self, #state, #trigger, #app, _>),
+        Taken::Borrowed => quote_spanned!(span=> Lend<Self, #state, #trigger, _>),
+        Taken::Edited => quote_spanned!(span=> LendMut<Self, #state, #trigger, _>),
+    };
+    quote_spanned!(span=> <#ty as #krate::extract::argument::#taken>)
 }
 
 /// What the return type has to be.
