@@ -59,7 +59,7 @@ impl Kitchen {
             Order::Pizza(guest) => {
                 open.baked += 1;
                 reply.text(format!("baked {}", open.baked));
-                events.send::<Guest>(PerChat(guest), open.baked);
+                events.send::<Guest>(&PerChat(guest), open.baked);
             }
             Order::Refuse | Order::Unwritable(()) => return Err("no"),
         }
@@ -92,7 +92,7 @@ impl Guest {
     #[on(Hungry, command = "order")]
     fn order(Text(text): Text, chat: Chat, events: &mut Events) -> Result<Stay, std::num::ParseIntError> {
         let kitchen = text.trim_start_matches("/order ").parse()?;
-        events.send::<Kitchen>(PerChat(kitchen), Order::Pizza(chat.id));
+        events.send::<Kitchen>(&PerChat(kitchen), Order::Pizza(chat.id));
         Ok(Stay)
     }
 
