@@ -94,19 +94,27 @@ impl Session {
         let more = match ending {
             Ending::Fault(fault) => self.library.as_ref().expect("a library").below(&self.file, fault),
             Ending::Point { point, nth, .. } => vec![(bot::POINT, format!("{point} {nth}"))],
-            Ending::Time(_) => Vec::new(),
+            Ending::Birth(_) | Ending::Stop(_) | Ending::Time(_) => Vec::new(),
         };
         let mut bot = self.bot(&more);
         match ending {
+            Ending::Birth(micros) => {
+                tokio::time::sleep(Duration::from_micros(*micros)).await;
+                self.kill(&mut bot);
+            }
             // The disk may fail before it is up.
             Ending::Fault(fault) => self.see_fail(&mut bot, fault).await,
-            Ending::Point { .. } | Ending::Time(_) if !self.is_up(&mut bot).await => return,
+            Ending::Point { .. } | Ending::Stop(_) | Ending::Time(_) if !self.is_up(&mut bot).await => return,
             Ending::Point { point, linger, .. } => {
                 if bot.says("here", UNTIL_THERE).await {
                     tokio::time::sleep(Duration::from_micros(*linger)).await;
                     *self.tally.at_points.entry(*point).or_default() += 1;
                 }
                 self.kill(&mut bot);
+            }
+            Ending::Stop(micros) => {
+                tokio::time::sleep(Duration::from_micros(*micros)).await;
+                self.stop(&mut bot).await;
             }
             Ending::Time(micros) => {
                 tokio::time::sleep(Duration::from_micros(*micros)).await;
@@ -148,6 +156,11 @@ impl Session {
         if !(settled && self.rests().await) {
             self.complain(format!("the bot does not come to rest; its log ends with\n{}", bot.log()));
         }
+        self.stop(bot).await;
+    }
+
+    /// Stops a bot in good order.
+    async fn stop(&mut self, bot: &mut Process) {
         bot.terminate();
         let ended = bot.ends(PATIENCE).await;
         if !ended.is_some_and(|it| it.success()) {
@@ -222,7 +235,9 @@ impl Session {
             self.tally.complaints.extend(faults);
             self.is_over |= page.is_damaged;
         }
-        self.tally.in_flight += usize::from(page.is_in_flight() && !matches!(ending, Ending::Fault(_)));
+        // What lies there from before a bot was up was not in its flight.
+        let was_up = matches!(ending, Ending::Point { .. } | Ending::Time(_));
+        self.tally.in_flight += usize::from(was_up && page.is_in_flight());
         {
             let mut history = self.load.history();
             let forgets = matches!(ending, Ending::Fault(fault) if fault.kind.forgets());
@@ -233,6 +248,10 @@ impl Session {
                     history.was_in_outbox(outgoing.chat, outgoing.text);
                 }
             }
+        }
+        // Now and then nobody is there for a while, and timers come up.
+        if self.rng.u8(..10) == 0 {
+            tokio::time::sleep(Duration::from_millis(self.rng.u64(..800))).await;
         }
         let odd = match self.broken {
             Some(Broken::EarlyAck) => 0,
