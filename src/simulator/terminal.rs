@@ -97,10 +97,10 @@ async fn from_script(
                 Err(error) => return Err(unusable(error)),
             }
         }
+        // What the bot does of its own accord, at a time that has come, is shown when it happens.
         let line = tokio::select! {
             biased;
             line = input.recv() => line,
-            // A script that is being written may wait for what comes of itself, a timer's word.
             () = screen.wait() => continue,
         };
         let Some(line) = line else { return Ok(()) };
@@ -316,6 +316,34 @@ mod tests {
         let expected = "hi\nask\n[1] Yes  [2] No\n(toast) Got it\nyou chose No\nann: me too\nfamily: all\n#1\nbye\n";
         assert_eq!(output, expected);
         assert_eq!(complaints.lines().count(), 2, "{complaints}");
+    }
+
+    #[tokio::test]
+    async fn what_the_bot_says_by_itself_is_shown_while_the_script_waits() {
+        let transport = SimulatedTransport::new().unwrap();
+        let simulator = Arc::clone(transport.simulator());
+        let bot = tokio::spawn(echo(Bot::over(transport)));
+        let (lines, mut input) = mpsc::channel(1);
+        lines.send(Ok("hi".to_owned())).await.unwrap();
+        let settled = || -> BoxFuture<'static, ()> { Box::pin(async {}) };
+        let (read, mut output) = std::io::pipe().unwrap();
+        let mut shown = io::BufReader::new(read).lines();
+        let account = simulator.account();
+        let (mut screen, mut complaints) = (Screen::new(account), Vec::new());
+        let watching = async {
+            let (first, mut shown) = tokio::task::spawn_blocking(move || (shown.next(), shown)).await.unwrap();
+            let alarm = crate::simulator::markup::Marked::plain("time is up");
+            account.write(crate::simulator::YOU, alarm, Vec::new(), None).unwrap();
+            [first, tokio::task::spawn_blocking(move || shown.next()).await.unwrap()].map(|it| it.unwrap().unwrap())
+        };
+        tokio::select! {
+            _ = from_script(account, &mut screen, &settled, &mut input, &mut output, &mut complaints) => {
+                panic!("the script has not ended");
+            }
+            shown = watching => assert_eq!(shown, ["hi", "time is up"]),
+        }
+        simulator.stop().await;
+        bot.abort();
     }
 
     #[tokio::test]
