@@ -174,7 +174,7 @@ impl FromStr for Wish {
 fn shown(time: Duration) -> String {
     let seconds = time.as_millis().div_ceil(1000);
     let units = [(24 * 60 * 60, 'd'), (60 * 60, 'h'), (60, 'm')];
-    match units.into_iter().find(|(size, _)| seconds >= *size && seconds % size == 0) {
+    match units.into_iter().find(|(size, _)| seconds >= *size && seconds.is_multiple_of(*size)) {
         Some((size, unit)) => format!("{}{unit}", seconds / size),
         None => format!("{seconds}s"),
     }
