@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::conversation::Conversations;
 use crate::conversation::cell::Live;
 use crate::conversation::mailbox::Event;
-use crate::conversation::turn::message_of;
+use crate::conversation::turn::{is_entry, message_of};
 use crate::conversation::worker::Held;
 use crate::machine::RunsIn;
 use crate::store::{Aside, Ask, Commit, Entry, EntryKind, InboxId, Kept, Key, Loaded, Result, Stored, Timer, Waiting};
@@ -105,19 +105,23 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     }
 
     /// A state that cannot be read is set aside, and the conversation begins anew: never a user who is stuck, never a row
-    /// that is lost.
+    /// that is lost. A migration to the entry state ends it: nothing is kept of one that is there.
     async fn restore(&self, seed: &C::Seed, stored: Stored) -> Result<Option<Live<C>>> {
         let reason = match restored::<C>(stored.version, &stored.state) {
+            Ok(state) if is_entry(&state) => None,
             Ok(state) => return Ok(Some(Live { state, timing: self.time(seed, stored.deadlines, None) })),
-            Err(reason) => reason,
+            Err(reason) => Some(reason),
         };
-        error!(conversation = C::NAME, ?seed, "the stored state is set aside: {reason}");
         let body = format!(r#"{{"version":{},"state":{}}}"#, stored.version, stored.state);
+        let aside = reason.as_deref().map(|reason| {
+            error!(conversation = C::NAME, ?seed, "the stored state is set aside: {reason}");
+            Aside { kind: EntryKind::State, body: &body, error: reason }
+        });
         let commit = Commit {
             key: Key::new(C::NAME, seed),
             now: self.around.clock.now(),
             completes: None,
-            aside: Some(Aside { kind: EntryKind::State, body: &body, error: &reason }),
+            aside,
             next: Kept::Ended,
             timers: &[],
             effects: &[],

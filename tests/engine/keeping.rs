@@ -146,6 +146,7 @@ async fn a_state_that_cannot_be_read_is_set_aside_and_the_conversation_begins_an
 #[derive(Deserialize)]
 enum GrownV1 {
     Counting { count: u8 },
+    Given { up: bool },
 }
 
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
@@ -160,8 +161,12 @@ enum Grown {
 use grown::{Counted, Nothing};
 
 impl Migrate<GrownV1> for Grown {
-    fn migrate(GrownV1::Counting { count }: GrownV1) -> Self {
-        Grown::Counted { count: count.into() }
+    fn migrate(previous: GrownV1) -> Self {
+        match previous {
+            GrownV1::Counting { count } => Grown::Counted { count: count.into() },
+            GrownV1::Given { up: true } => Grown::Nothing,
+            GrownV1::Given { up: false } => Grown::Counted { count: 0 },
+        }
     }
 }
 
@@ -200,6 +205,24 @@ async fn a_conversation_of_the_version_before_is_migrated_and_one_of_any_other_i
         [(EntryKind::State, "it has version 3, and this is version 2".to_owned())]
     );
     running.shutdown().await.unwrap();
+}
+
+/// Nothing is kept of a conversation in its entry state, however it got there.
+#[tokio::test]
+async fn a_migration_to_the_entry_state_ends_the_conversation() {
+    let (simulator, ledger) = (simulator().await, Ledger::default());
+    let you = simulator.you();
+    let deadlines = Deadlines { silence: Some(simulator.clock().now()), at_most: None };
+    let stored = Stored { version: 1, state: r#"{"Given":{"up":true}}"#.to_owned(), deadlines };
+    ledger.0.lock().unwrap().conversations.insert(("Grown".to_owned(), you.id().to_string()), stored);
+    let running = simulator.bot().unwrap().conversation::<Grown>().store(ledger.clone()).start().await.unwrap();
+    settle(&simulator, &running).await;
+    you.says("hello");
+    assert_eq!(next(&mut you.chat()).await, "1");
+    settle(&simulator, &running).await;
+    let pages = ledger.0.lock().unwrap();
+    assert_eq!(pages.conversations[&("Grown".to_owned(), you.id().to_string())].state, r#"{"Counted":{"count":1}}"#);
+    assert_eq!(pages.set_aside, []);
 }
 
 #[tokio::test]
