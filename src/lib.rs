@@ -69,6 +69,7 @@
 //!
 //! - `rustls` (default): HTTPS. Without it only `http://` servers can be reached.
 //! - `simulator`: the embedded Bot API server and the terminal in front of it.
+//! - `sqlite`: `store::Sqlite`, which keeps a bot in one file (`docs/STORE.md`).
 //! - `testing`: `bot::Scripted`, a transport whose answers are written beforehand.
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 

@@ -3,10 +3,11 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use stategram::store::{InboxId, Sqlite};
+use stategram::machine::PerChat;
+use stategram::store::{Commit, Deadlines, EffectId, InboxId, Kept, Key, Sqlite, Store};
 
 use crate::opening::copy;
-use crate::{BOT, accept, another, begin, begun, goes_to, number, open};
+use crate::{BOT, accept, another, begin, begun, goes_to, number, open, turn};
 
 #[tokio::test]
 async fn all_that_was_acknowledged_is_in_the_files_at_every_moment() {
@@ -96,4 +97,54 @@ async fn counts() {
         goes_to(&store, 7, &count.to_string(), None).await;
         println!("count {count}");
     }
+}
+
+#[tokio::test]
+#[cfg(unix)]
+async fn after_the_first_write_that_fails_nothing_is_acknowledged() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("bot.db");
+    drop(begun(&path).await);
+    // A disk that is full: no file grows beyond 400 blocks of 512 bytes.
+    let child = another("crashing::fills", &path);
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", "trap '' XFSZ; ulimit -f 400; exec \"$0\" \"$@\""])
+        .arg(child.get_program())
+        .args(child.get_args());
+    let said = shell.env("STORE", &path).output().unwrap();
+    let said = String::from_utf8(said.stdout).unwrap();
+    let last = |words: &str| said.lines().filter_map(|line| line.strip_prefix(words)).next_back().map(str::to_owned);
+    let acknowledged: i64 = last("count ").expect(&said).parse().unwrap();
+    let error = last("error ").expect(&said);
+    assert!(error.contains("bot.db: a ") && error.contains("Error code "), "{error}");
+    assert_eq!(last("then ").expect(&said), error, "the first error is the last");
+    assert_eq!(last("read ").expect(&said), error);
+
+    begun(&path).await;
+    let kept = number(&path, "SELECT max(seed + 0) FROM states");
+    assert!(kept >= acknowledged, "{kept} of {acknowledged}");
+    assert_eq!(number(&path, "SELECT count(*) FROM states"), kept, "none between them is missing");
+}
+
+/// Writes until it cannot.
+#[tokio::test]
+#[ignore = "it is run by another test"]
+async fn fills() {
+    let store = begun(std::path::Path::new(&std::env::var_os("STORE").unwrap())).await;
+    let state = format!("\"{}\"", "x".repeat(1_000));
+    let next = || Kept::State { version: 1, state: &state, deadlines: Deadlines::default() };
+    for seed in 1.. {
+        let key = PerChat(seed);
+        match store.commit(Commit { next: next(), ..turn(Key::new("Game", &key)) }).await {
+            Ok(_) => println!("count {seed}"),
+            Err(error) => {
+                println!("error {error}");
+                break;
+            }
+        }
+    }
+    let then = store.commit(Commit { next: Kept::Ended, ..turn(Key::new("Game", &PerChat(1))) }).await;
+    println!("then {}", then.unwrap_err());
+    println!("read {}", store.outbox(EffectId(0), 1).await.unwrap_err());
 }

@@ -45,7 +45,7 @@ async fn everything_is_there_after_the_file_was_opened_again() {
                 timers: &[timer],
                 effects: &[message("one"), message("two")],
                 tell_refused: true,
-                postings: &[posting.clone()],
+                postings: std::slice::from_ref(&posting),
                 ..turn(Key::new("Game", &PerChat(seed)))
             })
             .await
@@ -92,7 +92,7 @@ async fn a_group_answers_every_word_and_keeps_their_order() {
         let next = Kept::State { version: 1, state: &state, deadlines: Deadlines::default() };
         let key = PerChat(number % 10);
         let committed = store.commit(Commit { next, effects: &effects, ..turn(Key::new("Game", &key)) }).await.unwrap();
-        assert_eq!(committed.first_effect, EffectId(number as u64 + 1));
+        assert_eq!(committed.first_effect, EffectId(number.cast_unsigned() + 1));
     });
     futures_util::future::join_all(words).await;
     assert_eq!(number(&path, "SELECT count(*) FROM outbox WHERE effect LIKE '%\"' || (id - 1) || '\"%'"), 1_000);

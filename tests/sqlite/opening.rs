@@ -196,6 +196,21 @@ async fn somebody_may_read_while_it_is_open() {
 }
 
 #[tokio::test]
+async fn somebody_who_writes_is_waited_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("bot.db");
+    let store = begun(&path).await;
+    let somebody = Connection::open(&path).unwrap();
+    somebody.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut turn = std::pin::pin!(goes_to(&store, 7, "1", None));
+    assert!(futures_util::poll!(&mut turn).is_pending());
+    assert_eq!(number(&path, "SELECT count(*) FROM states"), 0);
+    somebody.execute_batch("COMMIT").unwrap();
+    turn.await;
+    assert_eq!(number(&path, "SELECT count(*) FROM states"), 1);
+}
+
+#[tokio::test]
 async fn two_bots_share_a_file_and_see_nothing_of_each_other() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("bot.db");

@@ -55,7 +55,7 @@ async fn run(store: &Arc<Sqlite>, updates: i64, batch: i64, seeds: i64, expires:
         }
         for (id, row) in (first..).zip(rows) {
             let store = store.clone();
-            let silence = expires.then(|| NOON + Duration::from_secs(10) + Duration::from_millis(id as u64));
+            let silence = expires.then(|| NOON + Duration::from_secs(10) + Duration::from_millis(id.cast_unsigned()));
             at_work.spawn(async move {
                 let seed = PerChat(id * 7919 % seeds);
                 let text = format!("you have said {id} things, and this is what is said of it");

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::clock::Moment;
 use crate::store::sqlite::books::Books;
+use crate::store::sqlite::open::PATIENCE;
 use crate::store::sqlite::rows::{span, stamp};
 use crate::store::sqlite::words::REMEMBERED;
 use crate::store::sqlite::writer::{Sync, begin, commit};
@@ -28,6 +29,9 @@ const FREE: i64 = 4_096;
 
 /// How long a deleted row may stay in the log where it has to be wiped.
 const WIPED: Duration = Duration::from_secs(1);
+
+/// How long the writer waits for those who read what is to be wiped.
+const PATIENCE_WITH_READERS: Duration = Duration::from_millis(20);
 
 /// How long the writer waits for a word before it goes on with a step that is left.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -66,8 +70,10 @@ impl Care {
             self.unwiped.get_or_insert_with(Instant::now);
         }
         if self.unwiped.is_some_and(|since| since.elapsed() >= WIPED) {
-            // Busy where somebody reads: then it is tried again after a while.
+            // Busy where somebody reads for long: then it is tried again after a while.
+            books.desk.connection.busy_timeout(PATIENCE_WITH_READERS)?;
             let busy = books.desk.first("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))?;
+            books.desk.connection.busy_timeout(PATIENCE)?;
             self.unwiped = (busy == Some(true)).then(Instant::now);
         } else if log.0 - log.1 >= LOG {
             books.desk.first("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;

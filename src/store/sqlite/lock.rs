@@ -14,7 +14,7 @@ use crate::store::sqlite::failure::sentence;
 /// one that somebody else has just locked.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -42,13 +42,21 @@ impl Lock {
         }
         // For whoever finds it locked. That it cannot be written does no harm.
         let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 
     /// Whether somebody has the lock of the store at this path.
     pub(super) fn is_taken(path: &Path) -> bool {
         let file = File::options().write(true).open(side(path, "-lock"));
         file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+}
+
+/// Closing the file is not enough: a child process that is being started at this moment still has it.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // It fails where the lock is gone.
+        let _ = self.file.unlock();
     }
 }
 

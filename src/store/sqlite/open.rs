@@ -49,7 +49,7 @@ pub(super) fn open(path: &Path, secure_delete: bool) -> Result<Opened> {
         true => existing(path, secure_delete)?,
         false => {
             create(path)?;
-            connect(path, secure_delete).map_err(|error| told(path, "it cannot be opened", &error))?
+            connect(path, secure_delete)?
         }
     };
     let reading = reading(path).map_err(|error| told(path, "it cannot be read", &error))?;
@@ -116,8 +116,7 @@ fn existing(path: &Path, secure_delete: bool) -> Result<Connection> {
             return Err(error);
         }
     };
-    let failed = |error| told(path, "it cannot be opened", &error);
-    let mut connection = connect(path, secure_delete).map_err(failed)?;
+    let mut connection = connect(path, secure_delete)?;
     climb(&mut connection, from).map_err(|error| told(path, "it cannot be brought to this version", &error))?;
     Ok(connection)
 }
@@ -182,9 +181,24 @@ fn build(path: &Path) -> rusqlite::Result<()> {
 }
 
 /// The connection of the writer.
-fn connect(path: &Path, secure_delete: bool) -> rusqlite::Result<Connection> {
+fn connect(path: &Path, secure_delete: bool) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let set_up = || {
+        let connection = Connection::open_with_flags(path, flags)?;
+        let mode = set(&connection, secure_delete)?;
+        Ok((connection, mode))
+    };
+    let (connection, mode) = set_up().map_err(|error| told(path, "it cannot be opened", &error))?;
+    match mode.as_str() {
+        "wal" => Ok(connection),
+        _ => {
+            Err(sentence(path, "SQLite can have no write-ahead log on this file system: put the store on a local disk"))
+        }
+    }
+}
+
+/// Makes the settings of the writer's connection, and answers the journal mode that came of it.
+fn set(connection: &Connection, secure_delete: bool) -> rusqlite::Result<String> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -198,11 +212,7 @@ fn connect(path: &Path, secure_delete: bool) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "cache_size", -16_384)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "secure_delete", secure_delete)?;
-    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-    match mode.as_str() {
-        "wal" => Ok(connection),
-        _ => Err(rusqlite::Error::InvalidPath(path.into())),
-    }
+    connection.pragma_query_value(None, "journal_mode", |row| row.get(0))
 }
 
 /// Makes the name of a new file as durable as its content. Where a directory cannot be opened (Windows), it is already.
