@@ -157,6 +157,21 @@ async fn nobody_else_may_read_it_from_its_creation_on() {
 }
 
 #[tokio::test]
+async fn nothing_but_the_file_and_its_lock_is_there_when_it_is_closed() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("bot.db");
+    for count in 1..=30 {
+        let store = begun(&path).await;
+        goes_to(&store, 7, &count.to_string(), None).await;
+        assert_eq!(store.bots().await.unwrap(), [BOT]);
+        drop(store);
+        let mut names: Vec<_> = fs::read_dir(directory.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["bot.db", "bot.db-lock"]);
+    }
+}
+
+#[tokio::test]
 async fn a_second_process_is_refused_until_the_last_handle_is_gone() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("bot.db");

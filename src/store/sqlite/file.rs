@@ -1,8 +1,7 @@
 //! An open file: the two threads that work on it, and the bots it serves.
 
 use std::collections::HashSet;
-use std::mem::take;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
@@ -26,7 +25,8 @@ pub(super) struct OpenFile {
     pub(super) secure_delete: bool,
     words: Option<Sender<Box<dyn Word>>>,
     questions: Option<Sender<Question>>,
-    threads: Vec<JoinHandle<()>>,
+    reader: Option<JoinHandle<()>>,
+    writer: Option<JoinHandle<()>>,
     failure: Arc<Failure>,
     /// The bots that run with it now.
     bots: Mutex<HashSet<i64>>,
@@ -47,7 +47,8 @@ impl OpenFile {
             secure_delete,
             words: Some(words),
             questions: Some(questions),
-            threads: Vec::new(),
+            reader: None,
+            writer: None,
             failure: failure.clone(),
             bots: Mutex::default(),
             lock: Some(lock),
@@ -55,8 +56,8 @@ impl OpenFile {
         };
         let reader = Reader { connection: reading, questions: asked, failure: failure.clone() };
         let writer = Writer { connection: writing, words: said, failure, secure_delete };
-        file.spawn("stategram-read", move || reader.run())?;
-        file.spawn("stategram-write", move || writer.run())?;
+        file.reader = Some(spawn(&file.path, "stategram-read", move || reader.run())?);
+        file.writer = Some(spawn(&file.path, "stategram-write", move || writer.run())?);
         Ok(file)
     }
 
@@ -104,23 +105,23 @@ impl OpenFile {
     pub(super) fn release(&self, bot: i64) {
         self.bots.lock().unwrap_or_else(PoisonError::into_inner).remove(&bot);
     }
-
-    fn spawn(&mut self, name: &str, run: impl FnOnce() + Send + 'static) -> Result<()> {
-        let thread = Builder::new().name(name.to_owned()).spawn(run);
-        self.threads.push(thread.map_err(|error| sentence(&self.path, &format!("no thread for it: {error}")))?);
-        Ok(())
-    }
 }
 
 /// Does what was said, then closes the file, then lets go of the lock. This takes as long as a transaction and the log's way
 /// into the file, some milliseconds.
 impl Drop for OpenFile {
     fn drop(&mut self) {
-        (self.words, self.questions) = (None, None);
-        for thread in take(&mut self.threads) {
-            // One that panicked has closed its connection.
-            let _ = thread.join();
-        }
+        // A thread that panicked has closed its connection. The writer's is the last one, since only it may bring the log
+        // into the file and delete it.
+        self.questions = None;
+        let _ = self.reader.take().map(JoinHandle::join);
+        self.words = None;
+        let _ = self.writer.take().map(JoinHandle::join);
         self.lock = None;
     }
+}
+
+fn spawn(path: &Path, name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    let thread = Builder::new().name(name.to_owned()).spawn(run);
+    thread.map_err(|error| sentence(path, &format!("there is no thread for it: {error}")))
 }
