@@ -7,6 +7,7 @@ use tracing::error;
 use crate::clock::Moment;
 use crate::conversation::Conversations;
 use crate::conversation::cell::{AlarmId, Live, Timing};
+use crate::conversation::surroundings::answer;
 use crate::conversation::turn::{Done, is_entry, message_of};
 use crate::conversation::worker::Held;
 use crate::deliver::Origin;
@@ -84,7 +85,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             tell_refused: tell,
             postings: &postings,
         };
-        let Committed { first_effect, postings: rows } = self.around.store.commit(commit).await?;
+        let committing = answer(async { self.around.store.commit(commit).await });
+        let Committed { first_effect, postings: rows } = committing.await?;
         held.committed = true;
         held.timers_moved |= moves_timers;
         self.around.deliver.push(first_effect, now, effects, origin);

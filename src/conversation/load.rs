@@ -9,6 +9,7 @@ use crate::clock::Moment;
 use crate::conversation::Conversations;
 use crate::conversation::cell::Live;
 use crate::conversation::mailbox::Event;
+use crate::conversation::surroundings::answer;
 use crate::conversation::turn::{is_entry, message_of};
 use crate::conversation::worker::Held;
 use crate::machine::RunsIn;
@@ -68,7 +69,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// The timers of the conversation that are due by then, in order.
     pub(super) async fn load_timers(&self, seed: &C::Seed, until: Moment) -> Result<VecDeque<Timer>> {
         let ask = Ask { timers_until: until, inbox_until: None, limit: 0 };
-        Ok(self.around.store.load(Key::new(C::NAME, seed), ask).await?.timers.into())
+        let asked = async { self.around.store.load(Key::new(C::NAME, seed), ask).await };
+        Ok(answer(asked).await?.timers.into())
     }
 
     async fn ask(&self, seed: &C::Seed, inbox_until: Option<InboxId>, limit: usize) -> Result<Loaded> {

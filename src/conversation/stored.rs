@@ -6,20 +6,18 @@
 //! one, or an alarm, has begun already; the conversation's worker then finds nothing more to do. What comes due while a
 //! pass goes on is the next pass's.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use tracing::error;
 
 use crate::clock::Moment;
 use crate::conversation::Conversations;
 use crate::conversation::cell::Cell;
 use crate::conversation::mailbox::Event;
-use crate::conversation::turn::message_of;
+use crate::conversation::surroundings::answer;
 use crate::machine::RunsIn;
-use crate::store::{Due, StoreError};
+use crate::store::StoreError;
 
 /// How many the store is asked for at once.
 const AT_ONCE: usize = 256;
@@ -46,7 +44,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let until = self.around.clock.now();
         let (mut any, mut after) = (false, None);
         loop {
-            let due = self.due(until, after.as_ref()).await?;
+            let asked = async { self.around.store.due(C::NAME, until, after.as_ref(), AT_ONCE).await };
+            let due = answer(asked).await?;
             let begun = due.waiting.iter().filter(|(since, seed)| self.is_overdue(*since, seed)).count();
             any |= begun > 0;
             if due.waiting.len() < AT_ONCE {
@@ -56,14 +55,6 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             if begun > 0 {
                 tokio::time::sleep(PAUSE).await;
             }
-        }
-    }
-
-    async fn due(&self, until: Moment, after: Option<&(Moment, String)>) -> Result<Due, StoreError> {
-        let asked = async { self.around.store.due(C::NAME, until, after, AT_ONCE).await };
-        match AssertUnwindSafe(asked).catch_unwind().await {
-            Ok(due) => due,
-            Err(panic) => Err(format!("it panicked: {}", message_of(&*panic)).into()),
         }
     }
 

@@ -1,8 +1,10 @@
 //! What every conversation of a bot has around it.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio_util::sync::CancellationToken;
 
 use crate::activity::Activity;
@@ -10,10 +12,11 @@ use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::conversation::Backlog;
 use crate::conversation::answers::Answers;
+use crate::conversation::turn::message_of;
 use crate::deliver::Deliver;
 use crate::fatal::Fatal;
 use crate::route::Post;
-use crate::store::{Store, StoreError};
+use crate::store::{Result, Store, StoreError};
 
 /// What every conversation of a bot has around it.
 pub(crate) struct Surroundings {
@@ -66,5 +69,13 @@ impl Surroundings {
     pub(crate) fn answers(&self, query_id: &str, takers: usize) -> Arc<Answers> {
         let stopped = self.store.keeps().then(|| self.cancel.clone());
         Answers::new(query_id, takers, &self.deliver, stopped)
+    }
+}
+
+/// What the store answers. One that panics has failed.
+pub(super) async fn answer<T>(asked: impl Future<Output = Result<T>>) -> Result<T> {
+    match AssertUnwindSafe(asked).catch_unwind().await {
+        Ok(answer) => answer,
+        Err(panic) => Err(format!("it panicked: {}", message_of(&*panic)).into()),
     }
 }

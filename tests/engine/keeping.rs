@@ -13,7 +13,7 @@ use stategram::{Error, Running};
 use tokio::sync::Semaphore;
 
 use crate::bots::Gate;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Pages};
 use crate::{PATIENCE, gone, next, settle, simulator};
 
 /// Counts, fails on demand and says goodbye.
@@ -242,13 +242,15 @@ async fn a_store_that_fails_ends_the_bot_and_nothing_is_sent() {
 /// Wherever the store fails, also where it does not even say so.
 #[tokio::test]
 async fn a_store_that_takes_nothing_in_or_panics_ends_the_bot() {
-    for (closed, reason) in [(true, "the disk is gone"), (false, "it panicked: a curse")] {
+    let ways: [(fn(&mut Pages), &str); 3] = [
+        (|pages| pages.closed = true, "the disk is gone"),
+        (|pages| pages.cursed = true, "it panicked: a curse"),
+        (|pages| pages.doomed = true, "it panicked: a doom"),
+    ];
+    for (fails, reason) in ways {
         let (simulator, ledger) = (simulator().await, Ledger::default());
         let mut running = start(&simulator, &ledger).await;
-        {
-            let mut pages = ledger.0.lock().unwrap();
-            (pages.closed, pages.cursed) = (closed, !closed);
-        }
+        fails(&mut ledger.0.lock().unwrap());
         simulator.you().says("hello");
         let ended = tokio::time::timeout(PATIENCE, running.ended()).await.expect("the bot goes on");
         let Err(Error::Store(error)) = ended else { panic!("{ended:?}") };

@@ -34,6 +34,8 @@ pub(crate) struct Pages {
     pub(crate) closed: bool,
     /// Loading panics.
     pub(crate) cursed: bool,
+    /// Committing panics.
+    pub(crate) doomed: bool,
 }
 
 impl Ledger {
@@ -88,6 +90,8 @@ impl Store for Ledger {
     }
 
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
+        let doomed = self.0.lock().unwrap().doomed;
+        assert!(!doomed, "a doom");
         let mut pages = self.0.lock().unwrap();
         if pages.broken {
             return ready(Err("the disk is full".to_owned().into()));
