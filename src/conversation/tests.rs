@@ -39,8 +39,11 @@ impl Game {
 }
 
 fn games() -> Arc<Conversations<Game, ()>> {
+    games_in(Arc::new(Memory::default()), usize::MAX)
+}
+
+fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> {
     let (bot, clock) = (Bot::over(Scripted::new()), Clock::manual());
-    let store: Arc<dyn Store> = Arc::new(Memory::default());
     let (activity, fatal) = (Activity::default(), Fatal::default());
     let post = Arc::<crate::route::Post>::default();
     let deliver =
@@ -56,7 +59,7 @@ fn games() -> Arc<Conversations<Game, ()>> {
         activity,
         handler_timeout: Duration::from_secs(60),
         attempts: Attempts::ONE,
-        idle: usize::MAX,
+        idle,
         caught_up: CancellationToken::new(),
         stop: fatal.stop.clone(),
         cancel: fatal.cancel.clone(),
@@ -66,7 +69,11 @@ fn games() -> Arc<Conversations<Game, ()>> {
 }
 
 fn say(games: &Arc<Conversations<Game, ()>>, id: i64) {
-    let chat = r#"{"id":5,"type":"private"}"#;
+    say_in(games, 5, id);
+}
+
+fn say_in(games: &Arc<Conversations<Game, ()>>, chat_id: i64, id: i64) {
+    let chat = format!(r#"{{"id":{chat_id},"type":"private"}}"#);
     let json = format!(r#"{{"update_id":{id},"message":{{"message_id":1,"date":1,"chat":{chat},"text":"x"}}}}"#);
     games.clone().arrive(Arc::new(Incoming::decode(&json).unwrap()), None, None);
 }
@@ -84,6 +91,32 @@ async fn short_games_of_one_busy_chat_do_not_fill_the_alarm() {
     games.around.activity.quiet().await;
     assert_eq!(games.cells.len(), 0);
     assert!(games.alarm.len() < 3_000, "{} entries for no conversation", games.alarm.len());
+}
+
+/// Only the worker of the map and the sweep of it, with a store that keeps.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn conversations_that_leave_the_memory_take_their_alarms_along() {
+    let directory = tempfile::tempdir().unwrap();
+    let store: Arc<dyn Store> = Arc::new(crate::store::Sqlite::open(directory.path().join("bot.db")).await.unwrap());
+    let games = games_in(store.clone(), 100);
+    let now = games.around.clock.now();
+    store.begin(crate::store::Run { bot_id: 1, conversations: &["Game"], now }).await.unwrap();
+    for chat_id in 1..=5_000 {
+        say_in(&games, chat_id, chat_id);
+        if chat_id % 500 == 0 {
+            games.around.activity.quiet().await;
+            assert!(games.cells.len() <= 100, "{} cells", games.cells.len());
+            assert_eq!(games.cells.len(), games.room.cells());
+        }
+    }
+    assert!(games.alarm.len() < 3_000, "{} entries for no conversation", games.alarm.len());
+    // Those that left are ended by their next word, and take nothing with them.
+    for chat_id in 1..=5_000 {
+        say_in(&games, chat_id, chat_id);
+    }
+    games.around.activity.quiet().await;
+    assert_eq!((games.cells.len(), games.room.cells()), (0, 0));
 }
 
 /// At rest means that every deadline which the clock has reached was seen to, also one that is just coming up elsewhere.
