@@ -9,14 +9,19 @@
 //! loaded. Its deadline is the store's from then on, whose keeper is told of it afterwards, so that it asks once more even
 //! if it has just passed over a conversation that had an alarm of its own.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{
+    AtomicBool, AtomicU8, AtomicUsize,
+    Ordering::{Relaxed, SeqCst},
+};
 
-use tracing::debug;
+use tracing::{debug, error};
 
 use crate::clock::Moment;
 use crate::conversation::Conversations;
 use crate::conversation::cell::{AlarmId, Cell};
+use crate::conversation::turn::message_of;
 use crate::machine::RunsIn;
 
 /// How many conversations there are in the map, and how many there may be.
@@ -28,6 +33,8 @@ pub(super) struct Room {
     /// The number of the next sweep. One that comes round again after 256 makes an old cell look young, which costs nothing
     /// but its turn.
     generation: AtomicU8,
+    /// Whether some conversation has come to rest since the last sweep began, and there were too many.
+    wanted: AtomicBool,
     sweeping: AtomicBool,
     /// How many entries of the alarm are known to be replaced.
     replaced: AtomicUsize,
@@ -55,6 +62,7 @@ impl Room {
             bound,
             cells: AtomicUsize::new(0),
             generation: AtomicU8::new(0),
+            wanted: AtomicBool::new(false),
             sweeping: AtomicBool::new(false),
             replaced: AtomicUsize::new(0),
         }
@@ -103,23 +111,40 @@ impl Part {
 }
 
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
-    /// Takes idle conversations out of the map, in the background, if there are too many.
+    /// Takes idle conversations out of the map, in the background, if there are too many. Called when a conversation has come
+    /// to rest, and a sweep begins after every such call.
     pub(super) fn make_room(self: &Arc<Self>) {
-        if !self.room.is_over() || self.room.sweeping.swap(true, Relaxed) {
+        if !self.room.is_over() {
+            return;
+        }
+        self.room.wanted.store(true, SeqCst);
+        if self.room.sweeping.swap(true, SeqCst) {
             return;
         }
         let (this, busy) = (self.clone(), self.around.activity.begin());
         // A sweep of a million cells takes some 20 ms, for which no worker is to be held up.
         tokio::task::spawn_blocking(move || {
-            // Behind it runs `Drop` of the author's states, which may panic.
-            let swept = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| this.sweep()));
-            this.room.sweeping.store(false, Relaxed);
+            loop {
+                while this.room.wanted.swap(false, SeqCst) {
+                    // Behind it runs `Drop` of the author's states, which may panic.
+                    if let Err(panic) = std::panic::catch_unwind(AssertUnwindSafe(|| this.sweep())) {
+                        error!(conversation = C::NAME, "dropping a state panicked: {}", message_of(&*panic));
+                    }
+                }
+                this.room.sweeping.store(false, SeqCst);
+                // Who came since the last look saw a sweep under way.
+                if !this.room.wanted.load(SeqCst) || this.room.sweeping.swap(true, SeqCst) {
+                    break;
+                }
+            }
             drop(busy);
-            swept.is_ok()
         });
     }
 
     fn sweep(&self) {
+        if !self.room.is_over() {
+            return;
+        }
         let generation = self.room.generation.fetch_add(1, Relaxed);
         let is_young = |cell: &Cell<C>| match cell {
             Cell::Idle(live) => Some(live.timing.generation == generation),

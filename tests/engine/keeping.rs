@@ -242,7 +242,8 @@ async fn a_store_that_fails_ends_the_bot_and_nothing_is_sent() {
 /// Wherever the store fails, also where it does not even say so.
 #[tokio::test]
 async fn a_store_that_takes_nothing_in_or_panics_ends_the_bot() {
-    let ways: [(fn(&mut Pages), &str); 3] = [
+    type Fail = fn(&mut Pages);
+    let ways: [(Fail, &str); 3] = [
         (|pages| pages.closed = true, "the disk is gone"),
         (|pages| pages.cursed = true, "it panicked: a curse"),
         (|pages| pages.doomed = true, "it panicked: a doom"),
