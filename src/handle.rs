@@ -17,6 +17,39 @@ use crate::store::{Admission, Arrival, Entry, EntryKind, Key, Posting, StoreErro
 /// reaches its conversation whatever happens, with the memory store unless the process ends. It does not mean that some
 /// handler takes it: an event that no `event` handler of the state takes is dropped and counted
 /// (`stategram_events_untaken`).
+///
+/// ```no_run
+/// use stategram::prelude::*;
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Paid {
+///     cents: u32,
+/// }
+///
+/// #[derive(Conversation, Serialize, Deserialize, Clone)]
+/// #[conversation(per_chat, event = Paid)]
+/// enum Shop {
+///     #[state(entry)]
+///     Open,
+/// }
+/// use shop::Open;
+///
+/// #[handler]
+/// impl Shop {
+///     #[on(Open, event)]
+///     fn paid(Event(Paid { cents }): Event<Paid>, reply: &mut Reply) -> Stay {
+///         reply.text(format!("Thank you for {cents} cents."));
+///         Stay
+///     }
+/// }
+///
+/// # async fn example(bot: Bot) -> Result<(), Box<dyn std::error::Error>> {
+/// let running = bot.conversation::<Shop>().start().await?;
+/// let shop = running.handle::<Shop>()?;
+/// // What a payment service calls:
+/// shop.send(&PerChat(7), Paid { cents: 350 }).await?;
+/// # Ok(()) }
+/// ```
 pub struct Handle<C> {
     route: Weak<Route>,
     around: Weak<Surroundings>,

@@ -62,6 +62,7 @@
 //! - [`extract`]: the arguments of handlers. [`reply`]: what they send.
 //! - [`bot`]: the client of the Bot API. [`types`]: its objects and methods.
 //! - [`Builder`] and [`Running`]: putting a bot together and taking it down.
+//! - [`Handle`]: a way into conversations from the rest of an application.
 //! - [`clock`]: the one source of time.
 //! - `simulator` (feature `simulator`): a Bot API server for playing and testing.
 //!
