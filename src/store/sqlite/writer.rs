@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::store::sqlite::books::Books;
 use crate::store::sqlite::care::Care;
@@ -44,7 +45,7 @@ impl Writer {
             match self.next(care.rest()) {
                 Ok(first) => group.push(first),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Disconnected) => return self.close(),
             }
             group.extend(self.words.try_iter().take(GROUP - group.len()));
             let outcome = match self.failure.get() {
@@ -67,6 +68,15 @@ impl Writer {
         match rest {
             Some(rest) if self.failure.get().is_none() => self.words.recv_timeout(rest),
             _ => self.words.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        }
+    }
+
+    /// The connection that is closed last brings what is in the log to the file. After a failed fsync nobody knows what is
+    /// in the log, and the file is the better for being left alone: whoever opens it next reads the log up to where it is
+    /// whole.
+    fn close(&self) {
+        if self.failure.get().is_some() {
+            let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
         }
     }
 
