@@ -123,7 +123,7 @@ impl Chat {
                     verdict.complain(id, format!("lost: the timer of {order}"));
                 }
                 Wish::Once if !walk.once.contains(number) => {
-                    if doubt(&Reply::Once { number: *number }.to_string()).sending > 0 {
+                    if doubt(&Reply::Once { number: *number }.to_string()).sending {
                         verdict.withheld += 1;
                     } else {
                         verdict.lost += 1;
@@ -191,14 +191,14 @@ impl Walk {
     /// A reply that has been heard before: only one in doubt may be, and only right behind itself, since nothing of its chat
     /// leaves before it is through.
     fn repeated(&mut self, id: i64, text: &str, reply: Reply, times: u64, doubt: Doubt, verdict: &mut Verdict) {
-        let excused = times - 1 <= doubt.sending + doubt.forgotten && !matches!(reply, Reply::Once { .. });
+        let excused = times - 1 <= doubt.times && !matches!(reply, Reply::Once { .. });
         if excused {
             verdict.doubled += 1;
         } else {
             verdict.unexplained += 1;
             verdict.complain(id, format!("repeated, and was not in doubt: {reply}, {times} times, {doubt:?}"));
         }
-        if self.last.as_deref() != Some(text) && doubt.forgotten == 0 {
+        if self.last.as_deref() != Some(text) && !doubt.forgotten {
             verdict.disordered += 1;
             verdict.complain(id, format!("out of order: {reply} came again after {:?}", self.last));
         }

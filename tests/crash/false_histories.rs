@@ -83,7 +83,7 @@ fn history(said: &[&str], doubts: &[&str], forgotten: &[&str]) -> History {
         history.was_sending(CHAT, (*doubt).to_owned());
     }
     for forgotten in forgotten {
-        history.was_in_outbox(CHAT, (*forgotten).to_owned());
+        history.was_forgotten(CHAT, (*forgotten).to_owned(), false);
     }
     history
 }

@@ -63,6 +63,11 @@ impl Kind {
         }
     }
 
+    /// Whether it is the nth fsync that fails, and not the nth write.
+    pub(crate) fn is_of_fsync(self) -> bool {
+        matches!(self, Self::Fsync | Self::FsyncAndLoss)
+    }
+
     /// Whether the bot lives to tell of it.
     pub(crate) fn is_survived(self) -> bool {
         matches!(self, Self::Write | Self::Full | Self::Fsync | Self::FsyncAndLoss)

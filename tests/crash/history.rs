@@ -18,11 +18,13 @@ pub(crate) struct History {
 /// How a reply came to be in doubt.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Doubt {
-    /// At so many kills it was being sent: each excuses one repetition.
-    pub(crate) sending: u64,
-    /// At so many power cuts it was in the outbox, and that it had been sent may have been forgotten with the rest that was
-    /// not on the disk yet: each excuses one repetition, of all that were forgotten together.
-    pub(crate) forgotten: u64,
+    /// At how many ends of the bot: each excuses one repetition.
+    pub(crate) times: u64,
+    /// It was being sent at one of them.
+    pub(crate) sending: bool,
+    /// At one of them the power was cut, and that it had been sent may have been forgotten, with the rest that was not on
+    /// the disk yet. All that were forgotten together are repeated together.
+    pub(crate) forgotten: bool,
 }
 
 /// What the history comes to.
@@ -60,14 +62,19 @@ impl History {
         self.chats.entry(chat).or_default().hears(text, at);
     }
 
-    /// The bot was killed while it sent this.
+    /// The bot ended while it sent this.
     pub(crate) fn was_sending(&mut self, chat: i64, text: String) {
-        self.doubts.entry((chat, text)).or_default().sending += 1;
+        let doubt = self.doubts.entry((chat, text)).or_default();
+        doubt.times += 1;
+        doubt.sending = true;
     }
 
-    /// The power was cut, and this was in the outbox.
-    pub(crate) fn was_in_outbox(&mut self, chat: i64, text: String) {
-        self.doubts.entry((chat, text)).or_default().forgotten += 1;
+    /// The power was cut while this was in the outbox, being sent or not.
+    pub(crate) fn was_forgotten(&mut self, chat: i64, text: String, sending: bool) {
+        let doubt = self.doubts.entry((chat, text)).or_default();
+        doubt.times += 1;
+        doubt.sending |= sending;
+        doubt.forgotten = true;
     }
 
     /// How many orders there were, and how many replies.

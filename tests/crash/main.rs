@@ -12,7 +12,6 @@
 //! The seed decides where each run ends and what the users say; not what the machine does meanwhile.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::print_stdout, reason = "a test program")]
-#![cfg(unix)]
 
 mod bot;
 mod broken;
@@ -34,7 +33,7 @@ mod wishes;
 
 use std::process::ExitCode;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal;
 
 use crate::wishes::Wishes;
 
@@ -54,14 +53,25 @@ fn main() -> ExitCode {
     false_histories::check();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let (mut interrupt, mut terminate) =
-            (signal(SignalKind::interrupt()).expect("signals"), signal(SignalKind::terminate()).expect("signals"));
         // What is dropped takes its processes and files with it.
         let good = tokio::select! {
             good = report::run(&wishes) => good,
-            _ = interrupt.recv() => false,
-            _ = terminate.recv() => false,
+            () = interrupted() => false,
         };
         if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     })
+}
+
+/// Waits for SIGINT or, where there is one, SIGTERM.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate()).expect("signals");
+        tokio::select! {
+            _ = signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    signal::ctrl_c().await.expect("signals");
 }

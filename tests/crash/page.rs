@@ -86,6 +86,9 @@ impl Page {
     /// What is wrong with it, if these orders were acknowledged: each is in the count of its chat or waits behind it.
     pub(crate) fn faults(&self, acknowledged: &HashMap<i64, u64>) -> Vec<String> {
         let mut faults = self.faults.clone();
+        if self.is_damaged {
+            return faults;
+        }
         let chats: HashSet<i64> = [self.counts.keys(), acknowledged.keys()].into_iter().flatten().copied().collect();
         for chat in chats.into_iter().chain(self.inbox.keys().copied()) {
             let count = self.counts.get(&chat).copied().unwrap_or_default();

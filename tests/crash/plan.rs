@@ -40,12 +40,16 @@ pub(crate) fn kills(seed: u64, kills: usize, per_point: usize) -> Vec<Ending> {
 /// So many faults of each kind.
 pub(crate) fn faults(seed: u64, per_kind: usize) -> Vec<Ending> {
     let mut rng = Rng::with_seed(seed);
-    let mut plan: Vec<Ending> = (0..per_kind)
-        .flat_map(|_| Kind::ALL)
-        .map(|kind| Ending::Fault(Fault { kind, nth: rng.u64(2..120), seed: rng.u64(1..), lying: false }))
-        .collect();
+    let mut plan: Vec<Ending> =
+        (0..per_kind).flat_map(|_| Kind::ALL).map(|kind| Ending::Fault(fault(&mut rng, kind))).collect();
     rng.shuffle(&mut plan);
     plan
+}
+
+fn fault(rng: &mut Rng, kind: Kind) -> Fault {
+    // Some early, some when the log has been emptied into the file a few times.
+    let doublings = if kind.is_of_fsync() { rng.u32(2..=8) } else { rng.u32(2..=12) };
+    Fault { kind, nth: 2 + rng.u64(..1 << doublings), seed: rng.u64(1..), lying: false }
 }
 
 fn at_point(rng: &mut Rng, point: Point) -> Ending {

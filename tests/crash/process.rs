@@ -17,7 +17,7 @@ use crate::bot;
 pub(crate) const AS_BOT: &str = "as-the-bot";
 
 /// How many of the last lines of its log are kept.
-const LOG: usize = 8;
+const LOG: usize = 4;
 
 /// A bot that runs. It is killed when this is dropped, and ends by itself when this process does.
 pub(crate) struct Process {

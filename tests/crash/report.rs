@@ -25,6 +25,9 @@ pub(crate) async fn run(wishes: &Wishes) -> bool {
 
 /// Kills bots.
 async fn kills(wishes: &Wishes) -> bool {
+    if wishes.kills == 0 {
+        return true;
+    }
     let mut session = Session::start(wishes.seed, None).await;
     let began = Instant::now();
     let mut rounds = wishes.seed..;

@@ -1,7 +1,6 @@
 //! One file, one Telegram, and bots that come and go.
 
 use std::collections::{BTreeMap, HashMap};
-use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::sync::Arc;
@@ -17,7 +16,7 @@ use crate::broken::Broken;
 use crate::fault::{Fault, Kind, Library};
 use crate::history::Verdict;
 use crate::load::Load;
-use crate::page::{Page, beside};
+use crate::page::{Outgoing, Page, beside};
 use crate::plan::Ending;
 use crate::points::Point;
 use crate::process::Process;
@@ -26,6 +25,8 @@ use crate::process::Process;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a bot has to come by a point before it is killed where it is.
 const UNTIL_THERE: Duration = Duration::from_secs(10);
+/// So many faults of one file are told.
+const FAULTS: usize = 5;
 
 pub(crate) struct Session {
     simulator: Arc<Simulator>,
@@ -138,6 +139,11 @@ impl Session {
         for task in self.tasks.drain(..) {
             task.await.expect("no panic");
         }
+        if self.is_over {
+            // Nothing has settled, so there is nothing to judge.
+            let complaints = std::mem::take(&mut self.tally.complaints);
+            return Verdict { complaints, ..Verdict::default() };
+        }
         let page = self.page();
         let (orders, replies) = (page.inbox.values().map(Vec::len).sum::<usize>(), page.outbox.len());
         if orders + replies > 0 {
@@ -190,7 +196,7 @@ impl Session {
     fn kill(&mut self, bot: &mut Process) {
         let ended = bot.kill();
         self.tally.kills += 1;
-        if ended.signal() != Some(9) {
+        if !is_killed(ended) {
             self.complain(format!("the bot ended before it was killed, with {ended}:\n{}", bot.log()));
         }
     }
@@ -230,9 +236,8 @@ impl Session {
         let page = self.page();
         let faults = page.faults(&acknowledged);
         if !faults.is_empty() {
-            let log = bot.log();
-            let faults = faults.into_iter().map(|it| format!("after {ending:?}: {it}\n{log}"));
-            self.tally.complaints.extend(faults);
+            let (number, first) = (faults.len(), &faults[..faults.len().min(FAULTS)]);
+            self.complain(format!("after {ending:?}, {number} faults: {}\n{}", first.join("; "), bot.log()));
             self.is_over |= page.is_damaged;
         }
         // What lies there from before a bot was up was not in its flight.
@@ -241,11 +246,11 @@ impl Session {
         {
             let mut history = self.load.history();
             let forgets = matches!(ending, Ending::Fault(fault) if fault.kind.forgets());
-            for outgoing in page.outbox {
-                if outgoing.in_doubt {
-                    history.was_sending(outgoing.chat, outgoing.text);
-                } else if forgets {
-                    history.was_in_outbox(outgoing.chat, outgoing.text);
+            for Outgoing { chat, text, in_doubt } in page.outbox {
+                if forgets {
+                    history.was_forgotten(chat, text, in_doubt);
+                } else if in_doubt {
+                    history.was_sending(chat, text);
                 }
             }
         }
@@ -293,8 +298,9 @@ fn is_clear(log: &str) -> bool {
     log.lines().last().is_some_and(|line| line.contains("store"))
 }
 
+/// Whether it ended by no doing of its own.
 fn is_killed(ended: ExitStatus) -> bool {
-    ended.signal() == Some(9)
+    ended.code().is_none()
 }
 
 impl Drop for Session {
