@@ -145,6 +145,7 @@ async fn put<C: Conversation>(
     let busy = around.activity.begin();
     let putting = tokio::spawn(async move {
         let put = put_surely(&around, taker, posting).await;
+        drop(around);
         drop(busy);
         put
     });

@@ -60,7 +60,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let now = self.around.clock.now();
         let before = live.as_ref().map(|it| it.timing);
         let next = self.next(live.as_ref(), next, cause.staying);
-        let moves_timers = !timers.is_empty() || matches!(next, Followed::Ended);
+        // One that is set for later is of no interest to who takes what is due now.
+        let moves = |change: &TimerChange| !matches!(change, TimerChange::Set { due, .. } if *due > now);
+        let moves_timers = timers.iter().any(moves) || matches!(next, Followed::Ended);
         if let Some(own) = cause.timer {
             timers.insert(0, own);
         }

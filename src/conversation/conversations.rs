@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use dashmap::{DashMap, Entry};
+use tokio::sync::Semaphore;
 
 use crate::clock::Moment;
 use crate::conversation::Surroundings;
@@ -21,11 +22,16 @@ use crate::conversation::worker::Known;
 use crate::machine::RunsIn;
 use crate::store::InboxId;
 
+/// How many conversations may be at work at once because the store says that something is due.
+const OVERDUE: usize = 4096;
+
 pub(crate) struct Conversations<C: RunsIn<A>, A> {
     pub(super) cells: DashMap<C::Seed, Cell<C>>,
     pub(super) room: Room,
     pub(super) alarm: Alarm<C::Seed>,
     pub(super) wake: Wake,
+    /// Who was woken by the store and has not had its turn.
+    pub(super) overdue: Arc<Semaphore>,
     pub(super) taken: Taken<C::Seed>,
     pub(super) table: Table<C>,
     pub(super) app: Arc<A>,
@@ -40,6 +46,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             room,
             alarm: Alarm::new(),
             wake: Wake::new(),
+            overdue: Arc::new(Semaphore::new(OVERDUE)),
             taken: Taken::new(),
             table: Table::new(),
             app,

@@ -1,6 +1,6 @@
 //! What has come due: the conversation's own deadline and its timers, each when its moment comes, the earliest first.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
@@ -13,7 +13,7 @@ use crate::conversation::matter::Matter;
 use crate::conversation::turn::{Done, Happening, Tried, one_line, place};
 use crate::conversation::worker::{Flow, Held};
 use crate::machine::{Next, RunsIn, Seed, Turn};
-use crate::store::{Aside, EntryKind, Result, Timer};
+use crate::store::{Aside, EntryKind, Result, Timer, TimerId};
 use crate::update::Leaf;
 
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
@@ -26,10 +26,22 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let mut timers = VecDeque::new();
         held.timers_moved = with_timers;
         let mut has_expired = false;
+        let mut known: Option<HashSet<TimerId>> = None;
         loop {
+            if self.around.cancel.is_cancelled() {
+                return Ok(Flow::Break(()));
+            }
             if std::mem::take(&mut held.timers_moved) && with_timers {
-                until = self.around.clock.now();
+                if known.is_none() {
+                    until = self.around.clock.now();
+                }
                 timers = self.load_timers(&held.seed, until).await?;
+                known.get_or_insert_with(|| timers.iter().map(|timer| timer.id).collect());
+            }
+            // One that was set meanwhile for now or earlier comes behind what waits already, or the conversation would
+            // never come to that: its commit has told the keeper of the store's time.
+            if timers.front().is_some_and(|timer| known.as_ref().is_some_and(|known| !known.contains(&timer.id))) {
+                break;
             }
             let deadline = held.live.as_ref().and_then(Live::deadline);
             // Where the clock stands still it would expire again and again.

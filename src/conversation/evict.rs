@@ -137,6 +137,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     break;
                 }
             }
+            drop(this);
             drop(busy);
         });
     }

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use tokio::sync::OwnedSemaphorePermit;
+
 use crate::conversation::answers::Answering;
 use crate::conversation::backlog::Backlog;
 use crate::conversation::cell::AlarmId;
@@ -19,8 +21,8 @@ pub(super) enum Event {
     /// Its entry in the alarm's index came up. Whether a deadline has come is seen when it is its turn: what arrived
     /// before it may have moved the deadline.
     Alarm(AlarmId),
-    /// The store says that there is something to do.
-    Overdue,
+    /// The store says that there is something to do. There are only so many of these at once.
+    Overdue(OwnedSemaphorePermit),
 }
 
 /// The events of one busy conversation.
@@ -71,7 +73,7 @@ impl Event {
         match self {
             Self::Update { update, .. } => update.raw().len(),
             Self::Posted { entry, .. } => entry.body.len(),
-            Self::Alarm(_) | Self::Overdue => 0,
+            Self::Alarm(_) | Self::Overdue(_) => 0,
         }
     }
 
@@ -79,7 +81,7 @@ impl Event {
     pub(super) fn inbox(&self) -> Option<InboxId> {
         match self {
             Self::Update { inbox, .. } | Self::Posted { inbox, .. } => *inbox,
-            Self::Alarm(_) | Self::Overdue => None,
+            Self::Alarm(_) | Self::Overdue(_) => None,
         }
     }
 }
@@ -87,7 +89,7 @@ impl Event {
 impl Mailbox {
     /// Puts an event behind the others, or gives it back where its conversation has used up its share.
     pub(super) fn push(&mut self, event: Event, backlog: &Backlog) -> Result<(), Refused> {
-        if matches!(event, Event::Overdue) && std::mem::replace(&mut self.overdue, true) {
+        if matches!(event, Event::Overdue(_)) && std::mem::replace(&mut self.overdue, true) {
             return Ok(());
         }
         if let (Some(left), Some(id)) = (&mut self.left, event.inbox()) {
@@ -125,7 +127,7 @@ impl Mailbox {
         if let Some(moved_up) = self.queue.get(Backlog::MAILBOX - 1) {
             self.overflow = self.overflow.saturating_sub(moved_up.size());
         }
-        if matches!(event, Event::Overdue) {
+        if matches!(event, Event::Overdue(_)) {
             self.overdue = false;
         }
         Popped::Event(event)
@@ -144,6 +146,10 @@ mod tests {
     fn update(id: i64) -> Event {
         let json = format!(r#"{{"update_id":{id},"poll":{{}}}}"#);
         Event::Update { update: Arc::new(Incoming::decode(&json).unwrap()), inbox: None, answering: None }
+    }
+
+    fn overdue() -> Event {
+        Event::Overdue(Arc::new(tokio::sync::Semaphore::new(1)).try_acquire_owned().unwrap())
     }
 
     fn row(id: i64) -> Event {
@@ -198,14 +204,14 @@ mod tests {
                 "there is room, but not its turn"
             );
         }
-        mailbox.push(Event::Overdue, &backlog).unwrap();
+        mailbox.push(overdue(), &backlog).unwrap();
         assert!(matches!(mailbox.pop(), Popped::Left(InboxId(170))), "what came later comes later");
         mailbox.push(row(171), &backlog).unwrap_err();
         mailbox.have_loaded(InboxId(170));
         assert!(matches!(mailbox.pop(), Popped::Left(InboxId(171))), "more was left meanwhile");
         mailbox.have_loaded(InboxId(171));
         mailbox.push(row(172), &backlog).unwrap();
-        assert!(matches!(pop(&mut mailbox), Some(Event::Overdue)));
+        assert!(matches!(pop(&mut mailbox), Some(Event::Overdue(_))));
         assert_eq!(id(&pop(&mut mailbox).unwrap()), 172);
         assert!(matches!(mailbox.pop(), Popped::Nothing));
     }
@@ -213,11 +219,11 @@ mod tests {
     #[test]
     fn one_overdue_is_enough() {
         let (backlog, mut mailbox) = (Backlog::new(0), Mailbox::default());
-        mailbox.push(Event::Overdue, &backlog).unwrap();
-        mailbox.push(Event::Overdue, &backlog).unwrap();
-        assert!(matches!(mailbox.pop(), Popped::Event(Event::Overdue)));
+        mailbox.push(overdue(), &backlog).unwrap();
+        mailbox.push(overdue(), &backlog).unwrap();
+        assert!(matches!(mailbox.pop(), Popped::Event(Event::Overdue(_))));
         assert!(matches!(mailbox.pop(), Popped::Nothing));
-        mailbox.push(Event::Overdue, &backlog).unwrap();
-        assert!(matches!(mailbox.pop(), Popped::Event(Event::Overdue)));
+        mailbox.push(overdue(), &backlog).unwrap();
+        assert!(matches!(mailbox.pop(), Popped::Event(Event::Overdue(_))));
     }
 }

@@ -18,6 +18,7 @@ use crate::conversation::mailbox::Event;
 use crate::conversation::surroundings::answer;
 use crate::machine::RunsIn;
 use crate::store::StoreError;
+use crate::update::Leaf;
 
 /// How many the store is asked for at once.
 const AT_ONCE: usize = 256;
@@ -46,20 +47,23 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         loop {
             let asked = async { self.around.store.due(C::NAME, until, after.as_ref(), AT_ONCE).await };
             let due = answer(asked).await?;
-            let begun = due.waiting.iter().filter(|(since, seed)| self.is_overdue(*since, seed)).count();
-            any |= begun > 0;
+            let mut begun = false;
+            for (since, seed) in &due.waiting {
+                begun |= self.wake_up(*since, seed).await;
+            }
+            any |= begun;
             if due.waiting.len() < AT_ONCE {
                 return Ok((any, due.next));
             }
             after = due.waiting.into_iter().next_back();
-            if begun > 0 {
+            if begun {
                 tokio::time::sleep(PAUSE).await;
             }
         }
     }
 
     /// Something of that conversation is due since then. Says whether the conversation was told.
-    fn is_overdue(self: &Arc<Self>, since: Moment, text: &str) -> bool {
+    async fn wake_up(self: &Arc<Self>, since: Moment, text: &str) -> bool {
         let seed = match serde_json::from_str::<C::Seed>(text) {
             Ok(seed) => seed,
             Err(error) => {
@@ -68,11 +72,14 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             }
         };
         // The deadline of a conversation in the map has its own entry in the alarm's index. Should the conversation leave
-        // the map before that comes up, whoever takes it away reports the deadline.
+        // the map before that comes up, whoever takes it away reports the deadline. Where there are timers it may be a timer of
+        // the same moment, for which the alarm would not come once an update has moved the deadline.
         let has_alarm = |cell: &Cell<C>| matches!(cell, Cell::Idle(live) if live.deadline() == Some(since));
-        if self.cells.get(&seed).is_some_and(|cell| has_alarm(&cell)) {
+        if !self.table.has(Leaf::Event) && self.cells.get(&seed).is_some_and(|cell| has_alarm(&cell)) {
             return false;
         }
-        self.happen(seed, Event::Overdue).is_ok()
+        // What was overdue at a start may be a million conversations, each of which becomes a task.
+        let Ok(permit) = self.overdue.clone().acquire_owned().await else { return false };
+        self.happen(seed, Event::Overdue(permit)).is_ok()
     }
 }

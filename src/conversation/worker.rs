@@ -58,6 +58,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             if this.around.cancel.is_cancelled() {
                 this.leave(&held.seed);
             }
+            // First the bot's things, then the notice that nothing is under way: who waits for it may open the store again.
+            drop(held);
+            drop(this);
             drop(busy);
         });
     }
@@ -129,7 +132,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 }
                 None => Ok(Flow::Continue(())),
             },
-            Event::Overdue => Box::pin(self.take_due(held, true)).await,
+            Event::Overdue(_until_then) => Box::pin(self.take_due(held, true)).await,
         }
     }
 

@@ -31,16 +31,17 @@ impl Deliver {
     }
 
     async fn catch_up(self: Arc<Self>, _busy: Busy) {
-        let fetching = AssertUnwindSafe(self.fetch()).catch_unwind();
+        let this = self;
+        let fetching = AssertUnwindSafe(this.fetch()).catch_unwind();
         let fetched = tokio::select! {
             biased;
-            () = self.fatal.cancel.cancelled() => return,
+            () = this.fatal.cancel.cancelled() => return,
             fetched = fetching => fetched,
         };
         match fetched {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => self.fatal.fail(error),
-            Err(panic) => self.fatal.fail(format!("it panicked: {}", message_of(&*panic)).into()),
+            Ok(Err(error)) => this.fatal.fail(error),
+            Err(panic) => this.fatal.fail(format!("it panicked: {}", message_of(&*panic)).into()),
         }
     }
 

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 use tokio::sync::futures::OwnedNotified;
 
 use crate::deliver::outgoing::Outgoing;
+use crate::reply::Call;
 use crate::types::ChatId;
 
 /// Whose lane it is: a chat by its id, or a channel by its name.
@@ -14,6 +15,8 @@ use crate::types::ChatId;
 pub(super) enum Address {
     Id(i64),
     Name(String),
+    /// A message that was sent inline, which is in no chat that the bot knows.
+    Inline(String),
 }
 
 /// The effects of one chat, behind the one that is being sent.
@@ -29,6 +32,17 @@ impl From<&ChatId> for Address {
         match chat {
             ChatId::Integer(id) => Self::Id(*id),
             ChatId::String(name) => Self::Name(name.clone()),
+        }
+    }
+}
+
+impl Address {
+    /// The lane of a call; `None` where it waits for nothing.
+    pub(super) fn of(call: &Call) -> Option<Self> {
+        match (call.chat(), call) {
+            (Some(chat), _) => Some(chat.into()),
+            (None, Call::EditMessageText(params)) => params.inline_message_id.clone().map(Self::Inline),
+            (None, _) => None,
         }
     }
 }

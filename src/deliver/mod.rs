@@ -156,7 +156,7 @@ impl Deliver {
 
     /// Puts an effect at the end of its lane.
     fn enter(&self, outgoing: Outgoing, idle: &mut Idle) {
-        let Some(chat) = outgoing.effect.call.chat().map(Address::from) else {
+        let Some(chat) = Address::of(&outgoing.effect.call) else {
             return idle.push((None, outgoing));
         };
         match self.lanes.entry(chat) {
@@ -195,14 +195,18 @@ impl Deliver {
                 }
             };
         }
+        // First the bot's things, then the notice that nothing is under way: who waits for it may open the store again.
+        drop(self);
         drop(busy);
     }
 
     /// Sends what belongs to no chat, when there is a place for it.
     async fn answer(self: Arc<Self>, answer: Outgoing, busy: Busy) {
         // It is never closed.
-        let _place = self.answers.acquire().await;
+        let place = self.answers.acquire().await;
         self.send(answer).await;
+        drop(place);
+        drop(self);
         drop(busy);
     }
 }

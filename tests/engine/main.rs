@@ -22,6 +22,7 @@ mod replay;
 mod retries;
 mod slow;
 mod stopping;
+mod storms;
 mod timers;
 mod undeliverable;
 

@@ -3,6 +3,7 @@
 use super::{Bench, Shelf, edit, known, text, toast, typing};
 use crate::reply::Call;
 use crate::store::{EffectId, Queued};
+use crate::types::methods::EditMessageTextParams;
 
 #[tokio::test]
 async fn what_is_pushed_early_waits_for_the_commits_before_it() {
@@ -90,4 +91,19 @@ async fn a_turn_may_speak_to_several_chats_and_to_none() {
     calls.retain(|it| !it.ends_with('b') && !it.ends_with('c'));
     assert_eq!(calls, ["sendMessage a", "sendChatAction ", "sendMessage d", "editMessageText e"]);
     assert_eq!(bench.calls().len(), 6);
+}
+
+/// It is in no chat that the bot knows, and has a lane all the same.
+#[tokio::test(start_paused = true)]
+async fn the_edits_of_one_inline_message_keep_their_order() {
+    let bench = Bench::keeping();
+    let edit = |text: &str| {
+        let params = EditMessageTextParams::builder().inline_message_id("abc").text(text).build();
+        Call::EditMessageText(Box::new(params)).into()
+    };
+    bench.script.raw("editMessageText", 502, "bad gateway");
+    bench.send(vec![edit("1")]);
+    bench.send(vec![edit("2")]);
+    bench.quiet().await;
+    assert_eq!(bench.texts(), ["1", "1", "2"]);
 }

@@ -96,7 +96,9 @@ impl Care {
         for (bot, now) in bots {
             self.pruned.insert(bot, now);
             let seen = "DELETE FROM seen WHERE bot = ?1 AND update_id IN (SELECT update_id FROM seen INDEXED BY seen_arrived \
-                        WHERE bot = ?1 AND arrived <= ?2 ORDER BY arrived LIMIT 256)";
+                        WHERE bot = ?1 AND arrived <= ?2 AND update_id NOT IN \
+                        (SELECT update_id FROM inbox WHERE bot = ?1 AND update_id IS NOT NULL) \
+                        ORDER BY arrived LIMIT 256)";
             let sent = "DELETE FROM sent WHERE bot = ?1 AND id IN (SELECT id FROM sent INDEXED BY sent_at \
                         WHERE bot = ?1 AND at <= ?2 ORDER BY at LIMIT 256)";
             for (sql, kept) in [(seen, REMEMBERED), (sent, REFERRED)] {

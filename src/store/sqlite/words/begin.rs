@@ -57,6 +57,11 @@ const LET_GO: &str = "UPDATE bodies SET takers = takers - own.count FROM \
      AND conversation NOT IN (SELECT value FROM json_each(?2)) GROUP BY update_id) AS own \
     WHERE bodies.bot = ?1 AND bodies.update_id = own.update_id";
 
+/// The newest update ids are remembered as long as if they had come now: of these Telegram may not know yet that they were
+/// taken, and how long ago that was cannot be told from a clock that may have been set in between.
+const RENEW: &str = "UPDATE seen SET arrived = ?2 WHERE bot = ?1 AND arrived < ?2 AND update_id IN \
+    (SELECT update_id FROM seen INDEXED BY seen_arrived WHERE bot = ?1 ORDER BY arrived DESC LIMIT 1000)";
+
 impl Work for Begin {
     type Answer = Begins;
 
@@ -64,6 +69,7 @@ impl Work for Begin {
         let bot = self.bot;
         let mark = InboxId((books.ids(bot)?.inbox - 1).cast_unsigned());
         books.tick(bot, self.now);
+        books.desk.run(RENEW, (bot, stamp(self.now)))?;
         let strangers = self.set_strangers_aside(books)?;
         let (repeated, withheld) = self.judge_what_was_being_sent(books)?;
         let sql = "SELECT DISTINCT conversation FROM inbox WHERE bot = ?";
