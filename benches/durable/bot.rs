@@ -10,7 +10,8 @@ use stategram::simulator::TOKEN;
 use stategram::store::Sqlite;
 use tokio::sync::Notify;
 
-/// Runs until it has answered so many updates, and prints how long that took from the first on, in seconds.
+/// Runs until it has answered so many updates, and prints how long that took from the first on, and how much of a CPU, in
+/// seconds.
 pub(crate) fn run(url: &str, updates: usize, store: &str) {
     // It does not outlive its parent, which holds this pipe.
     std::thread::spawn(|| {
@@ -29,12 +30,20 @@ pub(crate) fn run(url: &str, updates: usize, store: &str) {
         };
         let running = bot.start().await.expect("a running bot");
         progress.first.notified().await;
-        let began = Instant::now();
+        let (began, cpu) = (Instant::now(), cpu());
         progress.last.notified().await;
         running.settled().await;
-        println!("{}", began.elapsed().as_secs_f64());
+        println!("{} {}", began.elapsed().as_secs_f64(), self::cpu() - cpu);
         running.shutdown().await.expect("a stop");
     });
+}
+
+/// User and system time of this process, in seconds; the kernel counts in steps of 10 ms.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux");
+    // The fields after the parenthesised name start at the third; user and system time are the 14th and 15th.
+    let fields = stat.rsplit(')').next().expect("a name").split_whitespace();
+    fields.skip(11).take(2).map(|ticks| ticks.parse::<f64>().expect("a number")).sum::<f64>() / 100.0
 }
 
 /// How far it is.

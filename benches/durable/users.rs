@@ -14,8 +14,9 @@ pub(crate) struct Load {
     pub(crate) waits: bool,
 }
 
-/// Runs a bot under this load, with its store in this file or in memory.
-pub(crate) fn answered_per_second(load: Load, file: Option<&Path>) -> f64 {
+/// Runs a bot under this load, with its store in this file or in memory. Gives the answered updates per second, and the
+/// microseconds of CPU that each cost the bot.
+pub(crate) fn answered_per_second(load: Load, file: Option<&Path>) -> (f64, f64) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let simulator = Simulator::start().await.expect("a simulator");
@@ -46,6 +47,8 @@ pub(crate) fn answered_per_second(load: Load, file: Option<&Path>) -> f64 {
         let time = time.await.expect("no panic").expect("a line").expect("a pipe");
         assert!(bot.wait().expect("a bot").success());
         drop(pipe);
-        load.updates as f64 / time.parse::<f64>().expect("seconds")
+        let (time, cpu) = time.split_once(' ').expect("two figures");
+        let [time, cpu] = [time, cpu].map(|it| it.parse::<f64>().expect("seconds") / load.updates as f64);
+        (1.0 / time, 1e6 * cpu)
     })
 }
