@@ -86,7 +86,7 @@ impl Points {
     /// Goes on; or says where it is and never does.
     pub(crate) async fn pass(&self, point: Point) {
         if self.is_here(point) {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 
