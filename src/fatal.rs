@@ -21,8 +21,10 @@ pub(crate) struct Fatal {
 impl Fatal {
     /// The store has failed, and the bot ends: it takes nothing more in, and what runs is undone.
     pub(crate) fn fail(&self, error: StoreError) {
-        error!("{error}; the bot stops");
-        let _ = self.why.set(error);
+        // Everybody who waits for the store hears of it; the first one says it.
+        if self.why.set(error.clone()).is_ok() {
+            error!("{error}; the bot stops");
+        }
         self.stop.cancel();
         self.cancel.cancel();
     }

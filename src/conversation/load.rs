@@ -8,6 +8,7 @@ use tracing::error;
 use crate::clock::Moment;
 use crate::conversation::Conversations;
 use crate::conversation::cell::Live;
+use crate::conversation::forms::Form;
 use crate::conversation::mailbox::Event;
 use crate::conversation::surroundings::answer;
 use crate::conversation::turn::{is_entry, message_of};
@@ -114,11 +115,15 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             Ok(state) => return Ok(Some(Live { state, timing: self.time(seed, stored.deadlines, None) })),
             Err(reason) => Some(reason),
         };
-        let body = format!(r#"{{"version":{},"state":{}}}"#, stored.version, stored.state);
-        let aside = reason.as_deref().map(|reason| {
+        let mut body = String::new();
+        if let Some(reason) = &reason {
             error!(conversation = C::NAME, ?seed, "the stored state is set aside: {reason}");
-            Aside { kind: EntryKind::State, body: &body, error: reason }
-        });
+            // Its end cancels its timers, which are kept with it.
+            let mut timers = self.load_timers(seed, Moment::from_millis(u64::MAX)).await?;
+            body = serde_json::to_string(&Form::new(stored, timers.make_contiguous()))
+                .map_err(|error| error.to_string())?;
+        }
+        let aside = reason.as_deref().map(|error| Aside { kind: EntryKind::State, body: &body, error });
         let commit = Commit {
             key: Key::new(C::NAME, seed),
             now: self.around.clock.now(),

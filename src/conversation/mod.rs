@@ -8,6 +8,7 @@ mod commit;
 mod conversations;
 mod due;
 mod evict;
+mod forms;
 mod handlers;
 mod left;
 mod load;

@@ -3,12 +3,11 @@
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use tracing::{error, warn};
 
 use crate::conversation::Conversations;
 use crate::conversation::commit::{Cause, Staying};
+use crate::conversation::forms::Form;
 use crate::conversation::load::restored;
 use crate::conversation::matter::Matter;
 use crate::conversation::turn::{Happening, Tried, one_line, place};
@@ -17,14 +16,6 @@ use crate::machine::{Next, RunsIn, Seed, Turn};
 use crate::reply::Undeliverable;
 use crate::store::{Aside, Entry, EntryKind, InboxId, Result};
 use crate::update::Leaf;
-
-/// A state as it is set aside.
-#[derive(Deserialize)]
-struct Stored<'a> {
-    version: u32,
-    #[serde(borrow)]
-    state: &'a RawValue,
-}
 
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     pub(super) async fn take_posted(&self, held: &mut Held<C>, entry: &Entry, inbox: Option<InboxId>) -> Result<Flow> {
@@ -72,17 +63,18 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         Ok(Flow::Continue(()))
     }
 
-    /// A state that was set aside is put back, if the conversation has not begun anew meanwhile. That is no going to it: no
-    /// handler runs, and its time begins now.
+    /// A state that was set aside is put back with its timers, if the conversation has not begun anew meanwhile. That is no
+    /// going to it: no handler runs, and its time begins now.
     async fn bring_back(&self, held: &mut Held<C>, entry: &Entry, inbox: Option<InboxId>) -> Result<Flow> {
         if held.live.is_some() {
             return self.put_aside(held, entry, inbox, "it lives already").await;
         }
-        let state = match serde_json::from_str::<Stored<'_>>(&entry.body) {
-            Ok(Stored { version, state }) => restored::<C>(version, state.get()),
+        let turn = match serde_json::from_str::<Form>(&entry.body) {
+            Ok(form) => restored::<C>(form.version, form.state.get())
+                .map(|state| Turn { timers: form.timers(), ..Turn::new(Next::To(state)) }),
             Err(error) => Err(error.to_string()),
         };
-        let turned = state.map(|state| self.encode(&C::entry(), Turn::new(Next::To(state)).into()));
+        let turned = turn.map(|turn| self.encode(&C::entry(), turn.into()));
         let error = match turned {
             Ok(Tried::Turned(done)) => {
                 let cause = Cause { completes: inbox, ..Cause::default() };

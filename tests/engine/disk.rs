@@ -40,6 +40,11 @@ impl File {
     pub(crate) async fn open(&self) -> Sqlite {
         Sqlite::open(self.0.path().join("bot.db")).await.unwrap()
     }
+
+    /// Somebody changes it with `sqlite3`.
+    pub(crate) fn change(&self, sql: &str) {
+        rusqlite::Connection::open(self.0.path().join("bot.db")).unwrap().execute(sql, []).unwrap();
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]

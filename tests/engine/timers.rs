@@ -301,3 +301,31 @@ impl Deaf {
         Stay
     }
 }
+
+/// A version that cannot read a state loses none of its timers: they come back with it.
+#[tokio::test]
+async fn the_timers_of_a_state_that_cannot_be_read_are_set_aside_with_it() {
+    let (simulator, file) = (simulator().await, File::new());
+    let running = on(&simulator, file.open().await).await;
+    say(&simulator, &running, &["go", "50", "70 outlives"]).await;
+    running.shutdown().await.unwrap();
+    file.change("UPDATE states SET state = replace(state, 'On', 'Gone')");
+
+    let running = on(&simulator, file.open().await).await;
+    say(&simulator, &running, &["go", "/end"]).await;
+    let aside = running.set_aside(None, 10).await.unwrap();
+    assert_eq!(aside.iter().map(|it| it.posting.entry.kind).collect::<Vec<_>>(), [EntryKind::State]);
+    running.shutdown().await.unwrap();
+    file.change("UPDATE aside SET body = replace(body, 'Gone', 'On')");
+
+    let running = on(&simulator, file.open().await).await;
+    assert!(running.replay(aside[0].id).await.unwrap());
+    settle(&simulator, &running).await;
+    pass(&simulator, &running, 49).await;
+    assert_eq!(said(&simulator), [""; 0]);
+    pass(&simulator, &running, 1).await;
+    assert_eq!(said(&simulator), ["ring 50"]);
+    pass(&simulator, &running, 20).await;
+    assert_eq!(said(&simulator)[1..], ["expired", "late Ring(\"70\")"]);
+    running.shutdown().await.unwrap();
+}

@@ -45,6 +45,8 @@ pub(super) fn find(path: &Path) -> Result<PathBuf> {
 pub(super) fn open(path: &Path, secure_delete: bool) -> Result<Opened> {
     let is_there = inspect(path)?;
     let lock = Lock::take(path)?;
+    // Another process may have made it since.
+    let is_there = is_there || inspect(path)?;
     let writing = match is_there {
         true => existing(path, secure_delete)?,
         false => {
