@@ -3,9 +3,10 @@
 use std::fmt;
 
 use crate::bot::ApiError;
+use crate::handle::HandleError;
 use crate::store::StoreError;
 
-/// What can go wrong in starting and running a bot.
+/// What can go wrong in starting, running and talking to a bot.
 ///
 /// `Debug` prints the same sentence as `Display`, since `main` returning an error prints its `Debug`.
 #[derive(thiserror::Error)]
@@ -17,6 +18,9 @@ pub enum Error {
     /// Telegram refused, or could not be reached.
     #[error(transparent)]
     Api(#[from] ApiError),
+    /// An event was not sent to a conversation: [`HandleError`] says why.
+    #[error(transparent)]
+    Handle(#[from] HandleError),
     /// The operator can mend it: what is kept cannot be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -11,7 +11,11 @@ use crate::route::Route;
 use crate::store::{Admission, Arrival, Entry, EntryKind, Key, Posting, StoreError};
 
 /// Sends events to the conversations of one type, from anywhere in the application: a web server, a timer of its own, another
-/// bot. Made by [`Running::handle`](crate::Running::handle); clones are cheap, and none keeps the bot alive.
+/// bot. Clones are cheap, and none keeps the bot alive.
+///
+/// It is made by [`Running::handle`](crate::Running::handle), so [`Builder::run`](crate::Builder::run) gives none: a program
+/// with handles calls [`start`](crate::Builder::start), waits for [`ended`](crate::Running::ended) or for the signals that it
+/// wants to obey, and then calls [`shutdown`](crate::Running::shutdown).
 ///
 /// What was sent waits for its turn behind what arrived before it. `Ok` means that the store has it: with a durable one it
 /// reaches its conversation whatever happens, with the memory store unless the process ends. It does not mean that some
@@ -43,7 +47,7 @@ use crate::store::{Admission, Arrival, Entry, EntryKind, Key, Posting, StoreErro
 ///     }
 /// }
 ///
-/// # async fn example(bot: Bot) -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn example(bot: Bot) -> stategram::Result<()> {
 /// let running = bot.conversation::<Shop>().start().await?;
 /// let shop = running.handle::<Shop>()?;
 /// // What a payment service calls:
@@ -63,7 +67,7 @@ pub enum HandleError {
     /// Too much is waiting: in all mailboxes, or, with a store that does not keep it, for this conversation.
     #[error("too much is waiting already")]
     Full,
-    /// The bot has no such conversation.
+    /// The bot has no conversation of this type.
     #[error("the bot has no conversation `{0}`: register it with `.conversation::<{0}>()` before `start`")]
     NotRegistered(&'static str),
     /// The bot has stopped.
@@ -79,7 +83,7 @@ pub enum HandleError {
 
 impl<C: Conversation> Handle<C> {
     pub(crate) fn new(route: &Arc<Route>, around: &Arc<Surroundings>) -> Result<Self, HandleError> {
-        route.typed(TypeId::of::<C>()).ok_or(HandleError::NotRegistered(C::NAME))?;
+        route.typed(TypeId::of::<C>()).ok_or_else(not_registered::<C>)?;
         Ok(Self { route: Arc::downgrade(route), around: Arc::downgrade(around), conversation: PhantomData })
     }
 
@@ -139,7 +143,7 @@ async fn put<C: Conversation>(
     if around.stop.is_cancelled() {
         return Err(HandleError::Stopped);
     }
-    let taker = route.typed(TypeId::of::<C>()).cloned().ok_or(HandleError::NotRegistered(C::NAME))?;
+    let taker = route.typed(TypeId::of::<C>()).cloned().ok_or_else(not_registered::<C>)?;
     let seed = Key::new(C::NAME, seed).seed();
     let posting = Posting { conversation: C::NAME.to_owned(), seed, entry };
     let busy = around.activity.begin();
@@ -150,6 +154,12 @@ async fn put<C: Conversation>(
         put
     });
     putting.await.unwrap_or(Err(HandleError::Stopped))
+}
+
+/// It is registered as a type, under whatever name it is stored.
+fn not_registered<C>() -> HandleError {
+    let path = std::any::type_name::<C>();
+    HandleError::NotRegistered(path.rsplit("::").next().unwrap_or(path))
 }
 
 async fn put_surely(around: &Surroundings, taker: Arc<dyn Taker>, posting: Posting) -> Result<(), HandleError> {
