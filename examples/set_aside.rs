@@ -1,11 +1,11 @@
 //! A shop whose warehouse does not always answer. What a handler fails on is set aside with its error, and the
-//! conversation goes on; whoever runs the shop looks at it, and has it replayed or dropped.
+//! conversation goes on; whoever runs the shop looks at it, and has it replayed or discarded.
 //!
 //!     cargo run --example set_aside                    # order `3 pears`: the warehouse is shut
 //!     cargo run --example set_aside -- list            # what was set aside, and why
 //!     cargo run --example set_aside -- replay 1        # put it back
 //!     WAREHOUSE=open cargo run --example set_aside     # the pears are on their way
-//!     cargo run --example set_aside -- drop 1          # or forget it
+//!     cargo run --example set_aside -- discard 1       # or forget it
 //!
 //! runs in this terminal, against a simulated Telegram, and keeps everything in `set_aside.db`, or in the file that
 //! `STATEGRAM_STORE=sqlite:PATH` names; with `TELEGRAM_BOT_TOKEN` set it is a real bot. In an application that runs for
@@ -15,7 +15,7 @@ use std::str::FromStr;
 
 use stategram::clock::Clock;
 use stategram::prelude::*;
-use stategram::store::{AsideId, Sqlite, Store};
+use stategram::store::{AsideId, Posting, SetAside, Sqlite, Store};
 
 /// What a customer has ordered.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
@@ -95,43 +95,62 @@ impl FromStr for Order {
 
 #[tokio::main]
 async fn main() -> stategram::Result<()> {
-    let setting = std::env::var("STATEGRAM_STORE").unwrap_or_default();
-    let store = Sqlite::open(setting.strip_prefix("sqlite:").unwrap_or("set_aside.db")).await?;
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => stategram::Bot::from_env()?.conversation::<Shop>().store(store).run().await,
-        [word @ ("list" | "replay" | "drop"), ref ids @ ..] => look_after(&store, word, ids).await,
-        _ => {
-            println!("list, replay 1, drop 1, or nothing: then the shop opens");
-            Ok(())
+        [] => stategram::Bot::from_env()?.conversation::<Shop>().store(open().await?).run().await,
+        ["list"] => list(&open().await?).await,
+        [word @ ("replay" | "discard"), ref ids @ ..] => {
+            let ids = numbers(word, ids)?;
+            put(&open().await?, word, &ids).await
         }
+        _ => refuse("list, replay 1, discard 1, or nothing: then the shop opens"),
     }
 }
 
-/// What was set aside for each bot in the file; the bot does not run now.
-async fn look_after(store: &Sqlite, word: &str, ids: &[&str]) -> stategram::Result<()> {
+/// What was set aside is kept beyond the end of the program, so it is in a file.
+async fn open() -> stategram::Result<Sqlite> {
+    let setting = std::env::var("STATEGRAM_STORE").ok().filter(|it| !it.is_empty());
+    match setting.as_deref().unwrap_or("sqlite:set_aside.db").strip_prefix("sqlite:") {
+        Some(path) if !path.is_empty() => Ok(Sqlite::open(path).await?),
+        _ => refuse("STATEGRAM_STORE: this shop keeps what was set aside in a file; write `sqlite:PATH`, or nothing"),
+    }
+}
+
+fn numbers(word: &str, ids: &[&str]) -> stategram::Result<Vec<AsideId>> {
+    if ids.is_empty() {
+        return refuse(format!("{word} what? Write `{word} 1`: `list` shows the numbers"));
+    }
+    let number =
+        |id: &&str| id.parse().or_else(|_| refuse(format!("{word} `{id}`? That is no number: `list` shows them")));
+    ids.iter().map(number).collect()
+}
+
+/// Ends the program with this sentence.
+fn refuse<T>(sentence: impl Into<String>) -> stategram::Result<T> {
+    Err(stategram::Error::Setting(sentence.into()))
+}
+
+/// What was set aside for each bot in the file; none of them runs now.
+async fn list(store: &Sqlite) -> stategram::Result<()> {
+    for bot in store.bots().await? {
+        for SetAside { id, posting, error, .. } in store.for_bot(bot)?.set_aside(None, usize::MAX).await? {
+            let Posting { conversation, seed, entry } = posting;
+            println!("{id} {} {conversation} {seed}: {error}\n  {}", entry.kind, entry.body);
+        }
+    }
+    Ok(())
+}
+
+/// Puts it back, or away for good.
+async fn put(store: &Sqlite, word: &str, ids: &[AsideId]) -> stategram::Result<()> {
     for bot in store.bots().await? {
         let bot = store.for_bot(bot)?;
-        for it in bot.set_aside(None, usize::MAX).await? {
-            if word == "list" {
-                let entry = &it.posting.entry;
-                println!(
-                    "{} {} {}: {}\n  {}",
-                    it.id.0,
-                    entry.kind.name(),
-                    it.posting.conversation,
-                    it.error,
-                    entry.body
-                );
-            }
-        }
-        for id in ids.iter().filter_map(|id| id.parse().ok().map(AsideId)) {
+        for &id in ids {
             let done = match word {
                 "replay" => bot.replay(id, Clock::system().now()).await?.is_some(),
-                "drop" => bot.discard(id).await?,
-                _ => continue,
+                _ => bot.discard(id).await?,
             };
-            println!("{} {word}: {}", id.0, if done { "done" } else { "nothing was set aside under this number" });
+            println!("{id} {word}: {}", if done { "done" } else { "nothing was set aside under this number" });
         }
     }
     Ok(())

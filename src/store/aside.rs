@@ -1,9 +1,13 @@
 //! What was set aside, since nothing could be made of it: never lost, and in nobody's way.
 
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
 use crate::clock::Moment;
 use crate::store::{EntryKind, InboxId, Posting, Queued};
 
-/// Identifies what was set aside. Never used again.
+/// Identifies what was set aside: a number. Never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AsideId(pub u64);
 
@@ -39,4 +43,18 @@ pub enum Replayed {
     Inbox(Option<InboxId>, Posting),
     /// It waits in the outbox.
     Outbox(Queued),
+}
+
+impl fmt::Display for AsideId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for AsideId {
+    type Err = ParseIntError;
+
+    fn from_str(number: &str) -> Result<Self, ParseIntError> {
+        number.parse().map(Self)
+    }
 }

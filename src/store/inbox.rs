@@ -98,6 +98,12 @@ impl EntryKind {
     }
 }
 
+impl fmt::Display for EntryKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 impl FromStr for EntryKind {
     type Err = StoreError;
 

@@ -84,11 +84,11 @@ fn the_shop_sets_aside_what_its_warehouse_cannot_do_and_does_it_later() {
 
     let output = on(shop(&["list"]), "");
     let listed = lines(&output);
-    assert_eq!(listed[0], "1 update Shop: handler `first` in state `Empty` failed: the warehouse does not answer");
+    assert_eq!(listed[0], "1 update Shop 1: handler `first` in state `Empty` failed: the warehouse does not answer");
     assert!(listed[1].contains("3 pears") && listed[3].contains("5 plums"), "{listed:?}");
     assert_eq!(
-        lines(&on(shop(&["drop", "2", "7"]), "")),
-        ["2 drop: done", "7 drop: nothing was set aside under this number"]
+        lines(&on(shop(&["discard", "2", "7"]), "")),
+        ["2 discard: done", "7 discard: nothing was set aside under this number"]
     );
     assert_eq!(lines(&on(shop(&["replay", "1"]), "")), ["1 replay: done"]);
 
