@@ -10,7 +10,7 @@ use crate::clock::Moment;
 use crate::conversation::Conversations;
 use crate::conversation::answers::Answering;
 use crate::conversation::commit::{Cause, Staying, Tell};
-use crate::conversation::turn::{Done, Happening, Tried, one_line, place};
+use crate::conversation::turn::{Done, Happening, Tried, name_of, one_line, place};
 use crate::conversation::worker::{Flow, Held};
 use crate::machine::{Home, Next, RunsIn, Seed, Turn};
 use crate::reply::{Call, Effect};
@@ -103,8 +103,21 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 match matter.what.update {
                     Some(_) => debug!(conversation = C::NAME, ?seed, update_id, "no handler took the update"),
                     None => {
-                        let kind = matter.kind.name();
-                        debug!(conversation = C::NAME, ?seed, kind, "no handler took it");
+                        let (state, kind) = (name_of(state), matter.kind);
+                        match (kind, matter.timer) {
+                            (EntryKind::Event, Some(_)) => warn!(
+                                conversation = C::NAME,
+                                ?seed,
+                                "a timer came up and is dropped, since no handler of this state takes its event: write \
+                                 `#[on({state}, event)]`, or cancel it where the conversation goes there"
+                            ),
+                            (EntryKind::Event, None) => warn!(
+                                conversation = C::NAME,
+                                ?seed,
+                                "an event is dropped, since no handler of this state takes it: write `#[on({state}, event)]`"
+                            ),
+                            _ => debug!(conversation = C::NAME, ?seed, state, %kind, "no handler took it"),
+                        }
                         metrics::counter!("stategram_events_untaken", "conversation" => C::NAME).increment(1);
                     }
                 }

@@ -153,7 +153,7 @@ impl Deliver {
             }
             Ending::Doubtful(error) => {
                 warn!(?id, method, ?chat, "it may have been sent, and is not sent again: {error}");
-                metrics::counter!("stategram_replies_in_doubt").increment(1);
+                metrics::counter!("stategram_replies_in_doubt", "fate" => "withheld").increment(1);
                 Fate::Doubtful { error }
             }
             Ending::Refused(error) => {
@@ -218,7 +218,8 @@ fn told(effect: &Effect, error: ApiError) -> Option<String> {
         ApiError::BadRequest { description, .. } | ApiError::NotEnoughRights { description, .. } => (None, description),
         other => (None, other.to_string()),
     };
-    let undeliverable = Undeliverable { method: effect.call.method().to_owned(), chat_id, gone, description };
+    let (method, sent) = (effect.call.method().to_owned(), effect.sent.or(effect.of));
+    let undeliverable = Undeliverable { method, chat_id, sent, gone, description };
     // Plain data, which always encodes.
     serde_json::to_string(&undeliverable).ok()
 }

@@ -282,8 +282,13 @@ impl House {
 
 fn run_in_the_house(name: &str, event: &str) -> Option<Result<Turn<House>, HandlerError>> {
     let handler = House::HANDLERS.iter().find(|it| it.name == name).unwrap();
-    let refused =
-        Undeliverable { method: "sendMessage".to_owned(), chat_id: None, gone: None, description: "no".to_owned() };
+    let refused = Undeliverable {
+        method: "sendMessage".to_owned(),
+        chat_id: None,
+        sent: None,
+        gone: None,
+        description: "no".to_owned(),
+    };
     let cx = Cx {
         event: Some(event),
         undeliverable: Some(&refused),

@@ -45,11 +45,11 @@ pub struct Builder<A = ()> {
     handler_timeout: Duration,
     attempts: Attempts,
     backlog: usize,
-    idle: usize,
+    in_memory: usize,
 }
 
 /// How many conversations of each type may be in memory where the author does not say.
-const IDLE: usize = 100_000;
+const IN_MEMORY: usize = 100_000;
 
 struct Registration<A> {
     name: &'static str,
@@ -73,7 +73,7 @@ impl Bot {
             handler_timeout: Duration::from_secs(60),
             attempts: Attempts::ONE,
             backlog: Backlog::DEFAULT_BOUND,
-            idle: IDLE,
+            in_memory: IN_MEMORY,
         }
     }
 }
@@ -93,7 +93,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         self
     }
 
-    /// Keeps conversations in this store. The default is [`Memory`].
+    /// Keeps conversations in this store. Else `STATEGRAM_STORE` names it, by default [`Memory`]; a store given here wins.
     pub fn store(mut self, store: impl Store) -> Self {
         self.store = Some(Arc::new(store));
         self
@@ -117,11 +117,11 @@ impl<A: Send + Sync + 'static> Builder<A> {
         self
     }
 
-    /// How many conversations of each type may be in memory; 100,000 by default. Beyond that, idle ones are left to the store
-    /// (`stategram_conversations_evicted`), and come back with their next update, event, timer or deadline. It has no
-    /// effect with a store that does not keep them, [`Memory`].
-    pub fn idle(mut self, conversations: usize) -> Self {
-        self.idle = conversations;
+    /// How many conversations of each type may be in memory; 100,000 of each by default. Beyond that, idle ones are left to
+    /// the store (`stategram_conversations_evicted`), and come back with their next update, event, timer or deadline. It has
+    /// no effect with a store that does not keep them, [`Memory`]. [`Running::in_memory`] is how many there are, of all types.
+    pub fn in_memory(mut self, conversations: usize) -> Self {
+        self.in_memory = conversations;
         self
     }
 
@@ -142,7 +142,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// [shut down](Running::shutdown). Touches no signal, no log subscriber and no panic hook.
     ///
     /// # Errors
-    /// Where two conversations have one name, a setting is malformed, or Telegram refuses the token or cannot be reached.
+    /// Where two conversations have one name, a setting is malformed, Telegram refuses the token or cannot be reached, or the
+    /// store cannot be opened, or another process or bot has it.
     pub async fn start(self) -> Result<Running> {
         let mut names = HashSet::new();
         if let Some(twice) = self.conversations.iter().find(|it| !names.insert(it.name)) {
@@ -177,7 +178,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
             activity,
             handler_timeout: self.handler_timeout,
             attempts: self.attempts,
-            idle: self.idle,
+            idle: self.in_memory,
             caught_up: CancellationToken::new(),
             stop: fatal.stop.clone(),
             cancel: fatal.cancel.clone(),
@@ -198,7 +199,8 @@ fn report(Begun { repeated, withheld, strangers, .. }: Begun) {
             "an earlier run ended while replies were being sent: {repeated} are sent again, and {withheld} that may not be \
              repeated are set aside"
         );
-        metrics::counter!("stategram_replies_in_doubt").increment(repeated + withheld);
+        metrics::counter!("stategram_replies_in_doubt", "fate" => "repeated").increment(repeated);
+        metrics::counter!("stategram_replies_in_doubt", "fate" => "withheld").increment(withheld);
     }
     if strangers > 0 {
         warn!("{strangers} stored rows of conversations that are not registered any more are set aside");

@@ -75,7 +75,7 @@ async fn all_say(simulator: &Simulator, running: &Running, people: &[Person], te
 #[tokio::test]
 async fn conversations_leave_the_memory_and_come_back_with_state_deadline_and_timers() {
     let (simulator, disk) = (simulator().await, Disk::default());
-    let running = bot(&simulator, disk.open()).idle(10).start().await.unwrap();
+    let running = bot(&simulator, disk.open()).in_memory(10).start().await.unwrap();
     let people = people(&simulator, 100);
     all_say(&simulator, &running, &people, "a").await;
     assert!(running.in_memory() <= 10, "{}", running.in_memory());
@@ -108,7 +108,7 @@ async fn conversations_leave_the_memory_and_come_back_with_state_deadline_and_ti
 async fn a_store_that_keeps_nothing_is_left_nothing() {
     let simulator = simulator().await;
     let bot = simulator.bot().unwrap().conversation::<Tally>().clock(simulator.clock());
-    let running = bot.idle(3).start().await.unwrap();
+    let running = bot.in_memory(3).start().await.unwrap();
     all_say(&simulator, &running, &people(&simulator, 20), "a").await;
     assert_eq!(running.in_memory(), 20);
     running.shutdown().await.unwrap();
@@ -126,7 +126,7 @@ async fn nothing_is_lost_between_the_memory_and_the_store() {
 
 async fn come_and_go(store: impl Store, rounds: u32) {
     let simulator = simulator().await;
-    let running = bot(&simulator, store).idle(5).start().await.unwrap();
+    let running = bot(&simulator, store).in_memory(5).start().await.unwrap();
     let people = people(&simulator, 40);
     let mut counts = vec![0; people.len()];
     for round in 0..rounds {
