@@ -36,7 +36,7 @@ pub struct TheTimers<T>(PhantomData<T>);
 /// It is asked when an argument is taken, and not when its kind is found out: a kind that is ruled out would leave nothing
 /// to tell its author but that no other fits.
 #[diagnostic::on_unimplemented(
-    message = "a `{F}` handler is given no event",
+    message = "a handler for `{F}` is given no event",
     label = "there is no event in `{F}`",
     note = "events come with the trigger `event`"
 )]
@@ -54,10 +54,11 @@ impl<C: Hears<T>, F, T> GivenTo<C, F> for TheTimers<T> {}
 
 /// An argument `Self` of a handler of `C` in state `S`, for the trigger `F`, in a bot with application `A`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not available to a `{F}` handler in state `{S}`",
+    message = "`{Self}` is not available to a handler for `{F}` in state `{S}`",
     label = "this argument cannot be extracted here",
-    note = "a handler's arguments are its state, if it is for one, or the whole `{C}`, `&mut Reply`, `Bot`, `Chat`, `User`, \
-            `Update`, `Data<T>`, or the payload of its trigger `{F}`"
+    note = "a handler's arguments are its state, if it is for one, or the whole `{C}`, `&mut Reply`, \
+            `&mut Timers<T>`, `&mut Events`, `Bot`, `Chat`, `User`, `Update`, `Data<T>`, or the payload of its trigger `{F}`: \
+            `Text<T>`, `Callback<T>`, `Event<T>`, .."
 )]
 pub trait Argument<C, S, F, A, Kind>: Sized {
     /// Whether it can be had from every event of the trigger.
@@ -78,7 +79,7 @@ pub trait Argument<C, S, F, A, Kind>: Sized {
 
 /// An argument `&Self` of a handler of `C` in state `S`, for the trigger `F`. Nothing but the state is ever lent so.
 #[diagnostic::on_unimplemented(
-    message = "a `{F}` handler in state `{S}` cannot borrow `{Self}`",
+    message = "a handler for `{F}` in state `{S}` cannot borrow `{Self}`",
     label = "not the state of this handler",
     note = "what a handler borrows is its state, if it is for one, or the whole `&{C}`; everything else is taken by value, \
             but for `&mut Reply`, `&mut Timers<T>` and `&mut Events`"
@@ -93,10 +94,10 @@ pub trait Lend<C, S, F, Kind>: Sized {
 
 /// An argument `&mut Self` of a handler of `C` in state `S`, for the trigger `F`.
 #[diagnostic::on_unimplemented(
-    message = "a `{F}` handler in state `{S}` cannot edit `{Self}`",
+    message = "a handler for `{F}` in state `{S}` cannot edit `{Self}`",
     label = "neither the state of this handler nor `Reply`, `Timers<T>` or `Events`",
-    note = "what a handler edits is its state, if it is for one, `&mut Reply`, `&mut Timers<T>` and `&mut Events`; to change a whole `{C}` take it by value \
-            and return `Any<{C}>`"
+    note = "what a handler edits is its state, if it is for one, `&mut Reply`, `&mut Timers<T>` and `&mut Events`; to \
+            change a whole `{C}` take it by value and return `Any<{C}>`"
 )]
 pub trait LendMut<C, S, F, Kind>: Sized {
     /// Whether it is the state.

@@ -20,7 +20,7 @@ macro_rules! carries {
 carries! {
     /// A trigger whose events may carry a text.
     #[diagnostic::on_unimplemented(
-        message = "a `{Self}` handler is given no text",
+        message = "a handler for `{Self}` is given no text",
         label = "there is no text in `{Self}`",
         note = "texts come with the triggers `text`, `command`, `message` and `otherwise`"
     )]
@@ -30,7 +30,7 @@ carries! {
 carries! {
     /// A trigger whose events may carry the data of a pressed button. A button that starts a game has none.
     #[diagnostic::on_unimplemented(
-        message = "a `{Self}` handler is given no callback data",
+        message = "a handler for `{Self}` is given no callback data",
         label = "there is no pressed button in `{Self}`",
         note = "callback data comes with the triggers `callback`, `callback_query` and `otherwise`"
     )]
@@ -40,7 +40,7 @@ carries! {
 carries! {
     /// A trigger whose events may be messages.
     #[diagnostic::on_unimplemented(
-        message = "a `{Self}` handler is given no message",
+        message = "a handler for `{Self}` is given no message",
         label = "there is no message in `{Self}`",
         note = "messages come with the triggers `message`, `text`, `command` and `otherwise`"
     )]
@@ -51,9 +51,10 @@ carries! {
     /// A trigger whose events may be updates. A conversation is left, entered and let down on account of an update, or
     /// of none, if it expires or is sent an event.
     #[diagnostic::on_unimplemented(
-        message = "a `{Self}` handler is given no update",
+        message = "a handler for `{Self}` is given no update",
         label = "`{Self}` is no update",
-        note = "what happens without an update knows its state, its chat (`Chat`), `&mut Reply`, `&mut Timers<T>`, `Bot` and `Data<T>`"
+        note = "what happens without an update knows its state, its chat (`Chat`), `&mut Reply`, `&mut Timers<T>`, \
+                `Bot` and `Data<T>`"
     )]
     CarriesUpdate: message = true, text = true, command = true, callback_query = true, callback = true,
         otherwise = true, enter = false, exit = false, failed = false
@@ -62,7 +63,7 @@ carries! {
 carries! {
     /// A trigger whose events may come from a user. A message in a channel comes from none.
     #[diagnostic::on_unimplemented(
-        message = "a `{Self}` handler is given no user",
+        message = "a handler for `{Self}` is given no user",
         label = "nobody did `{Self}`",
         note = "keep what you need of the user in the state"
     )]

@@ -12,6 +12,7 @@ use crate::update::Incoming;
 ///
 /// A [`Sent`] says itself which chat it is in.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Target {
     /// The message of this id.
     Id(i32),
@@ -209,7 +210,7 @@ enum Place {
 impl Place {
     fn of(press: &Incoming) -> Self {
         if let Some(chat) = press.chat()
-            && let Some(message_id) = press.message_id().and_then(|id| id.try_into().ok())
+            && let Some(message_id) = press.message_id()
         {
             let business = press.business_connection_id().map(str::to_owned);
             return Self::Chat { chat_id: ChatId::Integer(chat.id), message_id, business };

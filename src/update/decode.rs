@@ -87,7 +87,7 @@ fn with_headline(raw: &str, headline: Headline<'_>) -> Incoming {
         user: body.user,
         sender_chat: body.sender_chat,
         thread: body.thread,
-        message: body.message,
+        message: body.message.and_then(|id| id.try_into().ok()),
         business: body.business.map(words_in),
         query: body.query.map(words_in),
         words: body.words.map(words_in),

@@ -23,7 +23,7 @@ pub struct Incoming {
     pub(super) user: Option<i64>,
     pub(super) sender_chat: Option<i64>,
     pub(super) thread: Option<i64>,
-    pub(super) message: Option<i64>,
+    pub(super) message: Option<i32>,
     pub(super) business: Option<Words>,
     pub(super) query: Option<Words>,
     pub(super) words: Option<Words>,
@@ -110,8 +110,9 @@ impl Incoming {
         self.thread
     }
 
-    /// `message_id` of the message, or of the message with the pressed button.
-    pub fn message_id(&self) -> Option<i64> {
+    /// `message_id` of the message, or of the message with the pressed button; `None` also for one of more than 32 bits, which
+    /// [`types`](crate::types) has no room for.
+    pub fn message_id(&self) -> Option<i32> {
         self.message
     }
 

@@ -1,4 +1,5 @@
 //! expect: `text` takes no pattern
+//! expect: `event` takes no pattern: match on its `Event<..>` argument
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
@@ -17,6 +18,9 @@ impl Game {
 
     #[on(Playing, text = "stop")]
     fn stop() -> End { End }
+
+    #[on(Playing, event = "GiveUp")]
+    fn give_up() -> End { End }
 }
 
 fn main() {}

@@ -1,4 +1,5 @@
 //! expect: unknown trigger `comand`; did you mean `command`?
+//! expect: unknown trigger `timer`; timers come as `event`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
@@ -17,6 +18,9 @@ impl Game {
 
     #[on(Playing, comand = "stop")]
     fn stop() -> End { End }
+
+    #[on(Playing, timer)]
+    fn time_is_up() -> End { End }
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
 //! An argument of another conversation's type would never be there.
 //!
-//! expect: `Other` is not available to a `text` handler in state `Idle`
-//! expect: a `text` handler in state `Idle` cannot borrow `Other`
+//! expect: `Other` is not available to a handler for `text` in state `Idle`
+//! expect: a handler for `text` in state `Idle` cannot borrow `Other`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

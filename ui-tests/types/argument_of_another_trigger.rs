@@ -1,4 +1,4 @@
-//! expect: a `callback` handler is given no text
+//! expect: a handler for `callback` is given no text
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -1,4 +1,4 @@
-//! expect: a `text` handler in state `Playing` cannot borrow `stategram::Bot`
+//! expect: a handler for `text` in state `Playing` cannot borrow `stategram::Bot`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -1,4 +1,4 @@
-//! expect: a `text` handler is given no callback data
+//! expect: a handler for `text` is given no callback data
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

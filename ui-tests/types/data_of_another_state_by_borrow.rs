@@ -1,5 +1,5 @@
-//! expect: a `text` handler in state `Idle` cannot borrow `Playing`
-//! expect: a `command` handler in state `Idle` cannot edit `Playing`
+//! expect: a handler for `text` in state `Idle` cannot borrow `Playing`
+//! expect: a handler for `command` in state `Idle` cannot edit `Playing`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

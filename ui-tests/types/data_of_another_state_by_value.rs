@@ -1,4 +1,4 @@
-//! expect: `Playing` is not available to a `text` handler in state `Idle`
+//! expect: `Playing` is not available to a handler for `text` in state `Idle`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -1,4 +1,4 @@
-//! expect: a `text` handler is given no event
+//! expect: a handler for `text` is given no event
 use stategram::prelude::*;
 
 #[derive(Serialize, Deserialize)]

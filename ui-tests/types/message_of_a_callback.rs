@@ -1,4 +1,4 @@
-//! expect: a `callback_query` handler is given no message
+//! expect: a handler for `callback_query` is given no message
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -1,4 +1,4 @@
-//! expect: `HashMap<i64, u32>` is not available to a `text` handler in state `Playing`
+//! expect: `HashMap<i64, u32>` is not available to a handler for `text` in state `Playing`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -1,4 +1,4 @@
-//! expect: `stategram::Reply` is not available to a `text` handler in state `Playing`
+//! expect: `stategram::Reply` is not available to a handler for `text` in state `Playing`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -1,5 +1,5 @@
-//! expect: `stategram::Timers<Alarm>` is not available to a `event` handler in state `Playing`
-//! expect: a `event` handler in state `Playing` cannot borrow `stategram::Events`
+//! expect: `stategram::Timers<Alarm>` is not available to a handler for `event` in state `Playing`
+//! expect: a handler for `event` in state `Playing` cannot borrow `stategram::Events`
 use stategram::prelude::*;
 
 #[derive(Serialize, Deserialize)]

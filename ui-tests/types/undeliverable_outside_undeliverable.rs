@@ -1,4 +1,4 @@
-//! expect: `stategram::Undeliverable` is not available to a `text` handler in state `Playing`
+//! expect: `stategram::Undeliverable` is not available to a handler for `text` in state `Playing`
 use stategram::prelude::*;
 
 #[derive(Serialize, Deserialize)]

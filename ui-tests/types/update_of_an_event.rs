@@ -1,5 +1,5 @@
-//! expect: a `event` handler is given no update
-//! expect: a `undeliverable` handler is given no user
+//! expect: a handler for `event` is given no update
+//! expect: a handler for `undeliverable` is given no user
 use stategram::prelude::*;
 
 #[derive(Serialize, Deserialize)]

@@ -1,5 +1,5 @@
-//! expect: a `expired` handler is given no update
-//! expect: a `expired` handler is given no user
+//! expect: a handler for `expired` is given no update
+//! expect: a handler for `expired` is given no user
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -1,4 +1,4 @@
-//! expect: a `text` handler in state `stategram::Any<Game>` cannot edit `Game`
+//! expect: a handler for `text` in state `stategram::Any<Game>` cannot edit `Game`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -188,13 +188,18 @@ impl On {
         let name = self.trigger.unraw().to_string();
         let Some((_, example)) = TRIGGERS.iter().find(|(trigger, _)| *trigger == name) else {
             let known = TRIGGERS.map(|(trigger, _)| trigger);
-            diag.at(&self.trigger, format!("unknown trigger `{name}`; {}", suggest(&name, &known)));
+            let instead = match name.as_str() {
+                "timer" | "timers" => "timers come as `event`".to_owned(),
+                _ => suggest(&name, &known),
+            };
+            diag.at(&self.trigger, format!("unknown trigger `{name}`; {instead}"));
             return None;
         };
         let pattern = match (example, &self.pattern) {
             (None, None) => None,
             (None, Some(pattern)) => {
-                diag.at(pattern, format!("`{name}` takes no pattern"));
+                let instead = if name == "event" { ": match on its `Event<..>` argument" } else { "" };
+                diag.at(pattern, format!("`{name}` takes no pattern{instead}"));
                 return None;
             }
             (Some(example), None) => {
