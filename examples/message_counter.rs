@@ -2,7 +2,11 @@
 //!
 //!     cargo run --example message_counter
 //!
-//! counts in this terminal, against a simulated Telegram; with `TELEGRAM_BOT_TOKEN` set it is a real bot.
+//! counts in this terminal, against a simulated Telegram; with `TELEGRAM_BOT_TOKEN` set it is a real bot. With
+//!
+//!     STATEGRAM_STORE=sqlite:counter.db cargo run --example message_counter
+//!
+//! it counts on after it was killed and started again, if that takes less than the ten seconds.
 
 use stategram::prelude::*;
 

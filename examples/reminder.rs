@@ -99,7 +99,7 @@ impl Reminders {
     }
 
     /// Whoever has blocked the bot wants no more of it: the end cancels what is pending.
-    #[on(_, undeliverable)]
+    #[on(Pending, undeliverable)]
     fn unwanted(refused: Undeliverable) -> To<Stay, End> {
         if refused.gone.is_some() { to(End) } else { to(Stay) }
     }

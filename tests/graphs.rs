@@ -15,6 +15,8 @@ mod hello;
 mod message_counter;
 #[path = "../examples/reminder.rs"]
 mod reminder;
+#[path = "../examples/set_aside.rs"]
+mod set_aside;
 
 macro_rules! check {
     ($example:ident :: $conversation:ident) => {
@@ -32,3 +34,4 @@ check!(guess_a_number::Game);
 check!(hello::Hello);
 check!(message_counter::Counter);
 check!(reminder::Reminders);
+check!(set_aside::Shop);
