@@ -43,9 +43,9 @@
 /// from it to the enum. A variant `Cart(Cart)` with one field of its own name makes none: your `Cart` is the state, and may
 /// have methods.
 ///
-/// The enum has to be `Clone + Serialize + DeserializeOwned + Send + Sync`, whichever store is used. `serde` has to be
-/// among your own dependencies, since its derives look for it there. It is the enum that is stored, as JSON, in whatever form
-/// its `#[serde(..)]` attributes give it; the structs of the states never are.
+/// The enum has to be `Clone + Serialize + DeserializeOwned + Send + Sync`, whichever store is used. `serde` has to be among
+/// your own dependencies, since its derives look for it there. It is the enum that is stored, as JSON, in whatever form its
+/// `#[serde(..)]` attributes give it; the structs of the states never are.
 ///
 /// # `#[conversation(..)]`
 ///
@@ -55,11 +55,11 @@
 /// | `per_user` | one for each user, wherever the user writes |
 /// | `expires = "10m"` | it ends after this time of silence; `never`, the default, has no end |
 /// | `at_most = "1h"` | it stays in a state for no longer than this |
-/// | `event = Alarm` | what it is sent beside updates, by its [`Timers`](crate::Timers), by others ([`Events`](crate::Events)) and from outside ([`Handle`](crate::Handle)): one type, which `serde` can write and read |
+/// | `event = Alarm` | the type of its [events](crate::Event), which it is sent beside updates; with `serde`'s derives |
 /// | `name = "order"` | what it is stored under, by default the enum's name |
 /// | `version = 2` | the version of the stored form, by default 1 |
 /// | `previous = OrderV1` | the form before; requires [`Migrate<OrderV1>`](crate::machine::Migrate) |
-/// | `previous = (OrderV2, OrderV1)` | the forms before, the newest first; each goes to the next: `Migrate<OrderV1> for OrderV2` |
+/// | `previous = (OrderV2, OrderV1)` | the forms before, the newest first; as well `Migrate<OrderV1> for OrderV2` |
 /// | `crate = path` | where this crate is, if not where `Cargo.toml` says |
 ///
 /// A time is written as `"90s"`, `"30m"`, `"1h 30m"` or `"7d"`.
@@ -75,8 +75,8 @@
 /// # What does not compile
 ///
 /// A state that no handler leads to, unless there is a `previous` form, and one without a handler that is not `terminal`. An
-/// event type that `serde` cannot write or read, and a `previous` form that goes to no other. An enum inside of a function may
-/// not name types that are local to that function, since the structs stand in a module of their own.
+/// event type that `serde` cannot write or read, and a `previous` form that goes to no other. An enum inside of a function
+/// may not name types that are local to that function, since the structs stand in a module of their own.
 pub use stategram_macros::Conversation;
 
 /// Makes things available to handlers: every field of the application, by its type, as [`Data<T>`](crate::Data).
@@ -202,7 +202,7 @@ pub use stategram_macros::Provide;
 /// | `callback = "yes"` | a pressed button with exactly this data |
 /// | `enter`, `exit` | the conversation goes to this state, or leaves it; returns nothing. The entry is never entered |
 /// | `expired` | the conversation has been silent, or in this state, for as long as it may |
-/// | `event` | an event of the conversation's own type, `#[conversation(event = ..)]`: a timer came up, or somebody sent it |
+/// | `event` | an event of the conversation's own type: a timer came up, or somebody sent it |
 /// | `failed` | a handler returned an error, panicked, or took too long |
 /// | `undeliverable` | Telegram refused a reply for good: once for all of a turn's, and not for those of this handler |
 /// | `otherwise` | any update that no other handler of the state takes |
@@ -217,7 +217,8 @@ pub use stategram_macros::Provide;
 /// | [`Text<T>`](crate::Text) | the text, parsed | `text`, `command`, `message`, `otherwise` |
 /// | [`Callback<T>`](crate::Callback) | the button's data, parsed | `callback`, `callback_query`, `otherwise` |
 /// | [`Message`](crate::Message) | the whole message | `message`, `text`, `command`, `otherwise` |
-/// | [`Update`](crate::Update), [`User`](crate::User) | the whole update, who did it; for `enter`, `exit` and `failed`, of what caused it, if anything did | all but `expired`, `event`, `undeliverable` |
+/// | [`Update`](crate::Update) | the whole update | all but `expired`, `event`, `undeliverable` |
+/// | [`User`](crate::User) | who did it | all but `expired`, `event`, `undeliverable` |
 /// | [`Event<T>`](crate::Event) | the event, of the type that the conversation says | `event` |
 /// | [`Chat`](crate::Chat), [`&mut Reply`](crate::Reply), [`Bot`](crate::Bot), [`Data<T>`](crate::Data) | | any |
 /// | [`&mut Timers<T>`](crate::Timers) | sets, moves and cancels timers that send events of that type | any |
@@ -226,7 +227,8 @@ pub use stategram_macros::Provide;
 /// | [`Undeliverable`](crate::Undeliverable) | which reply was refused, and why | `undeliverable` |
 /// | your own | [`Extract`](crate::Extract) | as you say |
 ///
-/// An argument that cannot be had sends the event on to the next handler: `Text<u8>` is a text that is a number.
+/// An argument that cannot be had sends the event on to the next handler: `Text<u8>` is a text that is a number. The
+/// `Update` and the `User` of `enter`, `exit` and `failed` are those of what caused it, if anything did.
 ///
 /// # Results
 ///
@@ -244,6 +246,7 @@ pub use stategram_macros::Provide;
 /// # What does not compile
 ///
 /// A state or target that does not exist or is not declared, an argument that the trigger cannot give, a handler that an
-/// earlier one always forestalls, `expired` where nothing expires, `event` where nothing sends events, `enter` of the entry, edits that would be lost, data longer than a button can
-/// carry, application data that is not provided, a future that is not `Send`.
+/// earlier one always forestalls, `expired` where nothing expires, `event` where nothing sends events, `enter` of the entry,
+/// edits that would be lost, data longer than a button can carry, application data that is not provided, a future that is
+/// not `Send`.
 pub use stategram_macros::handler;

@@ -1,7 +1,7 @@
 //! Telegram bots that hold conversations.
 //!
-//! You write the states of a conversation as an enum and its transitions as an annotated `impl`. A macro turns the two into a
-//! typed state machine that the compiler checks; the runtime keeps one machine per chat or user, gives it the updates that
+//! You write the states of a conversation as an enum and its transitions as an annotated `impl`. A macro turns the two into
+//! a typed state machine that the compiler checks; the runtime keeps one machine per chat or user, gives it the updates that
 //! belong to it, in order, and expires it when it falls silent.
 //!
 //! ```no_run
@@ -52,7 +52,8 @@
 //! - `intake`: dedupes, and hands each update to the conversations it belongs to.
 //! - `route`: which those are.
 //! - `conversation`: cells, mailboxes, workers, turns and deadlines of the live conversations.
-//! - [`store`]: what is kept, and the six words it is asked for in.
+//! - [`store`]: what is kept, and the words it is asked for in: begin, accept, load, commit, due, outbox, sending,
+//!   delivered, and three for what was set aside.
 //! - `deliver`: replies on their way out, in order per chat.
 //!
 //! What an author meets:

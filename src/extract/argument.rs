@@ -57,8 +57,8 @@ impl<C: Hears<T>, F, T> GivenTo<C, F> for TheTimers<T> {}
     message = "`{Self}` is not available to a handler for `{F}` in state `{S}`",
     label = "this argument cannot be extracted here",
     note = "a handler's arguments are its state, if it is for one, or the whole `{C}`, `&mut Reply`, \
-            `&mut Timers<T>`, `&mut Events`, `Bot`, `Chat`, `User`, `Update`, `Data<T>`, or the payload of its trigger `{F}`: \
-            `Text<T>`, `Callback<T>`, `Event<T>`, .."
+            `&mut Timers<T>`, `&mut Events`, `Bot`, `Chat`, `User`, `Update`, `Data<T>`, or the payload of its trigger \
+            `{F}`: `Text<T>`, `Callback<T>`, `Event<T>`, .."
 )]
 pub trait Argument<C, S, F, A, Kind>: Sized {
     /// Whether it can be had from every event of the trigger.

@@ -52,7 +52,10 @@ use crate::machine::{Cx, Refusal};
 /// }
 /// ```
 ///
-/// An event that cannot be read, since it was stored by an earlier version of the bot, fails the turn and is set aside.
+/// Events have no version, and those of an earlier version of the bot may still be in the store, as timers above all: change
+/// the type so that `serde` still reads the old form (`#[serde(default)]` for a new field, `#[serde(alias = "..")]` for a
+/// new name; a variant stays for as long as its timers may run). An event that cannot be read fails the turn and is set
+/// aside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Event<T>(pub T);
 

@@ -85,9 +85,8 @@ pub use self::user::User;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not available to a handler for `{F}` in state `{S}`",
     label = "this argument cannot be extracted here",
-    note = "a handler's arguments are its state, `&mut Reply`, \
-            `&mut Timers<T>`, `&mut Events`, `Bot`, `Chat`, `User`, `Update`, `Data<T>`, or the payload of its trigger `{F}`: \
-            `Text<T>`, `Callback<T>`, `Event<T>`, .."
+    note = "a handler's arguments are its state, `&mut Reply`, `&mut Timers<T>`, `&mut Events`, `Bot`, `Chat`, `User`, \
+            `Update`, `Data<T>`, or the payload of its trigger `{F}`: `Text<T>`, `Callback<T>`, `Event<T>`, .."
 )]
 pub trait Extract<S, F, A>: Sized {
     /// Whether it can be had from every event of the trigger. A handler whose arguments are all sure leaves nothing of

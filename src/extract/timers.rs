@@ -10,12 +10,14 @@ use crate::extract::event::{EventError, written};
 use crate::machine::{Cx, HandlerError, Refusal, Turn};
 use crate::store::{TimerChange, TimerId};
 
-/// Sends the conversation events of its own type later: once or repeated, through restarts, never early.
+/// Sends the conversation events of its own type later: once or repeated, never early, and, with a store that keeps them,
+/// through restarts.
 ///
 /// Handlers take it as `&mut Timers<T>`, where `T` is what `#[conversation(event = T)]` says. What is set, moved and
 /// cancelled is committed with the turn, and not at all if it fails. A timer that comes up runs the
-/// `#[on(.., event)]` handler of the state which the conversation is in by then; where there is none, it is dropped. The
-/// end of a conversation cancels its timers, but for those that [outlive](TimerDraft::outlives) it.
+/// `#[on(.., event)]` handler of the state which the conversation is in by then; where there is none, it is dropped and
+/// counted (`stategram_events_untaken`), with a warning in the log. The end of a conversation cancels its timers, but for
+/// those that [outlive](TimerDraft::outlives) it.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -89,7 +91,7 @@ impl<T> Timers<T> {
 
 impl TimerDraft<'_> {
     /// It comes again and again, with this much time in between, until it is cancelled. What was missed while the bot did
-    /// not run comes once.
+    /// not run comes once. The store is looked through every 20 ms at most, so that a shorter pause is of no use.
     ///
     /// No time at all fails the turn, with [`EventError`].
     pub fn every(self, pause: Duration) -> Self {

@@ -81,7 +81,7 @@ pub enum Unrestorable {
     /// The stored bytes are not what their version says.
     #[error("it cannot be read: {0}")]
     Form(#[from] serde_json::Error),
-    /// The version is neither today's nor the one that `previous` names.
+    /// The version is neither today's nor one of those that `previous` names.
     #[error("it has version {found}, and this is version {today}")]
     Version {
         /// The stored version.

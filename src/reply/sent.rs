@@ -6,10 +6,10 @@ use crate::store::SentId;
 use crate::types::ChatId;
 
 /// A message that a turn queued: what [`Draft::sent`](crate::reply::Draft::sent) gives. It may be kept in the state, and
-/// [edited](crate::Reply::edit) or [deleted](crate::Reply::delete) by a later turn, whether or not it was sent by then, and
-/// after a restart as well.
+/// [edited](crate::Reply::edit) or [deleted](crate::Reply::delete) by a later turn, whether or not it was sent by then, and,
+/// with a store that keeps it, after a restart as well.
 ///
-/// A store remembers for 30 days which message it became; the memory store remembers the newest 65,536.
+/// Such a store remembers for 30 days which message it became; the memory store remembers the newest 65,536.
 ///
 /// ```
 /// use stategram::prelude::*;

@@ -6,8 +6,8 @@ use crate::bot::Gone;
 use crate::reply::Sent;
 use crate::store::SentId;
 
-/// What an `undeliverable` handler is told: of which method and chat a reply was refused, and why; and of which message, if a
-/// turn keeps that as a [`Sent`].
+/// What an `undeliverable` handler is told: of which method and chat a reply was refused, and why; and which message it was,
+/// if it was kept as a [`Sent`].
 ///
 /// ```
 /// use stategram::prelude::*;

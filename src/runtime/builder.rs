@@ -119,7 +119,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
 
     /// How many conversations of each type may be in memory; 100,000 of each by default. Beyond that, idle ones are left to
     /// the store (`stategram_conversations_evicted`), and come back with their next update, event, timer or deadline. It has
-    /// no effect with a store that does not keep them, [`Memory`]. [`Running::in_memory`] is how many there are, of all types.
+    /// no effect with a store that does not keep them, [`Memory`].
+    /// [`Running::in_memory`] is how many there are, of all types together.
     pub fn in_memory(mut self, conversations: usize) -> Self {
         self.in_memory = conversations;
         self
@@ -142,8 +143,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// [shut down](Running::shutdown). Touches no signal, no log subscriber and no panic hook.
     ///
     /// # Errors
-    /// Where two conversations have one name, a setting is malformed, Telegram refuses the token or cannot be reached, or the
-    /// store cannot be opened, or another process or bot has it.
+    /// Where two conversations have one name, a setting is malformed, Telegram refuses the token or cannot be reached, or
+    /// the store cannot be opened, or another process or bot has it.
     pub async fn start(self) -> Result<Running> {
         let mut names = HashSet::new();
         if let Some(twice) = self.conversations.iter().find(|it| !names.insert(it.name)) {

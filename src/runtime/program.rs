@@ -17,6 +17,10 @@ impl<A: Send + Sync + 'static> Builder<A> {
     ///
     /// Where the bot runs against the simulator, the terminal plays the user.
     ///
+    /// It gives no [`Handle`](crate::Handle). Who needs one calls [`start`](Self::start), and waits for
+    /// [`ended`](crate::Running::ended), or for the signals that it wants to obey, before
+    /// [`shutdown`](crate::Running::shutdown).
+    ///
     /// # Errors
     /// What [`start`](Self::start) gives, and what ends a running bot: a refused token, a failed store.
     pub async fn run(self) -> Result<()> {

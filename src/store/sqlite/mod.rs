@@ -47,17 +47,28 @@ use self::words::{Accept, Arrived, Begin, Deliver, Discard, Replay, Send, Turn};
 
 /// Keeps everything in one SQLite file: it survives a crash, `kill -9` and the loss of power.
 ///
-/// A handle is the store of one bot; a [`clone`](Clone::clone) of it is that of another one in the same file. The file is
-/// closed when the last handle is gone. `sqlite3` may read it at any time.
+/// A handle is the store of one bot. A [`clone`](Clone::clone) of it is that of another one in the same file, or what an
+/// application keeps for its backups. The file is closed when the last handle is gone. `sqlite3` may read it at any time.
 ///
 /// ```no_run
-/// # async fn example() -> stategram::Result<()> {
+/// use stategram::prelude::*;
 /// use stategram::store::Sqlite;
+/// # #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+/// # #[conversation(per_chat)]
+/// # enum Greeting { #[state(entry)] Idle }
+/// # use greeting::Idle;
+/// # #[handler]
+/// # impl Greeting { #[on(Idle, message)] fn hello(reply: &mut Reply) -> Stay { reply.text("Hello!"); Stay } }
+/// # async fn example(bot: Bot) -> stategram::Result<()> {
 ///
 /// let store = Sqlite::open("bot.db").await?;
-/// # Ok(())
+/// let mut running = bot.conversation::<Greeting>().store(store.clone()).start().await?;
+/// store.backup("backup.db").await?;
+/// running.ended().await
 /// # }
 /// ```
+///
+/// `STATEGRAM_STORE=sqlite:bot.db` opens it just so. Other [`options`](Self::options), `secure_delete`, have no form there.
 pub struct Sqlite {
     file: Arc<OpenFile>,
     bot: OnceLock<Claim>,
