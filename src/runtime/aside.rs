@@ -7,8 +7,8 @@ use crate::{Error, Result};
 
 impl Running {
     /// What was set aside behind `after`, the oldest first and `limit` at most: updates and events whose handlers failed,
-    /// states that could not be read, replies that may not be repeated, and whatever belongs to conversations that are no
-    /// longer registered.
+    /// states that could not be read, replies that may not be repeated, and what waited for conversations that are not
+    /// registered any more.
     ///
     /// # Errors
     /// Where the store fails; the bot ends then.

@@ -204,7 +204,7 @@ fn report(Begun { repeated, withheld, strangers, .. }: Begun) {
         metrics::counter!("stategram_replies_in_doubt", "fate" => "withheld").increment(withheld);
     }
     if strangers > 0 {
-        warn!("{strangers} stored rows of conversations that are not registered any more are set aside");
+        warn!("{strangers} updates and events that wait for conversations that are not registered are set aside");
     }
 }
 

@@ -58,8 +58,9 @@ pub trait Store: Debug + Send + Sync + 'static {
 
     /// A bot begins to run with this store, and says whose it is from now on. Said once, before every other word.
     ///
-    /// Inbox rows, timers and states of conversations that are not registered any more are set aside. Effects that were
-    /// being sent when an earlier run ended, and may not be repeated, are set aside, too.
+    /// Inbox rows of conversations that are not registered are set aside; their states and timers stay as they are, until
+    /// the conversation is registered again. Effects that were being sent when an earlier run ended, and may not be repeated,
+    /// are set aside, too.
     fn begin<'a>(&'a self, run: Run<'a>) -> Pending<'a, Begun>;
 
     /// Takes updates and events in, with a row for each conversation that takes them. Answers for each whether it is new.
@@ -127,7 +128,7 @@ pub struct Begun {
     pub repeated: u64,
     /// How many effects may have been sent already, may not be repeated, and are set aside.
     pub withheld: u64,
-    /// How many inbox rows, timers and states were set aside, since their conversations are not registered.
+    /// How many inbox rows were set aside, since their conversations are not registered.
     pub strangers: u64,
 }
 

@@ -71,6 +71,19 @@ fn the_reminder_reminds_after_it_was_killed() {
 }
 
 #[test]
+fn another_bot_on_the_same_file_leaves_the_reminder_as_it_was() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let reminder = |script: &str| on(kept("reminder", directory.path()), script);
+    assert_eq!(lines(&reminder("1h buy milk\n")), ["In 1h: buy milk"]);
+    assert_eq!(lines(&on(kept("message_counter", directory.path()), "a\n")), ["1"]);
+    let output = reminder("/list\n!advance 3590s\n!advance 10s\n/list\n");
+    let lines = lines(&output);
+    assert!(lines[0].starts_with("In ") && lines[0].ends_with("buy milk"), "{lines:?}");
+    assert_eq!(lines[1..], ["[1] Cancel buy milk", "Remember: buy milk", "Nothing is pending."]);
+    assert_eq!(output.stderr, b"", "nothing was set aside");
+}
+
+#[test]
 fn the_shop_sets_aside_what_its_warehouse_cannot_do_and_does_it_later() {
     let directory = tempfile::tempdir().expect("a directory");
     let shop = |words: &[&str]| {

@@ -205,7 +205,7 @@ async fn a_message_is_found_by_what_it_was_called_before_it_was_sent() {
 }
 
 #[tokio::test]
-async fn conversations_that_are_not_registered_any_more_are_set_aside() {
+async fn what_waits_for_conversations_that_are_not_registered_is_set_aside() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("bot.db");
     {
@@ -217,16 +217,17 @@ async fn conversations_that_are_not_registered_any_more_are_set_aside() {
         goes_to(&store, 7, "1", None).await;
     }
     let store = open(&path).await;
-    assert_eq!(begin(&store, BOT).await.strangers, 3);
+    assert_eq!(begin(&store, BOT).await.strangers, 1);
     let aside = store.set_aside(None, 10).await.unwrap();
     let kinds: Vec<_> = aside.iter().map(|it| (it.id.0, it.posting.entry.kind)).collect();
-    assert_eq!(kinds, [(1, EntryKind::Update), (2, EntryKind::Event), (3, EntryKind::State)]);
-    assert_eq!(aside[2].posting.entry.body, "{\"version\":2,\"state\":{\"a\":1}}");
+    assert_eq!(kinds, [(1, EntryKind::Update)]);
     assert_eq!(aside[0].error, "no conversation `Old` is registered");
     let loaded = store.load(Key::new("Game", &PerChat(7)), ALL).await.unwrap();
     assert!(loaded.conversation.is_some());
     store.commit(Commit { completes: Some(loaded.inbox[0].id), ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
     assert_eq!(number(&path, "SELECT count(*) FROM bodies"), 0, "a stranger lets go of the body");
+    let old = "SELECT (SELECT count(*) FROM states WHERE conversation = 'Old') + (SELECT count(*) FROM timers)";
+    assert_eq!(number(&path, old), 2, "what is in nobody's way stays");
 }
 
 #[tokio::test]

@@ -8,11 +8,12 @@ use stategram::store::{Admission, Arrival, Ask, Begun, EffectId, Fate, Key, Load
 
 use super::liar::{Lie, Scene};
 use super::lies;
-use crate::words::{ALL, GAME, MENU};
+use crate::words::{ALL, GAME, MENU, at, turn};
 
 lies! {
     StrangersAreDropped breaks strangers_are_set_aside;
     StrangersAreKept breaks strangers_are_set_aside;
+    StrangersEnd breaks strangers_keep_what_is_theirs;
     RepliesOfStrangersAreDropped breaks friends_are_left;
     LeftForOneRunOnly breaks begins_alike;
     BotsAreOne breaks bots_are_apart;
@@ -43,6 +44,23 @@ struct StrangersAreKept;
 impl Lie for StrangersAreKept {
     async fn begin(&self, scene: &Scene, run: Run<'_>) -> Result<Begun> {
         scene.inner.begin(Run { conversations: &[GAME, MENU], ..run }).await
+    }
+}
+
+/// A conversation that is not registered has ended.
+#[derive(Debug, Default)]
+struct StrangersEnd;
+
+#[async_trait]
+impl Lie for StrangersEnd {
+    async fn begin(&self, scene: &Scene, run: Run<'_>) -> Result<Begun> {
+        let begun = scene.inner.begin(run).await?;
+        for name in [GAME, MENU].into_iter().filter(|name| !run.conversations.contains(name)) {
+            for (_, seed) in scene.inner.due(name, at(1 << 40), None, ALL).await?.waiting {
+                turn(name, seed.parse().expect("a number")).ended().say(&*scene.inner).await?;
+            }
+        }
+        Ok(begun)
     }
 }
 

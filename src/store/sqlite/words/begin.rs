@@ -27,29 +27,14 @@ pub(in crate::store::sqlite) struct Begins {
     pub(in crate::store::sqlite) left: HashSet<String>,
 }
 
-/// Each takes what is not registered into `aside`, in its order, with ids from `?3` on.
-const STRANGERS: [(&str, &str); 3] = [
-    (
-        "INSERT INTO aside SELECT bot, ?3 - 1 + row_number() OVER (ORDER BY id), ?4, conversation, seed, kind, coalesce(body, \
-         (SELECT body FROM bodies WHERE bodies.bot = inbox.bot AND bodies.update_id = inbox.update_id), 'null'), \
-         'no conversation `' || conversation || '` is registered' \
-         FROM inbox WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
-        "DELETE FROM inbox WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
-    ),
-    (
-        "INSERT INTO aside SELECT bot, ?3 - 1 + row_number() OVER (ORDER BY due, place), ?4, conversation, seed, 'event', \
-         event, 'no conversation `' || conversation || '` is registered' \
-         FROM timers WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
-        "DELETE FROM timers WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
-    ),
-    (
-        "INSERT INTO aside SELECT bot, ?3 - 1 + row_number() OVER (ORDER BY conversation, seed), ?4, conversation, seed, \
-         'state', '{\"version\":' || version || ',\"state\":' || state || '}', \
-         'no conversation `' || conversation || '` is registered' \
-         FROM states WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
-        "DELETE FROM states WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))",
-    ),
-];
+/// The rows of conversations that are not registered go into `aside` in their order, with ids from `?3` on. What is found by
+/// its conversation's name alone, states and timers, is in nobody's way.
+const TO_ASIDE: &str = "INSERT INTO aside SELECT bot, ?3 - 1 + row_number() OVER (ORDER BY id), ?4, conversation, seed, kind, \
+    coalesce(body, (SELECT body FROM bodies WHERE bodies.bot = inbox.bot AND bodies.update_id = inbox.update_id), 'null'), \
+    'no conversation `' || conversation || '` is registered' \
+    FROM inbox WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))";
+const NOT_IN_THE_INBOX: &str =
+    "DELETE FROM inbox WHERE bot = ?1 AND conversation NOT IN (SELECT value FROM json_each(?2))";
 
 /// Strangers among the takers of an update let go of its body.
 const LET_GO: &str = "UPDATE bodies SET takers = takers - own.count FROM \
@@ -83,16 +68,13 @@ impl Begin {
     fn set_strangers_aside(&self, books: &mut Books<'_>) -> rusqlite::Result<u64> {
         let (bot, names) = (self.bot, self.conversations.as_str());
         books.desk.run(LET_GO, (bot, names))?;
-        let mut strangers = 0;
-        for (move_aside, delete) in STRANGERS {
-            let first = books.ids(bot)?.aside;
-            let moved = books.desk.run(move_aside, (bot, names, first, stamp(self.now)))? as u64;
-            books.ids(bot)?.aside += moved.cast_signed();
-            if moved > 0 {
-                books.desk.run(delete, (bot, names))?;
-            }
-            strangers += moved;
+        let first = books.ids(bot)?.aside;
+        let strangers = books.desk.run(TO_ASIDE, (bot, names, first, stamp(self.now)))? as u64;
+        books.ids(bot)?.aside += strangers.cast_signed();
+        if strangers == 0 {
+            return Ok(0);
         }
+        books.desk.run(NOT_IN_THE_INBOX, (bot, names))?;
         // Only now that their rows have taken it along.
         books.desk.run("DELETE FROM bodies WHERE bot = ? AND takers <= 0", [bot])?;
         Ok(strangers)

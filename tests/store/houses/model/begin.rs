@@ -1,6 +1,6 @@
 //! What the model does when a bot begins.
 
-use stategram::store::{Begun, EffectId, Entry, EntryKind, Run, Stored};
+use stategram::store::{Begun, EffectId, Entry, EntryKind, Run};
 
 use super::Model;
 use super::pages::{Bot, Leaving};
@@ -41,13 +41,6 @@ impl Bot {
         let mut strangers = Vec::new();
         for (_, posting) in self.inbox.extract_if(.., |_, posting| is_stranger(&posting.conversation)) {
             strangers.push(((posting.conversation, posting.seed), posting.entry));
-        }
-        for (owner, Stored { version, state, .. }) in self.states.extract_if(.., |owner, _| is_stranger(&owner.0)) {
-            let body = format!(r#"{{"version":{version},"state":{state}}}"#);
-            strangers.push((owner, Entry::new(EntryKind::State, body)));
-        }
-        for (owner, timer) in self.timers.extract_if(.., |(owner, _)| is_stranger(&owner.0)) {
-            strangers.push((owner, Entry::new(EntryKind::Event, timer.event)));
         }
         let count = strangers.len() as u64;
         for (owner, entry) in strangers {
