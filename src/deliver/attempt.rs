@@ -19,9 +19,9 @@ use crate::types::ChatId;
 
 /// How sending ended.
 enum Ending {
-    /// The bot stops. That is not reported: in a store that keeps it is still to be sent.
+    /// The bot stops: in a store that keeps it is still to be sent.
     CutOff {
-        tried: bool,
+        tried: Tried,
     },
     Doubtful(String),
     Refused(ApiError),
@@ -29,6 +29,15 @@ enum Ending {
     Stale,
     /// What it is about was never sent.
     Unresolved,
+}
+
+/// Whether what was cut off may have been sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tried {
+    No,
+    /// Telegram has refused it for now, or was not reached.
+    InVain,
+    Unsure,
 }
 
 impl Deliver {
@@ -59,7 +68,7 @@ impl Deliver {
     async fn prepare(&self, outgoing: &mut Outgoing) -> Result<Option<Ending>> {
         // Once one effect of a chat was cut off, none behind it may still go out.
         if self.fatal.cancel.is_cancelled() {
-            return Ok(Some(Ending::CutOff { tried: false }));
+            return Ok(Some(Ending::CutOff { tried: Tried::No }));
         }
         if outgoing.is_stale(&self.clock) {
             return Ok(Some(Ending::Stale));
@@ -88,7 +97,7 @@ impl Deliver {
                     let sending = AssertUnwindSafe(self.bot.send(method, body)).catch_unwind();
                     let sent = tokio::select! {
                         biased;
-                        () = self.fatal.cancel.cancelled() => return Ending::CutOff { tried: true },
+                        () = self.fatal.cancel.cancelled() => return Ending::CutOff { tried: Tried::Unsure },
                         sent = sending => sent,
                     };
                     match sent {
@@ -125,7 +134,9 @@ impl Deliver {
             };
             tokio::select! {
                 () = wait => {}
-                () = self.fatal.cancel.cancelled() => return Ending::CutOff { tried: true },
+                () = self.fatal.cancel.cancelled() => {
+                    return Ending::CutOff { tried: if tries.unsure { Tried::Unsure } else { Tried::InVain } };
+                }
             }
         }
     }
@@ -138,7 +149,10 @@ impl Deliver {
         let fate = match ending {
             Ending::CutOff { tried } => {
                 self.cut_off(outgoing, tried);
-                return Ok(());
+                match tried == Tried::InVain && self.store.keeps() {
+                    true => Fate::Unsent,
+                    false => return Ok(()),
+                }
             }
             Ending::Sent(message) => Fate::Sent { message },
             Ending::Stale => {
@@ -177,11 +191,11 @@ impl Deliver {
         Ok(())
     }
 
-    pub(super) fn cut_off(&self, outgoing: &Outgoing, tried: bool) {
+    pub(super) fn cut_off(&self, outgoing: &Outgoing, tried: Tried) {
         let Outgoing { id, effect, .. } = outgoing;
         let (method, chat) = (effect.call.method(), effect.call.chat());
         if id.is_some() && self.store.keeps() {
-            return match tried && effect.once {
+            return match tried == Tried::Unsure && effect.once {
                 true => warn!(?id, method, ?chat, "it may have been sent: the next start sets it aside"),
                 false => info!(?id, method, ?chat, "not sent for now: it waits in the store"),
             };

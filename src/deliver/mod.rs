@@ -24,6 +24,7 @@ use tracing::warn;
 use crate::activity::{Activity, Busy};
 use crate::bot::Bot;
 use crate::clock::{Clock, Moment};
+use crate::deliver::attempt::Tried;
 use crate::deliver::gate::Gate;
 use crate::deliver::lane::{Address, Lane};
 use crate::deliver::outgoing::{Listener, Outgoing};
@@ -128,7 +129,7 @@ impl Deliver {
         let outgoing = Outgoing { id: None, at: self.clock.now(), effect, listener: None };
         // Also where nobody runs tasks any more: an application may drop its runtime before its bot.
         if self.fatal.cancel.is_cancelled() {
-            return self.cut_off(&outgoing, false);
+            return self.cut_off(&outgoing, Tried::No);
         }
         if self.waiting.load(Ordering::Acquire) >= self.bound {
             warn!(method = outgoing.effect.call.method(), "not sent: {} are waiting already", self.bound);

@@ -68,4 +68,7 @@ pub enum Fate {
         /// The message that it became, where somebody may refer to it.
         message: Option<(SentId, i32)>,
     },
+    /// It is known not to have been sent, and is still to be: it stays in the outbox, and is no longer one in doubt. Said
+    /// only to a store that [keeps](crate::store::Store::keeps).
+    Unsent,
 }

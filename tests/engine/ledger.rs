@@ -151,7 +151,7 @@ impl Store for Ledger {
 
     fn delivered(&self, effect: EffectId, fate: Fate, _: Moment) -> Pending<'_, Option<InboxId>> {
         let mut pages = self.0.lock().unwrap();
-        pages.left_outbox.retain(|it| it.id != effect);
+        pages.left_outbox.retain(|it| it.id != effect || fate == Fate::Unsent);
         pages.fates.push((effect.0, fate));
         ready(Ok(None))
     }

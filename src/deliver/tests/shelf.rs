@@ -104,6 +104,10 @@ impl Store for Shelf {
             return failure;
         }
         let mut rows = self.rows();
+        if fate == Fate::Unsent {
+            rows.fates.push((effect.0, fate));
+            return ready(Ok(None));
+        }
         let queued = rows.outbox.remove(&effect.0);
         let mut inbox = None;
         match &fate {

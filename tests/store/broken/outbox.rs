@@ -24,6 +24,7 @@ lies! {
     RepeatsAreNotCounted breaks others_are_repeated;
     MarkedWhenCommitted breaks unsent_is_sent, once_is_withheld, outbox_has_the_undelivered;
     DoubtIsDropped breaks doubtful_is_set_aside;
+    MarkedForGood breaks unsent_takes_the_mark_back;
     MessageIdsMixedUp breaks message_is_known;
     MessagesForgotten breaks message_is_remembered;
     ToldTwice breaks refusal_is_told_once;
@@ -155,6 +156,20 @@ struct DoubtIsDropped;
 impl Lie for DoubtIsDropped {
     async fn delivered(&self, scene: &Scene, effect: EffectId, fate: Fate, now: Moment) -> Result<Option<InboxId>> {
         let fate = if matches!(fate, Fate::Doubtful { .. }) { Fate::Dropped } else { fate };
+        scene.inner.delivered(effect, fate, now).await
+    }
+}
+
+/// Once on its way is always on its way.
+#[derive(Debug, Default)]
+struct MarkedForGood;
+
+#[async_trait]
+impl Lie for MarkedForGood {
+    async fn delivered(&self, scene: &Scene, effect: EffectId, fate: Fate, now: Moment) -> Result<Option<InboxId>> {
+        if fate == Fate::Unsent {
+            return Ok(None);
+        }
         scene.inner.delivered(effect, fate, now).await
     }
 }

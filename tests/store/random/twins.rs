@@ -172,7 +172,10 @@ impl Twins {
             // The memory store has no words of it.
             End::Doubtful if !self.keeps() => Fate::Dropped,
             End::Doubtful => Fate::Doubtful { error: "no".to_owned() },
+            // The memory store is never told so.
+            End::Dropped | End::Unsent if !self.keeps() => Fate::Dropped,
             End::Dropped => Fate::Dropped,
+            End::Unsent => Fate::Unsent,
             End::Refused { tell } => Fate::Refused { tell: tell.then(|| "{}".to_owned()) },
             End::Sent(message) => Fate::Sent { message: message.map(|(sent, id)| (SentId(sent), id)) },
         };

@@ -37,6 +37,7 @@ pub(super) enum End {
     Dropped,
     Refused { tell: bool },
     Sent(Option<(u64, i32)>),
+    Unsent,
 }
 
 pub(super) fn words() -> impl Strategy<Value = Vec<Word>> {
@@ -127,6 +128,7 @@ fn end() -> impl Strategy<Value = End> {
     prop_oneof![
         Just(End::Doubtful),
         Just(End::Dropped),
+        Just(End::Unsent),
         any::<bool>().prop_map(|tell| End::Refused { tell }),
         option::of((0..3_u64, 1..99_i32)).prop_map(End::Sent),
     ]

@@ -12,6 +12,7 @@ rules! { "doubt":
     durable others_are_repeated "one that may be repeated and was on its way is in the outbox again, and counted";
     durable unsent_is_sent "one that was not on its way is sent, whether it may be repeated or not";
     durable doubtful_is_set_aside "one whose sender gives it up in doubt is set aside with its words";
+    durable unsent_takes_the_mark_back "one of which its sender knows that it was not sent is sent, whatever it was";
     durable withheld_may_be_replayed "what was withheld goes out when somebody puts it back";
 }
 
@@ -88,6 +89,24 @@ async fn doubtful_is_set_aside(house: &mut dyn House) -> Check {
     let listed = set_aside(&*store).await?;
     let found: Vec<_> = listed.iter().map(|it| (it.at, it.posting.entry.kind, it.error.as_str())).collect();
     same("set aside", found, vec![(at(3_000), EntryKind::Reply, "no answer could be read")])
+}
+
+async fn unsent_takes_the_mark_back(house: &mut dyn House) -> Check {
+    let store = house.store();
+    let first = begin(&*store).await?.next_effect.0;
+    game(7).sends(&[once(7, "a"), message(7, "b")]).to(&*store).await?;
+    let before = outbox(&*store).await?;
+    for (id, once) in [(first, true), (first + 1, false)] {
+        sending(&*store, id, once).await?;
+        same("nobody is told", store.delivered(EffectId(id), Fate::Unsent, at(2_000)).await?, None)?;
+    }
+    same("the outbox", outbox(&*store).await?, before.clone())?;
+    drop(store);
+    house.restart().await;
+    let store = house.store();
+    let begun = begin(&*store).await?;
+    same("counted", (begun.repeated, begun.withheld), (0, 0))?;
+    same("the outbox after a restart", outbox(&*store).await?, before)
 }
 
 async fn withheld_may_be_replayed(house: &mut dyn House) -> Check {

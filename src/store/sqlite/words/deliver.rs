@@ -60,6 +60,10 @@ impl Work for Deliver {
         let mut told = None;
         match &fate {
             Fate::Doubtful { error } => withhold(books, id, now, error)?,
+            Fate::Unsent => {
+                books.desk.run("UPDATE outbox SET sending = 0 WHERE bot = ? AND id = ?", id)?;
+                return Ok(None);
+            }
             Fate::Refused { tell: Some(body) } => told = tell(books, id, body)?,
             Fate::Dropped | Fate::Refused { tell: None } | Fate::Sent { .. } => {}
         }

@@ -168,6 +168,10 @@ impl Bot {
     }
 
     fn delivered(&mut self, effect: EffectId, fate: Fate, now: Moment) -> Option<InboxId> {
+        if fate == Fate::Unsent {
+            self.outbox.get_mut(&effect)?.sending = false;
+            return None;
+        }
         let queued = self.outbox.remove(&effect)?.queued;
         match fate {
             Fate::Doubtful { error } => {
