@@ -25,7 +25,7 @@ fn never<S: serde::Serializer>(_: &(), _: S) -> Result<S::Ok, S::Error> {
 
 /// One kitchen, in the chat where it was opened.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
-#[conversation(per_chat, event = Order)]
+#[conversation(per_chat, event = Order, name = "kitchen")]
 enum Kitchen {
     #[state(entry)]
     Closed,

@@ -15,6 +15,7 @@ enum Herald {
     Silent,
     Heralding {
         failures: u32,
+        calls: Vec<Sent>,
     },
 }
 use herald::{Heralding, Silent};
@@ -26,19 +27,18 @@ const NOBODY: [i64; 3] = [404, 405, 406];
 impl Herald {
     #[on(Silent | Heralding, text)]
     fn tell(Text(text): Text, reply: &mut Reply) -> Heralding {
-        for nobody in &NOBODY[..2] {
-            reply.to(*nobody).text(&text);
-        }
+        let calls = NOBODY[..2].iter().map(|nobody| reply.to(*nobody).text(&text).sent()).collect();
         reply.text(format!("told: {text}"));
-        Heralding { failures: 0 }
+        Heralding { failures: 0, calls }
     }
 
     #[on(Heralding, undeliverable)]
     fn failed(heralding: &mut Heralding, what: Undeliverable, reply: &mut Reply) -> Stay {
         heralding.failures += 1;
+        let known = heralding.calls.iter().filter(|it| what.is_about(it)).count();
         let Undeliverable { method, chat_id, gone, description, .. } = what;
         let chat = chat_id.map_or("no chat".to_owned(), |id| format!("{}", NOBODY.contains(&id)));
-        reply.text(format!("{} {method} {chat} {gone:?} {description}", heralding.failures));
+        reply.text(format!("{} {method} {chat} {known} {gone:?} {description}", heralding.failures));
         // This is refused, too, and nobody is told.
         reply.to(NOBODY[2]).text("help");
         Stay
@@ -53,7 +53,7 @@ async fn tells_once(simulator: &Simulator, you: &Person, store: impl Store) {
         settle(simulator, &running).await;
     }
     let history = you.chat().history().into_iter().filter(|it| it.from.is_bot);
-    let failure = "1 sendMessage true None Bad Request: chat not found";
+    let failure = "1 sendMessage true 1 None Bad Request: chat not found";
     let said: Vec<_> = history.map(|it| it.text.clone()).collect();
     assert_eq!(said.iter().filter(|it| *it == failure).count(), 2, "{said:?}");
     assert_eq!(said.iter().filter(|it| it.starts_with("told")).count(), 2, "{said:?}");

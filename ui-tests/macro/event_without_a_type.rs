@@ -1,7 +1,7 @@
 //! expect: `event` takes a type: `= Name`
 //! expect: unknown key `evnet`; did you mean `event`?
 //! expect: unknown trigger `evnt`; did you mean `event`?
-//! expect: `event` takes no pattern
+//! expect: `event` takes no pattern: match on its `Event<..>` argument
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
