@@ -28,6 +28,12 @@ use crate::store::SentId;
 ///         Placed { courier: reply.to(4711).text("An order!").sent() }
 ///     }
 ///
+///     #[on(Placed, command = "cancel")]
+///     fn cancel(placed: Placed, reply: &mut Reply) -> End {
+///         reply.delete(placed.courier);
+///         End
+///     }
+///
 ///     #[on(Placed, undeliverable)]
 ///     fn refused(placed: &Placed, refused: Undeliverable, reply: &mut Reply) -> Stay {
 ///         if refused.is_about(&placed.courier) {
