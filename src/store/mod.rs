@@ -11,6 +11,7 @@ mod key;
 mod loaded;
 mod memory;
 mod outbox;
+mod shared;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod turn;
