@@ -140,13 +140,14 @@ async fn put<C: Conversation>(
     seed: &C::Seed,
     entry: Entry,
 ) -> Result<(), HandleError> {
+    // Begun before the look, so that a stop that is not seen here waits for the store's word.
+    let busy = around.activity.begin();
     if around.stop.is_cancelled() {
         return Err(HandleError::Stopped);
     }
     let taker = route.typed(TypeId::of::<C>()).cloned().ok_or_else(not_registered::<C>)?;
     let seed = Key::new(C::NAME, seed).seed();
     let posting = Posting { conversation: C::NAME.to_owned(), seed, entry };
-    let busy = around.activity.begin();
     let putting = tokio::spawn(async move {
         let put = put_surely(&around, taker, posting).await;
         drop(around);

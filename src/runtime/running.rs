@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::{AbortHandle, JoinHandle};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
@@ -30,7 +31,8 @@ const LAST_PATIENCE: Duration = Duration::from_secs(2);
 /// How long the source has to catch up before what is overdue expires all the same.
 const CATCHING_UP: Duration = Duration::from_secs(30);
 
-/// A running bot. Dropped without [`shutdown`](Self::shutdown) it stops at once: what runs is cancelled.
+/// A running bot. Dropped without [`shutdown`](Self::shutdown) it stops at once: what runs is cancelled, and the store is let
+/// go of soon after, when the last of it has ended.
 ///
 /// ```no_run
 /// use stategram::prelude::*;
@@ -132,12 +134,14 @@ impl Running {
     /// Stops gracefully: takes nothing more in, lets turns and deliveries end for up to 10 s, cancels the rest, and has
     /// confirmed to Telegram what was taken in.
     ///
-    /// A cancelled turn has not happened. Dropping this future stops the bot at once.
+    /// A cancelled turn has not happened. When this has returned the store is let go of: the bot can be started with it again,
+    /// in this process or another. Dropping this future stops the bot at once.
     ///
     /// # Errors
-    /// What [`ended`](Self::ended) gives, if the bot had ended by itself.
+    /// What [`ended`](Self::ended) gives, if the bot had ended by itself; where the store cannot be let go of.
     pub async fn shutdown(mut self) -> Result<()> {
         let around = self.house.around.clone();
+        let asked = Instant::now();
         around.stop.cancel();
         let source = self.source.take();
         let abort = source.as_ref().map(JoinHandle::abort_handle);
@@ -159,8 +163,19 @@ impl Running {
         for timekeeper in self.timekeepers.drain(..) {
             let _ = timekeeper.await;
         }
+        if ended.is_err() {
+            // A Telegram that does not answer the confirmation, or a handler that blocks its thread.
+            abort.inspect(AbortHandle::abort);
+        }
+        let last = (asked + PATIENCE).max(Instant::now() + LAST_PATIENCE);
+        // It goes on where it is not waited for.
+        let released = tokio::time::timeout_at(last, around.store.end()).await;
         if let Some(error) = around.fatal.get() {
             return Err(error.clone().into());
+        }
+        match released {
+            Ok(released) => released?,
+            Err(_) => warn!("the store takes its time to be let go of, and is not waited for any more"),
         }
         match ended {
             Ok(ended) => {
@@ -168,8 +183,6 @@ impl Running {
                 ended
             }
             Err(_) => {
-                // A Telegram that does not answer the confirmation, or a handler that blocks its thread.
-                abort.inspect(AbortHandle::abort);
                 error!("stopped, although something did not end when it was cancelled");
                 Ok(())
             }

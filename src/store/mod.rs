@@ -1,5 +1,5 @@
-//! What is kept, and the words it is asked for in: begin, accept, load, commit, due, outbox, sending, delivered, and three
-//! for what was set aside.
+//! What is kept, and the words it is asked for in: begin, accept, load, commit, due, outbox, sending, delivered, end, and
+//! three for what was set aside.
 //!
 //! A store sees a turn as one thing: where the conversation goes, what it sends, the timers it sets and the inbox row that
 //! caused it. One that is durable does each [`commit`](Store::commit) in one transaction. The memory store keeps what a
@@ -107,6 +107,12 @@ pub trait Store: Debug + Send + Sync + 'static {
 
     /// Forgets what was set aside. Answers whether there was anything of that id.
     fn discard(&self, id: AsideId) -> Pending<'_, bool>;
+
+    /// The bot runs no more. Said once, after every other word: the bot's claim is given back, so that when this has answered
+    /// the bot can begin anew, in this process or another. A store that nobody has to let go of has nothing to do here.
+    fn end(&self) -> Pending<'_, ()> {
+        ready(Ok(()))
+    }
 }
 
 /// A bot that begins to run.

@@ -63,4 +63,8 @@ impl<S: Store + ?Sized> Store for Arc<S> {
     fn discard(&self, id: AsideId) -> Pending<'_, bool> {
         (**self).discard(id)
     }
+
+    fn end(&self) -> Pending<'_, ()> {
+        (**self).end()
+    }
 }

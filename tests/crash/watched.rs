@@ -154,4 +154,8 @@ impl Store for Watched {
     fn discard(&self, id: AsideId) -> Pending<'_, bool> {
         self.store.discard(id)
     }
+
+    fn end(&self) -> Pending<'_, ()> {
+        self.store.end()
+    }
 }

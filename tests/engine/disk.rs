@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use self::pages::{Bot, Pages};
 
 /// The simulator's bot.
-const BOT: i64 = 8_000_000_001;
+pub(crate) const BOT: i64 = 8_000_000_001;
 
 /// What outlives the bot.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +44,20 @@ impl File {
     /// Somebody changes it with `sqlite3`.
     pub(crate) fn change(&self, sql: &str) {
         rusqlite::Connection::open(self.0.path().join("bot.db")).unwrap().execute(sql, []).unwrap();
+    }
+
+    /// What is in the directory of the store.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let names = std::fs::read_dir(self.0.path()).unwrap();
+        let mut names: Vec<_> = names.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// Whether another process could open it.
+    pub(crate) fn is_free(&self) -> bool {
+        let lock = std::fs::File::options().write(true).open(self.0.path().join("bot.db-lock")).unwrap();
+        lock.try_lock().is_ok()
     }
 }
 

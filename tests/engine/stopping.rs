@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use stategram::bot::Scripted;
+use stategram::store::Store;
 use stategram::{Bot, Error};
 use tokio::sync::Semaphore;
 
 use crate::bots::{Counter, Gate, Gated, Lab};
-use crate::{gone, next, simulator};
+use crate::disk::{BOT, File};
+use crate::{gone, next, said, settle, simulator};
 
 /// A stop takes nothing more in, lets the running turn end, sends its reply, and has confirmed what was taken in.
 #[tokio::test(flavor = "multi_thread")]
@@ -58,6 +60,29 @@ async fn a_stop_takes_ten_seconds_at_most() {
         assert!((Duration::from_secs(10)..Duration::from_secs(20)).contains(&took), "{took:?} with {backlog} bytes");
         gone(&gate).await;
     }
+}
+
+/// Whoever asked for the stop has the store when it has answered, and not some moments later; also while somebody still has
+/// something of the bot.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_lets_go_of_the_store() {
+    let (simulator, file) = (simulator().await, File::new());
+    let you = simulator.you();
+    for count in 1..=50 {
+        let lab = Lab { delay: Duration::ZERO, log: Arc::default() };
+        let store: Arc<dyn Store> = Arc::new(file.open().await);
+        let bot = simulator.bot().unwrap().with(lab).conversation::<Counter>().store(store.clone());
+        let running = bot.start().await.unwrap();
+        assert!(!file.is_free());
+        you.says("hello");
+        settle(&simulator, &running).await;
+        running.shutdown().await.unwrap();
+        assert!(file.is_free(), "after {count} starts");
+        assert_eq!(file.names(), ["bot.db", "bot.db-lock"]);
+        file.open().await.for_bot(BOT).unwrap();
+        assert!(store.set_aside(None, 1).await.is_err(), "its handle is of no use any more");
+    }
+    assert_eq!(said(&you).last().unwrap(), "50");
 }
 
 /// Dropped, it leaves nothing behind, wherever it was waiting.

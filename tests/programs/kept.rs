@@ -54,6 +54,10 @@ fn the_counter_counts_on_after_it_was_killed() {
     refused(kept("message_counter", directory.path()), "has this store open");
     bot.kill();
     assert_eq!(lines(&on(kept("message_counter", directory.path()), "c\n")), ["3"]);
+    let names = std::fs::read_dir(directory.path()).expect("a directory").map(|it| it.expect("a name").file_name());
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    assert_eq!(names, ["bot.db", "bot.db-lock"]);
 }
 
 #[test]

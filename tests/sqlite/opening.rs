@@ -198,6 +198,32 @@ async fn opens() {
     }
 }
 
+/// Also where the handle itself is still there.
+#[tokio::test]
+async fn a_bot_that_has_ended_gives_its_claim_back_and_the_last_one_the_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("bot.db");
+    let names = || fs::read_dir(directory.path()).unwrap().count();
+    let (one, other) = (begun(&path).await, open(&path).await);
+    begin(&other, 43).await;
+    goes_to(&one, 7, "1", None).await;
+    one.end().await.unwrap();
+    let said = one.bots().await.unwrap_err().to_string();
+    assert!(said.contains("bot.db: the bot of this handle has ended: open the store again"), "{said}");
+    assert!(one.begin(run(BOT)).await.is_err() && one.clone().begin(run(BOT)).await.is_err());
+    assert!(one.set_aside(None, 1).await.is_err() && one.for_bot(BOT).is_err());
+    one.end().await.unwrap();
+    assert_eq!(names(), 4, "the other bot runs");
+    goes_to(&other, 7, "1", None).await;
+    begin(&other.clone(), BOT).await;
+
+    other.end().await.unwrap();
+    assert_eq!(names(), 2);
+    let said = String::from_utf8(another("opening::opens", &path).output().unwrap().stdout).unwrap();
+    assert!(said.contains("it is open"), "{said}");
+    begin(&open(&path).await, BOT).await;
+}
+
 #[tokio::test]
 async fn somebody_may_read_while_it_is_open() {
     let directory = tempfile::tempdir().unwrap();

@@ -11,6 +11,7 @@
 mod backup;
 mod books;
 mod care;
+mod claim;
 mod desk;
 mod failure;
 mod file;
@@ -27,17 +28,17 @@ mod word;
 mod words;
 mod writer;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::clock::Moment;
 use crate::store::{
     Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Fate, InboxId, Key, Loaded, Pending,
-    Queued, Replayed, Result, Run, Sending, SetAside, Store, later, ready,
+    Queued, Replayed, Result, Run, Sending, SetAside, Store, StoreError, later, ready,
 };
 
+use self::claim::{Claim, Held};
 use self::failure::sentence;
 use self::file::OpenFile;
 pub use self::options::SqliteOptions;
@@ -48,7 +49,8 @@ use self::words::{Accept, Arrived, Begin, Deliver, Discard, Replay, Send, Turn};
 /// Keeps everything in one SQLite file: it survives a crash, `kill -9` and the loss of power.
 ///
 /// A handle is the store of one bot. A [`clone`](Clone::clone) of it is that of another one in the same file, or what an
-/// application keeps for its backups. The file is closed when the last handle is gone. `sqlite3` may read it at any time.
+/// application keeps for its backups. The file is closed when the last handle is gone or has [ended](Store::end). `sqlite3`
+/// may read it at any time.
 ///
 /// ```no_run
 /// use stategram::prelude::*;
@@ -70,25 +72,9 @@ use self::words::{Accept, Arrived, Begin, Deliver, Discard, Replay, Send, Turn};
 ///
 /// `STATEGRAM_STORE=sqlite:bot.db` opens it just so. Other [`options`](Self::options), `secure_delete`, have no form there.
 pub struct Sqlite {
-    file: Arc<OpenFile>,
-    bot: OnceLock<Claim>,
-}
-
-/// Whose store a handle is.
-#[derive(Debug)]
-struct Claim {
-    file: Arc<OpenFile>,
-    bot: i64,
-    /// What [`Store::begin`] found; nothing in a handle that only looks after what was set aside.
-    found: OnceLock<Found>,
-}
-
-#[derive(Debug)]
-struct Found {
-    /// The last inbox row of earlier runs.
-    mark: InboxId,
-    /// The conversations for which earlier runs may have left something in the inbox.
-    left: Mutex<HashSet<String>>,
+    path: PathBuf,
+    /// Nothing when the bot has ended.
+    held: RwLock<Option<Held>>,
 }
 
 impl Sqlite {
@@ -109,7 +95,7 @@ impl Sqlite {
 
     /// Where the file is.
     pub fn path(&self) -> &Path {
-        &self.file.path
+        &self.path
     }
 
     /// The user ids of the bots that have been in this file.
@@ -117,7 +103,7 @@ impl Sqlite {
     /// # Errors
     /// Where the file cannot be read.
     pub async fn bots(&self) -> Result<Vec<i64>> {
-        self.file.ask(reads::bots).await
+        self.file()?.ask(reads::bots).await
     }
 
     /// A handle with which to list, replay and discard what was set aside for a bot that does not run now. What is replayed
@@ -137,79 +123,66 @@ impl Sqlite {
     /// # Errors
     /// Where the copy cannot be written, or there is something in its place that is no backup or is a store in use.
     pub async fn backup(&self, to: impl Into<PathBuf>) -> Result<()> {
-        let (file, to) = (self.file.clone(), to.into());
+        let (file, to) = (self.file()?, to.into());
         aside(move || backup::backup(&file.path, &to)).await
     }
 
     fn on(file: Arc<OpenFile>) -> Self {
-        Self { file, bot: OnceLock::new() }
+        Self { path: file.path.clone(), held: RwLock::new(Some(Held { file, claim: None })) }
     }
 
     /// Makes this handle the bot's.
-    fn claim(&self, bot: i64) -> Result<&Claim> {
-        let taken = || sentence(self.path(), "this handle serves a bot already: give each bot its own `clone()` of it");
-        if self.bot.get().is_some() {
-            return Err(taken());
+    fn claim(&self, bot: i64) -> Result<(Arc<OpenFile>, Arc<Claim>)> {
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(held) = &mut *held else { return Err(self.has_ended()) };
+        if held.claim.is_some() {
+            let taken = "this handle serves a bot already: give each bot its own `clone()` of it";
+            return Err(sentence(self.path(), taken));
         }
-        self.file.claim(bot)?;
-        let claim = Claim { file: self.file.clone(), bot, found: OnceLock::new() };
-        match self.bot.set(claim) {
-            Ok(()) => self.claimed(),
-            Err(_) => Err(taken()),
+        held.file.claim(bot)?;
+        let claim = Arc::new(Claim::of(bot));
+        held.claim = Some(claim.clone());
+        Ok((held.file.clone(), claim))
+    }
+
+    fn claimed(&self) -> Result<(Arc<OpenFile>, Arc<Claim>)> {
+        match &*self.held.read().unwrap_or_else(PoisonError::into_inner) {
+            Some(Held { file, claim: Some(claim) }) => Ok((file.clone(), claim.clone())),
+            Some(_) => Err(sentence(self.path(), "no bot has begun with this handle")),
+            None => Err(self.has_ended()),
         }
     }
 
-    fn claimed(&self) -> Result<&Claim> {
-        self.bot.get().ok_or_else(|| sentence(self.path(), "no bot has begun with this handle"))
+    fn file(&self) -> Result<Arc<OpenFile>> {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().map(|held| held.file.clone()).ok_or_else(|| self.has_ended())
+    }
+
+    fn has_ended(&self) -> StoreError {
+        sentence(self.path(), "the bot of this handle has ended: open the store again")
     }
 }
 
-/// Another handle on the same file, for another bot.
+/// Another handle on the same file, for another bot. That of one that has ended has ended, too.
 impl Clone for Sqlite {
     fn clone(&self) -> Self {
-        Self::on(self.file.clone())
+        let held = self.file().ok().map(|file| Held { file, claim: None });
+        Self { path: self.path.clone(), held: RwLock::new(held) }
     }
 }
 
 impl fmt::Debug for Sqlite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bot = self.bot.get().map(|claim| claim.bot);
+        let bot = self.claimed().ok().map(|(_, claim)| claim.bot);
         f.debug_struct("Sqlite").field("path", &self.path()).field("bot", &bot).finish_non_exhaustive()
     }
 }
 
-impl Drop for Claim {
-    fn drop(&mut self) {
-        self.file.release(self.bot);
-    }
-}
-
-impl Claim {
-    /// The last inbox row of earlier runs.
-    fn mark(&self) -> InboxId {
-        self.found.get().map_or(InboxId(0), |found| found.mark)
-    }
-
-    /// The same, unless there is nothing left of them for conversations of this name.
-    fn mark_of(&self, conversation: &str) -> Option<InboxId> {
-        let found = self.found.get()?;
-        let left = found.left.lock().unwrap_or_else(PoisonError::into_inner);
-        left.contains(conversation).then_some(found.mark)
-    }
-
-    /// There is nothing left of earlier runs for conversations of this name, so that the inbox is not searched again.
-    fn is_through(&self, conversation: &str) {
-        if let Some(found) = self.found.get() {
-            found.left.lock().unwrap_or_else(PoisonError::into_inner).remove(conversation);
-        }
-    }
-}
-
-/// The bot a word is for, or the answer where there is none.
+/// The file and the bot a word is for, or the answer where there are none.
 macro_rules! claimed {
     ($store:expr) => {
         match $store.claimed() {
-            Ok(claim) => claim,
+            Ok(claimed) => claimed,
             Err(error) => return ready(Err(error)),
         }
     };
@@ -226,15 +199,14 @@ impl Store for Sqlite {
             Ok(names) => names,
             Err(error) => return ready(Err(error.to_string().into())),
         };
-        let claim = match self.claim(bot) {
-            Ok(claim) => claim,
+        let (file, claim) = match self.claim(bot) {
+            Ok(claimed) => claimed,
             Err(error) => return ready(Err(error)),
         };
-        let begins = self.file.say(Begin { bot, now, conversations: names });
+        let begins = file.say(Begin { bot, now, conversations: names });
         later(async move {
             let words::Begins { begun, mark, left } = begins.await?;
-            // It is set once: a handle is claimed once.
-            let _ = claim.found.set(Found { mark, left: Mutex::new(left) });
+            claim.begins(mark, left);
             Ok(begun)
         })
     }
@@ -245,16 +217,17 @@ impl Store for Sqlite {
         if batch.iter().all(|arrived| matches!(arrived, Arrived::Untaken)) {
             return ready(Ok(vec![Admission::New(Vec::new()); batch.len()]));
         }
-        self.file.say(Accept { bot: claimed!(self).bot, now, batch })
+        let (file, claim) = claimed!(self);
+        file.say(Accept { bot: claim.bot, now, batch })
     }
 
     fn load<'a>(&'a self, key: Key<'a>, ask: Ask) -> Pending<'a, Loaded> {
-        let claim = claimed!(self);
+        let (file, claim) = claimed!(self);
         let Ask { timers_until, inbox_until, limit } = ask;
         let inbox_until = inbox_until.unwrap_or_else(|| claim.mark());
         let (bot, conversation, seed) = (claim.bot, key.conversation, key.seed());
         let load = Load { bot, conversation, seed, timers_until, inbox_until, limit };
-        self.file.ask(move |desk| load.read(desk))
+        file.ask(move |desk| load.read(desk))
     }
 
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
@@ -264,9 +237,10 @@ impl Store for Sqlite {
             Err(error) => return ready(Err(format!("a reply cannot be written down: {error}").into())),
         };
         let aside = aside.map(|aside| (aside.kind, aside.body.to_owned(), aside.error.to_owned()));
-        let (bot, conversation, seed) = (claimed!(self).bot, key.conversation, key.seed());
+        let (file, claim) = claimed!(self);
+        let (bot, conversation, seed) = (claim.bot, key.conversation, key.seed());
         let (next, timers, postings) = (next.into(), timers.to_vec(), postings.to_vec());
-        self.file.say(Turn { bot, conversation, seed, now, completes, aside, next, timers, effects, tell, postings })
+        file.say(Turn { bot, conversation, seed, now, completes, aside, next, timers, effects, tell, postings })
     }
 
     fn due<'a>(
@@ -276,11 +250,11 @@ impl Store for Sqlite {
         after: Option<&'a (Moment, String)>,
         limit: usize,
     ) -> Pending<'a, Due> {
-        let claim = claimed!(self);
+        let (file, claim) = claimed!(self);
         let (mark, from_the_start) = (claim.mark_of(conversation), after.is_none());
         let (after, name) = (after.cloned(), conversation.to_owned());
         let question = WhatIsDue { bot: claim.bot, conversation: name, until, after, limit, mark };
-        let due = self.file.ask(move |desk| question.read(desk));
+        let due = file.ask(move |desk| question.read(desk));
         if mark.is_none() || !from_the_start {
             return due;
         }
@@ -294,29 +268,45 @@ impl Store for Sqlite {
     }
 
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {
-        let bot = claimed!(self).bot;
-        self.file.ask(move |desk| reads::outbox(desk, bot, from, limit))
+        let (file, claim) = claimed!(self);
+        file.ask(move |desk| reads::outbox(desk, claim.bot, from, limit))
     }
 
     fn sending(&self, sending: Sending) -> Pending<'_, Option<i32>> {
-        self.file.say(Send { bot: claimed!(self).bot, sending })
+        let (file, claim) = claimed!(self);
+        file.say(Send { bot: claim.bot, sending })
     }
 
     fn delivered(&self, effect: EffectId, fate: Fate, now: Moment) -> Pending<'_, Option<InboxId>> {
-        self.file.say(Deliver { bot: claimed!(self).bot, effect, fate, now })
+        let (file, claim) = claimed!(self);
+        file.say(Deliver { bot: claim.bot, effect, fate, now })
     }
 
     fn set_aside(&self, after: Option<AsideId>, limit: usize) -> Pending<'_, Vec<SetAside>> {
-        let bot = claimed!(self).bot;
-        self.file.ask(move |desk| reads::set_aside(desk, bot, after, limit))
+        let (file, claim) = claimed!(self);
+        file.ask(move |desk| reads::set_aside(desk, claim.bot, after, limit))
     }
 
     fn replay(&self, id: AsideId, now: Moment) -> Pending<'_, Option<Replayed>> {
-        let replayed = self.file.say(Replay { bot: claimed!(self).bot, id, now });
+        let (file, claim) = claimed!(self);
+        let replayed = file.say(Replay { bot: claim.bot, id, now });
         later(async move { replayed.await? })
     }
 
     fn discard(&self, id: AsideId) -> Pending<'_, bool> {
-        self.file.say(Discard { bot: claimed!(self).bot, id })
+        let (file, claim) = claimed!(self);
+        file.say(Discard { bot: claim.bot, id })
+    }
+
+    /// Of the last handle in use: it answers when the file is closed.
+    fn end(&self) -> Pending<'_, ()> {
+        match self.held.write().unwrap_or_else(PoisonError::into_inner).take() {
+            // Closing waits for the file's threads, so it has one of its own.
+            Some(held) => later(aside(move || {
+                drop(held);
+                Ok(())
+            })),
+            None => ready(Ok(())),
+        }
     }
 }

@@ -235,6 +235,9 @@ impl Store for Lying {
         self.scene.be_honest();
         later(self.lie.discard(&self.scene, id))
     }
+    fn end(&self) -> Pending<'_, ()> {
+        self.scene.inner.end()
+    }
 }
 
 /// Counts itself while it lives.
