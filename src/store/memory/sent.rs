@@ -40,13 +40,13 @@ mod tests {
     #[test]
     fn remembers_a_bounded_number() {
         let mut messages = Messages::default();
-        for id in 0..=REMEMBERED as i32 {
-            messages.add(SentId(id as u64), id);
-            messages.add(SentId(id as u64), id);
+        for (id, message_id) in (0..=REMEMBERED as u64).zip(0..) {
+            messages.add(SentId(id), message_id);
+            messages.add(SentId(id), message_id);
         }
         assert_eq!(messages.ids.len(), REMEMBERED);
         assert_eq!(messages.of(SentId(0)), None, "the oldest is forgotten");
         assert_eq!(messages.of(SentId(1)), Some(1));
-        assert_eq!(messages.of(SentId(REMEMBERED as u64)), Some(REMEMBERED as i32));
+        assert_eq!(messages.of(SentId(REMEMBERED as u64)), Some(65_536));
     }
 }
