@@ -15,7 +15,7 @@ use std::str::FromStr;
 
 use stategram::clock::Clock;
 use stategram::prelude::*;
-use stategram::store::{AsideId, Posting, SetAside, Sqlite, Store};
+use stategram::store::{AsideId, Posting, Replayed, SetAside, Sqlite, Store};
 
 /// What a customer has ordered.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
@@ -147,7 +147,13 @@ async fn put(store: &Sqlite, word: &str, ids: &[AsideId]) -> stategram::Result<(
         let bot = store.for_bot(bot)?;
         for &id in ids {
             let done = match word {
-                "replay" => bot.replay(id, Clock::system().now()).await?.is_some(),
+                "replay" => match bot.replay(id, Clock::system().now()).await? {
+                    Some(Replayed::Unreadable(why)) => {
+                        println!("{id} {word}: it cannot be read, and stays: {why}");
+                        continue;
+                    }
+                    replayed => replayed.is_some(),
+                },
                 _ => bot.discard(id).await?,
             };
             println!("{id} {word}: {}", if done { "done" } else { "nothing was set aside under this number" });

@@ -24,6 +24,9 @@ pub enum Error {
     /// The operator can mend it: what is kept cannot be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What was set aside cannot be put back, and stays where it is: see [`Running::replay`](crate::Running::replay).
+    #[error("{0}")]
+    Replay(String),
     /// This crate can mend it: one of its own tasks died.
     #[error("a task of the bot died: {0}")]
     Task(String),

@@ -29,7 +29,7 @@ impl Route {
     }
 
     /// The conversation of that name.
-    fn named(&self, name: &str) -> Option<&Arc<dyn Taker>> {
+    pub(crate) fn named(&self, name: &str) -> Option<&Arc<dyn Taker>> {
         self.takers.iter().find(|taker| taker.name() == name)
     }
 

@@ -35,7 +35,7 @@ pub struct SetAside {
     pub error: String,
 }
 
-/// What became of something that was put back.
+/// What became of something that was to be put back.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Replayed {
@@ -43,6 +43,8 @@ pub enum Replayed {
     Inbox(Option<InboxId>, Posting),
     /// It waits in the outbox.
     Outbox(Queued),
+    /// It is a reply that this version cannot read, for this reason. It stays set aside.
+    Unreadable(String),
 }
 
 impl fmt::Display for AsideId {

@@ -102,7 +102,7 @@ pub trait Store: Debug + Send + Sync + 'static {
     fn set_aside(&self, after: Option<AsideId>, limit: usize) -> Pending<'_, Vec<SetAside>>;
 
     /// Puts what was set aside back, behind what waits there already: into the inbox or the outbox. `None` where there is
-    /// nothing of that id. A reply that cannot be read stays where it is, and is an error.
+    /// nothing of that id. A reply that cannot be read stays where it is, and is no error of the store.
     fn replay(&self, id: AsideId, now: Moment) -> Pending<'_, Option<Replayed>>;
 
     /// Forgets what was set aside. Answers whether there was anything of that id.

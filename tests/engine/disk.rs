@@ -92,11 +92,15 @@ impl Disk {
 
     /// As if a state had been set aside by an earlier run.
     pub(crate) fn set_state_aside(&self, conversation: &str, seed: i64, state: &str) -> AsideId {
+        let body = format!(r#"{{"version":1,"state":{state}}}"#);
+        self.set_aside(conversation, seed, Entry::new(EntryKind::State, body))
+    }
+
+    /// As if it had been set aside by an earlier run.
+    pub(crate) fn set_aside(&self, conversation: &str, seed: i64, entry: Entry) -> AsideId {
         let mut pages = self.0.lock().unwrap();
         let bot = pages.bots.entry(BOT).or_default();
-        let body = format!(r#"{{"version":1,"state":{state}}}"#);
-        let owner = (conversation.to_owned(), seed.to_string());
-        bot.put_aside(Moment::from_millis(0), owner, Entry::new(EntryKind::State, body), "it is a test");
+        bot.put_aside(Moment::from_millis(0), (conversation.to_owned(), seed.to_string()), entry, "it is a test");
         AsideId(bot.asides)
     }
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use stategram::Running;
 use stategram::prelude::*;
 use stategram::simulator::Simulator;
-use stategram::store::{AsideId, EntryKind, Store};
+use stategram::store::{AsideId, Entry, EntryKind, Store};
+use stategram::{Error, Running};
 
 use crate::disk::Disk;
 use crate::{said, settle, simulator};
@@ -164,4 +164,38 @@ async fn a_state_is_brought_back_to_a_conversation_that_has_not_begun_anew() {
     assert_eq!((disk.aside().len(), disk.open_rows()), (0, 0));
     assert!(!running.replay(AsideId(999)).await.unwrap());
     running.shutdown().await.unwrap();
+}
+
+/// What has no place to go stays where it is, and the bot goes on.
+#[tokio::test]
+async fn what_cannot_be_put_back_stays_set_aside() {
+    let (simulator, disk) = (simulator().await, Disk::default());
+    let you = simulator.you();
+    let reply = disk.set_aside("Works", you.id(), Entry::new(EntryKind::Reply, r#"{"neverHeardOf":{}}"#));
+    let event = disk.set_aside("Gone", you.id(), Entry::new(EntryKind::Event, "1"));
+    let reply_of_gone = serde_json::to_string(&message(you.id())).unwrap();
+    let reply_of_gone = disk.set_aside("Gone", you.id(), Entry::new(EntryKind::Reply, reply_of_gone));
+    let running = start(&simulator, &Broken::default(), disk.open()).await;
+    let replay = async |id| match running.replay(id).await {
+        Err(Error::Replay(sentence)) => sentence,
+        other => panic!("{other:?}"),
+    };
+    let sentence = replay(reply).await;
+    assert!(sentence.starts_with("the reply 1 cannot be read, and stays set aside: "), "{sentence}");
+    assert_eq!(
+        replay(event).await,
+        "what is set aside as 2 is for the conversation `Gone`, and this bot has none of that name: it stays set aside"
+    );
+    assert!(running.replay(reply_of_gone).await.unwrap(), "it is on its way to a chat");
+    you.says("go");
+    settle(&simulator, &running).await;
+    assert_eq!(said(&you), ["I was Gone", "well?"]);
+    assert_eq!(disk.aside().iter().map(|it| it.id).collect::<Vec<_>>(), [reply, event]);
+    assert_eq!(disk.open_rows(), 0);
+    running.shutdown().await.unwrap();
+}
+
+fn message(chat: i64) -> stategram::reply::Effect {
+    let params = stategram::types::methods::SendMessageParams::builder().chat_id(chat).text("I was Gone").build();
+    stategram::reply::Call::SendMessage(Box::new(params)).into()
 }

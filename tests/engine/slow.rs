@@ -100,4 +100,8 @@ impl<S: Store> Store for Slow<S> {
     fn discard(&self, id: AsideId) -> Pending<'_, bool> {
         self.inner.discard(id)
     }
+
+    fn end(&self) -> Pending<'_, ()> {
+        self.inner.end()
+    }
 }

@@ -16,7 +16,7 @@ use crate::clock::Moment;
 use crate::reply::Effect;
 use crate::store::{
     Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Entry, EntryKind, Fate, InboxId, Kept,
-    Key, Loaded, Pending, Posting, Queued, Replayed, Result, Run, Sending, SetAside, Store, ready,
+    Key, Loaded, Pending, Posting, Queued, Replayed, Run, Sending, SetAside, Store, ready,
 };
 
 use self::seen::Seen;
@@ -115,7 +115,7 @@ impl Store for Memory {
     }
 
     fn replay(&self, id: AsideId, now: Moment) -> Pending<'_, Option<Replayed>> {
-        ready(self.put_back(id, now))
+        ready(Ok(self.put_back(id, now)))
     }
 
     fn discard(&self, id: AsideId) -> Pending<'_, bool> {
@@ -124,20 +124,22 @@ impl Store for Memory {
 }
 
 impl Memory {
-    /// A reply that cannot be read stays set aside.
-    fn put_back(&self, id: AsideId, at: Moment) -> Result<Option<Replayed>> {
+    fn put_back(&self, id: AsideId, at: Moment) -> Option<Replayed> {
         let mut shelf = locked(&self.shelf);
-        let Some(SetAside { posting, .. }) = shelf.get(id) else { return Ok(None) };
-        let effect: Option<Effect> = match posting.entry.kind {
-            EntryKind::Reply => Some(serde_json::from_str(&posting.entry.body).map_err(|it| it.to_string())?),
+        let entry = &shelf.get(id)?.posting.entry;
+        let effect: Option<Effect> = match entry.kind {
+            EntryKind::Reply => match serde_json::from_str(&entry.body) {
+                Ok(effect) => Some(effect),
+                Err(error) => return Some(Replayed::Unreadable(error.to_string())),
+            },
             _ => None,
         };
-        let Some(SetAside { posting, .. }) = shelf.take(id) else { return Ok(None) };
-        let Some(effect) = effect else { return Ok(Some(Replayed::Inbox(None, posting))) };
+        let SetAside { posting, .. } = shelf.take(id)?;
+        let Some(effect) = effect else { return Some(Replayed::Inbox(None, posting)) };
         let id = EffectId(self.effects.fetch_add(1, Ordering::Relaxed));
         let Posting { conversation, seed, .. } = posting;
         let queued = Queued { id, turn: id, at, effect, conversation, seed, tell_refused: false };
-        Ok(Some(Replayed::Outbox(queued)))
+        Some(Replayed::Outbox(queued))
     }
 }
 

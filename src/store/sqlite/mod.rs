@@ -289,8 +289,7 @@ impl Store for Sqlite {
 
     fn replay(&self, id: AsideId, now: Moment) -> Pending<'_, Option<Replayed>> {
         let (file, claim) = claimed!(self);
-        let replayed = file.say(Replay { bot: claim.bot, id, now });
-        later(async move { replayed.await? })
+        file.say(Replay { bot: claim.bot, id, now })
     }
 
     fn discard(&self, id: AsideId) -> Pending<'_, bool> {

@@ -7,7 +7,7 @@ use crate::reply::Effect;
 use crate::store::sqlite::books::Books;
 use crate::store::sqlite::word::Work;
 use crate::store::sqlite::words::commit::queue;
-use crate::store::{AsideId, EffectId, Entry, EntryKind, Posting, Queued, Replayed, Result};
+use crate::store::{AsideId, EffectId, Entry, EntryKind, Posting, Queued, Replayed};
 
 /// Something is put back.
 pub(in crate::store::sqlite) struct Replay {
@@ -23,26 +23,25 @@ pub(in crate::store::sqlite) struct Discard {
 }
 
 impl Work for Replay {
-    /// What cannot be read stays set aside, and is no failure of the store.
-    type Answer = Result<Option<Replayed>>;
+    type Answer = Option<Replayed>;
 
-    fn work(self, books: &mut Books<'_>) -> rusqlite::Result<Self::Answer> {
+    fn work(self, books: &mut Books<'_>) -> rusqlite::Result<Option<Replayed>> {
         let Self { bot, id, now } = self;
         books.tick(bot, now);
         let sql = "SELECT conversation, seed, kind, body FROM aside WHERE bot = ? AND id = ?";
         let read = |row: &rusqlite::Row<'_>| {
             Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
         };
-        let Some(row) = books.desk.first(sql, (bot, id.0.cast_signed()), read)? else { return Ok(Ok(None)) };
+        let Some(row) = books.desk.first(sql, (bot, id.0.cast_signed()), read)? else { return Ok(None) };
         let (conversation, seed, kind, body): (String, String, _, _) = row;
         let kind = match EntryKind::from_str(&kind) {
             Ok(kind) => kind,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => return Ok(Some(Replayed::Unreadable(error.to_string()))),
         };
         let replayed = if kind == EntryKind::Reply {
             let effect: Effect = match serde_json::from_str(&body) {
                 Ok(effect) => effect,
-                Err(error) => return Ok(Err(format!("the reply {} cannot be read: {error}", id.0).into())),
+                Err(error) => return Ok(Some(Replayed::Unreadable(error.to_string()))),
             };
             let id = queue(books, bot, (&conversation, &seed), now, &[body], false)?;
             let id = EffectId(id.cast_unsigned());
@@ -52,7 +51,7 @@ impl Work for Replay {
             Replayed::Inbox(Some(books.post(bot, &posting)?), posting)
         };
         forget(books, bot, id)?;
-        Ok(Ok(Some(replayed)))
+        Ok(Some(replayed))
     }
 }
 

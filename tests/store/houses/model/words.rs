@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use stategram::clock::Moment;
 use stategram::store::{
     Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Entry, EntryKind, Fate, InboxId, Kept,
-    Key, Loaded, Pending, Posting, Queued, Replayed, Result, Run, Sending, SetAside, Store, Stored, Timer, Waiting,
-    ready,
+    Key, Loaded, Pending, Posting, Queued, Replayed, Run, Sending, SetAside, Store, Stored, Timer, Waiting, ready,
 };
 
 use super::Model;
@@ -71,7 +70,7 @@ impl Store for Model {
     }
 
     fn replay(&self, id: AsideId, now: Moment) -> Pending<'_, Option<Replayed>> {
-        ready(self.own(|bot| bot.replay(id, now)))
+        ready(Ok(self.own(|bot| bot.replay(id, now))))
     }
 
     fn discard(&self, id: AsideId) -> Pending<'_, bool> {
@@ -192,19 +191,22 @@ impl Bot {
         None
     }
 
-    fn replay(&mut self, id: AsideId, at: Moment) -> Result<Option<Replayed>> {
-        let Some(SetAside { posting, .. }) = self.aside.get(&id).cloned() else { return Ok(None) };
+    fn replay(&mut self, id: AsideId, at: Moment) -> Option<Replayed> {
+        let SetAside { posting, .. } = self.aside.get(&id).cloned()?;
         if posting.entry.kind != EntryKind::Reply {
             self.aside.remove(&id);
-            return Ok(Some(Replayed::Inbox(Some(self.row(posting.clone())), posting)));
+            return Some(Replayed::Inbox(Some(self.row(posting.clone())), posting));
         }
-        let effect = serde_json::from_str(&posting.entry.body).map_err(|error| error.to_string())?;
+        let effect = match serde_json::from_str(&posting.entry.body) {
+            Ok(effect) => effect,
+            Err(error) => return Some(Replayed::Unreadable(error.to_string())),
+        };
         self.aside.remove(&id);
         let id = EffectId(self.effects);
         self.effects += 1;
         let Posting { conversation, seed, .. } = posting;
         let queued = Queued { id, turn: id, at, effect, conversation, seed, tell_refused: false };
         self.outbox.insert(id, Leaving { queued: queued.clone(), sending: false });
-        Ok(Some(Replayed::Outbox(queued)))
+        Some(Replayed::Outbox(queued))
     }
 }
