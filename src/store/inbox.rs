@@ -6,8 +6,7 @@ use std::str::FromStr;
 use crate::store::StoreError;
 use crate::update::Incoming;
 
-/// Something that arrives, and who takes it.
-#[non_exhaustive]
+/// Something that arrives, and who takes it. A store treats every case: a new one is a breaking change.
 pub enum Arrival<'a> {
     /// An event, from outside any turn.
     Posted(&'a Posting),

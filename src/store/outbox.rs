@@ -44,9 +44,8 @@ pub struct Sending {
     pub of: Option<SentId>,
 }
 
-/// How an effect ended.
+/// How an effect ended. A store treats every case: a new one is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Fate {
     /// It may have been sent, and is not tried again: it may not be repeated, or every answer to it was unreadable. It is set
     /// aside, as a [`Reply`](crate::store::EntryKind::Reply).

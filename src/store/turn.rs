@@ -41,9 +41,8 @@ pub struct Committed {
     pub postings: Vec<InboxId>,
 }
 
-/// What a commit makes of a conversation.
+/// What a commit makes of a conversation. A store treats every case: a new one is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Kept<'a> {
     /// Nothing: its state and its deadlines are as they were.
     Unchanged,
@@ -76,9 +75,8 @@ pub struct Deadlines {
 #[serde(transparent)]
 pub struct TimerId(pub u64);
 
-/// What a turn does about a timer.
+/// What a turn does about a timer. A store treats every case: a new one is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum TimerChange {
     /// There is none of this id any more, if there was one.
     Cancel(TimerId),

@@ -48,13 +48,12 @@ impl Watched {
                 Arrival::Update { update, .. } => {
                     self.highest.fetch_max(update.update_id(), Ordering::Relaxed) < update.update_id()
                 }
-                _ => true,
+                Arrival::Posted(_) => true,
             })
             .collect();
         let new = batch.iter().zip(&is_new).filter(|(_, is_new)| **is_new).map(|(arrival, _)| match arrival {
             Arrival::Update { update, takers } => Arrival::Update { update, takers },
             Arrival::Posted(posting) => Arrival::Posted(posting),
-            other => panic!("a new kind of arrival: {other:?}"),
         });
         let mut admissions = self.store.accept(&new.collect::<Vec<_>>(), now).await?.into_iter();
         let answer = |is_new: bool| if is_new { admissions.next() } else { Some(Admission::Duplicate) };

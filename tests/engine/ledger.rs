@@ -73,7 +73,6 @@ impl Store for Ledger {
                 takers().into_iter().map(|(name, seed)| row(name.to_owned() + &seed)).collect()
             }
             Arrival::Posted(posting) => vec![row(posting.conversation.clone() + &posting.seed)],
-            other => panic!("this ledger does not know {other:?}"),
         };
         ready(Ok(batch.iter().map(|arrival| Admission::New(admit(arrival))).collect()))
     }
@@ -106,7 +105,6 @@ impl Store for Ledger {
             Kept::Ended => {
                 pages.conversations.remove(&key);
             }
-            other => panic!("this ledger does not know {other:?}"),
         }
         pages.inbox.retain(|(id, _)| Some(*id) != commit.completes);
         pages.set_aside.extend(commit.aside.map(|aside| (aside.kind, aside.error.to_owned())));

@@ -100,7 +100,6 @@ impl Bot {
                 });
                 Admission::New(rows.collect())
             }
-            other => panic!("the model does not know {other:?}"),
         }
     }
 
@@ -142,7 +141,6 @@ impl Bot {
                 self.states.remove(&owner);
                 self.timers.retain(|(of, timer)| *of != owner || timer.outlives);
             }
-            other => panic!("the model does not know {other:?}"),
         }
         let first_effect = EffectId(self.effects);
         for effect in commit.effects {
@@ -186,7 +184,7 @@ impl Bot {
                 let entry = Entry::new(EntryKind::Undeliverable, told);
                 return Some(self.row(Posting { conversation: queued.conversation, seed: queued.seed, entry }));
             }
-            _ => {}
+            Fate::Dropped | Fate::Refused { .. } | Fate::Sent { message: None } => {}
         }
         None
     }
