@@ -52,7 +52,28 @@ pub fn later<'a, T>(answer: impl Future<Output = Result<T>> + Send + 'a) -> Pend
 /// Keeps conversations, updates on their way in and replies on their way out.
 ///
 /// A word that was said is done, also where the future of its answer is dropped. One about an effect that is not in the
-/// outbox any more changes nothing, and is no error.
+/// outbox any more changes nothing, and is no error. An error ends the bot: nothing is acknowledged after it.
+///
+/// # What a store owes
+/// What the signatures do not say. A store that [keeps nothing](Self::keeps) owes only what a process can see of it.
+///
+/// - **The disk before the answer.** A word is answered when what it did survives the loss of power: all but
+///   [`delivered`](Self::delivered), and [`sending`](Self::sending) of an effect that is not `once`. These may survive only
+///   the end of the process; what is lost of them repeats an effect that may be repeated. No later word is on the disk without them.
+/// - **A turn is one thing.** All of a [`commit`](Self::commit), or of a batch of [`accept`](Self::accept), is there after a
+///   crash, or none of it.
+/// - **Dedupe by membership.** An update id that was accepted is a [duplicate](Admission::Duplicate) for 48 hours at least:
+///   that very id, and not whatever is below the highest, since ids jump.
+/// - **Sent messages for 30 days.** So long [`sending`](Self::sending) finds what [`Fate::Sent`] said.
+/// - **Ids are for ever.** [`InboxId`] and [`AsideId`] rise and are never used again, across runs and crashes.
+///   [`EffectId`]s have no gaps either, per bot and in the order of the commits: delivery waits for the next one.
+/// - **Rows become visible in the order of their ids.** Who has read an inbox or outbox row, or was told of it, finds every row
+///   with a lower id that is not done, of whatever commit: a database that gives ids before it commits has to see to that.
+/// - **Bots are apart.** Several may share a store, and none sees or touches what is another's.
+/// - **Moments are the bot's.** A store compares those that it is given, and asks no clock.
+///
+/// The suite in `tests/store` of this crate's repository has a rule for each, and a broken store for each rule: another
+/// store gets a house in `tests/store/houses`, and has to pass.
 pub trait Store: Debug + Send + Sync + 'static {
     /// Whether it keeps what it is given beyond the end of the process. States are encoded only for one that does.
     fn keeps(&self) -> bool;
@@ -141,11 +162,37 @@ pub struct Begun {
 
 /// The store could not do what it was asked.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("the store failed: {0}")]
-pub struct StoreError(pub Arc<dyn std::error::Error + Send + Sync>);
+#[error("the store: {0}")]
+pub struct StoreError(Arc<dyn std::error::Error + Send + Sync>);
+
+impl StoreError {
+    /// For this reason: a sentence, or the error of what the store is made of.
+    pub fn new(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(Arc::from(reason.into()))
+    }
+}
+
+impl From<&str> for StoreError {
+    fn from(sentence: &str) -> Self {
+        Self::new(sentence)
+    }
+}
 
 impl From<String> for StoreError {
     fn from(sentence: String) -> Self {
-        Self(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(sentence)))
+        Self::new(sentence)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_a_sentence_that_names_its_reason_once() {
+        let reason = std::io::Error::other("the disk is full");
+        for error in [StoreError::new(reason), "the disk is full".into(), "the disk is full".to_owned().into()] {
+            assert_eq!(error.to_string(), "the store: the disk is full");
+        }
     }
 }

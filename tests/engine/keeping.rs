@@ -234,7 +234,7 @@ async fn a_store_that_fails_ends_the_bot_and_nothing_is_sent() {
     you.says("hello");
     let ended = tokio::time::timeout(PATIENCE, running.ended()).await.expect("the bot goes on");
     let Err(Error::Store(error)) = ended else { panic!("{ended:?}") };
-    assert_eq!(error.to_string(), "the store failed: the disk is full");
+    assert_eq!(error.to_string(), "the store: the disk is full");
     let _ = running.shutdown().await;
     assert_eq!(you.chat().history().len(), 1, "only what you said");
 }
@@ -255,7 +255,7 @@ async fn a_store_that_takes_nothing_in_or_panics_ends_the_bot() {
         simulator.you().says("hello");
         let ended = tokio::time::timeout(PATIENCE, running.ended()).await.expect("the bot goes on");
         let Err(Error::Store(error)) = ended else { panic!("{ended:?}") };
-        assert_eq!(error.to_string(), format!("the store failed: {reason}"));
+        assert_eq!(error.to_string(), format!("the store: {reason}"));
         assert!(matches!(running.shutdown().await, Err(Error::Store(_))));
     }
 }

@@ -60,7 +60,7 @@ impl Store for Ledger {
     fn accept<'a>(&'a self, batch: &'a [Arrival<'a>], _: Moment) -> Pending<'a, Vec<Admission>> {
         let mut pages = self.0.lock().unwrap();
         if pages.closed {
-            return ready(Err("the disk is gone".to_owned().into()));
+            return ready(Err("the disk is gone".into()));
         }
         let mut row = |taker| {
             pages.rows += 1;
@@ -93,7 +93,7 @@ impl Store for Ledger {
         assert!(!doomed, "a doom");
         let mut pages = self.0.lock().unwrap();
         if pages.broken {
-            return ready(Err("the disk is full".to_owned().into()));
+            return ready(Err("the disk is full".into()));
         }
         let key = (commit.key.conversation.to_owned(), commit.key.seed());
         match commit.next {

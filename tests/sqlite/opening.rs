@@ -25,7 +25,7 @@ async fn refused(path: &Path) -> String {
         beside.sort();
     }
     assert_eq!(around(path), beside);
-    let rest = error.strip_prefix("the store failed: ").and_then(|it| it.strip_prefix(path.to_str().unwrap()));
+    let rest = error.strip_prefix("the store: ").and_then(|it| it.strip_prefix(path.to_str().unwrap()));
     rest.unwrap_or_else(|| panic!("{error} does not begin with the file")).to_owned()
 }
 

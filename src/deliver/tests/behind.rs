@@ -194,6 +194,6 @@ async fn a_store_that_does_not_give_its_outbox_ends_the_bot() {
     shelf.rows().broken = "outbox";
     bench.deliver.begin(EffectId(3));
     bench.quiet().await;
-    assert_eq!(bench.fatal.get().unwrap().to_string(), "the store failed: `outbox` fails");
+    assert_eq!(bench.fatal.get().unwrap().to_string(), "the store: `outbox` fails");
     assert!(bench.fatal.stop.is_cancelled() && bench.fatal.cancel.is_cancelled());
 }

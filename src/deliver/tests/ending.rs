@@ -198,7 +198,7 @@ async fn a_store_that_fails_ends_the_bot_and_nothing_goes_out_behind_it() {
         bench.shelf.rows().broken = word;
         bench.send(vec![text(1, "a"), text(1, "b")]);
         bench.quiet().await;
-        assert_eq!(bench.fatal.get().unwrap().to_string(), format!("the store failed: `{word}` fails"));
+        assert_eq!(bench.fatal.get().unwrap().to_string(), format!("the store: `{word}` fails"));
         assert_eq!(bench.texts().len(), sent);
     }
 }

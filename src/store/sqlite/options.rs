@@ -40,5 +40,5 @@ pub(super) async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T> + 
     // Whoever does not wait any more does not want it.
     let thread = Builder::new().name("stategram-file".to_owned()).spawn(move || drop(to.send(work())));
     thread.map_err(|error| StoreError::from(format!("there is no thread for a store: {error}")))?;
-    answer.await.unwrap_or_else(|_| Err("the thread that opened a store is gone".to_owned().into()))
+    answer.await.unwrap_or_else(|_| Err("the thread that opened a store is gone".into()))
 }

@@ -58,7 +58,7 @@ impl<W: Work> Word for Said<W> {
 
     fn answer(self: Box<Self>, outcome: Result<(), StoreError>) {
         let Self { answer, to, .. } = *self;
-        let answer = outcome.and_then(|()| answer.ok_or_else(|| "a word was not done".to_owned().into()));
+        let answer = outcome.and_then(|()| answer.ok_or_else(|| "a word was not done".into()));
         // Whoever does not wait any more does not want it.
         let _ = to.send(answer);
     }
