@@ -103,8 +103,34 @@ async fn a_damaged_store_is_refused_and_not_touched() {
     let error = refused(&path).await;
     assert!(error.starts_with(": it is damaged ("), "{error}");
 
+    for length in [16, 50, 99] {
+        fs::write(&path, &whole[..length]).unwrap();
+        let error = refused(&path).await;
+        assert_eq!(error, ": it is damaged: it ends within its header; put a backup in its place");
+    }
+
     fs::write(&path, &whole).unwrap();
     assert!(Sqlite::open(&path).await.is_ok());
+}
+
+/// A lock and a log belong to a name, and here there are two.
+#[tokio::test]
+#[cfg(unix)]
+async fn a_store_that_has_two_names_is_refused_under_both() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().canonicalize().unwrap().join("bot.db");
+    let other = path.with_file_name("other.db");
+    drop(begun(&path).await);
+    fs::hard_link(&path, &other).unwrap();
+    for name in [&path, &other] {
+        let error = refused(name).await;
+        assert!(error.starts_with(": it has another name as well (a hard link)"), "{error}");
+    }
+    fs::remove_file(&other).unwrap();
+    std::os::unix::fs::symlink(&path, &other).unwrap();
+    let store = begun(&path).await;
+    assert_eq!(open(&other).await.bots().await.unwrap(), [BOT], "a symbolic link is another way to the same name");
+    drop(store);
 }
 
 #[tokio::test]

@@ -19,8 +19,11 @@ pub(super) fn look(file: &mut File) -> Result<Option<()>, String> {
     if header.is_empty() {
         return Ok(None);
     }
-    if header.len() < SIZE || !header.starts_with(b"SQLite format 3\0") {
+    if !header.starts_with(b"SQLite format 3\0") {
         return Err("it is no SQLite file: give the store another path".to_owned());
+    }
+    if header.len() < SIZE {
+        return Err("it is damaged: it ends within its header; put a backup in its place".to_owned());
     }
     let number = |at: usize| header[at..].first_chunk().map_or(0, |bytes| i32::from_be_bytes(*bytes));
     if number(68) != APPLICATION {

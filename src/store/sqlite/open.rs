@@ -81,6 +81,14 @@ fn inspect(path: &Path) -> Result<bool> {
         if !found.is_file() {
             return refuse("it is no file");
         }
+        // Its other name would have a lock and a log of its own.
+        #[cfg(unix)]
+        if std::os::unix::fs::MetadataExt::nlink(&found) > 1 {
+            return refuse(
+                "it has another name as well (a hard link), under which a second bot would find neither its lock nor its \
+                 log: copy the file, or remove the other name",
+            );
+        }
         // Root may write it all the same, but somebody took the permission away.
         if found.permissions().readonly() {
             return refuse("it is read-only: make it writable (chmod u+w), or give the store another path");
