@@ -184,7 +184,7 @@ impl Bot {
                 let entry = Entry::new(EntryKind::Undeliverable, told);
                 return Some(self.row(Posting { conversation: queued.conversation, seed: queued.seed, entry }));
             }
-            Fate::Dropped | Fate::Refused { .. } | Fate::Sent { message: None } => {}
+            Fate::Dropped | Fate::Refused { .. } | Fate::Sent { message: None } | Fate::Unsent => {}
         }
         None
     }
