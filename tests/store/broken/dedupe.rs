@@ -20,7 +20,7 @@ lies! {
 fn id_of(arrival: &Arrival<'_>) -> i64 {
     match arrival {
         Arrival::Update { update, .. } => update.update_id(),
-        _ => i64::MAX,
+        Arrival::Posted(_) => i64::MAX,
     }
 }
 

@@ -56,17 +56,25 @@ impl Case {
         assert_eq!(in_memory, expected, "{}, of the memory store", self.name);
     }
 
-    /// The same with a real disk below, by the rules of the rooms that the lie belongs to.
+    /// The same with a real disk below, by the rules of the rooms that the lie belongs to. There the lie of one turn may take
+    /// others along that were answered meanwhile, so a neighbouring rule may be broken as well.
     async fn is_found_on_disk(&self) {
         let rooms: BTreeSet<_> =
             rules::all().filter(|it| self.breaks.contains(&it.name)).map(|rule| rule.room).collect();
         let nearby = rules::all().filter(|rule| rooms.contains(rule.room));
         let found = broken_by(SqliteHouse::new, self.tells, nearby).await;
-        self.expects("sqlite", &found);
+        self.says("sqlite", &found);
+        for rule in self.breaks {
+            assert!(found.contains(rule), "{rule} does not find {} on sqlite", self.name);
+        }
+    }
+
+    fn says(&self, store: &str, found: &BTreeSet<&str>) {
+        println!("{store:<7} {:<28} breaks {}", self.name, Vec::from_iter(found.clone()).join(", "));
     }
 
     fn expects(&self, store: &str, found: &BTreeSet<&str>) {
-        println!("{store:<7} {:<28} breaks {}", self.name, Vec::from_iter(found.clone()).join(", "));
+        self.says(store, found);
         assert_eq!(*found, BTreeSet::from_iter(self.breaks.iter().copied()), "{} on {store}", self.name);
     }
 }

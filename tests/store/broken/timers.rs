@@ -126,7 +126,7 @@ impl Lie for MoveRevives {
                     continue;
                 }
                 TimerChange::Set { id, .. } => cancelled.insert((key.clone(), *id), false),
-                _ => None,
+                TimerChange::Move(..) => None,
             };
             changes.push(change.clone());
         }
@@ -210,7 +210,7 @@ impl Lie for CancelIsEverybodys {
                     elsewhere =
                         set.iter().filter(|it| *it.0 != own && it.1.contains(id)).map(|it| (*it.0, *id)).collect();
                 }
-                _ => {}
+                TimerChange::Move(..) => {}
             }
         }
         let committed = scene.inner.commit(commit).await?;
@@ -261,7 +261,7 @@ impl Lie for CancelledComesAgain {
                         scene.past.lock().unwrap().cancelled.push((name, seed, set));
                     }
                 }
-                _ => {}
+                TimerChange::Move(..) => {}
             }
         }
         scene.inner.commit(commit).await
