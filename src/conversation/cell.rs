@@ -71,8 +71,7 @@ impl Timing {
     }
 
     pub(super) fn next(self) -> Option<Moment> {
-        let Deadlines { silence, at_most } = self.deadlines();
-        silence.into_iter().chain(at_most).min()
+        self.deadlines().next()
     }
 }
 

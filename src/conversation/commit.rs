@@ -59,7 +59,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let Done { turn: Turn { next, effects, mut timers, postings }, stored, .. } = done;
         let now = self.around.clock.now();
         let before = live.as_ref().map(|it| it.timing);
-        let next = self.next(live.as_ref(), next, cause.staying);
+        let next = followed(live.as_ref(), next, cause.staying, now);
         // One that is set for later is of no interest to who takes what is due now.
         let moves = |change: &TimerChange| !matches!(change, TimerChange::Set { due, .. } if *due > now);
         let moves_timers = timers.iter().any(moves) || matches!(next, Followed::Ended);
@@ -130,28 +130,6 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         Ok(())
     }
 
-    /// What following the turn makes of the conversation. Going to the entry state ends it, and staying there makes no
-    /// cell.
-    fn next(&self, live: Option<&Live<C>>, next: Next<C>, staying: Staying) -> Followed<C> {
-        let now = self.around.clock.now();
-        let stays = |live: &Live<C>| match staying {
-            Staying::Unmoved => live.timing.deadlines(),
-            Staying::Heard => Deadlines { at_most: live.timing.deadlines().at_most, ..deadlines_of(&live.state, now) },
-            Staying::Rearmed => deadlines_of(&live.state, now),
-        };
-        match (next, live) {
-            (Next::End, _) => Followed::Ended,
-            (Next::To(state), _) if is_entry(&state) => Followed::Ended,
-            (Next::To(state), _) => {
-                let deadlines = deadlines_of(&state, now);
-                Followed::Gone(state, deadlines)
-            }
-            (Next::Edited(state), Some(live)) => Followed::Gone(state, stays(live)),
-            (Next::Stay, Some(live)) if staying != Staying::Unmoved => Followed::Moved(stays(live)),
-            (Next::Stay | Next::Edited(_), _) => Followed::Nothing,
-        }
-    }
-
     /// The timing with these deadlines. A later deadline leaves the alarm's entry alone; an earlier one replaces it.
     pub(super) fn time(&self, seed: &C::Seed, deadlines: Deadlines, before: Option<Timing>) -> Timing {
         let alarm = before.and_then(|it| it.alarm);
@@ -178,6 +156,27 @@ enum Followed<C> {
     Gone(C, Deadlines),
     Moved(Deadlines),
     Nothing,
+}
+
+/// What following the turn makes of the conversation. Going to the entry state ends it, and staying there makes no
+/// cell.
+fn followed<C: Conversation>(live: Option<&Live<C>>, next: Next<C>, staying: Staying, now: Moment) -> Followed<C> {
+    let stays = |live: &Live<C>| match staying {
+        Staying::Unmoved => live.timing.deadlines(),
+        Staying::Heard => Deadlines { at_most: live.timing.deadlines().at_most, ..deadlines_of(&live.state, now) },
+        Staying::Rearmed => deadlines_of(&live.state, now),
+    };
+    match (next, live) {
+        (Next::End, _) => Followed::Ended,
+        (Next::To(state), _) if is_entry(&state) => Followed::Ended,
+        (Next::To(state), _) => {
+            let deadlines = deadlines_of(&state, now);
+            Followed::Gone(state, deadlines)
+        }
+        (Next::Edited(state), Some(live)) => Followed::Gone(state, stays(live)),
+        (Next::Stay, Some(live)) if staying != Staying::Unmoved => Followed::Moved(stays(live)),
+        (Next::Stay | Next::Edited(_), _) => Followed::Nothing,
+    }
 }
 
 /// The deadlines of a state that is gone to now.

@@ -129,6 +129,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     // Behind it runs `Drop` of the author's states, which may panic.
                     if let Err(panic) = std::panic::catch_unwind(AssertUnwindSafe(|| this.sweep())) {
                         error!(conversation = C::NAME, "dropping a state panicked: {}", message_of(&*panic));
+                        // What it took away before, nobody was told: the store is asked.
+                        this.wake.report(this.around.clock.now());
                     }
                 }
                 this.room.sweeping.store(false, SeqCst);

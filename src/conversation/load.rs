@@ -96,7 +96,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         more
     }
 
-    /// A row as an event. An update that cannot be read stays what it is, to be set aside when it is its turn.
+    /// A row as an event. An update that cannot be read stays what it is, to be set aside when it is its turn. A press that
+    /// several conversations took is answered here by the first of them to have its turn: who else did is not known.
     pub(super) fn event(&self, entry: Entry, inbox: Option<InboxId>, answered: bool) -> Event {
         if entry.kind != EntryKind::Update {
             return Event::Posted { entry, inbox };

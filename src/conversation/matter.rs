@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use tracing::{debug, error, warn};
 
-use crate::clock::Moment;
+use crate::clock::{Clock, Moment};
 use crate::conversation::Conversations;
 use crate::conversation::answers::Answering;
 use crate::conversation::commit::{Cause, Staying, Tell};
@@ -32,11 +32,11 @@ pub(super) struct Matter<'a> {
 
 impl Matter<'_> {
     /// Why its turn is committed; what is set aside is so with this error.
-    fn cause<'a>(&'a self, error: Option<&'a str>, staying: Staying, now: Moment) -> Cause<'a> {
+    fn cause<'a>(&'a self, error: Option<&'a str>, staying: Staying, clock: &Clock) -> Cause<'a> {
         Cause {
             completes: self.inbox,
             aside: error.map(|error| Aside { kind: self.kind, body: self.body, error }),
-            timer: self.timer.map(|timer| done_with(timer, now)),
+            timer: self.timer.map(|timer| done_with(timer, clock.now())),
             staying,
             tell: if self.kind == EntryKind::Undeliverable { Tell::Never } else { Tell::Usually },
         }
@@ -70,7 +70,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 if !held.committed {
                     let effects = matter.answering.take().and_then(Answering::passed).into_iter().collect();
                     let turn = Turn { effects, ..Turn::new(Next::Stay) };
-                    let cause = matter.cause(Some(&error), Staying::Unmoved, self.around.clock.now());
+                    let cause = matter.cause(Some(&error), Staying::Unmoved, &self.around.clock);
                     self.commit(held, turn.into(), cause).await?;
                 }
                 Ok(Flow::Continue(()))
@@ -145,7 +145,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 (done, Some(failure.to_string()), Staying::Unmoved)
             }
         };
-        let cause = matter.cause(error.as_deref(), staying, self.around.clock.now());
+        let cause = matter.cause(error.as_deref(), staying, &self.around.clock);
         self.commit(held, turn, cause).await?;
         Ok(Flow::Continue(()))
     }

@@ -110,8 +110,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// does again each time. After the last attempt the `failed` handler runs, and the update or event is set aside
     /// ([`Running::set_aside`]).
     ///
-    /// Other conversations go on meanwhile. A stop leaves the remaining attempts to the next run where the store keeps
-    /// updates; else they are made at once. Repetitions are counted (`stategram_turns_repeated`).
+    /// Other conversations go on meanwhile. At a stop the next run begins the attempts anew where the store keeps
+    /// updates; else the remaining ones are made at once. Repetitions are counted (`stategram_turns_repeated`).
     pub fn attempts(mut self, count: u32, pause: Duration) -> Self {
         self.attempts = Attempts { count: count.max(1), pause };
         self

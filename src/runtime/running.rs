@@ -134,8 +134,8 @@ impl Running {
     /// Stops gracefully: takes nothing more in, lets turns and deliveries end for up to 10 s, cancels the rest, and has
     /// confirmed to Telegram what was taken in.
     ///
-    /// A cancelled turn has not happened. When this has returned the store is let go of: the bot can be started with it again,
-    /// in this process or another. Dropping this future stops the bot at once.
+    /// A cancelled turn has not happened. When this has returned the store is let go of: it can be opened and the bot started
+    /// again, in this process or another. Dropping this future stops the bot at once.
     ///
     /// # Errors
     /// What [`ended`](Self::ended) gives, if the bot had ended by itself; where the store cannot be let go of.

@@ -72,7 +72,7 @@ pub enum EntryKind {
     Event,
     /// An [`Effect`](crate::reply::Effect). It is never in an inbox: only set aside.
     Reply,
-    /// A state, as `{"version": 1, "state": ..}`. It gets into an inbox only by being replayed.
+    /// A state and its timers, as `{"version": 1, "state": .., "timers": [..]}`. It gets into an inbox only by being replayed.
     State,
     /// An [`Undeliverable`](crate::reply::Undeliverable) reply.
     Undeliverable,

@@ -130,7 +130,7 @@ pub trait Store: Debug + Send + Sync + 'static {
     fn discard(&self, id: AsideId) -> Pending<'_, bool>;
 
     /// The bot runs no more. Said once, after every other word: the bot's claim is given back, so that when this has answered
-    /// the bot can begin anew, in this process or another. A store that nobody has to let go of has nothing to do here.
+    /// the store can be opened and the bot begin anew, in this process or another. A store that nobody has to let go of has nothing to do here.
     fn end(&self) -> Pending<'_, ()> {
         ready(Ok(()))
     }

@@ -46,12 +46,12 @@ pub(super) fn backup(from: &Path, to: &Path) -> Result<()> {
     let part = side(&to, "-part");
     let copied = write(from, &part).and_then(|()| {
         let moved = File::open(&part).and_then(|it| it.sync_all()).and_then(|()| fs::rename(&part, &to));
-        moved.map_err(|error| sentence(&to, &format!("the backup cannot take its place: {error}")))
+        let kept = moved.and_then(|()| sync_directory(&to));
+        kept.map_err(|error| sentence(&to, &format!("the backup cannot take its place: {error}")))
     });
-    match copied {
-        Ok(()) => sync_directory(&to),
+    if copied.is_err() {
         // What there is of it is of no use.
-        Err(_) => drop(fs::remove_file(&part)),
+        drop(fs::remove_file(&part));
     }
     copied
 }

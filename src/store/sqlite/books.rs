@@ -31,7 +31,7 @@ impl<'c> Books<'c> {
         Self { desk, bots: HashMap::new() }
     }
 
-    /// The ids of a bot that are to be given next; whoever asks gives at least one of them.
+    /// The ids of a bot that are to be given next; they are written back at the end of the transaction.
     pub(super) fn ids(&mut self, bot: i64) -> rusqlite::Result<&mut Ids> {
         if !self.bots.contains_key(&bot) {
             self.desk.run("INSERT INTO bots VALUES (?, 1, 1, 1, 1) ON CONFLICT DO NOTHING", [bot])?;

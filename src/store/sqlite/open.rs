@@ -175,9 +175,7 @@ fn create(path: &Path) -> Result<()> {
     }
     let file = private().create_new(true).open(&new).map_err(cannot)?;
     build(&new).map_err(|error| told(path, "it cannot be created", &error))?;
-    file.sync_all().and_then(|()| fs::rename(&new, path)).map_err(cannot)?;
-    sync_directory(path);
-    Ok(())
+    file.sync_all().and_then(|()| fs::rename(&new, path)).and_then(|()| sync_directory(path)).map_err(cannot)
 }
 
 fn build(path: &Path) -> rusqlite::Result<()> {
@@ -225,8 +223,11 @@ fn set(connection: &Connection, secure_delete: bool) -> rusqlite::Result<String>
     connection.pragma_query_value(None, "journal_mode", |row| row.get(0))
 }
 
-/// Makes the name of a new file as durable as its content. Where a directory cannot be opened (Windows), it is already.
-pub(super) fn sync_directory(path: &Path) {
-    let directory = path.parent().and_then(|parent| File::open(parent).ok());
-    let _ = directory.map(|it| it.sync_all());
+/// Makes the name of a new file as durable as its content.
+pub(super) fn sync_directory(path: &Path) -> std::io::Result<()> {
+    match path.parent().map(File::open) {
+        Some(Ok(directory)) => directory.sync_all(),
+        // Where a directory cannot be opened (Windows), it is already.
+        Some(Err(_)) | None => Ok(()),
+    }
 }

@@ -26,6 +26,8 @@ CREATE TABLE inbox (
     PRIMARY KEY (bot, conversation, seed, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX inbox_update ON inbox (bot, update_id) WHERE update_id IS NOT NULL;
+
 CREATE TABLE bodies (
     bot INTEGER NOT NULL,
     update_id INTEGER NOT NULL,
