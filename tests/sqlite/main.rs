@@ -6,7 +6,6 @@ mod care;
 mod crashing;
 mod keeping;
 mod opening;
-mod pace;
 mod versions;
 
 use std::path::Path;

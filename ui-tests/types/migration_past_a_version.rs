@@ -18,7 +18,7 @@ struct GameV2;
 struct GameV1;
 
 impl stategram::machine::Migrate<GameV1> for Game {
-    fn migrate(_: GameV1) -> Self { todo!() }
+    fn migrate(_: GameV1) -> Self { unreachable!() }
 }
 
 #[handler]

@@ -17,7 +17,7 @@ struct GameV2;
 struct GameV1;
 
 impl stategram::machine::Migrate<GameV2> for Game {
-    fn migrate(_: GameV2) -> Self { todo!() }
+    fn migrate(_: GameV2) -> Self { unreachable!() }
 }
 
 #[handler]

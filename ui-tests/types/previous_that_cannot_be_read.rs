@@ -17,11 +17,11 @@ struct GameV2;
 struct GameV1;
 
 impl stategram::machine::Migrate<GameV2> for Game {
-    fn migrate(_: GameV2) -> Self { todo!() }
+    fn migrate(_: GameV2) -> Self { unreachable!() }
 }
 
 impl stategram::machine::Migrate<GameV1> for GameV2 {
-    fn migrate(_: GameV1) -> Self { todo!() }
+    fn migrate(_: GameV1) -> Self { unreachable!() }
 }
 
 #[handler]

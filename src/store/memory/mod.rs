@@ -4,8 +4,7 @@
 //! write down but what nobody else knows: which updates have been seen, since Telegram hands an update over again when
 //! the acknowledgement was lost, the timers, which messages were sent, and what was set aside.
 
-mod seen;
-mod sent;
+mod newest;
 mod shelf;
 mod timers;
 
@@ -16,11 +15,10 @@ use crate::clock::Moment;
 use crate::reply::Effect;
 use crate::store::{
     Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Entry, EntryKind, Fate, InboxId, Kept,
-    Key, Loaded, Pending, Posting, Queued, Replayed, Run, Sending, SetAside, Store, ready,
+    Key, Loaded, Pending, Posting, Queued, Replayed, Run, Sending, SentId, SetAside, Store, ready,
 };
 
-use self::seen::Seen;
-use self::sent::Messages;
+use self::newest::Newest;
 use self::shelf::Shelf;
 use self::timers::Timers;
 
@@ -28,12 +26,12 @@ use self::timers::Timers;
 /// the timers. Of what was set aside it has the newest 1,000, of the messages that may be edited the newest 65,536.
 #[derive(Debug, Default)]
 pub struct Memory {
-    seen: Mutex<Seen>,
+    seen: Mutex<Newest<i64, ()>>,
     effects: AtomicU64,
     timers: Mutex<Timers>,
     /// How many timers there are, so that a bot without timers pays for none: neither the lock nor a key's text.
     open: AtomicUsize,
-    messages: Mutex<Messages>,
+    messages: Mutex<Newest<SentId, i32>>,
     shelf: Mutex<Shelf>,
 }
 
@@ -49,7 +47,7 @@ impl Store for Memory {
     fn accept<'a>(&'a self, batch: &'a [Arrival<'a>], _: Moment) -> Pending<'a, Vec<Admission>> {
         let mut seen = locked(&self.seen);
         let admit = |arrival: &Arrival<'_>| match arrival {
-            Arrival::Update { update, .. } if !seen.is_new(update.update_id()) => Admission::Duplicate,
+            Arrival::Update { update, .. } if !seen.put(update.update_id(), ()) => Admission::Duplicate,
             Arrival::Update { .. } | Arrival::Posted(_) => Admission::New(Vec::new()),
         };
         ready(Ok(batch.iter().map(admit).collect()))
@@ -99,13 +97,13 @@ impl Store for Memory {
     }
 
     fn sending(&self, sending: Sending) -> Pending<'_, Option<i32>> {
-        ready(Ok(sending.of.and_then(|of| locked(&self.messages).of(of))))
+        ready(Ok(sending.of.and_then(|of| locked(&self.messages).get(of).copied())))
     }
 
     /// A reply in doubt is not set aside: it was never written down here.
     fn delivered(&self, _: EffectId, fate: Fate, _: Moment) -> Pending<'_, Option<InboxId>> {
         if let Fate::Sent { message: Some((sent, message_id)) } = fate {
-            locked(&self.messages).add(sent, message_id);
+            locked(&self.messages).put(sent, message_id);
         }
         ready(Ok(None))
     }
