@@ -24,7 +24,7 @@ pub enum Error {
     /// The operator can mend it: what is kept cannot be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// What was set aside cannot be put back, and stays where it is: see [`Running::replay`](crate::Running::replay).
+    /// What was set aside cannot be put back: [`Running::replay`](crate::Running::replay) says when, and what becomes of it.
     #[error("{0}")]
     Replay(String),
     /// This crate can mend it: one of its own tasks died.

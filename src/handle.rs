@@ -123,7 +123,7 @@ impl<C: Conversation> Handle<C> {
 
     async fn wait_and_put(&self, seed: &C::Seed, entry: Entry) -> Result<(), HandleError> {
         let (route, around) = self.bot()?;
-        around.backlog.room(&around.stop).await;
+        around.backlog.room(&around.fatal.stop).await;
         put::<C>(route, around, seed, entry).await
     }
 
@@ -142,7 +142,7 @@ async fn put<C: Conversation>(
 ) -> Result<(), HandleError> {
     // Begun before the look, so that a stop that is not seen here waits for the store's word.
     let busy = around.activity.begin();
-    if around.stop.is_cancelled() {
+    if around.fatal.stop.is_cancelled() {
         return Err(HandleError::Stopped);
     }
     let taker = route.typed(TypeId::of::<C>()).cloned().ok_or_else(not_registered::<C>)?;

@@ -52,7 +52,7 @@ impl Intake {
     }
 
     async fn hand_out(&self, update: Incoming, rows: &[InboxId]) {
-        self.around.backlog.room(&self.around.cancel).await;
+        self.around.backlog.room(&self.around.fatal.cancel).await;
         let update = Arc::new(update);
         let mut takers = self.route.of(&update).cloned().peekable();
         if update.kind() == Kind::CallbackQuery

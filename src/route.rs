@@ -56,15 +56,14 @@ impl Post {
         let _ = self.0.set(Arc::downgrade(route));
     }
 
-    /// Hands a posting, with its row in the store's inbox if it has one, to its conversation's mailbox.
-    pub(crate) fn hand(&self, posting: Posting, inbox: Option<InboxId>) {
-        let Some(route) = self.0.get().and_then(Weak::upgrade) else { return };
+    /// Hands a posting, with its row in the store's inbox if it has one, to its conversation's mailbox. Says
+    /// whether somebody has it, the mailbox or the store; who does not ask finds in the log that it was dropped.
+    pub(crate) fn hand(&self, posting: Posting, inbox: Option<InboxId>) -> bool {
+        let Some(route) = self.0.get().and_then(Weak::upgrade) else { return inbox.is_some() };
         let Posting { conversation, seed, entry } = posting;
         let kind = entry.kind.name();
         match (route.named(&conversation), inbox) {
-            (Some(taker), _) => {
-                taker.clone().post(&seed, entry, inbox);
-            }
+            (Some(taker), _) => return taker.clone().post(&seed, entry, inbox),
             (None, Some(_)) => {
                 error!(
                     conversation,
@@ -76,6 +75,7 @@ impl Post {
                 metrics::counter!("stategram_postings_dropped").increment(1);
             }
         }
+        inbox.is_some()
     }
 }
 

@@ -28,7 +28,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let mut has_expired = false;
         let mut known: Option<HashSet<TimerId>> = None;
         loop {
-            if self.around.cancel.is_cancelled() {
+            if self.around.fatal.cancel.is_cancelled() {
                 return Ok(Flow::Break(()));
             }
             if std::mem::take(&mut held.timers_moved) && with_timers {

@@ -36,11 +36,7 @@ pub(crate) struct Surroundings {
     /// Cancelled once what is overdue at the start may come up: when the updates that came while the bot was not running
     /// have had their chance to move a deadline.
     pub(crate) caught_up: CancellationToken,
-    /// Stops taking in.
-    pub(crate) stop: CancellationToken,
-    /// Ends whatever is running.
-    pub(crate) cancel: CancellationToken,
-    /// Set when the store failed: the bot ends.
+    /// What ends the bot, in good order or because the store failed.
     pub(crate) fatal: Fatal,
 }
 
@@ -67,7 +63,7 @@ impl Surroundings {
     /// The answer to a callback query that goes to this many takers. Where the press is in a store that keeps it, a stop
     /// that comes before the answer is no reason for an empty one: the press is taken again, and answered then.
     pub(crate) fn answers(&self, query_id: &str, takers: usize) -> Arc<Answers> {
-        let stopped = self.store.keeps().then(|| self.cancel.clone());
+        let stopped = self.store.keeps().then(|| self.fatal.cancel.clone());
         Answers::new(query_id, takers, &self.deliver, stopped)
     }
 }

@@ -101,9 +101,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
         let seed = match serde_json::from_str::<C::Seed>(text) {
             Ok(seed) => seed,
             Err(error) => {
-                error!(conversation = C::NAME, seed = text, kind, "dropped: {error}");
-                metrics::counter!("stategram_postings_dropped").increment(1);
-                return false;
+                let fate = if inbox.is_some() { "stays in the store" } else { "dropped" };
+                error!(conversation = C::NAME, seed = text, kind, "{fate}: its seed cannot be read: {error}");
+                metrics::counter!("stategram_postings_dropped").increment(u64::from(inbox.is_none()));
+                return inbox.is_some();
             }
         };
         match self.happen(seed, self.event(entry, inbox, true)) {

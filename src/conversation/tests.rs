@@ -61,8 +61,6 @@ fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> 
         attempts: Attempts::ONE,
         idle,
         caught_up: CancellationToken::new(),
-        stop: fatal.stop.clone(),
-        cancel: fatal.cancel.clone(),
         fatal,
     };
     Conversations::new(Arc::new(()), Arc::new(around))

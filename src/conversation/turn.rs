@@ -90,8 +90,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     async fn pause(&self, time: Duration) -> bool {
         tokio::select! {
             biased;
-            () = self.around.cancel.cancelled() => false,
-            () = self.around.stop.cancelled() => !self.around.store.keeps(),
+            () = self.around.fatal.cancel.cancelled() => false,
+            () = self.around.fatal.stop.cancelled() => !self.around.store.keeps(),
             () = self.around.clock.sleep(time) => true,
         }
     }
@@ -208,7 +208,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Ok(done) => Finished::Done(done),
                 Err(panic) => Finished::Failed(FailureKind::Panic(message_of(&*panic))),
             },
-            () = self.around.cancel.cancelled() => Finished::Cancelled,
+            () = self.around.fatal.cancel.cancelled() => Finished::Cancelled,
             () = self.around.clock.sleep(limit) => Finished::Failed(FailureKind::TimedOut(limit)),
         }
     }

@@ -55,7 +55,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 // Beside the turns, which are caught one by one, there is only the store's own code.
                 Err(panic) => this.around.fail(format!("it panicked: {}", message_of(&*panic)).into()),
             }
-            if this.around.cancel.is_cancelled() {
+            if this.around.fatal.cancel.is_cancelled() {
                 this.leave(&held.seed);
             }
             // First the bot's things, then the notice that nothing is under way: who waits for it may open the store again.
@@ -72,7 +72,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         }
         let mut first = Some(first);
         while let Some(event) = self.next_event(held, &mut rows, &mut first).await?
-            && !self.around.cancel.is_cancelled()
+            && !self.around.fatal.cancel.is_cancelled()
         {
             let size = event.size();
             // Turns are caught where they are taken, with all the consequences. Beyond that an author's code runs in places

@@ -22,8 +22,9 @@ impl Running {
     /// What fails again is set aside again, under a new id. Once it has begun it is done, also if this future is dropped.
     ///
     /// # Errors
-    /// [`Error::Replay`] where the bot has no such conversation, or the reply cannot be read; it stays set aside. Where the
-    /// store fails; the bot ends then.
+    /// [`Error::Replay`] where the bot has no such conversation, or the reply cannot be read; it stays set aside. The same
+    /// with the memory store where too much is waiting for the conversation already; then it is gone. Where the store
+    /// fails; the bot ends then.
     pub async fn replay(&self, id: AsideId) -> Result<bool> {
         let house = self.house();
         // Between the store and the mailbox it must not be forgotten.
@@ -32,7 +33,14 @@ impl Running {
             house.has_a_place_for(id).await?;
             let replayed = house.stored(house.around.store.replay(id, house.around.clock.now()).await)?;
             match replayed {
-                Some(Replayed::Inbox(row, posting)) => house.around.post.hand(posting, row),
+                Some(Replayed::Inbox(row, posting)) => {
+                    if !house.around.post.hand(posting, row) {
+                        return Err(Error::Replay(format!(
+                            "what was set aside as {} is dropped: too much is waiting for its conversation already",
+                            id.0
+                        )));
+                    }
+                }
                 Some(Replayed::Outbox(queued)) => house.around.deliver.push_queued(queued),
                 Some(Replayed::Unreadable(why)) => {
                     return Err(Error::Replay(format!(

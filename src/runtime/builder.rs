@@ -181,8 +181,6 @@ impl<A: Send + Sync + 'static> Builder<A> {
             attempts: self.attempts,
             idle: self.in_memory,
             caught_up: CancellationToken::new(),
-            stop: fatal.stop.clone(),
-            cancel: fatal.cancel.clone(),
             fatal,
         });
         let takers = self.conversations.iter().map(|it| (it.build)(self.app.clone(), around.clone())).collect();

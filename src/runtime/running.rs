@@ -69,14 +69,15 @@ impl Running {
     pub(super) fn start(house: House) -> Self {
         let House { route, around } = house.clone();
         let timekeepers = route.takers().iter().map(|taker| {
-            let (cancel, timekeeper) = (around.cancel.clone(), keep_time(taker.clone(), around.caught_up.clone()));
+            let (cancel, timekeeper) =
+                (around.fatal.cancel.clone(), keep_time(taker.clone(), around.caught_up.clone()));
             tokio::spawn(async move { cancel.run_until_cancelled_owned(timekeeper).await })
         });
         let timekeepers = timekeepers.collect();
         let polling = Polling::new(around.bot.clone(), route.allowed_updates());
         let intake = Intake::new(route, around.clone());
         let source = tokio::spawn(async move {
-            let ended = polling.run(&intake, &around.stop).await;
+            let ended = polling.run(&intake, &around.fatal.stop).await;
             if let Err(error) = &ended {
                 error!("no more updates are taken in: {error}");
             }
@@ -142,7 +143,7 @@ impl Running {
     pub async fn shutdown(mut self) -> Result<()> {
         let around = self.house.around.clone();
         let asked = Instant::now();
-        around.stop.cancel();
+        around.fatal.stop.cancel();
         let source = self.source.take();
         let abort = source.as_ref().map(JoinHandle::abort_handle);
         let mut ending = std::pin::pin!(async {
@@ -156,10 +157,10 @@ impl Running {
         let mut ended = tokio::time::timeout(PATIENCE, &mut ending).await;
         if ended.is_err() {
             warn!("what did not end in {PATIENCE:?} is cancelled");
-            around.cancel.cancel();
+            around.fatal.cancel.cancel();
             ended = tokio::time::timeout(LAST_PATIENCE, &mut ending).await;
         }
-        around.cancel.cancel();
+        around.fatal.cancel.cancel();
         for timekeeper in self.timekeepers.drain(..) {
             let _ = timekeeper.await;
         }
@@ -195,7 +196,7 @@ impl House {
         // What an earlier run left to be done begins only then.
         if self.around.store.keeps() {
             let begun = self.around.caught_up.cancelled();
-            let _ = self.around.cancel.run_until_cancelled(begun).await;
+            let _ = self.around.fatal.cancel.run_until_cancelled(begun).await;
         }
         loop {
             let mut rang = false;
@@ -213,8 +214,8 @@ impl House {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.house.around.stop.cancel();
-        self.house.around.cancel.cancel();
+        self.house.around.fatal.stop.cancel();
+        self.house.around.fatal.cancel.cancel();
     }
 }
 
