@@ -41,9 +41,11 @@ impl Route {
     /// The kinds of update that some handler names; `otherwise` names messages and callback queries.
     pub(crate) fn allowed_updates(&self) -> Vec<&'static str> {
         let leaves = self.takers.iter().fold(Leaves::NONE, |all, taker| all.union(taker.leaves()));
-        let message = Leaves::of(&[Leaf::Text, Leaf::Command, Leaf::OtherMessage]);
-        let kinds = [(message, Kind::Message), (Leaves::of(&[Leaf::CallbackQuery]), Kind::CallbackQuery)];
-        kinds.into_iter().filter(|(it, _)| leaves.overlaps(*it)).map(|(_, kind)| kind.name()).collect()
+        let named = |kind: &&Kind| match kind {
+            Kind::Message => leaves.overlaps(Leaves::MESSAGES.union(Leaves::of(&[Leaf::Album]))),
+            kind => leaves.contains((**kind).into()),
+        };
+        Kind::ALL.iter().filter(named).map(|kind| kind.name()).collect()
     }
 }
 

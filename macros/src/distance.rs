@@ -1,15 +1,18 @@
 //! "Did you mean ..?"
 
-/// Says of an unknown word what was probably meant, or else what there is.
-pub(crate) fn suggest(word: &str, known: &[&str]) -> String {
+/// Says of an unknown word what was probably meant, or else something else.
+pub(crate) fn suggest(word: &str, known: &[&str], otherwise: &str) -> String {
     let nearest = known.iter().map(|it| (distance(word, it), it)).min();
     match nearest {
         Some((distance, it)) if distance <= 1 + word.len() / 4 => format!("did you mean `{it}`?"),
-        _ => {
-            let list: Vec<String> = known.iter().map(|it| format!("`{it}`")).collect();
-            format!("there are {}", list.join(", "))
-        }
+        _ => otherwise.to_owned(),
     }
+}
+
+/// Says what there is.
+pub(crate) fn listed(known: &[&str]) -> String {
+    let list: Vec<String> = known.iter().map(|it| format!("`{it}`")).collect();
+    format!("there are {}", list.join(", "))
 }
 
 /// How many letters have to be put in, left out, replaced or swapped with their neighbour.
@@ -46,7 +49,8 @@ mod tests {
 
     #[test]
     fn the_nearest_word_is_offered_and_else_all() {
-        assert_eq!(suggest("expirs", &["expires", "version"]), "did you mean `expires`?");
-        assert_eq!(suggest("colour", &["expires", "version"]), "there are `expires`, `version`");
+        let known = ["expires", "version"];
+        assert_eq!(suggest("expirs", &known, &listed(&known)), "did you mean `expires`?");
+        assert_eq!(suggest("colour", &known, &listed(&known)), "there are `expires`, `version`");
     }
 }

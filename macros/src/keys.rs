@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::{Attribute, LitInt, LitStr, Meta, Path, Type};
 
 use crate::diag::Diag;
-use crate::distance::suggest;
+use crate::distance::{listed, suggest};
 use crate::duration;
 
 /// One `key` or `key = value`.
@@ -98,7 +98,10 @@ impl Key {
 
     /// Says that nobody knows this key.
     pub(crate) fn unknown(&self, kind: &str, known: &[&str], diag: &mut Diag) {
-        diag.at(&self.name, format!("unknown {kind} `{}`; {}", self.name, suggest(&self.name.to_string(), known)));
+        diag.at(
+            &self.name,
+            format!("unknown {kind} `{}`; {}", self.name, suggest(&self.name.to_string(), known, &listed(known))),
+        );
     }
 
     fn parse<T: syn::parse::Parse>(&self, diag: &mut Diag, expected: &str) -> Option<T> {

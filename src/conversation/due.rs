@@ -101,7 +101,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let home = seed.home();
         let happening = self.happening(Leaf::Expired, None, home.as_ref());
         let mut failed = None;
-        let mut tried = self.turn(state, happening).await;
+        let mut tried = self.turn(&held.seed, state, happening).await;
         if let Tried::Failed(failure) = tried {
             tried = self.try_again(seed, state, happening, failure).await;
         }
@@ -110,7 +110,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
             // Where it goes is settled: what the `failed` handler says is kept, not where it would go.
             let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..happening };
-            tried = match self.handle(state, what).await {
+            tried = match self.handle(&held.seed, state, what).await {
                 Tried::Turned(done) => self.end(seed, state, done.turn, happening).await,
                 Tried::Cancelled => Tried::Cancelled,
                 Tried::Failed(_) | Tried::Untaken => self.end(seed, state, Turn::new(Next::End), happening).await,

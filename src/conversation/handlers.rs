@@ -34,7 +34,7 @@ impl<C: Handlers> Table<C> {
 
     /// The events that the handlers name. `otherwise` takes what comes, and names messages and callback queries.
     pub(super) fn named() -> Leaves {
-        let usual = Leaves::of(&[Leaf::Text, Leaf::Command, Leaf::OtherMessage, Leaf::CallbackQuery]);
+        let usual = Leaves::MESSAGES.union(Leaves::of(&[Leaf::CallbackQuery]));
         let named = |it: &Handler<C>| if it.otherwise { usual } else { it.leaves };
         C::HANDLERS.iter().fold(Leaves::NONE, |all, it| all.union(named(it)))
     }

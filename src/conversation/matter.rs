@@ -86,7 +86,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             place(seed, state).in_scope(|| warn!(update_id, "cancelled: the bot is stopping"));
             Ok(Flow::Break(()))
         };
-        let mut tried = self.turn(state, matter.what).await;
+        let mut tried = self.turn(seed, state, matter.what).await;
         if let Tried::Failed(failure) = tried {
             tried = self.try_again(seed, state, matter.what, failure).await;
         }
@@ -128,7 +128,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 place(seed, state).in_scope(|| error!(update_id, "{}", one_line(&failure)));
                 metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
                 let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..matter.what };
-                let mut done = match self.turn(state, what).await {
+                let mut done = match self.turn(seed, state, what).await {
                     Tried::Turned(done) => done,
                     Tried::Cancelled => return cancelled(),
                     Tried::Failed(again) => {
@@ -156,7 +156,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         update: Option<&'a Arc<Incoming>>,
         home: Option<&'a Home>,
     ) -> Happening<'a> {
-        Happening { leaf, update, failure: None, event: None, undeliverable: None, home, now: self.around.clock.now() }
+        let now = self.around.clock.now();
+        Happening { leaf, update, failure: None, event: None, undeliverable: None, home, now }
     }
 }
 

@@ -105,7 +105,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// Ends the conversation with what the turn does, whatever its `exit` handler does but being cancelled.
     pub(super) async fn end(&self, seed: &C::Seed, state: &C, turn: Turn<C>, what: Happening<'_>) -> Tried<C> {
         let turn = Turn { next: Next::End, ..turn };
-        match self.pass_doors(state, turn.clone().into(), what).await {
+        match self.pass_doors(seed, state, turn.clone().into(), what).await {
             Tried::Failed(failure) => {
                 place(seed, state).in_scope(|| error!("{}; the conversation ends all the same", one_line(&failure)));
                 Tried::Turned(turn.into())

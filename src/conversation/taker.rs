@@ -10,7 +10,7 @@ use crate::conversation::Conversations;
 use crate::conversation::answers::Answering;
 use crate::conversation::handlers::Table;
 use crate::conversation::mailbox::{Event, Refused};
-use crate::machine::{RunsIn, Seed};
+use crate::machine::RunsIn;
 use crate::store::{self, InboxId, Key};
 use crate::update::{Incoming, Leaves};
 
@@ -71,15 +71,15 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
     }
 
     fn takes(&self, update: &Incoming) -> bool {
-        self.table.has(update.leaf()) && C::Seed::of(update).is_some()
+        self.table.has(update.leaf()) && C::seed(update).is_some()
     }
 
     fn seed(&self, update: &Incoming) -> Option<String> {
-        C::Seed::of(update).map(|seed| Key::new(C::NAME, &seed).seed())
+        C::seed(update).map(|seed| Key::new(C::NAME, &seed).seed())
     }
 
     fn arrive(self: Arc<Self>, update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering>) {
-        let Some(seed) = C::Seed::of(&update) else { return };
+        let Some(seed) = C::seed(&update) else { return };
         let update_id = update.update_id();
         match self.happen(seed.clone(), Event::Update { update, inbox, answering }) {
             Ok(()) => {}

@@ -76,7 +76,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     return Tried::Cancelled;
                 }
                 what.now = self.around.clock.now();
-                match self.turn(state, what).await {
+                match self.turn(seed, state, what).await {
                     Tried::Failed(again) => failure = again,
                     tried => return tried,
                 }
@@ -97,9 +97,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     }
 
     /// The whole turn in `state`: the event's handler, and the `exit` and `enter` handlers that follow from it.
-    pub(super) async fn turn(&self, state: &C, what: Happening<'_>) -> Tried<C> {
-        match self.handle(state, what).await {
-            Tried::Turned(done) => match self.pass_doors(state, done, what).await {
+    pub(super) async fn turn(&self, seed: &C::Seed, state: &C, what: Happening<'_>) -> Tried<C> {
+        match self.handle(seed, state, what).await {
+            Tried::Turned(done) => match self.pass_doors(seed, state, done, what).await {
                 Tried::Turned(done) => self.encode(state, done),
                 stopped => stopped,
             },
@@ -108,12 +108,18 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     }
 
     /// Runs `exit` of the state that is left and `enter` of the one that is gone to; going to the same one anew is both.
-    pub(super) async fn pass_doors(&self, state: &C, mut done: Done<C>, what: Happening<'_>) -> Tried<C> {
+    pub(super) async fn pass_doors(
+        &self,
+        seed: &C::Seed,
+        state: &C,
+        mut done: Done<C>,
+        what: Happening<'_>,
+    ) -> Tried<C> {
         let turn = &mut done.turn;
         if matches!(turn.next, Next::Stay | Next::Edited(_)) {
             return Tried::Turned(done);
         }
-        match self.handle(state, Happening { leaf: Leaf::Exit, ..what }).await {
+        match self.handle(seed, state, Happening { leaf: Leaf::Exit, ..what }).await {
             Tried::Turned(exit) => {
                 turn.follow(exit.turn);
             }
@@ -123,7 +129,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         if let Next::To(next) = &turn.next
             && !is_entry(next)
         {
-            match self.handle(next, Happening { leaf: Leaf::Enter, ..what }).await {
+            match self.handle(seed, next, Happening { leaf: Leaf::Enter, ..what }).await {
                 Tried::Turned(enter) => {
                     if let Next::Edited(edited) = turn.follow(enter.turn) {
                         turn.next = Next::To(edited);
@@ -157,13 +163,14 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     }
 
     /// Tries the handlers for the event in `state`, until one does not refuse.
-    pub(super) async fn handle(&self, state: &C, what: Happening<'_>) -> Tried<C> {
+    pub(super) async fn handle(&self, seed: &C::Seed, state: &C, what: Happening<'_>) -> Tried<C> {
         let cx = Cx {
             update: what.update,
             failure: what.failure,
             event: what.event,
             undeliverable: what.undeliverable,
             state: state as &(dyn Any + Send + Sync),
+            seed: seed as &(dyn Any + Send + Sync),
             home: what.home,
             app: C::app(&self.app),
             bot: &self.around.bot,
@@ -182,7 +189,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Err(panic) => return failed(FailureKind::Panic(message_of(&*panic))),
             };
             let done = match attempt {
-                Attempt::Refused(Refusal::Skip) => continue,
+                Attempt::Refused(Refusal::Skip | Refusal::Usage(_)) => continue,
                 Attempt::Refused(Refusal::Fail(error)) => Err(error),
                 Attempt::Done(done) => done,
                 Attempt::Running(future) => match self.finish(future).await {

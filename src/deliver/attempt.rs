@@ -224,7 +224,7 @@ fn became(effect: &Effect, result: &Bytes) -> Option<(SentId, i32)> {
 /// What the conversation is told, as JSON.
 fn told(effect: &Effect, error: ApiError) -> Option<String> {
     let chat_id = match effect.call.chat() {
-        Some(ChatId::Integer(id)) => Some(*id),
+        Some(ChatId::Integer(id)) => Some(id),
         Some(ChatId::String(_)) | None => None,
     };
     let (gone, description) = match error {

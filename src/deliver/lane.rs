@@ -27,11 +27,11 @@ pub(super) struct Lane {
     freed: Option<Arc<Notify>>,
 }
 
-impl From<&ChatId> for Address {
-    fn from(chat: &ChatId) -> Self {
+impl From<ChatId> for Address {
+    fn from(chat: ChatId) -> Self {
         match chat {
-            ChatId::Integer(id) => Self::Id(*id),
-            ChatId::String(name) => Self::Name(name.clone()),
+            ChatId::Integer(id) => Self::Id(id),
+            ChatId::String(name) => Self::Name(name),
         }
     }
 }
@@ -42,6 +42,9 @@ impl Address {
         match (call.chat(), call) {
             (Some(chat), _) => Some(chat.into()),
             (None, Call::EditMessageText(params)) => params.inline_message_id.clone().map(Self::Inline),
+            (None, Call::Other(call)) => {
+                call.params.get("inline_message_id")?.as_str().map(|id| Self::Inline(id.to_owned()))
+            }
             (None, _) => None,
         }
     }

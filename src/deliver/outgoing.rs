@@ -46,7 +46,7 @@ impl Outgoing {
         let limit = match &self.effect.call {
             Call::AnswerCallbackQuery(_) => PRESSED,
             Call::SendChatAction(_) => SHOWN,
-            Call::DeleteMessage(_) | Call::EditMessageText(_) | Call::SendMessage(_) => return false,
+            Call::DeleteMessage(_) | Call::EditMessageText(_) | Call::SendMessage(_) | Call::Other(_) => return false,
         };
         clock.now() - self.at > limit
     }

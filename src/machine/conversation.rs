@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::machine::{Graph, Handler, Seed};
+use crate::update::Incoming;
 
 /// A conversation: an enum of states, written by its author with `#[derive(Conversation)]`.
 ///
@@ -44,6 +45,11 @@ pub trait Conversation: Clone + Serialize + for<'de> Deserialize<'de> + Send + S
     /// Whether there is an earlier form, which may be restored in any state.
     #[doc(hidden)]
     const MIGRATES: bool = false;
+
+    /// The key of the conversation that this update belongs to; `None` where it belongs to none of this type.
+    fn seed(update: &Incoming) -> Option<Self::Seed> {
+        Self::Seed::of(update)
+    }
 
     /// The entry state: where a conversation is before it starts, and again when it has ended.
     fn entry() -> Self;

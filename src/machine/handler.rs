@@ -103,6 +103,9 @@ pub enum Attempt<'a, C> {
 pub enum Refusal {
     /// The event is not for this handler; the next one is tried.
     Skip,
+    /// The event is a command written in a way that it is not used. The next handler is tried; where none takes it, whoever wrote
+    /// it is told this.
+    Usage(String),
     /// The event is for this handler, and broken: the turn fails.
     Fail(HandlerError),
 }
@@ -115,6 +118,7 @@ pub struct Cx<'a, A> {
     pub(crate) event: Option<&'a str>,
     pub(crate) undeliverable: Option<&'a Undeliverable>,
     pub(crate) state: &'a (dyn Any + Send + Sync),
+    pub(crate) seed: &'a (dyn Any + Send + Sync),
     pub(crate) home: Option<&'a Home>,
     pub(crate) app: &'a A,
     pub(crate) bot: &'a Bot,
@@ -208,6 +212,11 @@ impl<'a, A> Cx<'a, A> {
     /// The state the conversation is in, if `C` is the conversation's own type.
     pub fn state<C: 'static>(&self) -> Option<&'a C> {
         self.state.downcast_ref()
+    }
+
+    /// The key of the conversation, if `K` is the type of its seed.
+    pub fn seed<K: 'static>(&self) -> Option<&'a K> {
+        self.seed.downcast_ref()
     }
 
     /// Where replies go.

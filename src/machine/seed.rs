@@ -6,12 +6,15 @@ use std::hash::Hash;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::update::{Incoming, Kind};
+use crate::update::{Incoming, Kind, Leaves};
 
 /// The key of a conversation, computed from an update.
 pub trait Seed: Clone + Debug + Eq + Hash + Ord + Send + Sync + Serialize + DeserializeOwned + 'static {
     /// The name in `#[conversation(..)]`.
     const NAME: &'static str;
+
+    /// The updates that may carry it: others never reach such a conversation.
+    const LEAVES: Leaves;
 
     /// The key of the conversation this update belongs to; `None` where it is not for this kind of conversation.
     fn of(update: &Incoming) -> Option<Self>;
@@ -45,6 +48,7 @@ pub struct PerUser(pub i64);
 
 impl Seed for PerChat {
     const NAME: &'static str = "per_chat";
+    const LEAVES: Leaves = Leaves::UPDATES;
 
     fn of(update: &Incoming) -> Option<Self> {
         let business = match update.kind() {
@@ -62,6 +66,7 @@ impl Seed for PerChat {
 
 impl Seed for PerUser {
     const NAME: &'static str = "per_user";
+    const LEAVES: Leaves = Leaves::UPDATES;
 
     fn of(update: &Incoming) -> Option<Self> {
         update.sender_id().map(Self)

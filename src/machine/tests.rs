@@ -115,13 +115,14 @@ fn run(name: &str, state: &Game, update: Option<Arc<Incoming>>) -> Option<Result
         update: update.as_ref(),
         failure: Some(&failure),
         state,
+        seed: &PerChat(4),
         home: Some(&Home::chat(4)),
         app: &App { name: "Guess".to_owned() },
         bot: &Bot::over(Scripted::new()),
         now: Moment::from_millis(0),
     };
     match (handler(name).run)(&cx) {
-        Attempt::Refused(Refusal::Skip) => None,
+        Attempt::Refused(Refusal::Skip | Refusal::Usage(_)) => None,
         Attempt::Refused(Refusal::Fail(error)) => Some(Err(error)),
         Attempt::Done(turn) => Some(turn),
         Attempt::Running(future) => future.now_or_never(),
@@ -295,13 +296,14 @@ fn run_in_the_house(name: &str, event: &str) -> Option<Result<Turn<House>, Handl
         update: None,
         failure: None,
         state: &House::Quiet,
+        seed: &PerChat(4),
         home: Some(&Home::chat(4)),
         app: &(),
         bot: &Bot::over(Scripted::new()),
         now: Moment::from_millis(5),
     };
     match (handler.run)(&cx) {
-        Attempt::Refused(Refusal::Skip) => None,
+        Attempt::Refused(Refusal::Skip | Refusal::Usage(_)) => None,
         Attempt::Refused(Refusal::Fail(error)) => Some(Err(error)),
         Attempt::Done(turn) => Some(turn),
         Attempt::Running(future) => future.now_or_never(),

@@ -2,7 +2,7 @@
 //!
 //! Each trigger is a type, so that the compiler can say which argument goes with which.
 
-use crate::update::{Leaf, Leaves};
+use crate::update::{Leaf, Leaves, with_contents};
 
 /// A trigger, as named in `#[on(..)]`.
 pub trait Trigger {
@@ -14,7 +14,7 @@ pub trait Trigger {
 }
 
 macro_rules! triggers {
-    ($($(#[$docs:meta])* $name:ident: $($leaf:ident)|+;)*) => {$(
+    ($($(#[$docs:meta])* $name:ident: $leaves:expr;)*) => {$(
         $(#[$docs])*
         #[allow(non_camel_case_types, reason = "named as it is written in #[on(..)]")]
         #[derive(Clone, Copy, Debug)]
@@ -22,34 +22,106 @@ macro_rules! triggers {
 
         impl Trigger for $name {
             const NAME: &'static str = stringify!($name);
-            const LEAVES: Leaves = Leaves::of(&[$(Leaf::$leaf),+]);
+            const LEAVES: Leaves = $leaves;
         }
     )*};
 }
 
+macro_rules! contents {
+    ($($variant:ident = $field:ident: $trigger:ident,)*) => {
+        triggers! {
+            $(
+                #[doc = concat!("A new message with `", stringify!($field), "`.")]
+                $trigger: Leaves::of(&[Leaf::$variant]);
+            )*
+        }
+    };
+}
+
+with_contents!(contents);
+
 triggers! {
+    /// Any update, of whatever kind.
+    any: Leaves::UPDATES;
     /// Any new message.
-    message: Text | Command | OtherMessage;
+    message: Leaves::MESSAGES;
+    /// What telepot calls `chat`: a message or a channel post, new or edited.
+    any_message: Leaves::MESSAGES
+        .union(Leaves::of(&[Leaf::EditedMessage, Leaf::ChannelPost, Leaf::EditedChannelPost]));
     /// A new message with text, commands included.
-    text: Text | Command;
+    text: Leaves::of(&[Leaf::Text, Leaf::Command]);
     /// A message that begins with one command: `command = "start"` is `/start`, also as `/start@ThisBot`.
-    command: Command;
+    command: Leaves::of(&[Leaf::Command]);
+    /// Several messages that their sender sent as one album.
+    album: Leaves::of(&[Leaf::Album]);
+    /// An update `edited_message`.
+    edited_message: Leaves::of(&[Leaf::EditedMessage]);
+    /// An update `channel_post`.
+    channel_post: Leaves::of(&[Leaf::ChannelPost]);
+    /// An update `edited_channel_post`.
+    edited_channel_post: Leaves::of(&[Leaf::EditedChannelPost]);
+    /// An update `business_connection`.
+    business_connection: Leaves::of(&[Leaf::BusinessConnection]);
+    /// An update `business_message`.
+    business_message: Leaves::of(&[Leaf::BusinessMessage]);
+    /// An update `edited_business_message`.
+    edited_business_message: Leaves::of(&[Leaf::EditedBusinessMessage]);
+    /// An update `deleted_business_messages`.
+    deleted_business_messages: Leaves::of(&[Leaf::DeletedBusinessMessages]);
+    /// An update `guest_message`.
+    guest_message: Leaves::of(&[Leaf::GuestMessage]);
+    /// An update `message_reaction`.
+    message_reaction: Leaves::of(&[Leaf::MessageReaction]);
+    /// An update `message_reaction_count`.
+    message_reaction_count: Leaves::of(&[Leaf::MessageReactionCount]);
+    /// An update `inline_query`.
+    inline_query: Leaves::of(&[Leaf::InlineQuery]);
+    /// An update `chosen_inline_result`.
+    chosen_inline_result: Leaves::of(&[Leaf::ChosenInlineResult]);
     /// A pressed inline button, whatever its data.
-    callback_query: CallbackQuery;
+    callback_query: Leaves::of(&[Leaf::CallbackQuery]);
+    /// An update `shipping_query`.
+    shipping_query: Leaves::of(&[Leaf::ShippingQuery]);
+    /// An update `pre_checkout_query`.
+    pre_checkout_query: Leaves::of(&[Leaf::PreCheckoutQuery]);
+    /// An update `purchased_paid_media`.
+    purchased_paid_media: Leaves::of(&[Leaf::PurchasedPaidMedia]);
+    /// An update `poll`.
+    poll: Leaves::of(&[Leaf::PollState]);
+    /// An update `poll_answer`.
+    poll_answer: Leaves::of(&[Leaf::PollAnswer]);
+    /// An update `my_chat_member`.
+    my_chat_member: Leaves::of(&[Leaf::MyChatMember]);
+    /// An update `chat_member`.
+    chat_member: Leaves::of(&[Leaf::ChatMember]);
+    /// An update `chat_join_request`.
+    chat_join_request: Leaves::of(&[Leaf::ChatJoinRequest]);
+    /// An update `chat_boost`.
+    chat_boost: Leaves::of(&[Leaf::ChatBoost]);
+    /// An update `removed_chat_boost`.
+    removed_chat_boost: Leaves::of(&[Leaf::RemovedChatBoost]);
+    /// An update `managed_bot`.
+    managed_bot: Leaves::of(&[Leaf::ManagedBot]);
+    /// An update `subscription`.
+    subscription: Leaves::of(&[Leaf::Subscription]);
+    /// An update `stopped_message_generation`.
+    stopped_message_generation: Leaves::of(&[Leaf::StoppedMessageGeneration]);
     /// A pressed inline button with one data: `callback = "yes"`.
-    callback: CallbackQuery;
+    callback: Leaves::of(&[Leaf::CallbackQuery]);
+    /// An update of a kind that Bot API 10.3 does not have, or one that cannot be read: there is its JSON alone.
+    unknown: Leaves::of(&[Leaf::Unknown]);
     /// The conversation has gone to this state.
-    enter: Enter;
+    enter: Leaves::of(&[Leaf::Enter]);
     /// The conversation is leaving this state.
-    exit: Exit;
+    exit: Leaves::of(&[Leaf::Exit]);
     /// The conversation has fallen silent in this state, or been in it for as long as it may.
-    expired: Expired;
+    expired: Leaves::of(&[Leaf::Expired]);
     /// A handler in this state has failed.
-    failed: Failed;
+    failed: Leaves::of(&[Leaf::Failed]);
     /// A timer of the conversation came up, or somebody sent it an event of its own type.
-    event: Event;
+    event: Leaves::of(&[Leaf::Event]);
     /// Telegram refused a reply of the conversation for good.
-    undeliverable: Undeliverable;
+    undeliverable: Leaves::of(&[Leaf::Undeliverable]);
     /// Any update that no other handler of this state takes.
-    otherwise: Text | Command | OtherMessage | CallbackQuery | OtherUpdate;
+    otherwise: Leaves::UPDATES;
 }

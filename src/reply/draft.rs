@@ -76,7 +76,7 @@ impl Draft<'_> {
             Call::SendMessage(params) => params.business_connection_id.as_deref().map(Into::into),
             _ => None,
         };
-        let chat = self.effect.call.chat().cloned().unwrap_or(ChatId::Integer(0));
+        let chat = self.effect.call.chat().unwrap_or(ChatId::Integer(0));
         Sent { chat, id, business }
     }
 

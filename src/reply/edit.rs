@@ -1,7 +1,5 @@
 //! Messages that are there already: edited and deleted.
 
-use serde::Deserialize;
-
 use crate::reply::{Call, Effect, Keyboard, Reply, ReplyError, ReplyTo, Sent};
 use crate::store::SentId;
 use crate::types::methods::{DeleteMessageParams, EditMessageTextParams};
@@ -215,18 +213,6 @@ impl Place {
             let business = press.business_connection_id().map(str::to_owned);
             return Self::Chat { chat_id: ChatId::Integer(chat.id), message_id, business };
         }
-        inline_message_id(press.raw()).map_or(Self::Nowhere, Self::Inline)
+        press.inline_message_id().map_or(Self::Nowhere, |id| Self::Inline(id.to_owned()))
     }
-}
-
-fn inline_message_id(raw: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Update {
-        callback_query: Query,
-    }
-    #[derive(Deserialize)]
-    struct Query {
-        inline_message_id: String,
-    }
-    serde_json::from_str(raw).map(|it: Update| it.callback_query.inline_message_id).ok()
 }

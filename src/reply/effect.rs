@@ -1,6 +1,7 @@
 //! What a turn sends.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::store::SentId;
 use crate::types::ChatId;
@@ -40,6 +41,19 @@ pub enum Call {
     SendChatAction(Box<SendChatActionParams>),
     /// `sendMessage`
     SendMessage(Box<SendMessageParams>),
+    /// Any other method.
+    Other(Box<MethodCall>),
+}
+
+/// A Bot API call by its name, with its parameters as JSON.
+///
+/// The few methods that nearly every turn calls have types of their own in [`Call`]; all others are these.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MethodCall {
+    /// The Bot API method.
+    pub method: String,
+    /// Its parameters.
+    pub params: Map<String, Value>,
 }
 
 impl From<Call> for Effect {
@@ -54,6 +68,7 @@ impl Effect {
         match &mut self.call {
             Call::EditMessageText(params) => params.message_id = Some(message_id),
             Call::DeleteMessage(params) => params.message_id = message_id,
+            Call::Other(call) => drop(call.params.insert("message_id".to_owned(), message_id.into())),
             Call::AnswerCallbackQuery(_) | Call::SendChatAction(_) | Call::SendMessage(_) => {}
         }
     }
@@ -61,36 +76,45 @@ impl Effect {
 
 impl Call {
     /// The Bot API method.
-    pub fn method(&self) -> &'static str {
+    pub fn method(&self) -> &str {
         match self {
             Self::AnswerCallbackQuery(_) => "answerCallbackQuery",
             Self::DeleteMessage(_) => "deleteMessage",
             Self::EditMessageText(_) => "editMessageText",
             Self::SendChatAction(_) => "sendChatAction",
             Self::SendMessage(_) => "sendMessage",
+            Self::Other(call) => &call.method,
         }
     }
 
     /// The chat it is for; effects of one chat are sent in order. `None`: it belongs to no chat, and waits for nothing.
-    pub fn chat(&self) -> Option<&ChatId> {
+    pub fn chat(&self) -> Option<ChatId> {
         match self {
-            Self::DeleteMessage(params) => Some(&params.chat_id),
-            Self::EditMessageText(params) => params.chat_id.as_ref(),
-            Self::SendChatAction(params) => Some(&params.chat_id),
-            Self::SendMessage(params) => Some(&params.chat_id),
+            Self::DeleteMessage(params) => Some(params.chat_id.clone()),
+            Self::EditMessageText(params) => params.chat_id.clone(),
+            Self::SendChatAction(params) => Some(params.chat_id.clone()),
+            Self::SendMessage(params) => Some(params.chat_id.clone()),
+            Self::Other(call) => match call.params.get("chat_id")? {
+                Value::String(name) => Some(ChatId::String(name.clone())),
+                id => id.as_i64().map(ChatId::Integer),
+            },
             Self::AnswerCallbackQuery(_) => None,
         }
     }
 
     /// Makes it for another chat: the supergroup that its group became.
     pub(crate) fn readdress(&mut self, to: i64) {
+        if let Self::Other(call) = self {
+            call.params.insert("chat_id".to_owned(), to.into());
+            return;
+        }
         let to = ChatId::Integer(to);
         match self {
             Self::DeleteMessage(params) => params.chat_id = to,
             Self::EditMessageText(params) => params.chat_id = Some(to),
             Self::SendChatAction(params) => params.chat_id = to,
             Self::SendMessage(params) => params.chat_id = to,
-            Self::AnswerCallbackQuery(_) => {}
+            Self::AnswerCallbackQuery(_) | Self::Other(_) => {}
         }
     }
 
@@ -105,6 +129,7 @@ impl Call {
             Self::EditMessageText(params) => serde_json::to_vec(params),
             Self::SendChatAction(params) => serde_json::to_vec(params),
             Self::SendMessage(params) => serde_json::to_vec(params),
+            Self::Other(call) => serde_json::to_vec(&call.params),
         }
     }
 }

@@ -11,7 +11,7 @@ mod undeliverable;
 
 pub use self::draft::Draft;
 pub use self::edit::{EditDraft, Target};
-pub use self::effect::{Call, Effect};
+pub use self::effect::{Call, Effect, MethodCall};
 pub use self::error::ReplyError;
 pub use self::keyboard::Keyboard;
 pub use self::queue::{Reply, ReplyTo};

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::update::headline::{Headline, Text};
 use crate::update::incoming::Words;
-use crate::update::{Broken, CommandLine, Incoming, Kind, Leaf};
+use crate::update::{Broken, CommandLine, Content, Incoming, Kind, Leaf};
 
 impl Incoming {
     /// Reads one update, as in the body of a webhook call. A kind that Bot API 10.3 does not have is no error: its
@@ -82,7 +82,8 @@ fn with_headline(raw: &str, headline: Headline<'_>) -> Incoming {
         raw: raw.into(),
         update_id,
         kind,
-        leaf: leaf(kind, body.words.as_ref().map(Text::as_str)),
+        leaf: leaf(kind, body.content, body.words.as_ref().map(Text::as_str)),
+        content: body.content,
         chat: body.chat,
         user: body.user,
         sender_chat: body.sender_chat,
@@ -91,18 +92,17 @@ fn with_headline(raw: &str, headline: Headline<'_>) -> Incoming {
         business: body.business.map(words_in),
         query: body.query.map(words_in),
         words: body.words.map(words_in),
+        mark: body.mark.map(words_in),
         full: OnceLock::new(),
         full_message: OnceLock::new(),
     }
 }
 
-fn leaf(kind: Kind, words: Option<&str>) -> Leaf {
-    match (kind, words) {
-        (Kind::Message, Some(text)) if CommandLine::parse(text).is_some() => Leaf::Command,
-        (Kind::Message, Some(_)) => Leaf::Text,
-        (Kind::Message, None) => Leaf::OtherMessage,
-        (Kind::CallbackQuery, _) => Leaf::CallbackQuery,
-        _ => Leaf::OtherUpdate,
+fn leaf(kind: Kind, content: Option<Content>, words: Option<&str>) -> Leaf {
+    match (kind, content, words) {
+        (Kind::Message, Some(Content::Text), Some(text)) if CommandLine::parse(text).is_some() => Leaf::Command,
+        (Kind::Message, Some(content), _) => content.into(),
+        (kind, ..) => kind.into(),
     }
 }
 

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::update::{ChatHead, ChatKind, Kind};
+use crate::update::{ChatHead, ChatKind, Content, Kind};
 
 /// What was read.
 pub(super) struct Headline<'a> {
@@ -30,6 +30,9 @@ pub(super) struct Body<'a> {
     pub(super) business: Option<Text<'a>>,
     pub(super) query: Option<Text<'a>>,
     pub(super) words: Option<Text<'a>>,
+    pub(super) content: Option<Content>,
+    /// By what it belongs to others: `media_group_id`, `inline_message_id` or `invoice_payload`. No update has two.
+    pub(super) mark: Option<Text<'a>>,
 }
 
 /// A string, borrowed unless it is written with escapes. (`Option<Cow<str>>` would never borrow.)
@@ -134,35 +137,138 @@ impl Shape {
     }
 }
 
-/// A `Message`, or the `InaccessibleMessage` that a button may belong to.
-#[derive(Deserialize)]
+/// A `Message`, or the `InaccessibleMessage` that a button may belong to. What is `null` is not there.
+#[derive(Default)]
 struct Message<'a> {
     message_id: i64,
-    chat: Chat,
-    from: Option<Id>,
-    sender_chat: Option<Id>,
-    message_thread_id: Option<i64>,
-    is_topic_message: Option<bool>,
-    #[serde(borrow)]
-    business_connection_id: Option<Text<'a>>,
-    #[serde(borrow)]
-    guest_query_id: Option<Text<'a>>,
-    #[serde(borrow)]
+    chat: Option<Chat>,
+    from: Option<i64>,
+    sender_chat: Option<i64>,
+    thread: Option<i64>,
+    is_topic_message: bool,
+    business: Option<Text<'a>>,
+    guest_query: Option<Text<'a>>,
     text: Option<Text<'a>>,
+    content: Option<Content>,
+    mark: Option<Text<'a>>,
+}
+
+enum MessageKey {
+    MessageId,
+    Chat,
+    From,
+    SenderChat,
+    Thread,
+    IsTopicMessage,
+    Business,
+    GuestQuery,
+    MediaGroup,
+    Content(Content),
+    Other,
+}
+
+impl From<&str> for MessageKey {
+    fn from(name: &str) -> Self {
+        match name {
+            "message_id" => Self::MessageId,
+            "chat" => Self::Chat,
+            "from" => Self::From,
+            "sender_chat" => Self::SenderChat,
+            "message_thread_id" => Self::Thread,
+            "is_topic_message" => Self::IsTopicMessage,
+            "business_connection_id" => Self::Business,
+            "guest_query_id" => Self::GuestQuery,
+            "media_group_id" => Self::MediaGroup,
+            "date" | "entities" | "reply_to_message" | "caption" => Self::Other,
+            name => Content::from_name(name).map_or(Self::Other, Self::Content),
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Message<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MessageVisitor)
+    }
+}
+
+struct MessageVisitor;
+
+impl<'de> Visitor<'de> for MessageVisitor {
+    type Value = Message<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a message")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut message = Message::default();
+        let mut message_id = None;
+        while let Some(Named(key)) = map.next_key()? {
+            match key {
+                // Who reads the first of two and who reads the last would not agree whose message it is.
+                MessageKey::MessageId if message_id.is_some() => return Err(A::Error::duplicate_field("message_id")),
+                MessageKey::Chat if message.chat.is_some() => return Err(A::Error::duplicate_field("chat")),
+                MessageKey::From if message.from.is_some() => return Err(A::Error::duplicate_field("from")),
+                MessageKey::MessageId => message_id = Some(map.next_value()?),
+                MessageKey::Chat => message.chat = Some(map.next_value()?),
+                MessageKey::From => message.from = map.next_value::<Option<Id>>()?.map(|it| it.id),
+                MessageKey::SenderChat => message.sender_chat = map.next_value::<Option<Id>>()?.map(|it| it.id),
+                MessageKey::Thread => message.thread = map.next_value()?,
+                MessageKey::IsTopicMessage => {
+                    message.is_topic_message = map.next_value::<Option<bool>>()? == Some(true);
+                }
+                MessageKey::Business => message.business = map.next_value()?,
+                MessageKey::GuestQuery => message.guest_query = map.next_value()?,
+                MessageKey::MediaGroup => message.mark = map.next_value()?,
+                MessageKey::Content(content) => {
+                    let is_there = match content {
+                        Content::Text => {
+                            message.text = map.next_value()?;
+                            message.text.is_some()
+                        }
+                        Content::SuccessfulPayment => {
+                            let payment: Option<Payment<'de>> = map.next_value()?;
+                            let is_there = payment.is_some();
+                            message.mark = payment.and_then(|it| it.invoice_payload).or(message.mark);
+                            is_there
+                        }
+                        _ => map.next_value::<Option<IgnoredAny>>()?.is_some(),
+                    };
+                    // The first in the order of the table is what it is.
+                    let better = message.content.is_none_or(|it| content < it);
+                    message.content = if is_there && better { Some(content) } else { message.content };
+                }
+                MessageKey::Other => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        message.message_id = message_id.ok_or_else(|| A::Error::missing_field("message_id"))?;
+        if message.chat.is_none() {
+            return Err(A::Error::missing_field("chat"));
+        }
+        Ok(message)
+    }
+}
+
+#[derive(Deserialize)]
+struct Payment<'a> {
+    #[serde(borrow)]
+    invoice_payload: Option<Text<'a>>,
 }
 
 impl<'a> From<Message<'a>> for Body<'a> {
     fn from(message: Message<'a>) -> Self {
         Self {
-            chat: Some(message.chat.into()),
-            user: message.from.map(|it| it.id),
-            sender_chat: message.sender_chat.map(|it| it.id),
+            chat: message.chat.map(ChatHead::from),
+            user: message.from,
+            sender_chat: message.sender_chat,
             // A reply in a group without topics has a thread as well.
-            thread: message.message_thread_id.filter(|_| message.is_topic_message == Some(true)),
+            thread: message.thread.filter(|_| message.is_topic_message),
             message: Some(message.message_id),
-            business: message.business_connection_id,
-            query: message.guest_query_id,
+            business: message.business,
+            query: message.guest_query,
             words: message.text,
+            content: Some(message.content.unwrap_or(Content::Unknown)),
+            mark: message.mark,
         }
     }
 }
@@ -179,6 +285,10 @@ struct Query<'a> {
     data: Option<Text<'a>>,
     #[serde(borrow)]
     query: Option<Text<'a>>,
+    #[serde(borrow)]
+    inline_message_id: Option<Text<'a>>,
+    #[serde(borrow)]
+    invoice_payload: Option<Text<'a>>,
 }
 
 impl<'a> Query<'a> {
@@ -190,6 +300,9 @@ impl<'a> Query<'a> {
             sender_chat: None,
             query: self.id,
             words: if kind == Kind::CallbackQuery { self.data } else { self.query },
+            // What the message with the button is says nothing about the press.
+            content: None,
+            mark: self.inline_message_id.or(self.invoice_payload),
             ..message
         }
     }

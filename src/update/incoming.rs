@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::types;
-use crate::update::{CommandLine, Kind, Leaf, full};
+use crate::update::{CommandLine, Content, Kind, Leaf, full};
 
 /// One update: the headline that routing needs, and the JSON it came as.
 ///
@@ -27,6 +27,8 @@ pub struct Incoming {
     pub(super) business: Option<Words>,
     pub(super) query: Option<Words>,
     pub(super) words: Option<Words>,
+    pub(super) content: Option<Content>,
+    pub(super) mark: Option<Words>,
     pub(super) full: OnceLock<Result<Box<types::Update>, Broken>>,
     pub(super) full_message: OnceLock<Result<Arc<types::Message>, Broken>>,
 }
@@ -126,10 +128,49 @@ impl Incoming {
         self.read(self.query.as_ref())
     }
 
-    /// `text` of a message.
+    /// What the message is made of, new or edited, a channel's or a business account's; `None` for what is no message.
+    pub fn content(&self) -> Option<Content> {
+        self.content
+    }
+
+    /// `text` of a message, new or edited.
     pub fn text(&self) -> Option<&str> {
-        match self.leaf {
-            Leaf::Text | Leaf::Command => self.read(self.words.as_ref()),
+        match self.content {
+            Some(Content::Text) => self.read(self.words.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// What is written in an inline query, or was when one of its results was chosen.
+    pub fn query(&self) -> Option<&str> {
+        match self.kind {
+            Kind::InlineQuery | Kind::ChosenInlineResult => self.read(self.words.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// `media_group_id` of a message: what the messages of one album have in common.
+    pub fn media_group_id(&self) -> Option<&str> {
+        match self.content {
+            None | Some(Content::SuccessfulPayment) => None,
+            Some(_) => self.read(self.mark.as_ref()),
+        }
+    }
+
+    /// `inline_message_id`: which message that somebody sent by way of this bot has the pressed button, or is the chosen
+    /// result.
+    pub fn inline_message_id(&self) -> Option<&str> {
+        match self.kind {
+            Kind::CallbackQuery | Kind::ChosenInlineResult => self.read(self.mark.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// `invoice_payload` of a query about a payment, or of the message that says that it succeeded.
+    pub fn invoice_payload(&self) -> Option<&str> {
+        match (self.kind, self.content) {
+            (Kind::ShippingQuery | Kind::PreCheckoutQuery | Kind::PurchasedPaidMedia, _)
+            | (_, Some(Content::SuccessfulPayment)) => self.read(self.mark.as_ref()),
             _ => None,
         }
     }

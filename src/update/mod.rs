@@ -1,6 +1,7 @@
 //! What Telegram hands over: one update, read as far as its headline, and whole only when a handler asks.
 
 mod command;
+mod content;
 mod decode;
 mod full;
 mod headline;
@@ -9,6 +10,8 @@ mod kind;
 mod leaf;
 
 pub use self::command::CommandLine;
+pub use self::content::Content;
+pub(crate) use self::content::with_contents;
 pub(crate) use self::decode::decode_batch;
 pub use self::incoming::{Broken, ChatHead, ChatKind, Incoming};
 pub use self::kind::Kind;

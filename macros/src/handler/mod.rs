@@ -6,6 +6,7 @@ mod model;
 mod on;
 mod parse;
 mod strip;
+mod triggers;
 
 use proc_macro2::TokenStream;
 

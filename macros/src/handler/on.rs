@@ -6,24 +6,14 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, LitStr, Path, Token};
 
+use super::triggers::{TRIGGERS, Takes};
 use crate::diag::Diag;
 use crate::distance::suggest;
 
-/// The triggers, and what their pattern is called.
-const TRIGGERS: [(&str, Option<&str>); 12] = [
-    ("message", None),
-    ("text", None),
-    ("command", Some("command = \"start\"")),
-    ("callback_query", None),
-    ("callback", Some("callback = \"yes\"")),
-    ("enter", None),
-    ("exit", None),
-    ("expired", None),
-    ("failed", None),
-    ("event", None),
-    ("undeliverable", None),
-    ("otherwise", None),
-];
+/// What is told of where a name is like none: there are more than a hundred.
+const USUAL: &str = "there are `text`, `command`, `message`, `callback`, `callback_query`, `inline_query`, `enter`, `exit`, \
+                     `expired`, `event`, `failed`, `undeliverable`, `otherwise`, `any`, and every kind of update and content \
+                     type of a message by its Bot API name";
 
 /// The attribute as syntax.
 pub(crate) struct On {
@@ -186,27 +176,27 @@ impl On {
     /// What the trigger means. `None` where nothing does.
     pub(crate) fn trigger(&self, diag: &mut Diag) -> Option<Trigger> {
         let name = self.trigger.unraw().to_string();
-        let Some((_, example)) = TRIGGERS.iter().find(|(trigger, _)| *trigger == name) else {
-            let known = TRIGGERS.map(|(trigger, _)| trigger);
+        let Some((_, takes)) = TRIGGERS.iter().find(|(trigger, _)| *trigger == name) else {
+            let known: Vec<_> = TRIGGERS.iter().map(|(trigger, _)| *trigger).collect();
             let instead = match name.as_str() {
                 "timer" | "timers" => "timers come as `event`".to_owned(),
-                _ => suggest(&name, &known),
+                _ => suggest(&name, &known, USUAL),
             };
             diag.at(&self.trigger, format!("unknown trigger `{name}`; {instead}"));
             return None;
         };
-        let pattern = match (example, &self.pattern) {
-            (None, None) => None,
-            (None, Some(pattern)) => {
+        let pattern = match (takes, &self.pattern) {
+            (Takes::Nothing, None) => None,
+            (Takes::Nothing, Some(pattern)) => {
                 let instead = if name == "event" { ": match on its `Event<..>` argument" } else { "" };
                 diag.at(pattern, format!("`{name}` takes no pattern{instead}"));
                 return None;
             }
-            (Some(example), None) => {
+            (Takes::Pattern(example), None) => {
                 diag.at(&self.trigger, format!("`{name}` takes a pattern: `{example}`"));
                 return None;
             }
-            (Some(example), Some(pattern)) => match syn::parse2::<LitStr>(pattern.clone()) {
+            (Takes::Pattern(example), Some(pattern)) => match syn::parse2::<LitStr>(pattern.clone()) {
                 Ok(text) => Some(said(&name, text, diag)?),
                 Err(_) => {
                     diag.at(pattern, format!("the pattern of `{name}` is a string: `{example}`"));
