@@ -13,9 +13,9 @@ use crate::store::{Admission, Arrival, Entry, EntryKind, Key, Posting, StoreErro
 /// Sends events to the conversations of one type, from anywhere in the application: a web server, a timer of its own,
 /// another bot. Clones are cheap, and none keeps the bot alive.
 ///
-/// It is made by [`Running::handle`](crate::Running::handle), so [`Builder::run`](crate::Builder::run) gives none: a program
-/// with handles calls [`start`](crate::Builder::start), waits for [`ended`](crate::Running::ended) or for the signals that
-/// it wants to obey, and then calls [`shutdown`](crate::Running::shutdown).
+/// It is made by [`Running::handle`](crate::Running::handle): within an application, of what
+/// [`start`](crate::Builder::start) returns; where the bot is the whole program, in
+/// [`run_with`](crate::Builder::run_with).
 ///
 /// What was sent waits for its turn behind what arrived before it. `Ok` means that the store has it: with a durable one it
 /// reaches its conversation whatever happens, with the memory store unless the process ends. It does not mean that some

@@ -12,6 +12,7 @@ mod event;
 mod events;
 mod failure;
 mod message;
+mod now;
 mod text;
 mod timers;
 mod undeliverable;

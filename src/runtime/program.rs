@@ -8,7 +8,7 @@ use tracing::level_filters::LevelFilter;
 use tracing::{error, info};
 
 use crate::runtime::running::House;
-use crate::runtime::{Builder, logs};
+use crate::runtime::{Builder, Running, logs};
 use crate::{Bot, Error, Result};
 
 impl<A: Send + Sync + 'static> Builder<A> {
@@ -17,13 +17,53 @@ impl<A: Send + Sync + 'static> Builder<A> {
     ///
     /// Where the bot runs against the simulator, the terminal plays the user.
     ///
-    /// It gives no [`Handle`](crate::Handle). Who needs one calls [`start`](Self::start), and waits for
-    /// [`ended`](crate::Running::ended), or for the signals that it wants to obey, before
-    /// [`shutdown`](crate::Running::shutdown).
+    /// Who needs a [`Handle`](crate::Handle), or has something else to do beside the bot, calls [`run_with`](Self::run_with).
     ///
     /// # Errors
     /// What [`start`](Self::start) gives, and what ends a running bot: a refused token, a failed store.
     pub async fn run(self) -> Result<()> {
+        self.run_with(|_| std::future::ready(Ok(()))).await
+    }
+
+    /// As [`run`](Self::run), with something beside the bot that the program does as well: it is given the running bot, to
+    /// take its [`Handle`](crate::Handle)s from it. Where it ends the bot goes on; where it fails the bot stops, and that is
+    /// the error. When the bot stops, it is dropped.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use stategram::prelude::*;
+    /// # #[derive(Serialize, Deserialize)]
+    /// # struct Bill { cents: u32 }
+    /// # #[derive(Conversation, Serialize, Deserialize, Clone)]
+    /// # #[conversation(per_user, event = Bill)]
+    /// # enum Owner { #[state(entry)] Idle }
+    /// # use owner::Idle;
+    /// # #[handler]
+    /// # impl Owner { #[on(Idle, event)] fn bill(Event(bill): Event<Bill>, reply: &mut Reply) -> Stay { reply.text(bill.cents.to_string()); Stay } }
+    /// # async fn example() -> stategram::Result<()> {
+    /// Bot::from_env()?
+    ///     .conversation::<Owner>()
+    ///     .run_with(|running| {
+    ///         let owner = running.handle::<Owner>();
+    ///         async move {
+    ///             let owner = owner?;
+    ///             loop {
+    ///                 tokio::time::sleep(Duration::from_secs(60)).await;
+    ///                 owner.send(&PerUser(4711), Bill { cents: 350 }).await?;
+    ///             }
+    ///         }
+    ///     })
+    ///     .await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run`](Self::run), and what fails beside the bot.
+    pub async fn run_with<F, E>(self, beside: impl FnOnce(&Running) -> F) -> Result<(), E>
+    where
+        F: Future<Output = Result<(), E>>,
+        E: From<Error>,
+    {
         logs::to_stderr(LevelFilter::WARN);
         let mut interrupt = Signals::new()?;
         let mut player = Player::of(self.bot());
@@ -33,16 +73,28 @@ impl<A: Send + Sync + 'static> Builder<A> {
         };
         info!("running");
         let stop = CancellationToken::new();
-        let ended = {
+        let failing = beside(&running);
+        let failing = async {
+            match failing.await {
+                Ok(()) => std::future::pending().await,
+                Err(error) => error,
+            }
+        };
+        let ended: Result<(), E> = {
             let house = running.house();
             let mut play = std::pin::pin!(player.play(&house, stop.clone()));
             tokio::select! {
-                ended = running.ended() => ended,
-                played = &mut play => played,
+                ended = running.ended() => ended.map_err(E::from),
+                played = &mut play => played.map_err(E::from),
+                failed = failing => {
+                    stop.cancel();
+                    play.await?;
+                    Err(failed)
+                }
                 () = interrupt.recv() => {
                     // The terminal is given back as it was.
                     stop.cancel();
-                    play.await
+                    play.await.map_err(E::from)
                 }
             }
         };
@@ -54,7 +106,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
             }
         };
         player.rest();
-        ended.and(stopped)
+        ended.and(stopped.map_err(E::from))
     }
 }
 
