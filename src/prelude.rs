@@ -9,7 +9,10 @@ pub use crate::author::{Conversation, Provide, handler};
 pub use crate::extract::{
     Callback, Chat, Cx, Data, Event, Events, Extract, Message, Provide, Refusal, Text, Timers, Update, User,
 };
-pub use crate::machine::{Any, Conversation, End, Failure, Handlers, PerChat, PerUser, Stay, To, to};
+pub use crate::machine::{
+    Any, Conversation, End, Failure, Handlers, PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser,
+    PerInvoice, PerKey, PerTopic, PerUpdate, PerUser, Stay, To, to,
+};
 pub use crate::reply::{Keyboard, Reply, Sent, Undeliverable};
 pub use crate::store::TimerId;
 // The methods of the Bot API, for `Bot`.

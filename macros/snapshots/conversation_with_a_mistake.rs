@@ -33,6 +33,8 @@ mod game {
     }
 }
 #[automatically_derived]
+impl ::stategram::machine::KeptPer<::stategram::machine::PerChat> for Game {}
+#[automatically_derived]
 impl ::stategram::machine::Conversation for Game {
     type Seed = ::stategram::machine::PerChat;
     type Event = ::stategram::machine::NoEvents;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, LitInt, LitStr, Meta, Path, Type};
 
@@ -10,11 +10,12 @@ use crate::diag::Diag;
 use crate::distance::{listed, suggest};
 use crate::duration;
 
-/// One `key` or `key = value`.
+/// One `key`, `key = value` or `key(list)`.
 #[derive(Clone, Debug)]
 pub(crate) struct Key {
     pub(crate) name: Ident,
     pub(crate) value: Option<TokenStream>,
+    list: Option<Group>,
 }
 
 /// The keys of all attributes of that name; each key once.
@@ -41,6 +42,18 @@ impl Key {
         if let Some(value) = &self.value {
             diag.at(value, format!("`{}` takes no value", self.name));
         }
+        if let Some(list) = &self.list {
+            diag.at(list, format!("`{}` takes no list", self.name));
+        }
+    }
+
+    /// What stands between its parentheses.
+    pub(crate) fn list(&self, diag: &mut Diag, expected: &str) -> Option<TokenStream> {
+        if self.list.is_none() {
+            let wrong = self.value.clone().unwrap_or_else(|| self.name.to_token_stream());
+            diag.at(wrong, format!("`{}` takes {expected}", self.name));
+        }
+        self.list.as_ref().map(Group::stream)
     }
 
     /// The value as a string.
@@ -77,6 +90,11 @@ impl Key {
         self.parse(diag, "a path: `= ::name`")
     }
 
+    /// The value as a path to a function.
+    pub(crate) fn function(&self, diag: &mut Diag) -> Option<Path> {
+        self.parse(diag, "the path of a function: `= path::to::function`")
+    }
+
     /// The value as a duration; `Some(None)` is `never`.
     pub(crate) fn duration(&self, diag: &mut Diag) -> Option<Option<Duration>> {
         if self.value.as_ref().is_some_and(|value| value.to_string() == "never") {
@@ -107,7 +125,8 @@ impl Key {
     fn parse<T: syn::parse::Parse>(&self, diag: &mut Diag, expected: &str) -> Option<T> {
         let parsed = self.value.clone().and_then(|value| syn::parse2(value).ok());
         if parsed.is_none() {
-            let wrong = self.value.clone().unwrap_or_else(|| self.name.to_token_stream());
+            let list = || self.list.as_ref().map(Group::to_token_stream);
+            let wrong = self.value.clone().or_else(list).unwrap_or_else(|| self.name.to_token_stream());
             diag.at(wrong, format!("`{}` takes {expected}", self.name));
         }
         parsed
@@ -127,8 +146,17 @@ fn read(tokens: TokenStream, diag: &mut Diag) -> Vec<Key> {
             }
             None => continue,
         };
+        let mut list = None;
         let value = match part.next() {
             None => None,
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
+                if let Some(more) = part.next() {
+                    diag.at(more, format!("expected `,` after `{name}(..)`"));
+                    continue;
+                }
+                list = Some(group);
+                None
+            }
             Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => {
                 let value: TokenStream = part.collect();
                 if value.is_empty() {
@@ -142,7 +170,7 @@ fn read(tokens: TokenStream, diag: &mut Diag) -> Vec<Key> {
                 continue;
             }
         };
-        keys.push(Key { name, value });
+        keys.push(Key { name, value, list });
     }
     keys
 }

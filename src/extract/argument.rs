@@ -9,7 +9,9 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::extract::Extract;
-use crate::machine::{Conversation, Cx, HandlerError, Hears, Next, Refusal, State, Turn, target, trigger};
+use crate::machine::{
+    Conversation, Cx, HandlerError, Hears, KeptPer, Next, Refusal, Seed, State, Turn, target, trigger,
+};
 
 /// The kind of an argument, which the compiler finds out: something extracted, or lent by the turn.
 #[derive(Debug)]
@@ -31,6 +33,10 @@ pub struct TheEvent<T>(PhantomData<T>);
 #[derive(Debug)]
 pub struct TheTimers<T>(PhantomData<T>);
 
+/// The kind of an argument that is the seed `K`.
+#[derive(Debug)]
+pub struct TheSeed<K>(PhantomData<K>);
+
 /// The kind of an argument that `F` handlers of the conversation `C` are given.
 ///
 /// It is asked when an argument is taken, and not when its kind is found out: a kind that is ruled out would leave nothing
@@ -51,6 +57,8 @@ impl<C, F> GivenTo<C, F> for TheWhole {}
 impl<C: Hears<T>, T> GivenTo<C, trigger::event> for TheEvent<T> {}
 
 impl<C: Hears<T>, F, T> GivenTo<C, F> for TheTimers<T> {}
+
+impl<C: KeptPer<K>, F, K> GivenTo<C, F> for TheSeed<K> {}
 
 /// An argument `Self` of a handler of `C` in state `S`, for the trigger `F`, in a bot with application `A`.
 #[diagnostic::on_unimplemented(
@@ -164,6 +172,15 @@ impl<C: Clone + 'static, S, F, A> Argument<C, S, F, A, TheWhole> for C {
 
     fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         cx.state::<C>().cloned().ok_or(Refusal::Skip)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, S, F, A, K: Seed> Argument<C, S, F, A, TheSeed<K>> for K {
+    const SURE: bool = true;
+
+    fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
+        cx.seed::<K>().cloned().ok_or(Refusal::Skip)
     }
 }
 

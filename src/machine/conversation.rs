@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::machine::{Graph, Handler, Seed};
+use crate::machine::{Chats, Graph, Handler, Seed};
 use crate::update::Incoming;
 
 /// A conversation: an enum of states, written by its author with `#[derive(Conversation)]`.
@@ -46,9 +46,13 @@ pub trait Conversation: Clone + Serialize + for<'de> Deserialize<'de> + Send + S
     #[doc(hidden)]
     const MIGRATES: bool = false;
 
+    /// The chats whose updates it takes: `#[conversation(chats(private, group))]`, by default all, and also what is from no
+    /// chat.
+    const CHATS: Chats = Chats::ALL;
+
     /// The key of the conversation that this update belongs to; `None` where it belongs to none of this type.
     fn seed(update: &Incoming) -> Option<Self::Seed> {
-        Self::Seed::of(update)
+        if Self::CHATS.contain(update) { Self::Seed::of(update) } else { None }
     }
 
     /// The entry state: where a conversation is before it starts, and again when it has ended.
@@ -75,6 +79,17 @@ pub trait Conversation: Clone + Serialize + for<'de> Deserialize<'de> + Send + S
     note = "a conversation has one type of events, and says which: `#[conversation(event = ..)]`"
 )]
 pub trait Hears<T> {}
+
+/// A conversation that is kept per `K`: `#[conversation(per_chat)]` is [`PerChat`](crate::machine::PerChat).
+///
+/// The derive implements this trait; nobody else should.
+#[diagnostic::on_unimplemented(
+    message = "conversation `{Self}` is not kept `{K}`",
+    label = "not the seed of `{Self}`",
+    note = "a handler may take the seed of its conversation, by the type that is named in `#[conversation(..)]`: `per_chat` is \
+            `PerChat`"
+)]
+pub trait KeptPer<K> {}
 
 /// The events of a conversation that has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

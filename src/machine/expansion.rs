@@ -1,8 +1,12 @@
 //! What the macros' expansions call. Not for authors, and not stable.
 
-use serde::Deserialize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::machine::{Attempt, Conversation, HandlerError, Next, State, StateSet, Turn, Unrestorable, target};
+use serde::{Deserialize, Serialize};
+
+use crate::conversation::message_of;
+use crate::machine::{Attempt, Conversation, HandlerError, Next, PerKey, State, StateSet, Turn, Unrestorable, target};
+use crate::update::Incoming;
 
 pub use crate::machine::check::Reach;
 pub use crate::machine::rules::{Question, judge};
@@ -25,6 +29,42 @@ pub fn read_today<C: Conversation>(version: u32, data: &[u8]) -> Result<C, Unres
         return read(data);
     }
     Err(Unrestorable::Version { found: version, today: C::VERSION })
+}
+
+/// A function of the author's that says which conversation an update belongs to.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no function that an update can be asked for its seed",
+    label = "not a `fn(&Incoming) -> Option<K>`",
+    note = "`seed = path` names a function that takes `&stategram::update::Incoming` and returns `Option<K>`"
+)]
+pub trait SeedFunction<K>: Fn(&Incoming) -> Option<K> {}
+
+#[diagnostic::do_not_recommend]
+impl<K, F: Fn(&Incoming) -> Option<K>> SeedFunction<K> for F {}
+
+/// What a conversation can be kept per.
+#[diagnostic::on_unimplemented(
+    message = "a conversation cannot be kept per `{Self}`: it cannot be written as JSON",
+    label = "returns a key without `Serialize`",
+    note = "a seed is stored, so what the function returns implements `serde::Serialize`"
+)]
+pub trait SeedKey: Serialize {}
+
+#[diagnostic::do_not_recommend]
+impl<K: Serialize> SeedKey for K {}
+
+/// Asks the author's function. One that panics must not keep the updates of others from their conversations.
+pub fn key_of<K: SeedKey>(function: impl SeedFunction<K>, update: &Incoming) -> Option<PerKey> {
+    let asked = catch_unwind(AssertUnwindSafe(|| function(update).map(|key| PerKey::new(&key))));
+    let (update_id, wrong) = match asked {
+        Ok(key) => match key.transpose() {
+            Ok(key) => return key,
+            Err(error) => (update.update_id(), format!("a seed cannot be written as JSON: {error}")),
+        },
+        Err(panic) => (update.update_id(), format!("a seed function panicked: {}", message_of(&*panic))),
+    };
+    tracing::error!(update_id, "{wrong}");
+    None
 }
 
 /// [`Outcome::into_next`](crate::machine::Outcome::into_next) of a state.

@@ -2,6 +2,7 @@
 //!
 //! This room knows nothing of mailboxes, stores or the network.
 
+mod chats;
 mod check;
 mod conversation;
 #[doc(hidden)]
@@ -18,8 +19,9 @@ mod to;
 pub mod trigger;
 mod verdict;
 
+pub use self::chats::Chats;
 pub use self::conversation::{
-    Conversation, Handlers, Hears, NoEvents, RunsIn, Sees, StateId, StateInfo, Table, Unrestorable,
+    Conversation, Handlers, Hears, KeptPer, NoEvents, RunsIn, Sees, StateId, StateInfo, Table, Unrestorable,
 };
 pub use self::graph::{Destination, Dot, Edge, Graph, Mermaid};
 pub use self::handler::{
@@ -27,7 +29,10 @@ pub use self::handler::{
 };
 pub use self::migrate::Migrate;
 pub use self::outcome::{Next, Turn};
-pub use self::seed::{Home, PerChat, PerUser, Seed};
+pub use self::seed::{
+    Home, Homes, PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser, PerInvoice, PerKey, PerTopic,
+    PerUpdate, PerUser, Seed,
+};
 pub use self::state::State;
 pub use self::target::{End, Fallible, Nothing, Outcome, Stay};
 pub use self::to::{Accepts, Any, At, To, Unused, to};

@@ -1,5 +1,14 @@
 //! What one conversation is kept per.
 
+mod application;
+pub(crate) mod carried;
+mod chat;
+mod key;
+mod origin;
+#[cfg(test)]
+mod tests;
+mod user;
+
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -8,7 +17,16 @@ use serde::de::DeserializeOwned;
 
 use crate::update::{Incoming, Kind, Leaves};
 
+pub use self::application::{PerApplication, PerUpdate};
+pub use self::chat::{PerChat, PerChatUser, PerTopic};
+pub use self::key::PerKey;
+pub use self::origin::PerCallbackOrigin;
+pub use self::user::{PerInlineUser, PerInvoice, PerUser};
+
 /// The key of a conversation, computed from an update.
+///
+/// The types that are one are named in `#[conversation(..)]`, by their names in `snake_case`. A handler may take that of its
+/// conversation as an argument, and [`Handle`](crate::Handle) is given one to say which conversation is meant.
 pub trait Seed: Clone + Debug + Eq + Hash + Ord + Send + Sync + Serialize + DeserializeOwned + 'static {
     /// The name in `#[conversation(..)]`.
     const NAME: &'static str;
@@ -16,11 +34,37 @@ pub trait Seed: Clone + Debug + Eq + Hash + Ord + Send + Sync + Serialize + Dese
     /// The updates that may carry it: others never reach such a conversation.
     const LEAVES: Leaves;
 
+    /// Why other updates do not, as the end of a sentence for the author.
+    const LACKING: &'static str;
+
+    /// Whether [`home`](Self::home) is a chat.
+    const HOMES: Homes;
+
+    /// Whether every update has one of its own, so that nothing is ever kept of a conversation.
+    const FRESH: bool = false;
+
     /// The key of the conversation this update belongs to; `None` where it is not for this kind of conversation.
     fn of(update: &Incoming) -> Option<Self>;
 
-    /// Where replies go when no update caused them (`expired`).
+    /// Where replies go when no update caused them (`expired`), and where the update is from no chat.
     fn home(&self) -> Option<Home>;
+
+    /// The id that [`only`](crate::only) and [`except`](crate::except) look for in their lists: the chat's where the
+    /// conversation belongs to a chat, else the user's who did it. `update` is the one that this is the key for.
+    fn listed(&self, update: &Incoming) -> Option<i64> {
+        update.sender_id()
+    }
+}
+
+/// Whether the conversations of a kind have a chat of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Homes {
+    /// Each has one.
+    Always,
+    /// Some have.
+    Sometimes,
+    /// None has.
+    Never,
 }
 
 /// Where replies go: a chat, and the place in it.
@@ -34,97 +78,18 @@ pub struct Home {
     pub business_connection_id: Option<Box<str>>,
 }
 
-/// One conversation per chat.
-///
-/// Business messages are not per chat: their chat ids collide with those of the bot's own chats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
-pub struct PerChat(pub i64);
-
-/// One conversation per user, wherever the user writes; an anonymous sender counts as the chat it speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
-pub struct PerUser(pub i64);
-
-impl Seed for PerChat {
-    const NAME: &'static str = "per_chat";
-    const LEAVES: Leaves = Leaves::UPDATES;
-
-    fn of(update: &Incoming) -> Option<Self> {
-        let business = match update.kind() {
-            Kind::BusinessMessage | Kind::EditedBusinessMessage | Kind::DeletedBusinessMessages => true,
-            // A press on a button under a business message.
-            _ => update.business_connection_id().is_some(),
-        };
-        update.chat().filter(|_| !business).map(|chat| Self(chat.id))
-    }
-
-    fn home(&self) -> Option<Home> {
-        Some(Home::chat(self.0))
-    }
-}
-
-impl Seed for PerUser {
-    const NAME: &'static str = "per_user";
-    const LEAVES: Leaves = Leaves::UPDATES;
-
-    fn of(update: &Incoming) -> Option<Self> {
-        update.sender_id().map(Self)
-    }
-
-    /// The user's private chat, whose id is the user's own.
-    fn home(&self) -> Option<Home> {
-        Some(Home::chat(self.0))
-    }
-}
-
 impl Home {
     /// A chat as a whole.
     pub fn chat(chat_id: i64) -> Self {
         Self { chat_id, topic_id: None, business_connection_id: None }
     }
 
-    /// Where an update came from.
+    /// Where an update came from. A guest's message came from a chat that the bot is not in.
     pub fn of(update: &Incoming) -> Option<Self> {
-        update.chat().map(|chat| Self {
+        update.chat().filter(|_| update.kind() != Kind::GuestMessage).map(|chat| Self {
             chat_id: chat.id,
             topic_id: update.topic_id(),
             business_connection_id: update.business_connection_id().map(Into::into),
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(json: &str, chat: Option<i64>, user: Option<i64>) {
-        let update = Incoming::decode(json).unwrap();
-        assert_eq!(PerChat::of(&update).map(|it| it.0), chat, "per chat");
-        assert_eq!(PerUser::of(&update).map(|it| it.0), user, "per user");
-    }
-
-    #[test]
-    fn business_chats_are_nobodys_chats_with_the_bot() {
-        let message = r#"{"message_id":1,"date":1,"chat":{"id":7,"type":"private"},"from":{"id":7},"text":"x"}"#;
-        let business = message.replacen('{', r#"{"business_connection_id":"b","#, 1);
-        check(&format!(r#"{{"update_id":1,"message":{message}}}"#), Some(7), Some(7));
-        check(&format!(r#"{{"update_id":1,"business_message":{business}}}"#), None, Some(7));
-        let press = |under: &str| {
-            format!(r#"{{"update_id":1,"callback_query":{{"id":"q","from":{{"id":8}},"data":"x","message":{under}}}}}"#)
-        };
-        check(&press(message), Some(7), Some(8));
-        check(&press(&business), None, Some(8));
-    }
-
-    #[test]
-    fn an_anonymous_sender_is_the_chat_it_speaks_for() {
-        let chat = r#""chat":{"id":-9,"type":"supergroup"},"from":{"id":1087968824},"sender_chat":{"id":-9}"#;
-        check(
-            &format!(r#"{{"update_id":1,"message":{{"message_id":1,"date":1,{chat},"text":"x"}}}}"#),
-            Some(-9),
-            Some(-9),
-        );
     }
 }

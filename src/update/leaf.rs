@@ -193,6 +193,12 @@ impl Leaves {
         Self(self.0 | other.0)
     }
 
+    /// The leaves in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether `leaf` is in the set.
     pub const fn contains(self, leaf: Leaf) -> bool {
         self.0 & (1 << leaf as u8) != 0

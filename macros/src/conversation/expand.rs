@@ -78,12 +78,34 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             const HAS_EVENTS: ::core::primitive::bool = true;
         )
     });
+    let seed_type = &seed.ty;
+    let chats = (!seed.chats.is_empty()).then(|| {
+        let kinds = &seed.chats;
+        quote!(
+            const CHATS: #krate::machine::Chats = #krate::machine::Chats::of(&[#(#krate::update::ChatKind::#kinds),*]);
+        )
+    });
+    // The whole call has the function's place: there the compiler points if it is none that can be asked.
+    let seed = seed.function.as_ref().map(|function| {
+        let key = quote_spanned!(function.span()=> #krate::machine::expansion::key_of(#function, update));
+        quote! {
+            fn seed(update: &#krate::update::Incoming) -> ::core::option::Option<Self::Seed> {
+                match <Self as #krate::machine::Conversation>::CHATS.contain(update) {
+                    true => #key,
+                    false => ::core::option::Option::None,
+                }
+            }
+        }
+    });
     quote! {
         #hears
 
         #[automatically_derived]
+        impl #krate::machine::KeptPer<#krate::machine::#seed_type> for #ident {}
+
+        #[automatically_derived]
         impl #krate::machine::Conversation for #ident #given {
-            type Seed = #krate::machine::#seed;
+            type Seed = #krate::machine::#seed_type;
             #event_type
             const NAME: &'static ::core::primitive::str = #name;
             const VERSION: ::core::primitive::u32 = #version;
@@ -91,6 +113,9 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             #unfinished
             #has_events
             #migrates
+            #chats
+
+            #seed
 
             fn entry() -> Self {
                 #entry

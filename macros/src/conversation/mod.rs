@@ -4,6 +4,7 @@ mod checks;
 mod expand;
 mod fields;
 mod model;
+mod seeds;
 mod structs;
 
 use proc_macro2::TokenStream;

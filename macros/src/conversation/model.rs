@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Fields, Type, Variant, Visibility};
 
 use super::fields::{self, Field};
+use super::seeds::{self, Seed};
 use crate::diag::Diag;
 use crate::keys::{self, Key};
 use crate::paths;
 
-const SEEDS: [(&str, &str); 2] = [("per_chat", "PerChat"), ("per_user", "PerUser")];
-const KEYS: [&str; 9] = ["per_chat", "per_user", "expires", "at_most", "event", "name", "version", "previous", "crate"];
+const KEYS: [&str; 7] = ["expires", "at_most", "event", "name", "version", "previous", "crate"];
 const STATE_KEYS: [&str; 4] = ["entry", "terminal", "expires", "at_most"];
 
 /// As many as fit into a set of states.
@@ -29,8 +29,8 @@ pub(crate) struct Machine {
     pub(crate) module: Ident,
     /// What it is stored under.
     pub(crate) name: String,
-    /// The type of its key.
-    pub(crate) seed: Ident,
+    /// What it is kept per.
+    pub(crate) seed: Seed,
     /// The type of its events, where it has any.
     pub(crate) event: Option<Type>,
     pub(crate) version: u32,
@@ -87,9 +87,9 @@ pub(crate) fn read(input: &DeriveInput, diag: &mut Diag) -> Option<Machine> {
     let Data::Enum(data) = &input.data else {
         diag.at(&input.ident, "only an enum can be a conversation: its variants are the states");
         // It is a conversation all the same, without states, so that this is all there is to say.
-        return Some(head(input, &mut defaults, &mut Diag::default()));
+        return Some(head(input, &mut defaults, &mut Diag::default()).0);
     };
-    let mut machine = head(input, &mut defaults, diag);
+    let (mut machine, keys) = head(input, &mut defaults, diag);
     for (index, variant) in data.variants.iter().enumerate() {
         if index == MAX_STATES {
             diag.at(&variant.ident, "a conversation has at most 64 states, and this is the 65th");
@@ -97,29 +97,29 @@ pub(crate) fn read(input: &DeriveInput, diag: &mut Diag) -> Option<Machine> {
         machine.states.push(state(variant, &machine.ident, defaults, diag));
     }
     entry(&machine, data.variants.iter(), diag);
+    seeds::refuse_kept(&machine.seed, &keys, &machine.states, diag);
     fields::refuse_shadowed(&mut machine.states, diag);
     Some(machine)
 }
 
-fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> Machine {
+fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> (Machine, Vec<Key>) {
     let mut machine = Machine {
         krate: TokenStream::new(),
         vis: input.vis.clone(),
         ident: input.ident.clone(),
         module: module(&input.ident, diag),
         name: input.ident.to_string(),
-        seed: Ident::new(SEEDS[0].1, Span::call_site()),
+        seed: Seed::untold(),
         event: None,
         version: 1,
         previous: Vec::new(),
         states: Vec::new(),
     };
-    let mut seed: Option<Key> = None;
     let before = diag.count();
     let keys = keys::of_attributes(&input.attrs, "conversation", diag);
     // What could not be read may have been the seed.
     let mut garbled = diag.count() > before;
-    for key in keys {
+    for key in &keys {
         match key.name.to_string().as_str() {
             "expires" => defaults.expires = key.duration(diag).flatten(),
             "at_most" => defaults.at_most = key.duration(diag).flatten(),
@@ -142,36 +142,26 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> Machin
             }
             "previous" => machine.previous = key.types(diag),
             "crate" => machine.krate = key.path(diag).to_token_stream(),
-            name => match SEEDS.iter().find(|(seed, _)| *seed == name) {
-                Some((_, of)) => {
-                    key.flag(diag);
-                    match &seed {
-                        Some(first) => diag
-                            .at(&key.name, format!("conflicting seeds: the conversation is already `{}`", first.name)),
-                        None => {
-                            machine.seed = Ident::new(of, Span::call_site());
-                            seed = Some(key);
-                        }
-                    }
-                }
-                None => {
-                    key.unknown("key", &KEYS, diag);
-                    garbled = true;
-                }
-            },
+            _ if machine.seed.take(key, diag) => {}
+            _ => {
+                let known: Vec<_> = seeds::names().chain(KEYS).collect();
+                key.unknown("key", &known, diag);
+                garbled = true;
+            }
         }
     }
-    if seed.is_none() && !garbled {
+    machine.seed.finish(diag);
+    if !machine.seed.is_told() && !garbled {
         diag.at(
             &input.ident,
-            "what is one conversation kept per? write `#[conversation(per_chat)]` or `#[conversation(per_user)]`",
+            "what is one conversation kept per? write `#[conversation(per_chat)]`, `#[conversation(per_user)]` or another seed",
         );
     }
     previous_versions(&machine, diag);
     if machine.krate.is_empty() {
         machine.krate = paths::runtime();
     }
-    machine
+    (machine, keys)
 }
 
 /// Every `previous` form has a version of its own.

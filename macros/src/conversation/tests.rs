@@ -35,7 +35,10 @@ fn clocks_are_inherited_and_the_entry_has_none() {
     let mut diag = Diag::default();
     let machine = model::read(&input, &mut diag).unwrap();
     assert!(!diag.any());
-    assert_eq!((machine.name.as_str(), machine.version, machine.seed.to_string()), ("game", 3, "PerUser".to_owned()));
+    assert_eq!(
+        (machine.name.as_str(), machine.version, machine.seed.ty.to_string()),
+        ("game", 3, "PerUser".to_owned())
+    );
     let seconds = |it: Option<std::time::Duration>| it.map(|it| it.as_secs());
     let clocks: Vec<_> = machine.states.iter().map(|it| (seconds(it.expires), seconds(it.at_most))).collect();
     assert_eq!(clocks, [(None, None), (Some(10), Some(3600)), (None, Some(7200))]);
