@@ -6,7 +6,8 @@ use futures_util::future::BoxFuture;
 use tracing::{debug, warn};
 
 use crate::Result;
-use crate::conversation::{Answers, Surroundings};
+use crate::conversation::Surroundings;
+use crate::reply::Query;
 use crate::route::Route;
 use crate::source::Sink;
 use crate::store::{Admission, Arrival, InboxId, StoreError};
@@ -55,14 +56,13 @@ impl Intake {
         self.around.backlog.room(&self.around.fatal.cancel).await;
         let update = Arc::new(update);
         let mut takers = self.route.of(&update).cloned().peekable();
-        if update.kind() == Kind::CallbackQuery
-            && let Some(query_id) = update.query_id()
-        {
+        if Query::of(&update).is_some() {
             let takers: Vec<_> = takers.collect();
+            let Some(answers) = self.around.answers(&update, takers.len()) else { return };
             if takers.is_empty() {
-                return self.around.deliver.send_now(Some(Answers::empty(query_id)));
+                debug!(update_id = update.update_id(), kind = update.kind().name(), "belongs to no conversation");
+                return self.around.deliver.send_now(answers.of_nobody());
             }
-            let answers = self.around.answers(query_id, takers.len());
             for (position, taker) in takers.into_iter().enumerate() {
                 taker.arrive(update.clone(), rows.get(position).copied(), Some(answers.taker(position)));
             }

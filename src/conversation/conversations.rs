@@ -17,6 +17,7 @@ use crate::conversation::evict::Room;
 use crate::conversation::handlers::Table;
 use crate::conversation::left::Taken;
 use crate::conversation::mailbox::{Event, Popped, Refused};
+use crate::conversation::newest::Newest;
 use crate::conversation::wake::Wake;
 use crate::conversation::worker::Known;
 use crate::machine::RunsIn;
@@ -33,6 +34,7 @@ pub(crate) struct Conversations<C: RunsIn<A>, A> {
     /// Who was woken by the store and has not had its turn.
     pub(super) overdue: Arc<Semaphore>,
     pub(super) taken: Taken<C::Seed>,
+    pub(super) newest: Arc<Newest>,
     pub(super) table: Table<C>,
     pub(super) app: Arc<A>,
     pub(super) around: Arc<Surroundings>,
@@ -48,6 +50,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             wake: Wake::new(),
             overdue: Arc::new(Semaphore::new(OVERDUE)),
             taken: Taken::new(),
+            newest: Arc::default(),
             table: Table::new(),
             app,
             around,
@@ -56,6 +59,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     /// Puts an event into a conversation's mailbox, and starts a worker where none is at work.
     pub(super) fn happen(self: &Arc<Self>, seed: C::Seed, event: Event) -> Result<(), Refused> {
+        // Dropped after the guard, as all that is refused.
+        let superseded;
         let known = {
             let entry = self.cells.entry(seed.clone());
             if event.inbox().is_some_and(|row| self.taken.has(&seed, row)) {
@@ -68,7 +73,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     Known::NotHere
                 }
                 Entry::Occupied(mut occupied) => match occupied.get_mut() {
-                    Cell::Busy(mailbox) => return mailbox.push(event, &self.around.backlog),
+                    Cell::Busy(mailbox) => {
+                        superseded = mailbox.superseded_by(&event);
+                        self.around.backlog.remove(superseded.iter().map(Event::size).sum());
+                        return mailbox.push(event, &self.around.backlog);
+                    }
                     idle @ Cell::Idle(_) => idle.seize().map_or(Known::NotHere, Known::Here),
                 },
             }

@@ -112,7 +112,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..happening };
             tried = match self.handle(&held.seed, state, what).await {
                 Tried::Turned(done) => self.end(seed, state, done.turn, happening).await,
-                Tried::Cancelled => Tried::Cancelled,
+                Tried::Cancelled | Tried::Superseded => Tried::Cancelled,
                 Tried::Failed(_) | Tried::Untaken => self.end(seed, state, Turn::new(Next::End), happening).await,
             };
             failed = Some(failure);

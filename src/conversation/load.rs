@@ -103,8 +103,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             return Event::Posted { entry, inbox };
         }
         let Ok(update) = Incoming::decode(&entry.body) else { return Event::Posted { entry, inbox } };
-        let query_id = update.query_id().filter(|_| answered && update.kind() == Kind::CallbackQuery);
-        let answering = query_id.map(|it| self.around.answers(it, 1).taker(0));
+        // A payment waits for its answer also where it was left.
+        let answered = answered || update.kind() != Kind::CallbackQuery;
+        let answering = self.around.answers(&update, 1).filter(|_| answered).map(|it| it.taker(0));
         Event::Update { update: Arc::new(update), inbox, answering }
     }
 

@@ -14,7 +14,7 @@ use crate::update::Incoming;
 /// Something that happens to a conversation.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// An update, and its callback query's answer if it is one.
+    /// An update, and its answer if it is a query.
     Update { update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering> },
     /// Something that is no update: an event, or what the store had set aside.
     Posted { entry: Entry, inbox: Option<InboxId> },
@@ -49,10 +49,10 @@ struct Left {
 
 /// An event that is not in the mailbox. It is given back to be dropped where no guard of the map is held: a press that is
 /// dropped is answered.
-#[expect(dead_code, reason = "nobody looks at what is dropped")]
 #[derive(Debug)]
 pub(super) enum Refused {
     /// It has used up its conversation's share, and no store keeps it.
+    #[expect(dead_code, reason = "nobody looks at what is dropped")]
     Dropped(Event),
     /// It is taken from the store's inbox, now or later.
     Left(Event),
@@ -74,6 +74,21 @@ impl Event {
             Self::Update { update, .. } => update.raw().len(),
             Self::Posted { entry, .. } => entry.body.len(),
             Self::Alarm(_) | Self::Overdue(_) => 0,
+        }
+    }
+
+    /// It waits in the store, and not here.
+    pub(super) fn leave(self) {
+        if let Self::Update { answering: Some(answering), .. } = self {
+            answering.leave();
+        }
+    }
+
+    /// Its part in the answer, where it is a query.
+    fn answering(&self) -> Option<&Answering> {
+        match self {
+            Self::Update { answering, .. } => answering.as_ref(),
+            Self::Posted { .. } | Self::Alarm(_) | Self::Overdue(_) => None,
         }
     }
 
@@ -110,6 +125,28 @@ impl Mailbox {
         Ok(())
     }
 
+    /// Takes out what this event supersedes: a query that nobody waits for any more must not fill a mailbox until its turn.
+    pub(super) fn superseded_by(&mut self, event: &Event) -> Vec<Event> {
+        let mut superseded = Vec::new();
+        if !event.answering().is_some_and(Answering::supersedes) {
+            return superseded;
+        }
+        while let Some(place) = self.queue.iter().position(|it| it.answering().is_some_and(Answering::is_superseded)) {
+            let Some(event) = self.queue.remove(place) else { break };
+            match place < Backlog::MAILBOX {
+                true => self.moved_up(),
+                false => self.overflow = self.overflow.saturating_sub(event.size()),
+            }
+            if let Some(left) = &mut self.left
+                && place < left.before
+            {
+                left.before -= 1;
+            }
+            superseded.push(event);
+        }
+        superseded
+    }
+
     /// How many updates and events wait.
     pub(super) fn waiting(&self) -> usize {
         self.queue.iter().filter(|it| matches!(it, Event::Update { .. } | Event::Posted { .. })).count()
@@ -123,14 +160,18 @@ impl Mailbox {
             None => {}
         }
         let Some(event) = self.queue.pop_front() else { return Popped::Nothing };
-        // What is now at position 64 has come out of the overflow.
-        if let Some(moved_up) = self.queue.get(Backlog::MAILBOX - 1) {
-            self.overflow = self.overflow.saturating_sub(moved_up.size());
-        }
+        self.moved_up();
         if matches!(event, Event::Overdue(_)) {
             self.overdue = false;
         }
         Popped::Event(event)
+    }
+
+    /// An event has left the first 64: what is now the last of them has come out of the overflow.
+    fn moved_up(&mut self) {
+        if let Some(moved_up) = self.queue.get(Backlog::MAILBOX - 1) {
+            self.overflow = self.overflow.saturating_sub(moved_up.size());
+        }
     }
 
     /// What was left up to this row is in the hands of the worker. Where more was left meanwhile, nothing changes.
@@ -142,6 +183,7 @@ impl Mailbox {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conversation::newest::Newest;
 
     fn update(id: i64) -> Event {
         let json = format!(r#"{{"update_id":{id},"poll":{{}}}}"#);
@@ -214,6 +256,76 @@ mod tests {
         assert!(matches!(pop(&mut mailbox), Some(Event::Overdue(_))));
         assert_eq!(id(&pop(&mut mailbox).unwrap()), 172);
         assert!(matches!(mailbox.pop(), Popped::Nothing));
+    }
+
+    #[test]
+    fn a_newer_inline_query_takes_the_place_of_the_older_ones_behind_everything() {
+        let size = update(100).size();
+        let (backlog, newest) = (Backlog::new(16 * 10 * size), Arc::new(Newest::default()));
+        let typed = |id: i64, user: i64| match update(id) {
+            Event::Update { update, inbox, .. } => {
+                let answering = Some(Answering::none().with(newest.arrives(user, id)));
+                Event::Update { update, inbox, answering }
+            }
+            other => other,
+        };
+        let mut mailbox = Mailbox::default();
+        let push = |mailbox: &mut Mailbox, event: Event| {
+            let superseded: Vec<i64> = mailbox.superseded_by(&event).iter().map(id).collect();
+            mailbox.push(event, &backlog).map(|()| superseded)
+        };
+        // A flood of messages, and two users who type: there is never more than one query of each.
+        let mut expected: Vec<i64> = (100..160).collect();
+        for id in 100..160 {
+            push(&mut mailbox, update(id)).unwrap();
+        }
+        for query in 500..560 {
+            let user = query % 2;
+            let superseded = push(&mut mailbox, typed(query, user)).unwrap();
+            assert_eq!(superseded, if query < 502 { vec![] } else { vec![query - 2] });
+        }
+        expected.extend([558, 559]);
+        for id in 160..172 {
+            push(&mut mailbox, update(id)).unwrap();
+            expected.push(id);
+        }
+        assert!(matches!(push(&mut mailbox, update(172)), Err(Refused::Dropped(_))), "64, and 10 of the share");
+        // The queries are within the first 64, so that what follows moves up, and what is beyond makes room.
+        for (query, user) in [(560, 0), (561, 1), (562, 1)] {
+            assert_eq!(push(&mut mailbox, typed(query, user)).unwrap().len(), 1);
+        }
+        expected.retain(|it| ![558, 559].contains(it));
+        expected.extend([560, 562]);
+        let rest: Vec<i64> = std::iter::from_fn(|| pop(&mut mailbox)).map(|event| id(&event)).collect();
+        assert_eq!(rest, expected);
+        assert_eq!(mailbox.overflow, 0);
+    }
+
+    #[test]
+    fn what_was_left_keeps_its_place_when_a_query_before_it_is_superseded() {
+        let (backlog, newest) = (Backlog::new(0), Arc::new(Newest::default()));
+        let typed = |id: i64| match row(id) {
+            Event::Update { update, .. } => {
+                let answering = Some(Answering::none().with(newest.arrives(1, id)));
+                Event::Update { update, inbox: None, answering }
+            }
+            other => other,
+        };
+        let mut mailbox = Mailbox::default();
+        mailbox.push(typed(1), &backlog).unwrap();
+        for id in 2..=64 {
+            mailbox.push(row(id), &backlog).unwrap();
+        }
+        mailbox.push(row(65), &backlog).unwrap_err();
+        let newer = typed(66);
+        assert_eq!(mailbox.superseded_by(&newer).len(), 1);
+        mailbox.push(newer, &backlog).unwrap();
+        for expected in 2..=64 {
+            assert_eq!(id(&pop(&mut mailbox).unwrap()), expected);
+        }
+        assert!(matches!(mailbox.pop(), Popped::Left(InboxId(65))));
+        mailbox.have_loaded(InboxId(65));
+        assert_eq!(id(&pop(&mut mailbox).unwrap()), 66);
     }
 
     #[test]

@@ -8,14 +8,12 @@ use tracing::{debug, error, warn};
 
 use crate::clock::{Clock, Moment};
 use crate::conversation::Conversations;
-use crate::conversation::answers::Answering;
+use crate::conversation::answers::{Answering, Part, take_answer};
 use crate::conversation::commit::{Cause, Staying, Tell};
 use crate::conversation::turn::{Done, Happening, Tried, name_of, one_line, place};
 use crate::conversation::worker::{Flow, Held};
 use crate::machine::{Home, Next, RunsIn, Seed, Turn};
-use crate::reply::{Call, Effect};
 use crate::store::{Aside, EntryKind, InboxId, Result, Timer, TimerChange};
-use crate::types::methods::AnswerCallbackQueryParams;
 use crate::update::{Incoming, Leaf};
 
 /// Something that a handler may take, and what is to be done about it in any case.
@@ -53,6 +51,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     ) -> Result<Flow> {
         let home = Home::of(update).or_else(|| held.seed.home());
         let what = self.happening(update.leaf(), Some(update), home.as_ref());
+        // Its user has typed on while it was on its way to its turn.
+        if answering.as_ref().is_some_and(Answering::is_superseded) {
+            return Ok(Flow::Continue(()));
+        }
         let matter = Matter { what, kind: EntryKind::Update, body: update.raw(), inbox, answering, timer: None };
         self.see_to(held, matter).await
     }
@@ -67,8 +69,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             Ok(flow) => flow,
             Err(panic) => {
                 let error = self.log_panic(held, &*panic);
-                if !held.committed {
-                    let effects = matter.answering.take().and_then(Answering::passed).into_iter().collect();
+                if !held.committed && matter.answering.as_ref().is_none_or(Answering::claim) {
+                    let answering = matter.answering.take();
+                    let effects = answering.and_then(|it| it.settle(Part::Passed, None)).into_iter().collect();
                     let turn = Turn { effects, ..Turn::new(Next::Stay) };
                     let cause = matter.cause(Some(&error), Staying::Unmoved, &self.around.clock);
                     self.commit(held, turn.into(), cause).await?;
@@ -81,26 +84,26 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     async fn one_turn(&self, held: &mut Held<C>, matter: &mut Matter<'_>) -> Result<Flow> {
         let entry = C::entry();
         let (seed, state) = (&held.seed, held.live.as_ref().map_or(&entry, |live| &live.state));
+        let what = Happening { ticket: matter.answering.as_ref().and_then(Answering::ticket), ..matter.what };
         let update_id = matter.what.update.map(|it| it.update_id());
         let cancelled = || {
             place(seed, state).in_scope(|| warn!(update_id, "cancelled: the bot is stopping"));
             Ok(Flow::Break(()))
         };
-        let mut tried = self.turn(seed, state, matter.what).await;
+        let mut tried = self.turn(seed, state, what).await;
         if let Tried::Failed(failure) = tried {
-            tried = self.try_again(seed, state, matter.what, failure).await;
+            tried = self.try_again(seed, state, what, failure).await;
         }
-        let (turn, error, staying) = match tried {
+        let (mut done, part, error, staying) = match tried {
             Tried::Cancelled => return cancelled(),
-            Tried::Turned(mut done) => {
-                let answer = take_answer(&mut done.turn.effects);
-                done.turn.effects.extend(matter.answering.take().and_then(|it| it.took(answer)));
+            Tried::Superseded => return Ok(Flow::Continue(())),
+            Tried::Turned(done) => {
                 // An event is no sign of life of whoever the conversation is with.
-                let heard = matter.what.update.is_some();
-                (done, None, if heard { Staying::Heard } else { Staying::Unmoved })
+                let heard = what.update.is_some();
+                (done, Part::Took, None, if heard { Staying::Heard } else { Staying::Unmoved })
             }
             Tried::Untaken => {
-                match matter.what.update {
+                match what.update {
                     Some(_) => debug!(conversation = C::NAME, ?seed, update_id, "no handler took the update"),
                     None => {
                         let (state, kind) = (name_of(state), matter.kind);
@@ -121,32 +124,34 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                         metrics::counter!("stategram_events_untaken", "conversation" => C::NAME).increment(1);
                     }
                 }
-                let effects = matter.answering.take().and_then(Answering::passed).into_iter().collect();
-                (Done::from(Turn { effects, ..Turn::new(Next::Stay) }), None, Staying::Unmoved)
+                (Done::from(Turn::new(Next::Stay)), Part::Passed, None, Staying::Unmoved)
             }
             Tried::Failed(failure) => {
                 place(seed, state).in_scope(|| error!(update_id, "{}", one_line(&failure)));
                 metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
-                let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..matter.what };
-                let mut done = match self.turn(seed, state, what).await {
+                let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..what };
+                let done = match self.turn(seed, state, what).await {
                     Tried::Turned(done) => done,
                     Tried::Cancelled => return cancelled(),
+                    Tried::Superseded => return Ok(Flow::Continue(())),
                     Tried::Failed(again) => {
                         place(seed, state).in_scope(|| error!(update_id, "and then {}", one_line(&again)));
                         Done::from(Turn::new(Next::Stay))
                     }
                     Tried::Untaken => Done::from(Turn::new(Next::Stay)),
                 };
-                let answer = take_answer(&mut done.turn.effects);
-                done.turn.effects.extend(matter.answering.take().and_then(|it| match answer {
-                    Some(_) => it.took(answer),
-                    None => it.passed(),
-                }));
-                (done, Some(failure.to_string()), Staying::Unmoved)
+                (done, Part::Failed, Some(failure.to_string()), Staying::Unmoved)
             }
         };
+        // Here it is decided whether a newer inline query of the user comes in time: from now on this one counts, whatever
+        // arrives while it is written down. Before that nothing but this task knew of it, and dropping it was enough.
+        if !matter.answering.as_ref().is_none_or(Answering::claim) {
+            return Ok(Flow::Continue(()));
+        }
+        let answer = what.update.and_then(|update| take_answer(update, &mut done.turn.effects));
+        done.turn.effects.extend(matter.answering.take().and_then(|it| it.settle(part, answer)));
         let cause = matter.cause(error.as_deref(), staying, &self.around.clock);
-        self.commit(held, turn, cause).await?;
+        self.commit(held, done, cause).await?;
         Ok(Flow::Continue(()))
     }
 
@@ -157,7 +162,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         home: Option<&'a Home>,
     ) -> Happening<'a> {
         let now = self.around.clock.now();
-        Happening { leaf, update, failure: None, event: None, undeliverable: None, home, now }
+        Happening { leaf, update, failure: None, event: None, undeliverable: None, home, ticket: None, now }
     }
 }
 
@@ -171,15 +176,6 @@ fn done_with(timer: &Timer, now: Moment) -> TimerChange {
             let steps = step.saturating_mul(missed.saturating_add(1));
             TimerChange::Move(timer.id, Moment::from_millis(timer.due.as_millis().saturating_add(steps)))
         }
-    }
-}
-
-/// Takes the answer to the callback query out of what is to be sent; of several the last one counts.
-fn take_answer(effects: &mut Vec<Effect>) -> Option<Box<AnswerCallbackQueryParams>> {
-    let answers = effects.extract_if(.., |effect| matches!(effect.call, Call::AnswerCallbackQuery(_)));
-    match answers.last()?.call {
-        Call::AnswerCallbackQuery(params) => Some(params),
-        _ => None,
     }
 }
 

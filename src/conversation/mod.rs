@@ -14,6 +14,7 @@ mod left;
 mod load;
 mod mailbox;
 mod matter;
+mod newest;
 mod posted;
 mod stored;
 mod surroundings;
@@ -26,7 +27,6 @@ mod worker;
 
 #[cfg(test)]
 pub(crate) use self::answers::Answering;
-pub(crate) use self::answers::Answers;
 pub(crate) use self::backlog::Backlog;
 pub(crate) use self::conversations::Conversations;
 pub(crate) use self::surroundings::{Attempts, Surroundings};

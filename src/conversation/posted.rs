@@ -54,7 +54,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let ending = self.end(&held.seed, &live.state, Turn::new(Next::End), what);
         match AssertUnwindSafe(ending).catch_unwind().await {
             Ok(Tried::Turned(done)) => self.commit(held, done, cause).await?,
-            Ok(Tried::Cancelled | Tried::Failed(_) | Tried::Untaken) => return Ok(Flow::Break(())),
+            Ok(Tried::Cancelled | Tried::Failed(_) | Tried::Superseded | Tried::Untaken) => return Ok(Flow::Break(())),
             Err(panic) => {
                 let error = self.log_panic(held, &*panic);
                 return self.put_aside(held, entry, inbox, &error).await;
@@ -82,7 +82,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 return Ok(Flow::Continue(()));
             }
             Ok(Tried::Failed(failure)) => failure.to_string(),
-            Ok(Tried::Cancelled | Tried::Untaken) => return Ok(Flow::Break(())),
+            Ok(Tried::Cancelled | Tried::Superseded | Tried::Untaken) => return Ok(Flow::Break(())),
             Err(error) => error,
         };
         self.put_aside(held, entry, inbox, &error).await

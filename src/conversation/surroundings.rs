@@ -17,6 +17,7 @@ use crate::deliver::Deliver;
 use crate::fatal::Fatal;
 use crate::route::Post;
 use crate::store::{Result, Store, StoreError};
+use crate::update::Incoming;
 
 /// What every conversation of a bot has around it.
 pub(crate) struct Surroundings {
@@ -60,11 +61,11 @@ impl Surroundings {
         self.fatal.fail(error);
     }
 
-    /// The answer to a callback query that goes to this many takers. Where the press is in a store that keeps it, a stop
-    /// that comes before the answer is no reason for an empty one: the press is taken again, and answered then.
-    pub(crate) fn answers(&self, query_id: &str, takers: usize) -> Arc<Answers> {
+    /// The answer to a query that goes to this many takers; `None` where the update is no query. Where it is in a store that
+    /// keeps it, a stop that comes before the answer is no reason for an empty one: it is taken again, and answered then.
+    pub(crate) fn answers(&self, update: &Incoming, takers: usize) -> Option<Arc<Answers>> {
         let stopped = self.store.keeps().then(|| self.fatal.cancel.clone());
-        Answers::new(query_id, takers, &self.deliver, stopped)
+        Answers::new(update, takers, &self.deliver, stopped)
     }
 }
 

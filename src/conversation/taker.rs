@@ -12,7 +12,7 @@ use crate::conversation::handlers::Table;
 use crate::conversation::mailbox::{Event, Refused};
 use crate::machine::RunsIn;
 use crate::store::{self, InboxId, Key};
-use crate::update::{Incoming, Leaves};
+use crate::update::{Incoming, Kind, Leaves};
 
 /// What routing and the clock see of a registered conversation.
 pub(crate) trait Taker: Send + Sync + 'static {
@@ -81,9 +81,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
     fn arrive(self: Arc<Self>, update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering>) {
         let Some(seed) = C::seed(&update) else { return };
         let update_id = update.update_id();
+        let answering = answering.map(|it| self.ticketed(it, &update, &seed));
         match self.happen(seed.clone(), Event::Update { update, inbox, answering }) {
             Ok(()) => {}
-            Err(Refused::Left(_)) => debug!(conversation = C::NAME, ?seed, update_id, "waits in the store"),
+            Err(Refused::Left(event)) => {
+                debug!(conversation = C::NAME, ?seed, update_id, "waits in the store");
+                event.leave();
+            }
             Err(Refused::Dropped(_)) => {
                 warn!(
                     conversation = C::NAME,
@@ -163,5 +167,18 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
 
     fn keep_stored_time(self: Arc<Self>) -> BoxFuture<'static, ()> {
         Box::pin(async move { self.watch_store().await })
+    }
+}
+
+impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
+    /// An inline query is the newest of its user, in whichever conversation of this type it has its turn.
+    fn ticketed(&self, answering: Answering, update: &Incoming, seed: &C::Seed) -> Answering {
+        let (Kind::InlineQuery, Some(user_id)) = (update.kind(), update.user_id()) else { return answering };
+        let ticket = self.newest.arrives(user_id, update.update_id());
+        if let Some(update_id) = ticket.supersedes() {
+            debug!(conversation = C::NAME, ?seed, update_id, "superseded: its user has typed on");
+            metrics::counter!("stategram_queries_superseded", "conversation" => C::NAME).increment(1);
+        }
+        answering.with(ticket)
     }
 }

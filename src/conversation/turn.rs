@@ -12,6 +12,7 @@ use tracing::{Span, error_span, warn};
 
 use crate::clock::Moment;
 use crate::conversation::Conversations;
+use crate::conversation::newest::Ticket;
 use crate::conversation::surroundings::Attempts;
 use crate::machine::{
     Attempt, Conversation, Cx, Failure, FailureKind, HandlerError, Home, Next, Refusal, RunsIn, Turn,
@@ -24,6 +25,8 @@ pub(super) enum Tried<C> {
     /// The bot is stopping and the handler ran for too long.
     Cancelled,
     Failed(Failure),
+    /// It is about an inline query, and its user has typed on.
+    Superseded,
     Turned(Done<C>),
     /// No handler took it.
     Untaken,
@@ -47,6 +50,8 @@ pub(super) struct Happening<'a> {
     pub(super) event: Option<&'a str>,
     pub(super) undeliverable: Option<&'a Undeliverable>,
     pub(super) home: Option<&'a Home>,
+    /// The right of an inline query to be committed.
+    pub(super) ticket: Option<&'a Ticket>,
     pub(super) now: Moment,
 }
 
@@ -72,8 +77,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     warn!("{}; tried again in {pause:?}, {left} more times at most", one_line(&failure));
                 });
                 metrics::counter!("stategram_turns_repeated", "conversation" => C::NAME).increment(1);
-                if !self.pause(pause).await {
-                    return Tried::Cancelled;
+                match unless_superseded(what.ticket, self.pause(pause)).await {
+                    Some(true) => {}
+                    Some(false) => return Tried::Cancelled,
+                    None => return Tried::Superseded,
                 }
                 what.now = self.around.clock.now();
                 match self.turn(seed, state, what).await {
@@ -192,11 +199,19 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Attempt::Refused(Refusal::Skip | Refusal::Usage(_)) => continue,
                 Attempt::Refused(Refusal::Fail(error)) => Err(error),
                 Attempt::Done(done) => done,
-                Attempt::Running(future) => match self.finish(future).await {
-                    Finished::Done(done) => done,
-                    Finished::Failed(kind) => return failed(kind),
-                    Finished::Cancelled => return Tried::Cancelled,
-                },
+                Attempt::Running(future) => {
+                    let finished = match what.ticket {
+                        None => Some(self.finish(future).await),
+                        // The task of any other update is to be no larger for it.
+                        ticket => Box::pin(unless_superseded(ticket, self.finish(future))).await,
+                    };
+                    match finished {
+                        Some(Finished::Done(done)) => done,
+                        Some(Finished::Failed(kind)) => return failed(kind),
+                        Some(Finished::Cancelled) => return Tried::Cancelled,
+                        None => return Tried::Superseded,
+                    }
+                }
             };
             return match done {
                 Ok(turn) => Tried::Turned(Done { turn, by: handler.name, stored: String::new() }),
@@ -225,6 +240,16 @@ enum Finished<C> {
     Cancelled,
     Done(Result<Turn<C>, HandlerError>),
     Failed(FailureKind),
+}
+
+/// What comes of it, unless its inline query is superseded before that: then it is dropped where it awaits something.
+async fn unless_superseded<T>(ticket: Option<&Ticket>, work: impl Future<Output = T>) -> Option<T> {
+    let Some(ticket) = ticket else { return Some(work.await) };
+    tokio::select! {
+        biased;
+        () = ticket.superseded() => None,
+        done = work => Some(done),
+    }
 }
 
 /// Where something was logged: which conversation, and its state. Made only for a line that is about to be written.

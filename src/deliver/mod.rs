@@ -141,6 +141,11 @@ impl Deliver {
         self.set_out(idle);
     }
 
+    /// The time on the clock by which what is sent grows stale.
+    pub(crate) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
     /// Waits while the chat has too much waiting: only the conversation that fills its own chat is held back.
     pub(crate) async fn room(&self, chat_id: i64) {
         loop {

@@ -5,11 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::clock::{Clock, Moment};
-use crate::reply::{Call, Effect};
+use crate::reply::{Call, Effect, Query};
 use crate::store::{EffectId, Queued};
-
-/// How long Telegram waits for the answer to a pressed button.
-const PRESSED: Duration = Duration::from_secs(150);
 
 /// How long Telegram shows a chat action: one that comes later is about what is over.
 const SHOWN: Duration = Duration::from_secs(5);
@@ -43,10 +40,10 @@ pub(super) struct Listener {
 impl Outgoing {
     /// Whether it is too old to be of use.
     pub(super) fn is_stale(&self, clock: &Clock) -> bool {
-        let limit = match &self.effect.call {
-            Call::AnswerCallbackQuery(_) => PRESSED,
-            Call::SendChatAction(_) => SHOWN,
-            Call::DeleteMessage(_) | Call::EditMessageText(_) | Call::SendMessage(_) | Call::Other(_) => return false,
+        let limit = match (&self.effect.call, Query::answered_by(&self.effect.call)) {
+            (_, Some((query, _))) => query.patience(),
+            (Call::SendChatAction(_), None) => SHOWN,
+            _ => return false,
         };
         clock.now() - self.at > limit
     }
