@@ -13,7 +13,7 @@ pub use crate::machine::{
     Any, Conversation, End, Failure, Handlers, PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser,
     PerInvoice, PerKey, PerTopic, PerUpdate, PerUser, Stay, To, to,
 };
-pub use crate::reply::{Keyboard, Reply, Sent, Undeliverable};
+pub use crate::reply::{Elsewhere, Keyboard, Reply, Sent, Undeliverable};
 pub use crate::store::TimerId;
 // The methods of the Bot API, for `Bot`.
 pub use crate::types::AsyncTelegramApi as _;

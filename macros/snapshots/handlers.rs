@@ -47,6 +47,13 @@ impl ::stategram::machine::Table for Game {
                     >>::STATE as ::core::primitive::u8,
                 whole: false,
             },
+            chat: false
+                || <Reply as ::stategram::extract::argument::LendMut<
+                    Self,
+                    Idle,
+                    ::stategram::machine::trigger::command,
+                    _,
+                >>::CHAT,
             line: 0u32,
             run: |cx| {
                 let mut argument0 = match <Reply as ::stategram::extract::argument::LendMut<
@@ -125,6 +132,16 @@ impl ::stategram::machine::Table for Game {
                         _,
                     >>::WHOLE,
             },
+            chat: false
+                || <Text<
+                    u8,
+                > as ::stategram::extract::argument::Argument<
+                    Self,
+                    (Idle, Playing),
+                    ::stategram::machine::trigger::text,
+                    <Self as ::stategram::machine::Table>::App,
+                    _,
+                >>::CHAT,
             line: 0u32,
             run: |cx| {
                 let argument1 = match <Text<
@@ -189,6 +206,22 @@ const _: () = {
         const _: () = {
             const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
                 Game,
+            >(1u16, ::stategram::machine::expansion::Question::Carried);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+                Game,
+            >(1u16, ::stategram::machine::expansion::Question::Chat);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+                Game,
             >(
                 1u16,
                 ::stategram::machine::expansion::Question::Shadowed(
@@ -217,6 +250,24 @@ const _: () = {
             const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
                 Game,
             >(2u16, ::stategram::machine::expansion::Question::Misused);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        #[cfg(feature = "slow")]
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+                Game,
+            >(2u16, ::stategram::machine::expansion::Question::Carried);
+            if !VERDICT.is_fine() {
+                ::core::panic!("{}", VERDICT.words())
+            }
+        };
+        #[cfg(feature = "slow")]
+        const _: () = {
+            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+                Game,
+            >(2u16, ::stategram::machine::expansion::Question::Chat);
             if !VERDICT.is_fine() {
                 ::core::panic!("{}", VERDICT.words())
             }

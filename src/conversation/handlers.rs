@@ -1,6 +1,7 @@
 //! The handler table, sorted for dispatch: for each state and leaf the handlers that may take the event, in the order in
 //! which they are tried. Its cost does not grow with the states, nor with the handlers of other events.
 
+use crate::machine::reach;
 use crate::machine::{Handler, Handlers, StateId};
 use crate::update::{Leaf, Leaves};
 
@@ -32,10 +33,13 @@ impl<C: Handlers> Table<C> {
         self.taken.contains(leaf)
     }
 
-    /// The events that the handlers name. `otherwise` takes what comes, and names messages and callback queries.
+    /// The events that the handlers name, as far as such a conversation takes them. `otherwise` takes what comes, and names
+    /// messages and callback queries, or all there is where it takes none of these.
     pub(super) fn named() -> Leaves {
+        let carried = reach::carried::<C>();
         let usual = Leaves::MESSAGES.union(Leaves::of(&[Leaf::CallbackQuery]));
+        let usual = if usual.overlaps(carried) { usual } else { carried };
         let named = |it: &Handler<C>| if it.otherwise { usual } else { it.leaves };
-        C::HANDLERS.iter().fold(Leaves::NONE, |all, it| all.union(named(it)))
+        C::HANDLERS.iter().fold(Leaves::NONE, |all, it| all.union(named(it))).intersection(carried)
     }
 }

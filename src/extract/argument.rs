@@ -75,6 +75,8 @@ pub trait Argument<C, S, F, A, Kind>: Sized {
     const STATE: bool = false;
     /// Whether it is the whole conversation.
     const WHOLE: bool = false;
+    /// Whether it is of a chat.
+    const CHAT: bool = false;
 
     /// Takes it.
     ///
@@ -110,6 +112,8 @@ pub trait Lend<C, S, F, Kind>: Sized {
 pub trait LendMut<C, S, F, Kind>: Sized {
     /// Whether it is the state.
     const STATE: bool = false;
+    /// Whether it is of a chat.
+    const CHAT: bool = false;
 
     /// Takes what is lent.
     ///
@@ -148,6 +152,7 @@ impl<T> Deref for Lent<'_, T> {
 
 impl<C, S, F, A, T: Extract<S, F, A>> Argument<C, S, F, A, Given> for T {
     const SURE: bool = T::SURE;
+    const CHAT: bool = T::CHAT;
 
     fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         T::extract(cx)

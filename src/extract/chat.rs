@@ -21,7 +21,8 @@ const OWN: Leaves =
     Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Expired, Leaf::Failed, Leaf::Event, Leaf::Undeliverable]);
 
 impl<S, F: Trigger, A> Extract<S, F, A> for Chat {
-    // Every message has a chat, and so has every conversation; a button may stand under a message that was sent inline.
+    // Every message has a chat, and so has a conversation, or that is told where this is taken; a button may stand under a message that was sent inline.
+    const CHAT: bool = true;
     const SURE: bool = F::LEAVES.is_subset_of(<trigger::message as Trigger>::LEAVES.union(OWN));
 
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {

@@ -94,6 +94,10 @@ pub trait Extract<S, F, A>: Sized {
     /// its trigger to the handlers below it.
     const SURE: bool = false;
 
+    /// Whether it is of the chat that replies go to. A handler for what comes from no chat, in a conversation that has none of
+    /// its own, cannot take it: that is an error of its author's.
+    const CHAT: bool = false;
+
     /// Takes the argument from the event.
     ///
     /// # Errors

@@ -40,6 +40,8 @@ pub struct Handler<C: Table> {
     pub targets: Targets,
     /// How it takes its state.
     pub taken: Taken,
+    /// Whether one of its arguments is of a chat.
+    pub chat: bool,
     /// The source line of the function.
     pub line: u32,
     /// Runs it.

@@ -11,6 +11,7 @@ mod graph;
 mod handler;
 mod migrate;
 mod outcome;
+pub(crate) mod reach;
 mod rules;
 mod seed;
 mod state;

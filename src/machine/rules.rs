@@ -3,8 +3,9 @@
 //! It reads what the types say, so an alias or a re-export cannot fool it.
 
 use crate::machine::check::{LIFECYCLE, expires, runs_in, takes_only};
+use crate::machine::reach;
 use crate::machine::verdict::Verdict;
-use crate::machine::{Conversation, Handler, Pattern, Table, Taken};
+use crate::machine::{Conversation, Handler, Pattern, Seed, Table, Taken};
 use crate::update::{Leaf, Leaves};
 
 /// What the macros ask of a handler; a number is the position of a state.
@@ -14,6 +15,10 @@ pub enum Question {
     Shadowed(u8),
     /// Whether it, written for `_`, can ever run in any state at all.
     ShadowedEverywhere,
+    /// Whether what it is for ever reaches such a conversation.
+    Carried,
+    /// Whether there is a chat, where one of its arguments asks for it.
+    Chat,
     /// Whether what it is for ever happens in this state.
     Happens(u8),
     /// Whether what it, written for `_`, is for ever happens at all.
@@ -35,6 +40,8 @@ pub const fn judge<C: Conversation + Table>(id: u16, question: Question) -> Verd
             None => Verdict::FINE,
         },
         Question::ShadowedEverywhere => shadowed_everywhere(handler),
+        Question::Carried => reach::carried_at_all(handler),
+        Question::Chat => reach::chat(handler),
         Question::Happens(index) => happens(handler, index),
         Question::HappensAnywhere => happens_anywhere(handler),
         Question::LeavesTerminal(index) => leaves_terminal(handler, index),
@@ -59,6 +66,9 @@ const fn shadowed_everywhere<C: Conversation + Table>(handler: &Handler<C>) -> V
 
 const fn happens<C: Conversation + Table>(handler: &Handler<C>, index: u8) -> Verdict {
     let state = &C::STATES[index as usize];
+    if C::Seed::FRESH {
+        return reach::never_happens(handler);
+    }
     if takes_only(handler, Leaf::Enter) && state.entry {
         return Verdict::FINE
             .say("the entry is never entered: to go to ")
@@ -80,7 +90,9 @@ const fn happens<C: Conversation + Table>(handler: &Handler<C>, index: u8) -> Ve
 }
 
 const fn happens_anywhere<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
-    if takes_only(handler, Leaf::Event) {
+    if C::Seed::FRESH {
+        reach::never_happens(handler)
+    } else if takes_only(handler, Leaf::Event) {
         sent::<C>()
     } else if runs_in(handler).0 != 0 {
         Verdict::FINE
@@ -142,7 +154,13 @@ const fn forestalled<C: Table>(handler: &Handler<C>, earlier: &Handler<C>, state
 }
 
 /// The handler after which nothing is left of what `handler` takes in the state at `index`.
-const fn covering<C: Table>(handler: &Handler<C>, index: u8) -> Option<&'static Handler<C>> {
+///
+/// What never reaches such a conversation is none of it.
+const fn covering<C: Conversation + Table>(handler: &Handler<C>, index: u8) -> Option<&'static Handler<C>> {
+    let wanted = handler.leaves.intersection(reach::carried::<C>());
+    if wanted.is_subset_of(Leaves::NONE) {
+        return None;
+    }
     let mut taken = Leaves::NONE;
     // `otherwise` handlers are tried after all others, wherever they stand.
     let mut otherwise = false;
@@ -156,9 +174,9 @@ const fn covering<C: Table>(handler: &Handler<C>, index: u8) -> Option<&'static 
                 if earlier.id == handler.id {
                     return None;
                 }
-                if earlier.sure && takes_all_of(earlier, handler.pattern) {
+                if earlier.sure && !reach::misses_a_chat(earlier) && takes_all_of(earlier, handler.pattern) {
                     taken = taken.union(earlier.leaves);
-                    if handler.leaves.is_subset_of(taken) {
+                    if wanted.is_subset_of(taken) {
                         return Some(earlier);
                     }
                 }

@@ -43,6 +43,25 @@ impl Reply {
         self.of(&target).into_edit(target, text.into())
     }
 
+    /// Queues the removal of a message: one that was [`Sent`], or one of this chat by its id. Otherwise as
+    /// [`edit`](Self::edit).
+    ///
+    /// A bot may delete its own messages for 48 hours, and those of others where it is an administrator who may.
+    pub fn delete(&mut self, target: impl Into<Target>) {
+        let target = target.into();
+        self.of(&target).delete(target);
+    }
+
+    /// Where the target is: what was sent knows it, also where the turn has no chat of its own.
+    fn of(&mut self, target: &Target) -> ReplyTo<'_> {
+        match target {
+            Target::Id(_) => self.here(),
+            Target::Sent(sent) => self.to(sent.chat.clone()),
+        }
+    }
+}
+
+impl<P> Reply<P> {
     /// Queues a new text for the message whose button was pressed, also where that was sent inline.
     ///
     /// Where no button was pressed, the turn fails.
@@ -59,15 +78,6 @@ impl Reply {
         self.queue.edit(params, None, text.into())
     }
 
-    /// Queues the removal of a message: one that was [`Sent`], or one of this chat by its id. Otherwise as
-    /// [`edit`](Self::edit).
-    ///
-    /// A bot may delete its own messages for 48 hours, and those of others where it is an administrator who may.
-    pub fn delete(&mut self, target: impl Into<Target>) {
-        let target = target.into();
-        self.of(&target).delete(target);
-    }
-
     /// Queues the removal of the message whose button was pressed.
     ///
     /// Where no button was pressed, or under a message that was sent inline, the turn fails.
@@ -78,14 +88,6 @@ impl Reply {
             }
             Some(Place::Inline(_)) => self.queue.wrong(ReplyError::Inline),
             Some(Place::Nowhere) | None => self.queue.wrong(ReplyError::NotPressed),
-        }
-    }
-
-    /// Where the target is: what was sent knows it, also where the turn has no chat of its own.
-    fn of(&mut self, target: &Target) -> ReplyTo<'_> {
-        match target {
-            Target::Id(_) => self.here(),
-            Target::Sent(sent) => self.to(sent.chat.clone()),
         }
     }
 }
@@ -107,7 +109,7 @@ impl ReplyTo<'_> {
 }
 
 impl<'a> ReplyTo<'a> {
-    fn into_edit(self, target: Target, text: String) -> EditDraft<'a> {
+    pub(super) fn into_edit(self, target: Target, text: String) -> EditDraft<'a> {
         let (_, business) = self.place();
         let mut params = EditMessageTextParams::builder().build();
         let of = match target {

@@ -1,9 +1,11 @@
 //! What a handler answers with.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::extract::argument::{Given, LendMut};
 use crate::machine::{Cx, HandlerError, Home, Refusal, Turn};
+use crate::reply::place::{Here, ReplyPlace};
 use crate::reply::{Call, Draft, Effect, ReplyError};
 use crate::types::methods::{AnswerCallbackQueryParams, SendChatActionParams, SendMessageParams};
 use crate::types::{ChatAction, ChatId};
@@ -22,12 +24,16 @@ use crate::update::{Incoming, Kind};
 /// reply.to(-1001234).text("Somebody saved something").silent();
 /// # }
 /// ```
+///
+/// Where there is no such chat, as for an `inline_query` in a `per_update` conversation, it is taken as
+/// `&mut Reply<Elsewhere>`.
 #[derive(Debug)]
-pub struct Reply {
+pub struct Reply<P = Here> {
     home: Option<Home>,
     /// The pressed button.
     press: Option<Arc<Incoming>>,
     pub(super) queue: Queue,
+    place: PhantomData<fn(P)>,
 }
 
 /// Replies to another chat than the update's; see [`Reply::to`].
@@ -49,7 +55,7 @@ pub(super) struct Queue {
 /// it must not wait here.
 const LONGEST_TEXT: usize = 64 << 10;
 
-impl Reply {
+impl Reply<Here> {
     /// Queues a message. What it returns refines it, and may be ignored.
     pub fn text(&mut self, text: impl Into<String>) -> Draft<'_> {
         self.here().into_text(text.into())
@@ -60,6 +66,16 @@ impl Reply {
         self.here().typing();
     }
 
+    pub(super) fn here(&mut self) -> ReplyTo<'_> {
+        if self.home.is_none() {
+            self.queue.wrong(ReplyError::NoChat);
+        }
+        let chat_id = ChatId::Integer(self.home.as_ref().map_or(0, |home| home.chat_id));
+        ReplyTo { home: self.home.clone(), chat_id, queue: &mut self.queue }
+    }
+}
+
+impl<P> Reply<P> {
     /// Replies to this chat instead: an id, or the `@name` of a public one.
     pub fn to(&mut self, chat: impl Into<ChatId>) -> ReplyTo<'_> {
         ReplyTo { home: None, chat_id: chat.into(), queue: &mut self.queue }
@@ -81,14 +97,6 @@ impl Reply {
     /// The update, if it is a pressed button.
     pub(super) fn pressed(&self) -> Option<&Incoming> {
         self.press.as_deref()
-    }
-
-    pub(super) fn here(&mut self) -> ReplyTo<'_> {
-        if self.home.is_none() {
-            self.queue.wrong(ReplyError::NoChat);
-        }
-        let chat_id = ChatId::Integer(self.home.as_ref().map_or(0, |home| home.chat_id));
-        ReplyTo { home: self.home.clone(), chat_id, queue: &mut self.queue }
     }
 
     fn answer(&mut self, text: String, alert: bool) {
@@ -163,10 +171,12 @@ impl Queue {
 }
 
 #[diagnostic::do_not_recommend]
-impl<C, S, F> LendMut<C, S, F, Given> for Reply {
+impl<C, S, F, P: ReplyPlace> LendMut<C, S, F, Given> for Reply<P> {
+    const CHAT: bool = P::CHAT;
+
     fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         let press = cx.shared_update().filter(|update| update.kind() == Kind::CallbackQuery).cloned();
-        Ok(Self { home: cx.home().cloned(), press, queue: Queue::default() })
+        Ok(Self { home: cx.home().cloned(), press, queue: Queue::default(), place: PhantomData })
     }
 
     fn put_back(self, turn: &mut Turn<C>) -> Result<(), HandlerError> {

@@ -86,7 +86,7 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
         )
     });
     // The whole call has the function's place: there the compiler points if it is none that can be asked.
-    let seed = seed.function.as_ref().map(|function| {
+    let seed = seed.function.as_ref().filter(|_| sound).map(|function| {
         let key = quote_spanned!(function.span()=> #krate::machine::expansion::key_of(#function, update));
         quote! {
             fn seed(update: &#krate::update::Incoming) -> ::core::option::Option<Self::Seed> {

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::model::{Entry, Handlers};
+use super::model::{Entry, Handlers, Taken};
 use super::on::States;
 
 /// The questions to ask of each handler.
@@ -41,10 +41,19 @@ pub(crate) fn expand(handlers: &Handlers) -> TokenStream {
 fn questions(krate: &TokenStream, ty: &syn::Type, entry: &Entry) -> Vec<(Place, TokenStream)> {
     let at_trigger = Place::of(&entry.trigger);
     // Only these are for events that do not happen everywhere.
-    let rare = ["expired", "enter", "event"].iter().any(|it| entry.trigger == it);
+    let rare = ["expired", "enter", "exit", "event"].iter().any(|it| entry.trigger == it);
+    let is_update = !rare && entry.trigger != "failed" && entry.trigger != "undeliverable";
     let state = entry.arguments.iter().rfind(|it| it.looks_like_state);
     let at_state = state.map_or_else(|| Place::of(&entry.name), |argument| Place::of(&argument.ty));
     let mut questions = vec![(at_state, quote!(Misused))];
+    if is_update {
+        questions.push((at_trigger, quote!(Carried)));
+    }
+    if entry.arguments.iter().any(|it| it.taken != Taken::Borrowed && !it.looks_like_state) {
+        let of_a_chat = entry.arguments.iter().find(|it| it.looks_like_a_chat());
+        let place = of_a_chat.map_or_else(|| Place::of(&entry.name), |argument| Place::of(&argument.ty));
+        questions.push((place, quote!(Chat)));
+    }
     match &entry.states {
         States::Every(every) => {
             questions.push((Place::of(every), quote!(ShadowedEverywhere)));

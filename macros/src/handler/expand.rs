@@ -91,6 +91,10 @@ fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
         quote!(&& #extract::SURE)
     });
     let taken = taken(handlers, entry);
+    let chat = entry.arguments.iter().filter(|it| it.taken != Taken::Borrowed).map(|argument| {
+        let extract = extract(handlers, entry, argument);
+        quote!(|| #extract::CHAT)
+    });
     let run = run(handlers, entry);
     quote! {
         #(#cfgs)*
@@ -105,6 +109,7 @@ fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
             sure: true #(#sure)*,
             targets: <#output as #outcome>::TARGETS,
             taken: #taken,
+            chat: false #(#chat)*,
             line: #line,
             run: #run,
         }

@@ -53,6 +53,16 @@ pub(crate) struct Argument {
     pub(crate) looks_like_state: bool,
 }
 
+impl Argument {
+    /// Whether it looks like what there is only where there is a chat.
+    pub(crate) fn looks_like_a_chat(&self) -> bool {
+        match &self.ty {
+            Type::Path(it) => last(&it.path).is_some_and(|it| it == "Reply" || it == "Chat"),
+            _ => false,
+        }
+    }
+}
+
 /// How an argument is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Taken {

@@ -1,10 +1,11 @@
 //! What is queued.
 
 use super::*;
+use crate::reply::Elsewhere;
 use crate::reply::{Keyboard, Sent};
 
 fn reply(home: Option<Home>) -> Reply {
-    Reply { home, press: None, queue: Queue::default() }
+    Reply { home, press: None, queue: Queue::default(), place: PhantomData }
 }
 
 /// The reply to a button that was pressed there.
@@ -144,4 +145,22 @@ fn an_edit_is_no_longer_than_a_message() {
     let mut reply = reply(Some(Home::chat(7)));
     reply.edit(3, "x".repeat(LONGEST_TEXT + 1));
     assert_eq!(reply.queue.error, Some(ReplyError::LongText(LONGEST_TEXT + 1)));
+}
+
+#[test]
+fn elsewhere_there_is_a_chat_where_one_is_named() {
+    let mut reply: Reply<Elsewhere> = Reply { home: None, press: None, queue: Queue::default(), place: PhantomData };
+    let sent = reply.to("@channel".to_owned()).text("one").sent();
+    reply.edit(&sent, "two");
+    reply.delete(&sent);
+    reply.toast("nobody pressed");
+    assert!(reply.queue.error.is_none(), "{:?}", reply.queue.error);
+    let to = |effect: &Effect| match &effect.call {
+        Call::SendMessage(params) => Some(params.chat_id.clone()),
+        Call::EditMessageText(params) => params.chat_id.clone(),
+        Call::DeleteMessage(params) => Some(params.chat_id.clone()),
+        _ => None,
+    };
+    let chats: Vec<_> = reply.queue.effects.iter().map(to).collect();
+    assert_eq!(chats, vec![Some(ChatId::String("@channel".to_owned())); 3]);
 }

@@ -1,0 +1,66 @@
+//! Whether replies have a chat to go to.
+
+use crate::reply::{EditDraft, Reply, Sent};
+
+/// What [`Reply`] says of itself: that it replies to the chat of the update, or of the conversation.
+#[derive(Clone, Copy, Debug)]
+pub enum Here {}
+
+/// What [`Reply`] says of itself where there is no such chat, or it does not matter: each reply says its own.
+///
+/// ```
+/// use stategram::prelude::*;
+///
+/// #[derive(Conversation, Serialize, Deserialize, Clone)]
+/// #[conversation(per_update)]
+/// enum Votes {
+///     #[state(entry)]
+///     Counting,
+/// }
+/// use votes::Counting;
+///
+/// #[handler]
+/// impl Votes {
+///     #[on(Counting, poll_answer)]
+///     fn voted(update: Update, reply: &mut Reply<Elsewhere>) -> Stay {
+///         reply.to("@the_results".to_owned()).text(format!("Somebody voted: {}", update.raw()));
+///         Stay
+///     }
+/// }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub enum Elsewhere {}
+
+impl Reply<Elsewhere> {
+    /// Queues a new text for a message that was [`Sent`], wherever that was: as `edit` of a [`Reply`] that has a chat.
+    pub fn edit(&mut self, sent: &Sent, text: impl Into<String>) -> EditDraft<'_> {
+        self.to(sent.chat.clone()).into_edit(sent.into(), text.into())
+    }
+
+    /// Queues the removal of a message that was [`Sent`]: as `delete` of a [`Reply`] that has a chat.
+    pub fn delete(&mut self, sent: &Sent) {
+        self.to(sent.chat.clone()).delete(sent);
+    }
+}
+
+/// [`Here`] or [`Elsewhere`].
+pub trait ReplyPlace: sealed::Sealed {
+    /// Whether there has to be a chat.
+    const CHAT: bool;
+}
+
+impl ReplyPlace for Here {
+    const CHAT: bool = true;
+}
+
+impl ReplyPlace for Elsewhere {
+    const CHAT: bool = false;
+}
+
+mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for super::Here {}
+
+    impl Sealed for super::Elsewhere {}
+}
