@@ -6,8 +6,11 @@ pub use serde::{Deserialize, Serialize};
 
 pub use crate::Bot;
 pub use crate::author::{Conversation, Provide, handler};
+pub use crate::extract::content::*;
+pub use crate::extract::kind::*;
 pub use crate::extract::{
-    Callback, Chat, Cx, Data, Event, Events, Extract, Message, Provide, Refusal, Text, Timers, Update, User,
+    Callback, Caption, Chat, Cx, Data, Event, Events, Extract, Message, Provide, Raw, Refusal, Text, Timers, Update,
+    User,
 };
 pub use crate::machine::{
     Any, Conversation, End, Failure, Handlers, PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser,

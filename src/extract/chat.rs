@@ -1,7 +1,8 @@
 //! The chat as an argument.
 
 use crate::extract::Extract;
-use crate::machine::{Cx, Refusal, Trigger, trigger};
+use crate::extract::carries::CarriesChat;
+use crate::machine::{Cx, Refusal, Trigger};
 use crate::update::{ChatKind, Incoming, Leaf, Leaves};
 
 /// The chat the update is from; where no update caused it (`expired`, `event`, `undeliverable`), the conversation's own.
@@ -20,10 +21,10 @@ pub struct Chat {
 const OWN: Leaves =
     Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Expired, Leaf::Failed, Leaf::Event, Leaf::Undeliverable]);
 
-impl<S, F: Trigger, A> Extract<S, F, A> for Chat {
-    // Every message has a chat, and so has a conversation, or that is told where this is taken; a button may stand under a message that was sent inline.
+impl<S, F: CarriesChat + Trigger, A> Extract<S, F, A> for Chat {
+    // Where a conversation has none of its own, that is told where this is taken.
     const CHAT: bool = true;
-    const SURE: bool = F::LEAVES.is_subset_of(<trigger::message as Trigger>::LEAVES.union(OWN));
+    const SURE: bool = F::SURE;
 
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         let chat = cx.update().and_then(Incoming::chat).map(|chat| Self { id: chat.id, kind: Some(chat.kind) });

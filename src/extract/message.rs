@@ -9,9 +9,10 @@ use crate::machine::{Cx, Refusal};
 use crate::types;
 use crate::update::Incoming;
 
-/// The whole message, as a Bot API [`types::Message`] by `Deref`.
+/// The whole message, new or edited, a channel's or a business account's, as a Bot API [`types::Message`] by `Deref`.
 ///
-/// It is parsed when the first handler takes it, and shared, not copied.
+/// It is parsed when the first handler takes it, and shared, not copied. With `any` and `otherwise`, an update that is no message is
+/// left to the next handler.
 ///
 /// ```
 /// # use stategram::prelude::*;

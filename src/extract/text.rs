@@ -6,7 +6,8 @@ use crate::extract::{CarriesText, Extract};
 use crate::machine::{Cx, Refusal};
 
 /// The text of the message, as a `String` or as whatever can be parsed from it, without the spaces around it. A text
-/// that does not parse goes to the next handler.
+/// that does not parse goes to the next handler, and so does a message without one: what is written beside a photo is its
+/// [`Caption`](crate::extract::Caption).
 ///
 /// ```
 /// # use stategram::prelude::*;
@@ -36,11 +37,14 @@ impl<S, F: CarriesText, A, T: FromStr> Extract<S, F, A> for Text<T> {
     const SURE: bool = F::SURE && parses_everything::<T>();
 
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
-        let text = cx.update().and_then(|update| update.text()).ok_or(Refusal::Skip)?;
-        // A `String` is the text as it was written. Whatever can fail to parse would fail over a space.
-        let text = if parses_everything::<T>() { text } else { text.trim() };
-        text.parse().map(Self).map_err(|_| Refusal::Skip)
+        parsed(cx.update().and_then(|update| update.text()).ok_or(Refusal::Skip)?).map(Self)
     }
+}
+
+pub(super) fn parsed<T: FromStr>(text: &str) -> Result<T, Refusal> {
+    // A `String` is the text as it was written. Whatever can fail to parse would fail over a space.
+    let text = if parses_everything::<T>() { text } else { text.trim() };
+    text.parse().map_err(|_| Refusal::Skip)
 }
 
 /// Whether every text parses: an error that can never be has no place in a `Result`.

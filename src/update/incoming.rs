@@ -4,9 +4,6 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
 use crate::types;
 use crate::update::{CommandLine, Content, Kind, Leaf, full};
 
@@ -204,15 +201,11 @@ impl Incoming {
         self.full.get_or_init(|| self.parse_update().map(Box::new)).as_deref()
     }
 
-    /// The whole of a new message as a Bot API object, parsed at the first call and shared by all who ask; `None` for any
-    /// other kind of update.
+    /// The whole of a message, new or edited, as a Bot API object, parsed at the first call and shared by all who ask; `None`
+    /// for any other kind of update.
     pub(crate) fn message(&self) -> Option<Result<Arc<types::Message>, Broken>> {
-        #[derive(Deserialize)]
-        struct Envelope {
-            message: types::Message,
-        }
-        let parse = || self.parse().map(|it: Envelope| Arc::new(it.message));
-        (self.kind == Kind::Message).then(|| self.full_message.get_or_init(parse).clone())
+        let parse = || self.payload().map(Arc::new);
+        self.content.map(|_| self.full_message.get_or_init(parse).clone())
     }
 
     fn parse_update(&self) -> Result<types::Update, Broken> {
@@ -221,10 +214,6 @@ impl Incoming {
             .map_err(|_| broken(&serde::de::Error::custom("its id is beyond what the Bot API says")))?;
         let content = full::content(self.kind, &self.raw).map_err(|error| broken(&error))?;
         Ok(types::Update { update_id, content })
-    }
-
-    fn parse<T: DeserializeOwned>(&self) -> Result<T, Broken> {
-        serde_json::from_str(&self.raw).map_err(|error| Broken::new(Some(self.update_id), &error))
     }
 
     fn read<'a>(&'a self, words: Option<&'a Words>) -> Option<&'a str> {
@@ -246,7 +235,7 @@ impl fmt::Debug for Incoming {
 
 impl Broken {
     /// A parser quotes the value it stumbled over, which is a user's and may be long, and this ends in log lines.
-    pub(super) fn new(update_id: Option<i64>, error: &serde_json::Error) -> Self {
+    pub(crate) fn new(update_id: Option<i64>, error: &serde_json::Error) -> Self {
         let mut reason = error.to_string();
         if reason.len() > LONGEST_REASON {
             reason.truncate(reason.floor_char_boundary(LONGEST_REASON));

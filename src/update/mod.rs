@@ -8,6 +8,7 @@ mod headline;
 mod incoming;
 mod kind;
 mod leaf;
+mod part;
 
 pub use self::command::CommandLine;
 pub use self::content::Content;
