@@ -6,9 +6,10 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 
 use crate::simulator::account::Account;
+use crate::simulator::markup::Marked;
 use crate::simulator::people;
 use crate::simulator::refusal::Refusal;
-use crate::simulator::room::Shown;
+use crate::simulator::room::{Body, Shown};
 use crate::simulator::server::{answer, params, respond};
 use crate::simulator::world::World;
 
@@ -50,9 +51,7 @@ async fn write(world: &World, request: Request) -> Result<String, Refusal> {
     let user = account.user(user_id, params.text("first_name").as_deref());
     let chat =
         if chat_id > 0 { people::private_chat(&user) } else { account.group(chat_id, params.text("title").as_deref()) };
-    let message = account.hear(&user, chat, &text);
-    serde_json::to_string(&message)
-        .map_err(|error| Refusal { code: 500, description: format!("Internal Server Error: {error}").into() })
+    Ok(account.hear(&user, chat, Body::text(Marked::plain(&text)), None).json.to_string())
 }
 
 async fn list(world: &World, request: Request) -> Result<String, Refusal> {

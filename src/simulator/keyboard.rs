@@ -7,25 +7,24 @@ use crate::types::{InlineKeyboardButton, ReplyMarkup};
 /// `callback_data` may be this many bytes long.
 const DATA_LIMIT: usize = 64;
 
-/// The rows of the inline keyboard a call asks for; no rows where it asks for none, or for another kind of markup, which
-/// is read and not shown.
-pub(crate) fn inline_buttons(params: &Params) -> Result<Vec<Vec<InlineKeyboardButton>>, Refusal> {
+/// The rows of an inline keyboard.
+pub(crate) type Rows = Vec<Vec<InlineKeyboardButton>>;
+
+/// What a call asks for: the rows of an inline keyboard, or another kind of markup.
+pub(crate) fn markup(params: &Params) -> Result<(Rows, Option<ReplyMarkup>), Refusal> {
     match params.object("reply_markup", "reply keyboard markup JSON object")? {
         Some(ReplyMarkup::InlineKeyboardMarkup(markup)) => {
             markup.inline_keyboard.iter().flatten().try_for_each(examine)?;
-            Ok(markup.inline_keyboard.into_iter().filter(|row| !row.is_empty()).collect())
+            Ok((markup.inline_keyboard.into_iter().filter(|row| !row.is_empty()).collect(), None))
         }
-        Some(
-            ReplyMarkup::ReplyKeyboardMarkup(_) | ReplyMarkup::ReplyKeyboardRemove(_) | ReplyMarkup::ForceReply(_),
-        )
-        | None => Ok(Vec::new()),
+        other => Ok((Vec::new(), other)),
     }
 }
 
 /// The rows of the inline keyboard of a message that is edited, which can have no other markup.
-pub(crate) fn inline_buttons_only(params: &Params) -> Result<Vec<Vec<InlineKeyboardButton>>, Refusal> {
+pub(crate) fn inline_buttons_only(params: &Params) -> Result<Rows, Refusal> {
     match params.object("reply_markup", "reply keyboard markup JSON object")? {
-        None | Some(ReplyMarkup::InlineKeyboardMarkup(_)) => inline_buttons(params),
+        None | Some(ReplyMarkup::InlineKeyboardMarkup(_)) => Ok(markup(params)?.0),
         Some(_) => Err(Refusal::bad_request("inline keyboard expected")),
     }
 }
@@ -60,7 +59,7 @@ mod tests {
     fn check(button: &str, refusal: Option<&str>) {
         let body = format!(r#"{{"reply_markup":{{"inline_keyboard":[[{button}]]}}}}"#);
         let params = Params::read(None, Some("application/json"), body.as_bytes()).unwrap();
-        let refused = inline_buttons(&params).err().map(|it| it.description.into_owned());
+        let refused = markup(&params).err().map(|it| it.description.into_owned());
         assert_eq!(refused.as_deref(), refusal);
     }
 

@@ -28,12 +28,17 @@
 mod account;
 mod allowed;
 mod control;
+mod deeds;
+mod describe;
+mod files;
+mod inline;
 mod keyboard;
 mod markup;
 mod methods;
 mod params;
 mod people;
 mod person;
+mod place;
 mod presses;
 mod queue;
 mod refusal;
@@ -53,8 +58,9 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+pub use self::inline::InlineAnswer;
 pub use self::people::YOU;
-pub use self::person::{ChatView, NoButton, Person, Press};
+pub use self::person::{ChatView, InlineQuery, NoButton, NoResult, Person, Press};
 pub use self::presses::Answer;
 pub use self::room::Shown;
 pub(crate) use self::terminal::Player;

@@ -9,7 +9,7 @@ use crate::simulator::refusal::Refusal;
 
 /// Named parameters. In a form every value is text, and what is an object in JSON is there the JSON text of it; reading
 /// a parameter makes the two alike.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Params(Map<String, Value>);
 
 impl Params {
@@ -35,6 +35,16 @@ impl Params {
         Ok(Self(params))
     }
 
+    /// The fields of an object that stands in a parameter.
+    pub(crate) fn of(fields: Map<String, Value>) -> Self {
+        Self(fields)
+    }
+
+    /// A field as it stands.
+    pub(crate) fn raw(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
     /// A text; a number counts as its digits.
     pub(crate) fn text(&self, name: &str) -> Option<Cow<'_, str>> {
         match self.0.get(name)? {
@@ -51,6 +61,16 @@ impl Params {
             Value::String(text) => text.trim().parse().ok(),
             _ => None,
         }
+    }
+
+    /// A number, or the digits of one; not infinite.
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
+        let number = match self.0.get(name)? {
+            Value::Number(number) => number.as_f64()?,
+            Value::String(text) => text.trim().parse().ok()?,
+            _ => return None,
+        };
+        Some(number).filter(|it| it.is_finite())
     }
 
     /// Yes or no, in the words that Telegram takes for yes.

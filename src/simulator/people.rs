@@ -46,7 +46,7 @@ pub(crate) fn bot(id: i64) -> User {
         .username(format!("sim_{id}_bot"))
         .can_join_groups(true)
         .can_read_all_group_messages(true)
-        .supports_inline_queries(false)
+        .supports_inline_queries(true)
         .can_connect_to_business(false)
         .has_main_web_app(false)
         .build()

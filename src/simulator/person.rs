@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::simulator::account::Account;
+use crate::simulator::inline::InlineAnswer;
 use crate::simulator::people;
+use crate::simulator::place::Place;
 use crate::simulator::presses::Answer;
 use crate::simulator::room::{Change, Shown};
-use crate::types::{InlineKeyboardButton, User};
+use crate::types::User;
 
 /// How long [`ChatView::next`] waits for a message, by the clock on the wall.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,7 +29,50 @@ pub struct Press {
     query_id: String,
 }
 
+/// An inline query, which shows nothing until the bot answers.
+#[derive(Clone, Debug)]
+pub struct InlineQuery {
+    place: Place,
+    id: String,
+}
+
+impl InlineQuery {
+    pub(crate) fn new(place: &Place, id: String) -> Self {
+        Self { place: place.clone(), id }
+    }
+
+    /// Waits for the bot's answer, for ever: Telegram's client gives up after 30 s of the simulator's clock. Cancellation
+    /// safe.
+    pub async fn answered(&self) -> InlineAnswer {
+        self.place.account.once(|state| state.inline.answered(&self.id).cloned()).await
+    }
+
+    /// The bot's answer, if it is there already.
+    pub fn answer(&self) -> Option<InlineAnswer> {
+        self.place.account.state().inline.answered(&self.id).cloned()
+    }
+
+    /// Chooses the result of that number, counted from 1: it stands in the chat then, as this user's message, and the bot is
+    /// told. Returns the message's id.
+    ///
+    /// # Errors
+    /// [`NoResult`], where the bot has not offered it.
+    pub fn chooses(&self, number: usize) -> Result<i32, NoResult> {
+        let Place { account, user, .. } = &self.place;
+        account.choose(user, &self.id, number).map(|it| it.shown.message_id).map_err(NoResult)
+    }
+}
+
+/// There is no such result of an inline query to choose.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NoResult(pub(crate) String);
+
 impl Press {
+    pub(crate) fn new(account: &Arc<Account>, query_id: String) -> Self {
+        Self { account: Arc::clone(account), query_id }
+    }
+
     /// Waits for the bot's answer, for ever: Telegram's client gives up after 150 s of the simulator's clock. Cancellation
     /// safe.
     pub async fn answered(&self) -> Answer {
@@ -38,7 +83,7 @@ impl Press {
 /// There is no such button to press.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct NoButton(String);
+pub struct NoButton(pub(crate) String);
 
 impl Person {
     pub(crate) fn new(account: &Arc<Account>, id: i64, name: Option<&str>) -> Self {
@@ -52,13 +97,27 @@ impl Person {
 
     /// Writes to the bot; returns the message's id.
     pub fn says(&self, text: &str) -> i32 {
-        self.account.hear(&self.user, people::private_chat(&self.user), text).message_id
+        self.private().say(text).shown.message_id
     }
 
     /// Writes in a group that the bot is in; returns the message's id.
     pub fn says_in(&self, group: &str, text: &str) -> i32 {
-        let chat = self.account.group(people::group_id(group), Some(group));
-        self.account.hear(&self.user, chat, text).message_id
+        self.group(group).say(text).shown.message_id
+    }
+
+    /// Types the bot's name and these words in the private chat, as an inline query.
+    pub fn types_inline(&self, words: &str) -> InlineQuery {
+        self.private().type_inline(words, "")
+    }
+
+    /// Types an inline query in a group.
+    pub fn types_inline_in(&self, group: &str, words: &str) -> InlineQuery {
+        self.group(group).type_inline(words, "")
+    }
+
+    /// Asks for the results that follow: a query with the `next_offset` of the answer before.
+    pub fn types_inline_from(&self, words: &str, offset: &str) -> InlineQuery {
+        self.private().type_inline(words, offset)
     }
 
     /// Presses a button with this label in the private chat: under the last message that has buttons.
@@ -66,7 +125,7 @@ impl Person {
     /// # Errors
     /// [`NoButton`], where it is not there or does nothing that the bot would hear of.
     pub fn presses(&self, label: &str) -> Result<Press, NoButton> {
-        self.press_where(self.id, label, |_, it| it.text == label)
+        self.private().press(label)
     }
 
     /// Presses a button with this label in a group: under the last message that has buttons.
@@ -74,40 +133,24 @@ impl Person {
     /// # Errors
     /// As [`presses`](Self::presses).
     pub fn presses_in(&self, group: &str, label: &str) -> Result<Press, NoButton> {
-        self.press_where(people::group_id(group), label, |_, it| it.text == label)
+        self.group(group).press(label)
     }
 
-    /// Presses the button of that number, counted from 1, under the last message of a chat that has buttons.
-    pub(crate) fn press_number(&self, chat_id: i64, number: usize) -> Result<Press, NoButton> {
-        self.press_where(chat_id, &format!("#{number}"), |at, _| at + 1 == number)
+    /// In the private chat with the bot.
+    pub(crate) fn private(&self) -> Place {
+        let chat = people::private_chat(&self.user);
+        Place { account: Arc::clone(&self.account), user: Arc::clone(&self.user), chat }
+    }
+
+    /// In the group of that name.
+    pub(crate) fn group(&self, name: &str) -> Place {
+        let chat = self.account.group(people::group_id(name), Some(name));
+        Place { account: Arc::clone(&self.account), user: Arc::clone(&self.user), chat }
     }
 
     /// The private chat, read from its first message on.
     pub fn chat(&self) -> ChatView {
         ChatView::new(&self.account, self.id)
-    }
-
-    fn press_where(
-        &self,
-        chat_id: i64,
-        what: &str,
-        is_it: impl Fn(usize, &InlineKeyboardButton) -> bool,
-    ) -> Result<Press, NoButton> {
-        let keyboard = {
-            let state = self.account.state();
-            let room = state.rooms.get(&chat_id);
-            room.and_then(|it| it.since(0).rev().find(|it| !it.buttons.is_empty()).cloned())
-        };
-        let keyboard = keyboard.ok_or_else(|| NoButton("no message of this chat has buttons".to_owned()))?;
-        let mut buttons = keyboard.buttons.iter().flatten().enumerate();
-        let button = buttons.find(|(at, it)| is_it(*at, it)).map(|(_, it)| it);
-        let button = button.ok_or_else(|| NoButton(format!("the last keyboard has no button {what}")))?;
-        let data = button.callback_data.as_deref();
-        let data = data.ok_or_else(|| NoButton(format!("the bot does not hear of the button {:?}", button.text)))?;
-        self.account
-            .press(&self.user, chat_id, keyboard.message_id, data)
-            .map(|query_id| Press { account: Arc::clone(&self.account), query_id })
-            .map_err(|refusal| NoButton(refusal.description.into_owned()))
     }
 }
 

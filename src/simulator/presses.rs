@@ -1,9 +1,11 @@
 //! Pressed buttons that wait for their answer.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Moment;
+use crate::types::User;
 
 /// How long a callback query can be answered.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(150);
@@ -19,17 +21,21 @@ pub(crate) struct Presses {
 #[derive(Debug)]
 struct Press {
     chat_id: i64,
+    by: Arc<User>,
     expires: Moment,
     answer: Option<Answer>,
 }
 
 /// What somebody who pressed a button is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Answer {
     /// The words, if there are any: without them the button only stops spinning.
     pub text: Option<String>,
     /// Whether they stand in a box that has to be closed, and not in passing.
     pub alert: bool,
+    /// The page that is opened.
+    pub url: Option<String>,
 }
 
 impl Presses {
@@ -39,19 +45,19 @@ impl Presses {
     }
 
     /// A button was pressed; gives the id of the query.
-    pub(crate) fn open(&mut self, chat_id: i64, now: Moment) -> String {
+    pub(crate) fn open(&mut self, by: &Arc<User>, chat_id: i64, now: Moment) -> String {
         self.recent.retain(|_, press| press.expires > now);
         let id = self.next_id.to_string();
         self.next_id += 1;
-        self.recent.insert(id.clone(), Press { chat_id, expires: now + PATIENCE, answer: None });
+        self.recent.insert(id.clone(), Press { chat_id, by: Arc::clone(by), expires: now + PATIENCE, answer: None });
         id
     }
 
-    /// The query is answered, which it can be once and in time; gives the chat it came from.
-    pub(crate) fn answer(&mut self, id: &str, answer: Answer, now: Moment) -> Option<i64> {
+    /// The query is answered, which it can be once and in time; gives the chat it came from, and who pressed.
+    pub(crate) fn answer(&mut self, id: &str, answer: Answer, now: Moment) -> Option<(i64, Arc<User>)> {
         let press = self.recent.get_mut(id).filter(|press| press.expires > now && press.answer.is_none())?;
         press.answer = Some(answer);
-        Some(press.chat_id)
+        Some((press.chat_id, Arc::clone(&press.by)))
     }
 
     /// The answer, once it is there.
@@ -63,15 +69,17 @@ impl Presses {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulator::people;
 
     #[test]
     fn a_query_is_answered_once_and_in_time() {
         let start = Moment::from_millis(1_000);
         let mut presses = Presses::starting_at(start);
-        let first = presses.open(1, start);
-        let second = presses.open(1, start);
-        let answer = Answer { text: Some("first".to_owned()), alert: false };
-        let late = Answer { text: None, alert: true };
+        let ann = Arc::new(people::user(1, None));
+        let first = presses.open(&ann, 1, start);
+        let second = presses.open(&ann, 1, start);
+        let answer = Answer { text: Some("first".to_owned()), ..Answer::default() };
+        let late = Answer { alert: true, ..Answer::default() };
         assert!(presses.answer(&first, answer.clone(), start).is_some());
         assert!(presses.answer(&first, late.clone(), start).is_none());
         assert!(presses.answer("7", late.clone(), start).is_none());

@@ -26,6 +26,16 @@ impl Refusal {
         )
     }
 
+    /// A query that cannot be answered, or not any more.
+    pub(crate) fn old_query() -> Self {
+        Self::bad_request("query is too old and response timeout expired or query ID is invalid")
+    }
+
+    /// A file's name that names none, or another sort of file.
+    pub(crate) fn wrong_file() -> Self {
+        Self::bad_request("wrong file identifier/HTTP URL specified")
+    }
+
     /// The token is none.
     pub(crate) fn unauthorized() -> Self {
         Self { code: 401, description: "Unauthorized: invalid token specified".into() }

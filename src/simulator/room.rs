@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use serde_json::{Map, Value, json};
+
 use crate::simulator::markup::Marked;
 use crate::simulator::refusal::Refusal;
-use crate::types::{Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity, User};
+use crate::types::{Chat, InlineKeyboardButton, MessageEntity, ReplyMarkup, User};
 
 /// The oldest messages of a chat are forgotten beyond this many.
 const REMEMBERED: usize = 100_000;
@@ -24,7 +26,7 @@ pub struct Shown {
     /// When, in seconds since 1970, by the simulator's clock.
     #[serde(skip)]
     pub date: u64,
-    /// The text, without the markup it may have been sent with.
+    /// The text, or the caption, without the markup it may have been sent with.
     pub text: String,
     /// When it was last edited, in seconds since 1970; `None` where it never was.
     #[serde(skip)]
@@ -37,6 +39,19 @@ pub struct Shown {
     /// The message it replies to.
     #[serde(skip)]
     pub reply_to: Option<i32>,
+    /// What else it holds, by the names of the Bot API's `Message`: `photo`, `location`, `new_chat_members`, ... Where it
+    /// holds nothing else, it is a text.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub content: Map<String, Value>,
+    /// What it asks of those who read it, other than an inline keyboard: a keyboard of one's own, to take that away, a reply.
+    #[serde(skip)]
+    pub markup: Option<ReplyMarkup>,
+    /// The bot through whose inline mode it was written.
+    #[serde(skip)]
+    pub via_bot: Option<Arc<User>>,
+    /// The name by which that bot knows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inline_message_id: Option<String>,
 }
 
 impl Shown {
@@ -75,14 +90,44 @@ pub(crate) enum Change {
     Edited(Arc<Shown>),
 }
 
+/// What a message holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Body {
+    /// The text, or the caption.
+    pub(crate) text: Marked,
+    pub(crate) content: Map<String, Value>,
+    pub(crate) buttons: Vec<Vec<InlineKeyboardButton>>,
+    pub(crate) markup: Option<ReplyMarkup>,
+}
+
+impl Body {
+    /// A text alone.
+    pub(crate) fn text(text: Marked) -> Self {
+        Self { text, ..Self::default() }
+    }
+
+    /// One field of a `Message`.
+    pub(crate) fn content(name: &str, value: Value) -> Self {
+        Self { content: Map::from_iter([(name.to_owned(), value)]), ..Self::default() }
+    }
+}
+
 /// A message before it stands in a chat.
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub(crate) from: Arc<User>,
     pub(crate) date: u64,
-    pub(crate) text: Marked,
-    pub(crate) buttons: Vec<Vec<InlineKeyboardButton>>,
+    pub(crate) body: Body,
     pub(crate) reply_to: Option<i32>,
+    pub(crate) via_bot: Option<Arc<User>>,
+    pub(crate) inline_message_id: Option<String>,
+}
+
+impl Draft {
+    /// A message that is nothing special.
+    pub(crate) fn new(from: &Arc<User>, date: u64, body: Body) -> Self {
+        Self { from: Arc::clone(from), date, body, reply_to: None, via_bot: None, inline_message_id: None }
+    }
 }
 
 impl Room {
@@ -101,9 +146,22 @@ impl Room {
 
     /// Shows a message to everybody in the chat.
     pub(crate) fn add(&mut self, draft: Draft) -> Arc<Shown> {
-        let Draft { from, date, text: Marked { text, entities }, buttons, reply_to } = draft;
-        let message_id = self.next_message_id;
-        let shown = Arc::new(Shown { message_id, from, date, edited: None, text, entities, buttons, reply_to });
+        let Draft { from, date, body, reply_to, via_bot, inline_message_id } = draft;
+        let Body { text: Marked { text, entities }, content, buttons, markup } = body;
+        let shown = Arc::new(Shown {
+            message_id: self.next_message_id,
+            from,
+            date,
+            text,
+            edited: None,
+            entities,
+            buttons,
+            reply_to,
+            content,
+            markup,
+            via_bot,
+            inline_message_id,
+        });
         self.next_message_id = self.next_message_id.saturating_add(1);
         if self.messages.len() == REMEMBERED {
             self.messages.pop_front();
@@ -167,24 +225,34 @@ impl Room {
     }
 
     /// A message as the Bot API tells of it.
-    pub(crate) fn telegram(&self, shown: &Shown) -> Message {
-        let mut message = Message::builder()
-            .message_id(shown.message_id)
-            .from((*shown.from).clone())
-            .date(shown.date)
-            .chat(self.chat.clone())
-            .text(&shown.text)
-            .build();
-        message.edit_date = shown.edited;
-        message.entities = Some(shown.entities.clone()).filter(|it| !it.is_empty());
+    pub(crate) fn telegram(&self, shown: &Shown) -> Value {
+        let mut message = json!({
+            "message_id": shown.message_id, "from": &*shown.from, "date": shown.date, "chat": &self.chat,
+        });
+        if let Some(date) = shown.edited {
+            message["edit_date"] = date.into();
+        }
+        let (text, entities) =
+            if shown.content.is_empty() { ("text", "entities") } else { ("caption", "caption_entities") };
+        if !shown.text.is_empty() {
+            message[text] = shown.text.as_str().into();
+        }
+        if !shown.entities.is_empty() {
+            message[entities] = json!(shown.entities);
+        }
+        for (name, value) in &shown.content {
+            message[name] = value.clone();
+        }
         if !shown.buttons.is_empty() {
-            message.reply_markup =
-                Some(Box::new(InlineKeyboardMarkup::builder().inline_keyboard(shown.buttons.clone()).build()));
+            message["reply_markup"] = json!({ "inline_keyboard": shown.buttons });
+        }
+        if let Some(bot) = &shown.via_bot {
+            message["via_bot"] = json!(**bot);
         }
         // As in the Bot API, a message that is replied to does not show what it itself replied to.
         if let Some(original) = shown.reply_to.and_then(|it| self.message(it)) {
             let original = Shown { reply_to: None, ..(**original).clone() };
-            message.reply_to_message = Some(Box::new(self.telegram(&original)));
+            message["reply_to_message"] = self.telegram(&original);
         }
         message
     }

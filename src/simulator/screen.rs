@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::simulator::account::{Account, Deed};
+use crate::simulator::account::Account;
+use crate::simulator::deeds::{Deed, Notice, What};
+use crate::simulator::describe;
 use crate::simulator::people;
 use crate::simulator::person::Person;
+use crate::simulator::place::Place;
 use crate::simulator::room::{Room, Shown};
 use crate::simulator::script::{Line, Speaker};
 use crate::types::ChatType;
@@ -34,19 +37,19 @@ impl Screen {
                 self.account.changed();
             }
             Line::Nothing => {}
+            Line::Choose { who, number } => self.place(who).choose(number).map(drop)?,
             Line::Press { who, number } => {
-                let person = self.person(who);
-                let chat_id = who.group.map_or_else(|| person.id(), people::group_id);
-                person.press_number(chat_id, number).map_err(|it| it.to_string())?;
+                let place = self.place(who);
+                // What was offered last lies over the keyboards.
+                if place.has_offers() {
+                    place.choose(number)?;
+                } else {
+                    place.press_number(number).map_err(|it| it.to_string())?;
+                }
             }
+            Line::Query { who, words } => drop(self.place(who).type_inline(words, "")),
             Line::Say { text, .. } if text.trim().is_empty() => return Err("a message needs some text".to_owned()),
-            Line::Say { who, text } => {
-                let person = self.person(who);
-                match who.group {
-                    Some(group) => person.says_in(group, text),
-                    None => person.says(text),
-                };
-            }
+            Line::Say { who, text } => drop(self.place(who).say(text)),
         }
         Ok(())
     }
@@ -55,27 +58,29 @@ impl Screen {
     /// were first spoken in; in each the notices, then the messages, edits and deletions in order. On the way there they overtake one another.
     pub(crate) fn news(&mut self) -> Vec<String> {
         let state = self.account.state();
-        let mut deeds = state.deeds_since(self.shown);
+        let mut deeds: Vec<&Deed> = state.deeds.since(self.shown).filter(|it| it.is_bots()).collect();
         deeds.sort_by_key(|deed| {
-            let chat_id = deed.chat_id();
-            let spoken_in = state.rooms.get(&chat_id).and_then(|it| it.spoken_in).unwrap_or(usize::MAX);
-            (chat_id != people::YOU, spoken_in, chat_id, !matches!(deed, Deed::Answer { .. }))
+            let spoken_in = state.rooms.get(&deed.chat_id).and_then(|it| it.spoken_in).unwrap_or(usize::MAX);
+            (deed.chat_id != people::YOU, spoken_in, deed.chat_id, !deed.passes())
         });
-        self.shown = state.deeds_done();
-        let prefix = |chat_id| state.rooms.get(&chat_id).map(prefix).unwrap_or_default();
+        self.shown = state.deeds.done();
         deeds
-            .iter()
-            .flat_map(|deed| match deed {
-                Deed::Answer { chat_id, text, alert } => {
-                    let kind = if *alert { "alert" } else { "toast" };
-                    lines(&prefix(*chat_id), &format!("({kind}) {text}"))
+            .into_iter()
+            .flat_map(|deed| {
+                let prefix = state.rooms.get(&deed.chat_id).map(prefix).unwrap_or_default();
+                match &deed.what {
+                    What::Answer { answer: Notice::Alert(text), .. } => lines(&prefix, &format!("(alert) {text}")),
+                    What::Answer { answer: Notice::Opened(url), .. } => lines(&prefix, &format!("(opens) {url}")),
+                    What::Answer { answer: Notice::Toast(text), .. } => lines(&prefix, &format!("(toast) {text}")),
+                    What::Deletion(shown) => {
+                        let words = describe::words(shown);
+                        lines(&prefix, &format!("(deleted) {}", words.lines().next().unwrap_or_default()))
+                    }
+                    What::Edit(shown) => message(&prefix, "(edited) ", shown),
+                    What::Message(shown) => message(&prefix, "", shown),
+                    What::Offers { offers, button, .. } => results(&prefix, offers, button.as_deref()),
+                    What::Aside(_) | What::Choice { .. } | What::Press { .. } | What::Query { .. } => Vec::new(),
                 }
-                Deed::Deletion { chat_id, shown } => {
-                    let first = shown.text.lines().next().unwrap_or_default();
-                    lines(&prefix(*chat_id), &format!("(deleted) {first}"))
-                }
-                Deed::Edit { chat_id, shown } => message(&prefix(*chat_id), "(edited) ", shown),
-                Deed::Message { chat_id, shown } => message(&prefix(*chat_id), "", shown),
             })
             .collect()
     }
@@ -83,14 +88,15 @@ impl Screen {
     /// Waits until there is news. Cancellation safe.
     pub(crate) async fn wait(&self) {
         let shown = self.shown;
-        self.account.once(|state| (state.deeds_done() > shown).then_some(())).await;
+        self.account.once(|state| (state.deeds.done() > shown).then_some(())).await;
     }
 
-    fn person(&self, who: Speaker<'_>) -> Person {
-        match who.user {
+    fn place(&self, who: Speaker<'_>) -> Place {
+        let person = match who.user {
             Some(name) => Person::new(&self.account, people::user_id(name), Some(name)),
             None => Person::new(&self.account, people::YOU, None),
-        }
+        };
+        who.group.map_or_else(|| person.private(), |group| person.group(group))
     }
 }
 
@@ -106,7 +112,8 @@ fn prefix(room: &Room) -> String {
 
 /// A message's text, with a word on what became of it, then its buttons, a line for each row.
 fn message(prefix: &str, word: &str, shown: &Shown) -> Vec<String> {
-    let mut printed = lines(prefix, &format!("{word}{}", shown.text));
+    let mut printed = lines(prefix, &format!("{word}{}", describe::words(shown)));
+    printed.extend(describe::markup(shown).iter().flat_map(|it| lines(prefix, it)));
     let mut number = 0;
     for row in &shown.buttons {
         let labels = row.iter().map(|button| {
@@ -117,6 +124,14 @@ fn message(prefix: &str, word: &str, shown: &Shown) -> Vec<String> {
         printed.push(format!("{prefix}{labels}"));
     }
     printed
+}
+
+/// What an inline query may become, numbered.
+fn results(prefix: &str, offers: &[String], button: Option<&str>) -> Vec<String> {
+    let button = button.map(|it| format!("(button) {it}"));
+    let none = offers.is_empty().then(|| "(no results)".to_owned());
+    let numbered = (1..).zip(offers).map(|(number, offer)| format!("[{number}] {}", offer.replace('\n', " ")));
+    button.into_iter().chain(none).chain(numbered).flat_map(|it| lines(prefix, &it)).collect()
 }
 
 /// A bot cannot move the cursor about or colour the terminal: control characters are left out.
@@ -130,10 +145,15 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::simulator::markup::Marked;
+    use crate::simulator::room::Body;
     use crate::types::InlineKeyboardButton;
 
     fn button(text: &str, data: &str) -> InlineKeyboardButton {
         InlineKeyboardButton::builder().text(text).callback_data(data).build()
+    }
+
+    fn body(text: &str, rows: &[Vec<InlineKeyboardButton>]) -> Body {
+        Body { buttons: rows.to_vec(), ..Body::text(Marked::plain(text)) }
     }
 
     #[test]
@@ -148,11 +168,11 @@ mod tests {
         assert_eq!(screen.act("\\").unwrap_err(), "a message needs some text");
         let ann = people::user_id("ann");
         let rows = vec![vec![button("Yes", "y"), button("No", "n")], vec![button("Later", "l")]];
-        account.write(people::YOU, Marked::plain("Sure?\nReally?"), rows.clone(), None).unwrap();
-        account.write(ann, Marked::plain("Hello,\nann \u{1b}[31m"), Vec::new(), None).unwrap();
-        account.write(people::group_id("family"), Marked::plain("All?"), rows, None).unwrap();
+        account.write(people::YOU, body("Sure?\nReally?", &rows), None).unwrap();
+        account.write(ann, body("Hello,\nann \u{1b}[31m", &[]), None).unwrap();
+        account.write(people::group_id("family"), body("All?", &rows), None).unwrap();
         // In whatever order it is delivered to different chats, it is shown in the same.
-        account.write(people::YOU, Marked::plain("Well?"), Vec::new(), None).unwrap();
+        account.write(people::YOU, body("Well?", &[]), None).unwrap();
         let expected = [
             "Sure?",
             "Really?",
@@ -174,9 +194,10 @@ mod tests {
         let account = Arc::new(Account::new(7, Clock::manual()));
         let mut screen = Screen::new(&account);
         let rows = vec![vec![button("+1", "+1")]];
-        let sent = account.write(people::YOU, Marked::plain("0"), rows.clone(), None).unwrap();
-        account.edit(people::YOU, sent.message_id, Marked::plain("1\nclick"), rows).unwrap();
-        account.delete(people::YOU, sent.message_id, std::time::Duration::ZERO).unwrap();
+        let sent = account.write(people::YOU, body("0", &rows), None).unwrap().shown.message_id;
+        let target = crate::simulator::account::Target::Chat(people::YOU, sent);
+        account.edit(&target, |_| Ok(body("1\nclick", &rows))).unwrap();
+        account.delete(people::YOU, sent, std::time::Duration::ZERO).unwrap();
         assert_eq!(screen.news(), ["0", "[1] +1", "(edited) 1", "click", "[1] +1", "(deleted) 1"]);
         assert_eq!(screen.act("#1").unwrap_err(), "no message of this chat has buttons");
     }
@@ -189,8 +210,8 @@ mod tests {
         let mut link = button("Site", "");
         link.callback_data = None;
         link.url = Some("https://example.org".to_owned());
-        account.write(people::YOU, Marked::plain("?"), vec![vec![button("Yes", "y"), link]], None).unwrap();
-        account.write(people::YOU, Marked::plain("no buttons here"), Vec::new(), None).unwrap();
+        account.write(people::YOU, body("?", &[vec![button("Yes", "y"), link]]), None).unwrap();
+        account.write(people::YOU, body("no buttons here", &[]), None).unwrap();
         screen.act("#1").unwrap();
         assert_eq!(screen.act("#0").unwrap_err(), "the last keyboard has no button #0");
         assert_eq!(screen.act("#3").unwrap_err(), "the last keyboard has no button #3");

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `text` | you write it to the bot, in your private chat |
 //! | `#1` | you press button 1 of the last keyboard |
+//! | `@bot words` | you type an inline query; `@bot` alone is an empty one |
+//! | `#1`, `!choose 1` | then it chooses result 1 of what the bot offers, until you do something else |
 //! | `ann> text`, `ann> #1` | ann does, in her private chat |
 //! | `ann@group> text` | ann does, in a group; you do as `you@group> text` |
 //! | `!advance 30s` | the clock is turned: `ms`, `s`, `m`, `h`, `d`, also as in `1h30m` |
@@ -16,10 +18,14 @@ use std::time::Duration;
 pub(crate) enum Line<'a> {
     /// The clock is turned.
     Advance(Duration),
+    /// A result of an inline query is chosen.
+    Choose { who: Speaker<'a>, number: usize },
     /// An empty line.
     Nothing,
     /// A button is pressed.
     Press { who: Speaker<'a>, number: usize },
+    /// Somebody types an inline query.
+    Query { who: Speaker<'a>, words: &'a str },
     /// Somebody writes.
     Say { who: Speaker<'a>, text: &'a str },
 }
@@ -42,13 +48,7 @@ impl<'a> Line<'a> {
         if let Some((who, rest)) = speaker(line) {
             return said(who, rest);
         }
-        if let Some(command) = line.strip_prefix('!') {
-            return turned(command);
-        }
-        match line.strip_prefix('@').and_then(|it| it.split_once(' ')) {
-            Some((name, _)) if name == "bot" || name.ends_with("_bot") => Err(not_yet("inline queries", line)),
-            _ => said(Speaker::default(), line),
-        }
+        said(Speaker::default(), line)
     }
 }
 
@@ -71,6 +71,14 @@ fn said<'a>(who: Speaker<'a>, text: &'a str) -> Result<Line<'a>, String> {
     if text.trim().is_empty() {
         return Ok(Line::Nothing);
     }
+    if let Some(command) = text.strip_prefix('!') {
+        return turned(who, command);
+    }
+    if let Some((name, words)) = text.strip_prefix('@').map(|it| it.split_once(' ').unwrap_or((it, "")))
+        && (name == "bot" || name.ends_with("_bot"))
+    {
+        return Ok(Line::Query { who, words });
+    }
     let digits = text.strip_prefix('#').map(str::trim_end).filter(|it| it.bytes().all(|it| it.is_ascii_digit()));
     match digits.and_then(|it| it.parse().ok()) {
         Some(number) => Ok(Line::Press { who, number }),
@@ -78,7 +86,7 @@ fn said<'a>(who: Speaker<'a>, text: &'a str) -> Result<Line<'a>, String> {
     }
 }
 
-fn turned(command: &str) -> Result<Line<'_>, String> {
+fn turned<'a>(who: Speaker<'a>, command: &'a str) -> Result<Line<'a>, String> {
     let (name, rest) = command.split_once(' ').unwrap_or((command, ""));
     match name {
         "advance" => match duration(rest.trim()) {
@@ -86,6 +94,10 @@ fn turned(command: &str) -> Result<Line<'_>, String> {
             Some(_) => Err("the clock is not turned by more than a hundred years at once".to_owned()),
             None => Err(format!("`!{command}` has no duration: it looks like `!advance 30s` or `!advance 1h30m`")),
         },
+        "choose" => {
+            let number = rest.trim().parse().map_err(|_| "a result is chosen by its number: `!choose 1`".to_owned())?;
+            Ok(Line::Choose { who, number })
+        }
         "photo" => Err(not_yet("photos", "!photo")),
         "pay" => Err(not_yet("payments", "!pay")),
         _ => Err(format!("there is no `!{name}`; to write it to the bot, begin the line with `\\`")),
@@ -164,7 +176,6 @@ mod tests {
         says("ann> hi", ANN, "hi");
         says("ann@family> hi there", ANN_IN_GROUP, "hi there");
         says("ann> bob> hi", ANN, "bob> hi");
-        says("ann> !advance 3s", ANN, "!advance 3s");
         assert_eq!(Line::parse("ann>"), Ok(Line::Nothing));
     }
 
@@ -173,6 +184,17 @@ mod tests {
         assert_eq!(Line::parse("#1"), Ok(Line::Press { who: YOU, number: 1 }));
         assert_eq!(Line::parse("#12 "), Ok(Line::Press { who: YOU, number: 12 }));
         assert_eq!(Line::parse("ann@family> #2"), Ok(Line::Press { who: ANN_IN_GROUP, number: 2 }));
+    }
+
+    #[test]
+    fn the_bots_name_is_an_inline_query() {
+        assert_eq!(Line::parse("@bot two words"), Ok(Line::Query { who: YOU, words: "two words" }));
+        assert_eq!(Line::parse("@bot"), Ok(Line::Query { who: YOU, words: "" }));
+        assert_eq!(Line::parse("@sim_8_bot x"), Ok(Line::Query { who: YOU, words: "x" }));
+        assert_eq!(Line::parse("ann@family> @bot x"), Ok(Line::Query { who: ANN_IN_GROUP, words: "x" }));
+        assert_eq!(Line::parse("!choose 2"), Ok(Line::Choose { who: YOU, number: 2 }));
+        assert_eq!(Line::parse("ann@family> !choose 2"), Ok(Line::Choose { who: ANN_IN_GROUP, number: 2 }));
+        fails("!choose", "by its number");
     }
 
     #[test]
@@ -203,8 +225,6 @@ mod tests {
     fn what_is_not_there_yet_is_no_message() {
         fails("!photo cat.jpg", "no photos yet");
         fails("!pay", "no payments yet");
-        fails("@bot words", "no inline queries yet");
-        fails("@sim_8_bot words", "no inline queries yet");
         fails("!advnace 30s", "there is no `!advnace`");
     }
 

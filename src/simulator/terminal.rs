@@ -333,7 +333,7 @@ mod tests {
         let watching = async {
             let (first, mut shown) = tokio::task::spawn_blocking(move || (shown.next(), shown)).await.unwrap();
             let alarm = crate::simulator::markup::Marked::plain("time is up");
-            account.write(crate::simulator::YOU, alarm, Vec::new(), None).unwrap();
+            account.write(crate::simulator::YOU, crate::simulator::room::Body::text(alarm), None).unwrap();
             [first, tokio::task::spawn_blocking(move || shown.next()).await.unwrap()].map(|it| it.unwrap().unwrap())
         };
         tokio::select! {

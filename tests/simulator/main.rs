@@ -8,6 +8,7 @@ mod api;
 mod callbacks;
 mod control;
 mod edits;
+mod inline;
 mod messages;
 mod people;
 mod profile;

@@ -3,6 +3,7 @@
 use crate::simulator::account::Account;
 use crate::simulator::methods::done;
 use crate::simulator::params::Params;
+use crate::simulator::presses::Answer;
 use crate::simulator::refusal::Refusal;
 
 /// A notice may be this many UTF-16 units long.
@@ -15,6 +16,7 @@ pub(crate) fn answer_callback_query(account: &Account, params: &Params) -> Resul
     if text.as_ref().is_some_and(|it| it.encode_utf16().count() > NOTICE_LIMIT) {
         return Err(Refusal::bad_request("MESSAGE_TOO_LONG"));
     }
-    account.answer(&id, text.map(Into::into), params.flag("show_alert"))?;
+    let url = params.text("url").filter(|it| !it.is_empty()).map(Into::into);
+    account.answer(&id, Answer { text: text.map(Into::into), alert: params.flag("show_alert"), url })?;
     Ok(done())
 }

@@ -2,37 +2,51 @@
 
 use std::time::Duration;
 
-use crate::simulator::account::Account;
+use crate::simulator::account::{Account, Target};
+use crate::simulator::files::Media;
 use crate::simulator::keyboard;
-use crate::simulator::methods::messages::{TEXT_LIMIT, chat_id, text};
-use crate::simulator::methods::{done, json};
+use crate::simulator::methods::done;
+use crate::simulator::methods::messages::chat_id;
+use crate::simulator::methods::words::{self, TEXT_LIMIT};
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
+use crate::simulator::room::Body;
 
 /// For how long a message may be deleted.
 const DELETABLE: Duration = Duration::from_hours(48);
 
 /// `editMessageText`
-///
-/// Nothing is sent inline here, so that a message which was is never found.
 pub(crate) fn edit_message_text(account: &Account, params: &Params) -> Result<String, Refusal> {
-    let text = text(params)?;
+    let text = words::text(params, "text")?;
     let buttons = keyboard::inline_buttons_only(params)?;
-    let message_id = message_id(params);
-    if params.text("chat_id").is_none_or(|it| it.is_empty()) && message_id.is_none() {
-        let inline = params.text("inline_message_id").filter(|it| !it.is_empty());
-        let wrong = match inline {
-            Some(_) => "invalid inline message identifier specified",
-            None => "message identifier is not specified",
-        };
-        return Err(Refusal::bad_request(wrong));
-    }
-    let chat_id = chat_id(params)?;
+    let target = target(params)?;
     // Telegram's server counts here, and Telegram's client in the bot's server where a message is new.
     if text.text.encode_utf16().count() > TEXT_LIMIT {
         return Err(Refusal::bad_request("MESSAGE_TOO_LONG"));
     }
-    json(&account.edit(chat_id, message_id.unwrap_or_default(), text, buttons)?)
+    edit(account, &target, |before| match before.content.is_empty() {
+        true => Ok(Body { text, buttons, ..before }),
+        false => Err(Refusal::bad_request("there is no text in the message to edit")),
+    })
+}
+
+/// `editMessageCaption`
+pub(crate) fn edit_message_caption(account: &Account, params: &Params) -> Result<String, Refusal> {
+    let text = words::caption(params)?;
+    let buttons = keyboard::inline_buttons_only(params)?;
+    edit(account, &target(params)?, |before| {
+        let has_caption = Media::ALL.iter().any(|it| it.has_caption() && before.content.contains_key(it.field()));
+        match has_caption {
+            true => Ok(Body { text, buttons, ..before }),
+            false => Err(Refusal::bad_request("there is no caption in the message to edit")),
+        }
+    })
+}
+
+/// `editMessageReplyMarkup`
+pub(crate) fn edit_message_reply_markup(account: &Account, params: &Params) -> Result<String, Refusal> {
+    let buttons = keyboard::inline_buttons_only(params)?;
+    edit(account, &target(params)?, |before| Ok(Body { buttons, ..before }))
 }
 
 /// `deleteMessage`
@@ -45,6 +59,25 @@ pub(crate) fn delete_message(account: &Account, params: &Params) -> Result<Strin
     Ok(done())
 }
 
-fn message_id(params: &Params) -> Option<i32> {
+pub(super) fn edit(
+    account: &Account,
+    target: &Target,
+    change: impl FnOnce(Body) -> Result<Body, Refusal>,
+) -> Result<String, Refusal> {
+    Ok(account.edit(target, change)?.to_string())
+}
+
+/// The message that is to be changed.
+pub(super) fn target(params: &Params) -> Result<Target, Refusal> {
+    let message_id = message_id(params);
+    if params.text("chat_id").is_none_or(|it| it.is_empty()) && message_id.is_none() {
+        let inline = params.text("inline_message_id").filter(|it| !it.is_empty());
+        let inline = inline.ok_or_else(|| Refusal::bad_request("message identifier is not specified"))?;
+        return Ok(Target::Inline(inline.into_owned()));
+    }
+    Ok(Target::Chat(chat_id(params)?, message_id.unwrap_or_default()))
+}
+
+pub(super) fn message_id(params: &Params) -> Option<i32> {
     params.integer("message_id").and_then(|id| i32::try_from(id).ok()).filter(|id| *id > 0)
 }

@@ -1,20 +1,15 @@
 //! What a bot says.
-//!
-//! Of the parse modes, `HTML` is read. `Markdown`, `MarkdownV2` and `entities` are accepted and not interpreted: the text
-//! is shown as it was sent, and its length is that of the text with its markup.
 
 use crate::simulator::account::Account;
 use crate::simulator::keyboard;
-use crate::simulator::markup::Marked;
-use crate::simulator::methods::{done, json};
+use crate::simulator::methods::done;
+use crate::simulator::methods::words::{self, TEXT_LIMIT};
 use crate::simulator::params::Params;
 use crate::simulator::people;
 use crate::simulator::refusal::Refusal;
+use crate::simulator::room::Body;
 use crate::simulator::world::World;
 use crate::types::ReplyParameters;
-
-/// A text may be this many UTF-16 units long.
-pub(super) const TEXT_LIMIT: usize = 4096;
 
 const CHAT_ACTIONS: &[&str] = &[
     "choose_sticker",
@@ -34,15 +29,21 @@ const CHAT_ACTIONS: &[&str] = &[
 
 /// `sendMessage`
 pub(crate) fn send_message(world: &World, account: &Account, params: &Params) -> Result<String, Refusal> {
-    let chat_id = chat_id(params)?;
-    let text = text(params)?;
+    chat_id(params)?;
+    let text = words::text(params, "text")?;
     // No text has more UTF-16 units than bytes, so only a long one has to be counted.
     if text.text.len() > TEXT_LIMIT && text.text.encode_utf16().count() > TEXT_LIMIT {
         return Err(Refusal::bad_request("message is too long"));
     }
-    let buttons = keyboard::inline_buttons(params)?;
-    let written = account.write(chat_id, text, buttons, reply_to(params)?);
-    json(&written.map_err(|refusal| no_bots(world, chat_id, refusal))?)
+    send(world, account, params, Body::text(text))
+}
+
+/// Sends what a call has made of its parameters, with the keyboard and the reply that it asks for.
+pub(super) fn send(world: &World, account: &Account, params: &Params, body: Body) -> Result<String, Refusal> {
+    let chat_id = chat_id(params)?;
+    let (buttons, markup) = keyboard::markup(params)?;
+    let written = account.write(chat_id, Body { buttons, markup, ..body }, reply_to(params)?);
+    Ok(written.map_err(|refusal| no_bots(world, chat_id, refusal))?.json.to_string())
 }
 
 /// `sendChatAction`
@@ -54,20 +55,6 @@ pub(crate) fn send_chat_action(world: &World, account: &Account, params: &Params
     }
     let known = account.state().rooms.contains_key(&chat_id) || people::remembered(chat_id).is_some();
     if known { Ok(done()) } else { Err(no_bots(world, chat_id, Refusal::bad_request("chat not found"))) }
-}
-
-/// The text of a message.
-pub(super) fn text(params: &Params) -> Result<Marked, Refusal> {
-    let source = params.text("text").unwrap_or_default();
-    let text = match params.text("parse_mode").unwrap_or_default().to_ascii_lowercase().as_str() {
-        "" | "markdown" | "markdownv2" | "none" => Marked::plain(source.trim()),
-        "html" => Marked::html(&source)?,
-        _ => return Err(Refusal::bad_request("unsupported parse_mode")),
-    };
-    if text.text.is_empty() {
-        return Err(Refusal::bad_request("message text is empty"));
-    }
-    Ok(text)
 }
 
 /// The chat a call is about. Nobody in the simulator has a public `@name`, so one is never found.

@@ -5,9 +5,11 @@
 
 mod callbacks;
 mod edits;
+mod inline;
 mod messages;
 mod profile;
 mod updates;
+mod words;
 
 use serde::Serialize;
 
@@ -20,9 +22,12 @@ use crate::simulator::world::World;
 pub(crate) async fn call(world: &World, account: &Account, method: &str, params: &Params) -> Result<String, Refusal> {
     match method.to_ascii_lowercase().as_str() {
         "answercallbackquery" => callbacks::answer_callback_query(account, params),
+        "answerinlinequery" => inline::answer_inline_query(account, params),
         "deletemessage" => edits::delete_message(account, params),
         "deletemycommands" => profile::delete_my_commands(account, params),
         "deletewebhook" => updates::delete_webhook(account, params),
+        "editmessagecaption" => edits::edit_message_caption(account, params),
+        "editmessagereplymarkup" => edits::edit_message_reply_markup(account, params),
         "editmessagetext" => edits::edit_message_text(account, params),
         "getme" => profile::get_me(account),
         "getmycommands" => profile::get_my_commands(account, params),

@@ -1,0 +1,74 @@
+//! A person in a chat: what can be done there.
+
+use std::sync::Arc;
+
+use crate::simulator::account::{Account, Written};
+use crate::simulator::markup::Marked;
+use crate::simulator::person::{InlineQuery, NoButton, Press};
+use crate::simulator::room::Body;
+use crate::types::{Chat, InlineKeyboardButton, User};
+
+/// Somebody in a private chat with the bot, or in a group.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) account: Arc<Account>,
+    pub(crate) user: Arc<User>,
+    pub(crate) chat: Chat,
+}
+
+impl Place {
+    pub(crate) fn say(&self, text: &str) -> Written {
+        self.send(Body::text(Marked::plain(text)))
+    }
+
+    pub(crate) fn send(&self, body: Body) -> Written {
+        self.account.hear(&self.user, self.chat.clone(), body, None)
+    }
+
+    pub(crate) fn type_inline(&self, words: &str, offset: &str) -> InlineQuery {
+        let id = self.account.type_inline(&self.user, self.chat.clone(), words, offset);
+        InlineQuery::new(self, id)
+    }
+
+    /// Whether the bot has offered something here that this person may still choose from.
+    pub(crate) fn has_offers(&self) -> bool {
+        let state = self.account.state();
+        let open = state.inline.open(&self.user, self.chat.id);
+        open.is_some_and(|id| state.inline.offers(id).is_some())
+    }
+
+    /// Chooses what the bot offered last.
+    pub(crate) fn choose(&self, number: usize) -> Result<Written, String> {
+        let open = self.account.state().inline.open(&self.user, self.chat.id).map(str::to_owned);
+        self.account.choose(&self.user, &open.ok_or("there is no inline query to choose a result of")?, number)
+    }
+
+    /// Presses the button of that number, counted from 1, under the last message that has buttons.
+    pub(crate) fn press_number(&self, number: usize) -> Result<Press, NoButton> {
+        self.press_where(&format!("#{number}"), |at, _| at + 1 == number)
+    }
+
+    /// Presses a button with this label, under the last message that has buttons.
+    pub(crate) fn press(&self, label: &str) -> Result<Press, NoButton> {
+        self.press_where(label, |_, it| it.text == label)
+    }
+
+    fn press_where(&self, what: &str, is_it: impl Fn(usize, &InlineKeyboardButton) -> bool) -> Result<Press, NoButton> {
+        let chat_id = self.chat.id;
+        let keyboard = {
+            let state = self.account.state();
+            let room = state.rooms.get(&chat_id);
+            room.and_then(|it| it.since(0).rev().find(|it| !it.buttons.is_empty()).cloned())
+        };
+        let keyboard = keyboard.ok_or_else(|| NoButton("no message of this chat has buttons".to_owned()))?;
+        let mut buttons = keyboard.buttons.iter().flatten().enumerate();
+        let button = buttons.find(|(at, it)| is_it(*at, it)).map(|(_, it)| it);
+        let button = button.ok_or_else(|| NoButton(format!("the last keyboard has no button {what}")))?;
+        let data = button.callback_data.as_deref();
+        let data = data.ok_or_else(|| NoButton(format!("the bot does not hear of the button {:?}", button.text)))?;
+        self.account
+            .press(&self.user, chat_id, keyboard.message_id, &button.text, data)
+            .map(|query_id| Press::new(&self.account, query_id))
+            .map_err(|refusal| NoButton(refusal.description.into_owned()))
+    }
+}
