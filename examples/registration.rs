@@ -138,7 +138,8 @@ impl Registration {
 
     #[on(Summary, enter)]
     fn summary(Summary { name, age, email }: &Summary, reply: &mut Reply) {
-        let buttons = Keyboard::new().button("Correct", "correct").button("Back", "back").row().button("Cancel", "cancel");
+        let buttons =
+            Keyboard::new().button("Correct", "correct").button("Back", "back").row().button("Cancel", "cancel");
         reply.text(format!("Name: {name}\nAge: {age}\nE-mail: {email}\nIs that correct?")).keyboard(buttons);
     }
 

@@ -13,7 +13,7 @@ use crate::conversation::message_of;
 use crate::deliver::Deliver;
 use crate::deliver::fate::{Tries, Verdict, judge, may_have_arrived};
 use crate::deliver::outgoing::Outgoing;
-use crate::reply::{Call, Effect, Undeliverable};
+use crate::reply::{Effect, Undeliverable};
 use crate::store::{Entry, EntryKind, Fate, Posting, Result, Sending, SentId};
 use crate::types::ChatId;
 
@@ -78,6 +78,8 @@ impl Deliver {
         match (effect.of, message) {
             (None, _) => {}
             (Some(_), Some(message_id)) => effect.resolve(message_id),
+            // What answers it goes without it.
+            (Some(_), None) if effect.unanswer() => {}
             (Some(_), None) => return Ok(Some(Ending::Unresolved)),
         }
         Ok(None)
@@ -205,15 +207,20 @@ impl Deliver {
     }
 }
 
-/// The message that the effect became, where somebody may refer to it.
+/// The message that the effect became, where somebody may refer to it: of an album, or of many messages, the first.
 fn became(effect: &Effect, result: &Bytes) -> Option<(SentId, i32)> {
     #[derive(Deserialize)]
     struct Message {
         message_id: i32,
     }
-    let sent = effect.sent.filter(|_| matches!(effect.call, Call::SendMessage(_)))?;
-    match serde_json::from_slice(result) {
-        Ok(Message { message_id }) => Some((sent, message_id)),
+    let sent = effect.sent?;
+    let first = if result.starts_with(b"[") {
+        serde_json::from_slice(result).map(|messages: Vec<Message>| messages.into_iter().next())
+    } else {
+        serde_json::from_slice(result).map(Some)
+    };
+    match first {
+        Ok(first) => first.map(|Message { message_id }| (sent, message_id)),
         Err(error) => {
             warn!("sent, but the message's id cannot be read, so that nothing can be done to it later: {error}");
             None

@@ -1,63 +1,83 @@
 //! Messages that are there already: edited and deleted.
 
-use crate::reply::{Call, Effect, Keyboard, Reply, ReplyError, ReplyTo, Sent};
+use crate::reply::refine::Edits;
+use crate::reply::send::replies;
+use crate::reply::{Call, Draft, Effect, Reply, ReplyError, ReplyTo, Target};
 use crate::store::SentId;
-use crate::types::methods::{DeleteMessageParams, EditMessageTextParams};
-use crate::types::{ChatId, ParseMode};
-use crate::update::Incoming;
+use crate::types::ChatId;
+use crate::types::input_media::InputMedia;
+use crate::types::methods::{
+    DeleteMessageParams, DeleteMessagesParams, EditMessageCaptionParams, EditMessageLiveLocationParams,
+    EditMessageMediaParams, EditMessageReplyMarkupParams, EditMessageTextParams, StopMessageLiveLocationParams,
+    StopPollParams,
+};
 
-/// Which message: one that a turn queued, or one of the chat that is replied to, by its id.
-///
-/// A [`Sent`] says itself which chat it is in.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Target {
-    /// The message of this id.
-    Id(i32),
-    /// The message that this one became.
-    Sent(Sent),
-}
+replies! {
+    anywhere
 
-/// A queued edit. It is made as it is; each method refines it.
-///
-/// An edit is of the whole message: what is not said again, its markup and its buttons among them, is gone.
-///
-/// ```
-/// # use stategram::prelude::*;
-/// # fn done(sent: &Sent, reply: &mut Reply) {
-/// reply.edit(sent, "<b>Done.</b>").html().keyboard(Keyboard::new().button("Again", "again"));
-/// # }
-/// ```
-#[derive(Debug)]
-pub struct EditDraft<'a> {
-    effect: &'a mut Effect,
-    error: &'a mut Option<ReplyError>,
-}
-
-impl Reply {
-    /// Queues a new text for a message: one that was [`Sent`], or one of this chat by its id.
+    /// Queues a new text for a message: one that was [`Sent`](crate::Sent), one of this chat by its id, or any other
+    /// [`Target`].
     ///
-    /// It is made after that message was sent. Where the message is not sent after all, the edit is dropped and counted.
-    pub fn edit(&mut self, target: impl Into<Target>, text: impl Into<String>) -> EditDraft<'_> {
-        let target = target.into();
-        self.of(&target).into_edit(target, text.into())
+    /// An edit is of the whole message: what is not said again, its markup and its buttons among them, is gone. It is made after
+    /// that message was sent. Where the message is not sent after all, the edit is dropped and counted.
+    ///
+    /// ```
+    /// # use stategram::prelude::*;
+    /// # fn done(sent: &Sent, reply: &mut Reply) {
+    /// reply.edit(sent, "<b>Done.</b>").html().keyboard(Keyboard::new().button("Again", "again"));
+    /// # }
+    /// ```
+    fn edit(at, target: impl Into<Target>, text: impl Into<String>) -> EditMessageTextParams {
+        at.edits(target.into(), EditMessageTextParams::builder().text(text).build())
     }
 
-    /// Queues the removal of a message: one that was [`Sent`], or one of this chat by its id. Otherwise as
+    /// Queues a new caption for a photo, a video and the like; otherwise as [`edit`](Self::edit).
+    fn edit_caption(at, target: impl Into<Target>, caption: impl Into<String>) -> EditMessageCaptionParams {
+        at.edits(target.into(), EditMessageCaptionParams::builder().caption(caption).build())
+    }
+
+    /// Queues another photo, video, animation, audio or document in the place of the message's; otherwise as
     /// [`edit`](Self::edit).
-    ///
-    /// A bot may delete its own messages for 48 hours, and those of others where it is an administrator who may.
-    pub fn delete(&mut self, target: impl Into<Target>) {
-        let target = target.into();
-        self.of(&target).delete(target);
+    fn edit_media(at, target: impl Into<Target>, media: impl Into<InputMedia>) -> EditMessageMediaParams {
+        at.edits(target.into(), EditMessageMediaParams::builder().media(media).build())
     }
 
-    /// Where the target is: what was sent knows it, also where the turn has no chat of its own.
-    fn of(&mut self, target: &Target) -> ReplyTo<'_> {
-        match target {
-            Target::Id(_) => self.here(),
-            Target::Sent(sent) => self.to(sent.chat.clone()),
-        }
+    /// Queues other buttons for a message, whose text stays: those of [`keyboard`](Draft::keyboard), or none; otherwise
+    /// as [`edit`](Self::edit).
+    ///
+    /// ```
+    /// # use stategram::prelude::*;
+    /// # fn over(sent: &Sent, reply: &mut Reply) {
+    /// reply.edit_keyboard(sent);
+    /// # }
+    /// ```
+    fn edit_keyboard(at, target: impl Into<Target>) -> EditMessageReplyMarkupParams {
+        at.edits(target.into(), EditMessageReplyMarkupParams::builder().build())
+    }
+
+    /// Queues the new place of a live location, in degrees; otherwise as [`edit`](Self::edit).
+    fn edit_live_location(at, target: impl Into<Target>, latitude: f64, longitude: f64) -> EditMessageLiveLocationParams {
+        let params = EditMessageLiveLocationParams::builder().latitude(latitude).longitude(longitude);
+        at.edits(target.into(), params.build())
+    }
+
+    /// Queues the end of a live location; otherwise as [`edit`](Self::edit).
+    fn stop_live_location(at, target: impl Into<Target>) -> StopMessageLiveLocationParams {
+        at.edits(target.into(), StopMessageLiveLocationParams::builder().build())
+    }
+
+    /// Queues the end of a poll: nobody can vote any more.
+    fn stop_poll(at, target: impl Into<Target>) -> StopPollParams {
+        let (at, one) = at.one(target.into());
+        let params = StopPollParams::builder().chat_id(one.chat_id).message_id(one.message_id);
+        at.draft(params.maybe_business_connection_id(one.business).build()).of(one.of)
+    }
+
+    /// Queues the removal of many messages of this chat, 1 to 100 of them, by their ids. Those that are gone are passed over.
+    fn delete_many(at, message_ids: impl IntoIterator<Item = i32>) -> DeleteMessagesParams {
+        let message_ids = message_ids.into_iter().collect();
+        let params = DeleteMessagesParams::builder().chat_id(at.chat()).message_ids(message_ids).build();
+        at.draft(params)
     }
 }
 
@@ -65,156 +85,110 @@ impl<P> Reply<P> {
     /// Queues a new text for the message whose button was pressed, also where that was sent inline.
     ///
     /// Where no button was pressed, the turn fails.
-    pub fn edit_pressed(&mut self, text: impl Into<String>) -> EditDraft<'_> {
-        let mut params = EditMessageTextParams::builder().build();
-        match self.pressed().map(Place::of) {
-            Some(Place::Chat { chat_id, message_id, business }) => {
-                (params.chat_id, params.message_id) = (Some(chat_id), Some(message_id));
-                params.business_connection_id = business;
-            }
-            Some(Place::Inline(id)) => params.inline_message_id = Some(id),
-            Some(Place::Nowhere) | None => self.queue.wrong(ReplyError::NotPressed),
+    pub fn edit_pressed(&mut self, text: impl Into<String>) -> Draft<'_, EditMessageTextParams> {
+        let params = EditMessageTextParams::builder().text(text).build();
+        self.edits_pressed(params)
+    }
+
+    /// Queues other buttons for the message whose button was pressed: those of [`keyboard`](Draft::keyboard), or none.
+    ///
+    /// Where no button was pressed, the turn fails.
+    pub fn edit_pressed_keyboard(&mut self) -> Draft<'_, EditMessageReplyMarkupParams> {
+        self.edits_pressed(EditMessageReplyMarkupParams::builder().build())
+    }
+
+    /// The message whose button was pressed; `None` where none was.
+    pub fn pressed_message(&self) -> Option<Target> {
+        let press = self.pressed()?;
+        if let Some(chat) = press.chat()
+            && let Some(message_id) = press.message_id()
+        {
+            let business_connection_id = press.business_connection_id().map(str::to_owned);
+            return Some(Target::At { chat_id: ChatId::Integer(chat.id), message_id, business_connection_id });
         }
-        self.queue.edit(params, None, text.into())
+        press.inline_message_id().map(|id| Target::Inline(id.to_owned()))
+    }
+
+    /// Queues the removal of a message: one that was [`Sent`](crate::Sent), one of this chat by its id, or any other
+    /// [`Target`]. Otherwise as [`edit`](Self::edit).
+    ///
+    /// A bot may delete its own messages for 48 hours, and those of others where it is an administrator who may.
+    pub fn delete(&mut self, target: impl Into<Target>) {
+        self.here().delete(target);
     }
 
     /// Queues the removal of the message whose button was pressed.
     ///
     /// Where no button was pressed, or under a message that was sent inline, the turn fails.
     pub fn delete_pressed(&mut self) {
-        match self.pressed().map(Place::of) {
-            Some(Place::Chat { chat_id, message_id, business }) => {
-                self.queue.delete(chat_id, business.is_some(), message_id, None);
+        match self.pressed_message() {
+            Some(target) => self.here().delete(target),
+            None => self.queue.wrong(ReplyError::NotPressed),
+        }
+    }
+
+    fn edits_pressed<E: Edits>(&mut self, params: E) -> Draft<'_, E> {
+        match self.pressed_message() {
+            Some(target) => self.here().edits(target, params),
+            None => {
+                self.queue.wrong(ReplyError::NotPressed);
+                Draft::new(&mut self.queue, params)
             }
-            Some(Place::Inline(_)) => self.queue.wrong(ReplyError::Inline),
-            Some(Place::Nowhere) | None => self.queue.wrong(ReplyError::NotPressed),
         }
     }
 }
 
 impl ReplyTo<'_> {
-    /// Queues a new text for a message: one that was [`Sent`], or one of that chat by its id; as [`Reply::edit`].
-    pub fn edit(&mut self, target: impl Into<Target>, text: impl Into<String>) -> EditDraft<'_> {
-        self.again().into_edit(target.into(), text.into())
-    }
-
-    /// Queues the removal of a message: one that was [`Sent`], or one of that chat by its id; as [`Reply::delete`].
+    /// Queues the removal of a message: one that was [`Sent`](crate::Sent), one of that chat by its id, or any other
+    /// [`Target`]; as [`Reply::delete`].
     pub fn delete(&mut self, target: impl Into<Target>) {
-        let (_, business) = self.place();
-        match target.into() {
-            Target::Id(id) => self.queue.delete(self.chat_id.clone(), business.is_some(), id, None),
-            Target::Sent(sent) => self.queue.delete(sent.chat, sent.business.is_some(), 0, Some(sent.id)),
+        let (at, one) = self.again().one(target.into());
+        if one.business.is_some() {
+            return at.queue.wrong(ReplyError::Business);
         }
+        let params = DeleteMessageParams::builder().chat_id(one.chat_id).message_id(one.message_id).build();
+        at.queue.push(Effect { of: one.of, ..Call::DeleteMessage(Box::new(params)).into() });
     }
+}
+
+/// One message of a chat.
+pub(super) struct One {
+    pub(super) chat_id: ChatId,
+    /// 0 where that is known when it was sent.
+    pub(super) message_id: i32,
+    pub(super) business: Option<String>,
+    /// The message that is still to be sent.
+    pub(super) of: Option<SentId>,
 }
 
 impl<'a> ReplyTo<'a> {
-    pub(super) fn into_edit(self, target: Target, text: String) -> EditDraft<'a> {
-        let (_, business) = self.place();
-        let mut params = EditMessageTextParams::builder().build();
-        let of = match target {
-            Target::Id(id) => {
-                (params.chat_id, params.message_id) = (Some(self.chat_id), Some(id));
-                params.business_connection_id = business;
-                None
+    /// An edit of that message.
+    pub(super) fn edits<P: Edits>(self, target: Target, mut params: P) -> Draft<'a, P> {
+        if let Target::Inline(id) = target {
+            params.aim_inline(id);
+            return self.draft(params);
+        }
+        let (at, one) = self.one(target);
+        params.aim(one.chat_id, one.of.is_none().then_some(one.message_id), one.business);
+        at.draft(params).of(one.of)
+    }
+
+    /// A message of a chat, which has an id or will have one.
+    pub(super) fn one(self, target: Target) -> (ReplyTo<'a>, One) {
+        let mut at = self;
+        let one = match target {
+            Target::Id(message_id) => One { chat_id: at.chat(), message_id, business: at.place().1, of: None },
+            Target::At { chat_id, message_id, business_connection_id: business } => {
+                One { chat_id, message_id, business, of: None }
             }
             Target::Sent(sent) => {
-                (params.chat_id, params.business_connection_id) = (Some(sent.chat), sent.business.map(Into::into));
-                Some(sent.id)
+                One { chat_id: sent.chat, message_id: 0, business: sent.business.map(Into::into), of: Some(sent.id) }
+            }
+            Target::Inline(_) => {
+                at.queue.wrong(ReplyError::Inline);
+                One { chat_id: 0.into(), message_id: 0, business: None, of: None }
             }
         };
-        self.queue.edit(params, of, text)
-    }
-}
-
-impl super::queue::Queue {
-    fn edit(&mut self, mut params: EditMessageTextParams, of: Option<SentId>, text: String) -> EditDraft<'_> {
-        params.text = Some(self.bounded(text));
-        let effect = Effect { of, ..Call::EditMessageText(Box::new(params)).into() };
-        EditDraft { effect: self.effects.push_mut(effect), error: &mut self.error }
-    }
-
-    fn delete(&mut self, chat_id: ChatId, business: bool, message_id: i32, of: Option<SentId>) {
-        if business {
-            return self.wrong(ReplyError::Business);
-        }
-        let params = DeleteMessageParams::builder().chat_id(chat_id).message_id(message_id).build();
-        self.effects.push(Effect { of, ..Call::DeleteMessage(Box::new(params)).into() });
-    }
-}
-
-impl EditDraft<'_> {
-    /// The text is [HTML](https://core.telegram.org/bots/api#html-style).
-    pub fn html(self) -> Self {
-        self.with(|params| params.parse_mode = Some(ParseMode::Html))
-    }
-
-    /// The text is [MarkdownV2](https://core.telegram.org/bots/api#markdownv2-style).
-    pub fn markdown(self) -> Self {
-        self.with(|params| params.parse_mode = Some(ParseMode::MarkdownV2))
-    }
-
-    /// It has these buttons under it. Without them it has none any more.
-    ///
-    /// A button that Telegram would refuse fails the turn, with [`ReplyError`].
-    pub fn keyboard(self, keyboard: Keyboard) -> Self {
-        match keyboard.markup() {
-            Ok(markup) => self.with(|params| params.reply_markup = Some(markup)),
-            Err(error) => {
-                self.error.get_or_insert(error);
-                self
-            }
-        }
-    }
-
-    /// Anything else that the Bot API's `editMessageText` can do.
-    pub fn with(self, change: impl FnOnce(&mut EditMessageTextParams)) -> Self {
-        if let Call::EditMessageText(params) = &mut self.effect.call {
-            change(params);
-        }
-        self
-    }
-}
-
-impl From<i32> for Target {
-    fn from(message_id: i32) -> Self {
-        Self::Id(message_id)
-    }
-}
-
-impl From<Sent> for Target {
-    fn from(sent: Sent) -> Self {
-        Self::Sent(sent)
-    }
-}
-
-impl From<&Sent> for Target {
-    fn from(sent: &Sent) -> Self {
-        Self::Sent(sent.clone())
-    }
-}
-
-/// Where a pressed button stands.
-enum Place {
-    Chat {
-        chat_id: ChatId,
-        message_id: i32,
-        business: Option<String>,
-    },
-    /// Under a message that somebody sent by way of this bot.
-    Inline(String),
-    /// What Telegram says of it cannot be read.
-    Nowhere,
-}
-
-impl Place {
-    fn of(press: &Incoming) -> Self {
-        if let Some(chat) = press.chat()
-            && let Some(message_id) = press.message_id()
-        {
-            let business = press.business_connection_id().map(str::to_owned);
-            return Self::Chat { chat_id: ChatId::Integer(chat.id), message_id, business };
-        }
-        press.inline_message_id().map_or(Self::Nowhere, |id| Self::Inline(id.to_owned()))
+        (at, one)
     }
 }

@@ -62,15 +62,46 @@ impl From<Call> for Effect {
     }
 }
 
+/// The id of a message that a reply answers and that is still to be sent.
+pub(super) const UNKNOWN: i32 = 0;
+
 impl Effect {
     /// Makes it about the message that this one turned out to be.
     pub(crate) fn resolve(&mut self, message_id: i32) {
         match &mut self.call {
             Call::EditMessageText(params) => params.message_id = Some(message_id),
             Call::DeleteMessage(params) => params.message_id = message_id,
-            Call::Other(call) => drop(call.params.insert("message_id".to_owned(), message_id.into())),
-            Call::AnswerCallbackQuery(_) | Call::SendChatAction(_) | Call::SendMessage(_) => {}
+            Call::SendMessage(params) => {
+                if let Some(answered) = &mut params.reply_parameters {
+                    answered.message_id = Some(message_id);
+                }
+            }
+            Call::Other(call) => {
+                let of = if call.answers_unsent() { call.params.get_mut("reply_parameters") } else { None };
+                match of.and_then(Value::as_object_mut) {
+                    Some(answered) => drop(answered.insert("message_id".to_owned(), message_id.into())),
+                    None => drop(call.params.insert("message_id".to_owned(), message_id.into())),
+                }
+            }
+            Call::AnswerCallbackQuery(_) | Call::SendChatAction(_) => {}
         }
+    }
+
+    /// Makes it answer nothing, where it was to answer a message that was not sent. `false` where it is nothing without that
+    /// message: an edit, say.
+    pub(crate) fn unanswer(&mut self) -> bool {
+        match &mut self.call {
+            Call::SendMessage(params) => params.reply_parameters.take().is_some(),
+            Call::Other(call) if call.answers_unsent() => call.params.remove("reply_parameters").is_some(),
+            _ => false,
+        }
+    }
+}
+
+impl MethodCall {
+    fn answers_unsent(&self) -> bool {
+        let answered = self.params.get("reply_parameters").and_then(|it| it.get("message_id"));
+        answered.and_then(Value::as_i64) == Some(UNKNOWN.into())
     }
 }
 

@@ -30,7 +30,7 @@ pub enum ReplyError {
     )]
     NotPressed,
     /// A message that was sent inline belongs to its sender.
-    #[error("a message that was sent inline can be edited, and not deleted")]
+    #[error("a message that was sent inline can be edited, and not deleted or otherwise dealt with")]
     Inline,
     /// A message that the bot sent for a business account is deleted by another method.
     #[error(
@@ -40,4 +40,54 @@ pub enum ReplyError {
     /// The answer to a pressed button is longer than fits.
     #[error("a callback answer of {0} characters; Telegram allows 200")]
     LongAnswer(usize),
+    /// A message that was sent inline is in no chat where another could answer it.
+    #[error("a message that was sent inline cannot be answered: it is in no chat that the bot knows")]
+    AnswersInline,
+    /// One call is about one message that has no id yet.
+    #[error(
+        "a message that is still to be sent is forwarded or copied, so it cannot answer another such message as well"
+    )]
+    TwoSent,
+    /// A game has no chat by name.
+    #[error("a game is sent to a chat by its id, not by its name")]
+    GameByName,
+    /// A checklist goes by a business connection.
+    #[error("a checklist is sent by a business connection, and the update came through none")]
+    NoBusiness,
+    /// The right answer of a quiz is none of its options.
+    #[error("option {right} is the right one of a quiz with {options} options, of which the first is 0")]
+    NoSuchOption {
+        /// The right option.
+        right: u8,
+        /// How many there are.
+        options: usize,
+    },
+    /// Parameters that are no JSON object.
+    #[error("{method} cannot be called: its parameters cannot be written as JSON: {reason}")]
+    NoJson {
+        /// The Bot API method.
+        method: &'static str,
+        /// What is wrong with them.
+        reason: String,
+    },
+    /// A text in a call is longer than Telegram takes it.
+    #[error("{what} of {count} characters; Telegram takes {limit}")]
+    Long {
+        /// What it is, as in "a caption".
+        what: &'static str,
+        /// How many characters it has.
+        count: usize,
+        /// How many it may have.
+        limit: usize,
+    },
+    /// More of something than Telegram takes at once, or less.
+    #[error("{count} {what}; Telegram takes {limit}")]
+    Count {
+        /// Of what, as in "options of a poll".
+        what: &'static str,
+        /// How much there is.
+        count: usize,
+        /// How much there may be.
+        limit: &'static str,
+    },
 }

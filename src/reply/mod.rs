@@ -1,23 +1,37 @@
 //! Replies: queued by handlers, sent when the turn is committed.
+//!
+//! [`Reply`] has a method for each thing that a bot does to a chat: it sends (`text`, `photo`, `poll`, ...), edits and deletes,
+//! and administers. What each returns is a [`Draft`] of the Bot API's parameters, which refines them and queues the
+//! call when it is dropped. [`Reply::call`] queues any other [`Method`].
 
 mod draft;
 mod edit;
 mod effect;
 mod error;
 mod keyboard;
+mod keys;
+mod limits;
+mod method;
+mod methods;
 mod place;
 mod query;
 mod queue;
+pub mod refine;
+mod send;
 mod sent;
+mod target;
 mod undeliverable;
 
 pub use self::draft::Draft;
-pub use self::edit::{EditDraft, Target};
 pub use self::effect::{Call, Effect, MethodCall};
 pub use self::error::ReplyError;
 pub use self::keyboard::Keyboard;
+pub use self::keys::Keys;
+pub use self::method::Method;
 pub use self::place::{Elsewhere, Here, ReplyPlace};
 pub(crate) use self::query::Query;
 pub use self::queue::{Reply, ReplyTo};
+use self::refine::Sends;
 pub use self::sent::Sent;
+pub use self::target::{InlineMessage, Recipient, Target};
 pub use self::undeliverable::Undeliverable;

@@ -1,12 +1,11 @@
 //! Whether replies have a chat to go to.
 
-use crate::reply::{EditDraft, Reply, Sent};
-
-/// What [`Reply`] says of itself: that it replies to the chat of the update, or of the conversation.
+/// What [`Reply`](crate::Reply) says of itself: that it replies to the chat of the update, or of the conversation.
 #[derive(Clone, Copy, Debug)]
 pub enum Here {}
 
-/// What [`Reply`] says of itself where there is no such chat, or it does not matter: each reply says its own.
+/// What [`Reply`](crate::Reply) says of itself where there is no such chat, or it does not matter: each reply says its own, and an edit which message
+/// it is about.
 ///
 /// ```
 /// use stategram::prelude::*;
@@ -23,25 +22,13 @@ pub enum Here {}
 /// impl Votes {
 ///     #[on(Counting, poll_answer)]
 ///     fn voted(update: Update, reply: &mut Reply<Elsewhere>) -> Stay {
-///         reply.to("@the_results".to_owned()).text(format!("Somebody voted: {}", update.raw()));
+///         reply.to("@the_results").text(format!("Somebody voted: {}", update.raw()));
 ///         Stay
 ///     }
 /// }
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Elsewhere {}
-
-impl Reply<Elsewhere> {
-    /// Queues a new text for a message that was [`Sent`], wherever that was: as `edit` of a [`Reply`] that has a chat.
-    pub fn edit(&mut self, sent: &Sent, text: impl Into<String>) -> EditDraft<'_> {
-        self.to(sent.chat.clone()).into_edit(sent.into(), text.into())
-    }
-
-    /// Queues the removal of a message that was [`Sent`]: as `delete` of a [`Reply`] that has a chat.
-    pub fn delete(&mut self, sent: &Sent) {
-        self.to(sent.chat.clone()).delete(sent);
-    }
-}
 
 /// [`Here`] or [`Elsewhere`].
 pub trait ReplyPlace: sealed::Sealed {

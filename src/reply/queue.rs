@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::extract::argument::{Given, LendMut};
 use crate::machine::{Cx, HandlerError, Home, Refusal, Turn};
 use crate::reply::place::{Here, ReplyPlace};
-use crate::reply::{Call, Draft, Effect, ReplyError};
-use crate::types::methods::{AnswerCallbackQueryParams, SendChatActionParams, SendMessageParams};
-use crate::types::{ChatAction, ChatId};
+use crate::reply::{Call, Draft, Effect, Method, Recipient, ReplyError, Sends, limits};
+use crate::types::ChatId;
+use crate::types::methods::AnswerCallbackQueryParams;
 use crate::update::{Incoming, Kind};
 
 /// The replies of a turn: queued by the handler, sent once the turn is committed, and not at all if it fails.
@@ -40,7 +40,7 @@ pub struct Reply<P = Here> {
 #[derive(Debug)]
 pub struct ReplyTo<'a> {
     home: Option<Home>,
-    pub(super) chat_id: ChatId,
+    chat_id: Option<ChatId>,
     pub(super) queue: &'a mut Queue,
 }
 
@@ -51,34 +51,27 @@ pub(super) struct Queue {
     pub(super) error: Option<ReplyError>,
 }
 
-/// In bytes. Telegram counts 4096 characters when the markup is gone; what is longer than this it refuses in any case, and
-/// it must not wait here.
-const LONGEST_TEXT: usize = 64 << 10;
-
-impl Reply<Here> {
-    /// Queues a message. What it returns refines it, and may be ignored.
-    pub fn text(&mut self, text: impl Into<String>) -> Draft<'_> {
-        self.here().into_text(text.into())
-    }
-
-    /// Queues "typing ..." at the top of the chat, for 5 seconds or until the next message.
-    pub fn typing(&mut self) {
-        self.here().typing();
-    }
-
-    pub(super) fn here(&mut self) -> ReplyTo<'_> {
-        if self.home.is_none() {
-            self.queue.wrong(ReplyError::NoChat);
-        }
-        let chat_id = ChatId::Integer(self.home.as_ref().map_or(0, |home| home.chat_id));
-        ReplyTo { home: self.home.clone(), chat_id, queue: &mut self.queue }
-    }
-}
-
 impl<P> Reply<P> {
     /// Replies to this chat instead: an id, or the `@name` of a public one.
-    pub fn to(&mut self, chat: impl Into<ChatId>) -> ReplyTo<'_> {
-        ReplyTo { home: None, chat_id: chat.into(), queue: &mut self.queue }
+    pub fn to(&mut self, chat: impl Into<Recipient>) -> ReplyTo<'_> {
+        ReplyTo { home: None, chat_id: Some(chat.into().0), queue: &mut self.queue }
+    }
+
+    /// Queues any method of the Bot API: the value is its parameters, as `SendStickerParams::builder()...build()` makes them.
+    ///
+    /// It goes where they say, and not where the update came from. What answers with something (an invite link, say) is called
+    /// with [`Bot`](crate::Bot) instead, at once: nobody is told the answer to what is queued.
+    ///
+    /// ```
+    /// use stategram::prelude::*;
+    /// use stategram::types::methods::SetMyDescriptionParams;
+    ///
+    /// fn describe(reply: &mut Reply) {
+    ///     reply.call(SetMyDescriptionParams::builder().description("I play").build());
+    /// }
+    /// ```
+    pub fn call<M: Method>(&mut self, params: M) -> Draft<'_, M> {
+        Draft::new(&mut self.queue, params)
     }
 
     /// Answers the pressed button with a line that appears for a moment: at most 200 characters.
@@ -99,6 +92,11 @@ impl<P> Reply<P> {
         self.press.as_deref()
     }
 
+    pub(super) fn here(&mut self) -> ReplyTo<'_> {
+        let chat_id = self.home.as_ref().map(|home| ChatId::Integer(home.chat_id));
+        ReplyTo { home: self.home.clone(), chat_id, queue: &mut self.queue }
+    }
+
     fn answer(&mut self, text: String, alert: bool) {
         let length = text.chars().count();
         if length > 200 {
@@ -115,30 +113,28 @@ impl<P> Reply<P> {
 }
 
 impl<'a> ReplyTo<'a> {
-    /// Queues a message. What it returns refines it, and may be ignored.
-    pub fn text(&mut self, text: impl Into<String>) -> Draft<'_> {
-        self.again().into_text(text.into())
-    }
-
-    /// Queues "typing ..." at the top of the chat, for 5 seconds or until the next message.
-    pub fn typing(&mut self) {
-        let mut params =
-            SendChatActionParams::builder().chat_id(self.chat_id.clone()).action(ChatAction::Typing).build();
-        (params.message_thread_id, params.business_connection_id) = self.place();
-        self.queue.effects.push(Call::SendChatAction(Box::new(params)).into());
-    }
-
     pub(super) fn again(&mut self) -> ReplyTo<'_> {
         ReplyTo { home: self.home.clone(), chat_id: self.chat_id.clone(), queue: self.queue }
     }
 
-    fn into_text(self, text: String) -> Draft<'a> {
-        let text = self.queue.bounded(text);
+    /// The chat that is replied to, which has to be there.
+    pub(super) fn chat(&mut self) -> ChatId {
+        self.chat_id.clone().unwrap_or_else(|| {
+            self.queue.wrong(ReplyError::NoChat);
+            ChatId::Integer(0)
+        })
+    }
+
+    /// A message that goes there.
+    pub(super) fn send<P: Sends>(self, mut params: P) -> Draft<'a, P> {
         let (topic, business) = self.place();
-        let mut params = SendMessageParams::builder().chat_id(self.chat_id).text(text).build();
-        (params.message_thread_id, params.business_connection_id) = (topic, business);
-        let effect = self.queue.effects.push_mut(Call::SendMessage(Box::new(params)).into());
-        Draft { effect, error: &mut self.queue.error }
+        params.settle(topic, business);
+        Draft::new(self.queue, params)
+    }
+
+    /// A call for that chat which knows no topics.
+    pub(super) fn draft<P: Method>(self, params: P) -> Draft<'a, P> {
+        Draft::new(self.queue, params)
     }
 
     /// The topic and the business connection that the update came from.
@@ -160,13 +156,12 @@ impl Queue {
         self.error.get_or_insert(error);
     }
 
-    /// The text, unless it is longer than any that Telegram takes.
-    pub(super) fn bounded(&mut self, text: String) -> String {
-        if text.len() > LONGEST_TEXT {
-            self.wrong(ReplyError::LongText(text.len()));
-            return String::new();
+    /// Queues it, unless Telegram would refuse it.
+    pub(super) fn push(&mut self, effect: Effect) {
+        match limits::check(&effect.call) {
+            Ok(()) => self.effects.push(effect),
+            Err(error) => self.wrong(error),
         }
-        text
     }
 }
 

@@ -1,8 +1,9 @@
 //! What is queued.
 
+use serde_json::json;
+
 use super::*;
-use crate::reply::Elsewhere;
-use crate::reply::{Keyboard, Sent};
+use crate::reply::{Elsewhere, InlineMessage, Keyboard, Sent};
 
 fn reply(home: Option<Home>) -> Reply {
     Reply { home, press: None, queue: Queue::default(), place: PhantomData }
@@ -143,8 +144,140 @@ fn where_nothing_was_pressed_there_is_nothing_to_change() {
 #[test]
 fn an_edit_is_no_longer_than_a_message() {
     let mut reply = reply(Some(Home::chat(7)));
-    reply.edit(3, "x".repeat(LONGEST_TEXT + 1));
-    assert_eq!(reply.queue.error, Some(ReplyError::LongText(LONGEST_TEXT + 1)));
+    reply.edit(3, "x".repeat(4097));
+    let error = reply.queue.error.unwrap().to_string();
+    assert_eq!(error, "a text of 4097 characters; Telegram takes 4096");
+}
+
+/// The calls that were queued, as a Bot API server gets them.
+fn calls(reply: &Reply) -> Vec<(&str, serde_json::Value)> {
+    assert_eq!(reply.queue.error, None);
+    let json = |it: &Effect| serde_json::from_slice(&it.call.body().unwrap()).unwrap();
+    reply.queue.effects.iter().map(|it| (it.call.method(), json(it))).collect()
+}
+
+#[test]
+fn a_message_answers_one_that_is_still_to_be_sent() {
+    let mut reply = reply(Some(Home::chat(7)));
+    let first = reply.text("one").sent();
+    reply.text("two").reply_to(&first);
+    reply.dice().reply_to(first.clone());
+    reply.to(9).dice().reply_to(&first);
+    reply.to(9).forward(&first);
+    let mut effects = reply.queue.effects.split_off(1);
+    assert!(effects.iter().all(|it| it.of == Some(first.id)));
+    effects.iter_mut().for_each(|it| it.resolve(33));
+    reply.queue.effects = effects.clone();
+    let answered = json!({"message_id": 33, "allow_sending_without_reply": true});
+    let elsewhere = json!({"message_id": 33, "chat_id": 7, "allow_sending_without_reply": true});
+    assert_eq!(
+        calls(&reply),
+        [
+            ("sendMessage", json!({"chat_id": 7, "text": "two", "reply_parameters": answered})),
+            ("sendDice", json!({"chat_id": 7, "reply_parameters": answered})),
+            ("sendDice", json!({"chat_id": 9, "reply_parameters": elsewhere})),
+            ("forwardMessage", json!({"chat_id": 9, "from_chat_id": 7, "message_id": 33})),
+        ]
+    );
+    // Where that was not sent after all, what answers it goes without, and what is it has nothing to do.
+    let mut unanswered = reply.queue.effects.clone();
+    for effect in &mut unanswered {
+        if let Call::Other(call) = &mut effect.call
+            && let Some(answered) = call.params.get_mut("reply_parameters")
+        {
+            answered["message_id"] = 0.into();
+        }
+    }
+    assert_eq!(unanswered.iter_mut().map(Effect::unanswer).collect::<Vec<_>>(), [true, true, true, false]);
+    assert_eq!(
+        serde_json::from_slice::<serde_json::Value>(&unanswered[1].call.body().unwrap()).unwrap(),
+        json!({"chat_id": 7})
+    );
+    reply.copy(&first).reply_to(first);
+    assert_eq!(reply.queue.error, Some(ReplyError::TwoSent));
+}
+
+#[test]
+fn each_thing_that_is_sent_goes_to_the_topic_of_the_update() {
+    let mut reply = reply(Some(Home { chat_id: 7, topic_id: Some(3), business_connection_id: None }));
+    reply.location(1.5, -2.0);
+    reply.to("@channel").venue(1.0, 2.0, "Town hall", "Square 1").topic(4).protect();
+    reply.quiz("2 + 2?", ["3", "4"], 1).explanation("Fingers").keyboard(Keyboard::new().button("Go", "go"));
+    reply.invoice("Tea", "A cup", "tea-1", "XTR", [("Tea", 3)]).silent();
+    reply.react(5, "👍");
+    reply.live_location(1.0, 2.0, std::time::Duration::MAX).once();
+    let keyboard = json!({"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]});
+    let prices = json!([{"label": "Tea", "amount": 3}]);
+    assert_eq!(
+        calls(&reply),
+        [
+            ("sendLocation", json!({"chat_id": 7, "message_thread_id": 3, "latitude": 1.5, "longitude": -2.0})),
+            (
+                "sendVenue",
+                json!({"chat_id": "@channel", "message_thread_id": 4, "latitude": 1.0, "longitude": 2.0,
+                "title": "Town hall", "address": "Square 1", "protect_content": true})
+            ),
+            (
+                "sendPoll",
+                json!({"chat_id": 7, "message_thread_id": 3, "question": "2 + 2?", "type": "quiz",
+                "options": [{"text": "3"}, {"text": "4"}], "correct_option_ids": [1], "explanation": "Fingers",
+                "reply_markup": keyboard})
+            ),
+            (
+                "sendInvoice",
+                json!({"chat_id": 7, "message_thread_id": 3, "title": "Tea", "description": "A cup",
+                "payload": "tea-1", "currency": "XTR", "prices": prices, "disable_notification": true})
+            ),
+            (
+                "setMessageReaction",
+                json!({"chat_id": 7, "message_id": 5,
+                "reaction": [{"type": "emoji", "emoji": "👍"}]})
+            ),
+            (
+                "sendLocation",
+                json!({"chat_id": 7, "message_thread_id": 3, "latitude": 1.0, "longitude": 2.0,
+                "live_period": 0x7FFF_FFFF})
+            ),
+        ]
+    );
+    assert!(reply.queue.effects[5].once);
+    reply.quiz("2 + 2?", ["3", "4"], 2);
+    let error = reply.queue.error.take().unwrap().to_string();
+    assert_eq!(error, "option 2 is the right one of a quiz with 2 options, of which the first is 0");
+    reply.checklist("To do", ["this"]);
+    assert_eq!(reply.queue.error.take(), Some(ReplyError::NoBusiness));
+    reply.to("@channel").game("chess");
+    assert_eq!(reply.queue.error.take(), Some(ReplyError::GameByName));
+}
+
+#[test]
+fn each_edit_knows_its_message() {
+    let mut reply = reply(None);
+    let sent = Sent { chat: 9.into(), id: crate::store::SentId(4), business: Some("b".into()) };
+    reply.edit_caption(InlineMessage("i".to_owned()), "new").markdown().caption_above();
+    reply.edit_keyboard((5_i64, 6));
+    reply.stop_poll(&sent).keyboard(Keyboard::new().button("A", "a"));
+    reply.to(8).delete_many([1, 2]);
+    let keyboard = json!({"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]});
+    assert_eq!(
+        calls(&reply),
+        [
+            (
+                "editMessageCaption",
+                json!({"inline_message_id": "i", "caption": "new", "parse_mode": "MarkdownV2",
+                "show_caption_above_media": true})
+            ),
+            ("editMessageReplyMarkup", json!({"chat_id": 5, "message_id": 6})),
+            (
+                "stopPoll",
+                json!({"chat_id": 9, "message_id": 0, "business_connection_id": "b", "reply_markup": keyboard})
+            ),
+            ("deleteMessages", json!({"chat_id": 8, "message_ids": [1, 2]})),
+        ]
+    );
+    assert_eq!(reply.queue.effects[2].of, Some(sent.id));
+    reply.edit(3, "in which chat?");
+    assert_eq!(reply.queue.error.take(), Some(ReplyError::NoChat));
 }
 
 #[test]
