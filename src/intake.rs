@@ -68,7 +68,9 @@ impl Intake {
             }
             return;
         }
-        if update.kind() == Kind::Unknown {
+        if let Some(broken) = update.broken() {
+            warn!("handed on as `unknown`, since it cannot be read: {broken}");
+        } else if update.kind() == Kind::Unknown {
             warn!(update_id = update.update_id(), "an update of a kind that Bot API 10.3 does not have");
         } else if takers.peek().is_none() {
             debug!(update_id = update.update_id(), kind = update.kind().name(), "belongs to no conversation");

@@ -5,13 +5,15 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::update::headline::{Headline, Text};
+use crate::update::headline::{Body, Headline};
 use crate::update::incoming::Words;
+use crate::update::words::Text;
 use crate::update::{Broken, CommandLine, Content, Incoming, Kind, Leaf};
 
 impl Incoming {
     /// Reads one update, as in the body of a webhook call. A kind that Bot API 10.3 does not have is no error: its
-    /// [`kind`](Self::kind) is [`Kind::Unknown`].
+    /// [`kind`](Self::kind) is [`Kind::Unknown`]. Neither is a field of the headline that is not what the Bot API says, as long
+    /// as the update's id can be read: then the update is of no known kind either, and [`broken`](Self::broken).
     ///
     /// ```
     /// # use stategram::update::{Incoming, Kind, Leaf};
@@ -26,16 +28,17 @@ impl Incoming {
     /// ```
     ///
     /// # Errors
-    /// [`Broken`], where it is no JSON or a field of the headline is not what the Bot API says.
+    /// [`Broken`], where it is no JSON, or has no readable id: it could not even be said to have come.
     pub fn decode(raw: &str) -> Result<Self, Broken> {
         match serde_json::from_str(raw) {
             Ok(headline) => Ok(with_headline(raw, headline)),
-            Err(error) => Err(broken(raw, &error)),
+            Err(error) => unreadable(raw, &error),
         }
     }
 }
 
-/// Reads the result of `getUpdates`, each update by itself, so that one that cannot be read does no harm to the others.
+/// Reads the result of `getUpdates`, each update by itself as [`Incoming::decode`] does, so that one that cannot be read does
+/// no harm to the others.
 ///
 /// Fails where the whole is not an array, or an update is not even JSON, so that nobody can say where the next begins.
 pub(crate) fn decode_batch(result: &[u8]) -> Result<Vec<Result<Incoming, Broken>>, String> {
@@ -67,7 +70,7 @@ fn first(rest: &str) -> Result<(&str, Result<Incoming, Broken>), String> {
             Ok((raw, Ok(with_headline(raw, headline))))
         }
         Some(Err(error)) => match serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>().next() {
-            Some(Ok(raw)) => Ok((raw.get(), Err(broken(raw.get(), &error)))),
+            Some(Ok(raw)) => Ok((raw.get(), unreadable(raw.get(), &error))),
             Some(Err(error)) => Err(error.to_string()),
             None => Err("the array of updates does not end".to_owned()),
         },
@@ -93,6 +96,7 @@ fn with_headline(raw: &str, headline: Headline<'_>) -> Incoming {
         query: body.query.map(words_in),
         words: body.words.map(words_in),
         mark: body.mark.map(words_in),
+        broken: None,
         full: OnceLock::new(),
         full_message: OnceLock::new(),
     }
@@ -121,13 +125,17 @@ fn words(raw: &str, text: Text<'_>) -> Words {
     }
 }
 
-fn broken(raw: &str, error: &serde_json::Error) -> Broken {
+/// What is known of an update whose headline cannot be read: its id, if that much can be, and its JSON.
+fn unreadable(raw: &str, error: &serde_json::Error) -> Result<Incoming, Broken> {
     #[derive(Deserialize)]
     struct Id {
         update_id: i64,
     }
     let update_id = serde_json::from_str(raw).ok().map(|it: Id| it.update_id);
-    Broken::new(update_id, error)
+    let broken = Broken::new(update_id, error);
+    let Some(update_id) = update_id else { return Err(broken) };
+    let nothing = Headline { update_id, kind: Kind::Unknown, body: Body::default() };
+    Ok(Incoming { broken: Some(Box::new(broken)), ..with_headline(raw, nothing) })
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@
 //! could not be answered.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
+use crate::update::words::{Named, Text};
 use crate::update::{ChatHead, ChatKind, Content, Kind};
 
 /// What was read.
@@ -33,21 +33,6 @@ pub(super) struct Body<'a> {
     pub(super) content: Option<Content>,
     /// By what it belongs to others: `media_group_id`, `inline_message_id` or `invoice_payload`. No update has two.
     pub(super) mark: Option<Text<'a>>,
-}
-
-/// A string, borrowed unless it is written with escapes. (`Option<Cow<str>>` would never borrow.)
-pub(super) enum Text<'a> {
-    Plain(&'a str),
-    Escaped(Box<str>),
-}
-
-impl Text<'_> {
-    pub(super) fn as_str(&self) -> &str {
-        match self {
-            Self::Plain(text) => text,
-            Self::Escaped(text) => text,
-        }
-    }
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Headline<'a> {
@@ -367,50 +352,5 @@ impl From<&str> for ChatKind {
             "supergroup" => Self::Supergroup,
             _ => Self::Unknown,
         }
-    }
-}
-
-/// A string that is a name for one of a few things.
-struct Named<T>(T);
-
-impl<'de, T: for<'a> From<&'a str>> Deserialize<'de> for Named<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor<T>(PhantomData<T>);
-
-        impl<T: for<'a> From<&'a str>> Visitor<'_> for NameVisitor<T> {
-            type Value = Named<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            fn visit_str<E>(self, name: &str) -> Result<Named<T>, E> {
-                Ok(Named(T::from(name)))
-            }
-        }
-        deserializer.deserialize_str(NameVisitor(PhantomData))
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextVisitor;
-
-        impl<'de> Visitor<'de> for TextVisitor {
-            type Value = Text<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text::Plain(text))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text::Escaped(text.into()))
-            }
-        }
-        deserializer.deserialize_str(TextVisitor)
     }
 }

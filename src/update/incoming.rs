@@ -26,6 +26,7 @@ pub struct Incoming {
     pub(super) words: Option<Words>,
     pub(super) content: Option<Content>,
     pub(super) mark: Option<Words>,
+    pub(super) broken: Option<Box<Broken>>,
     pub(super) full: OnceLock<Result<Box<types::Update>, Broken>>,
     pub(super) full_message: OnceLock<Result<Arc<types::Message>, Broken>>,
 }
@@ -188,6 +189,12 @@ impl Incoming {
         }
     }
 
+    /// Why not even the headline could be read. Then [`kind`](Self::kind) is [`Kind::Unknown`], and there is nothing but the id
+    /// and the JSON.
+    pub fn broken(&self) -> Option<&Broken> {
+        self.broken.as_deref()
+    }
+
     /// The update's own JSON.
     pub fn raw(&self) -> &str {
         &self.raw
@@ -209,6 +216,9 @@ impl Incoming {
     }
 
     fn parse_update(&self) -> Result<types::Update, Broken> {
+        if let Some(broken) = &self.broken {
+            return Err(Broken::clone(broken));
+        }
         let broken = |error: &serde_json::Error| Broken::new(Some(self.update_id), error);
         let update_id = u32::try_from(self.update_id)
             .map_err(|_| broken(&serde::de::Error::custom("its id is beyond what the Bot API says")))?;

@@ -9,6 +9,7 @@ mod incoming;
 mod kind;
 mod leaf;
 mod part;
+mod words;
 
 pub use self::command::CommandLine;
 pub use self::content::Content;

@@ -17,11 +17,12 @@ fn decode(update: &Value) -> Incoming {
     Incoming::decode(&update.to_string()).unwrap()
 }
 
-/// The ids of what could be read, negated for what could not, zero where not even the id could.
+/// The ids of what could be read, negated for what is handed on as it is, zero where not even the id could be read.
 fn ids(batch: &str) -> Vec<i64> {
     let id = |it: &Result<Incoming, Broken>| match it {
+        Ok(update) if update.broken().is_some() => -update.update_id(),
         Ok(update) => update.update_id(),
-        Err(broken) => broken.update_id.map_or(0, |id| -id),
+        Err(broken) => broken.update_id.unwrap_or(0),
     };
     decode_batch(batch.as_bytes()).unwrap().iter().map(id).collect()
 }
@@ -123,6 +124,17 @@ fn a_broken_update_harms_none_beside_it() {
 }
 
 #[test]
+fn a_broken_update_is_handed_on_as_it_is() {
+    let raw = r#"{"update_id":2,"message":{"message_id":1,"chat":{"id":"here"},"from":{"id":4},"text":"x"}}"#;
+    let read = Incoming::decode(raw).unwrap();
+    assert_eq!((read.update_id(), read.kind(), read.leaf(), read.raw()), (2, Kind::Unknown, Leaf::Unknown, raw));
+    assert_eq!((read.chat(), read.user_id(), read.text(), read.content()), (None, None, None, None));
+    assert_eq!(read.update().unwrap_err(), read.broken().unwrap());
+    assert!(read.broken().unwrap().to_string().starts_with("update 2: invalid type"), "{:?}", read.broken());
+    assert_eq!(Incoming::decode(r#"{"message":{}}"#).unwrap_err().update_id, None);
+}
+
+#[test]
 fn what_is_no_batch_says_so() {
     for (result, expected) in [
         ("{}", "it is no array of updates"),
@@ -156,7 +168,7 @@ fn neither_length_nor_depth_is_a_danger() {
     assert_eq!(decode(&message(1, &long)).text().map(str::len), Some(10 << 20));
 
     let deep = format!(r#"{{"update_id":1,"message":{}1{}}}"#, r#"{"a":"#.repeat(100_000), "}".repeat(100_000));
-    assert_eq!(Incoming::decode(&deep).unwrap_err().update_id, Some(1));
+    assert_eq!(Incoming::decode(&deep).unwrap().broken().unwrap().update_id, Some(1));
     let deep = format!(r#"{{"update_id":1,"hologram":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
     let read = Incoming::decode(&deep).unwrap();
     assert!(read.update().is_err());
@@ -165,7 +177,8 @@ fn neither_length_nor_depth_is_a_danger() {
 #[test]
 fn a_reason_does_not_quote_at_length() {
     let update = json!({"update_id": 1, "message": {"message_id": "secret ".repeat(1000)}});
-    let broken = Incoming::decode(&update.to_string()).unwrap_err();
+    let read = Incoming::decode(&update.to_string()).unwrap();
+    let broken = read.broken().unwrap();
     assert!(broken.reason.len() < 300, "{}", broken.reason);
 }
 
