@@ -103,6 +103,11 @@ impl Clock {
         Self::with(Setting { stopped_at: Some(system_time()), ahead: 0 })
     }
 
+    /// A manual clock that starts at a moment of one's choice.
+    pub fn manual_at(moment: Moment) -> Self {
+        Self::with(Setting { stopped_at: Some(moment), ahead: 0 })
+    }
+
     /// The time shown.
     pub fn now(&self) -> Moment {
         self.setting.borrow().now()

@@ -66,13 +66,15 @@
 //! - [`Handle`]: a way into conversations from the rest of an application.
 //! - [`clock`]: the one source of time.
 //! - `simulator` (feature `simulator`): a Bot API server for playing and testing.
+//! - `testing` (feature `testing`): a bot under test, the people who talk to it, and a transcript of what was said.
 //!
 //! # Features
 //!
 //! - `rustls` (default): HTTPS. Without it only `http://` servers can be reached.
 //! - `simulator`: the embedded Bot API server and the terminal in front of it.
 //! - `sqlite`: `store::Sqlite`, which keeps a bot in one file (`docs/STORE.md`).
-//! - `testing`: `bot::Scripted`, a transport whose answers are written beforehand.
+//! - `testing`: the module `testing`, in which tests play the users of a bot against the simulator, and `bot::Scripted`, a
+//!   transport whose answers are written beforehand.
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
 // The macros name the crate from outside, which the unit tests are not.
@@ -99,6 +101,8 @@ mod runtime;
 pub mod simulator;
 mod source;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod update;
 
 /// The objects and methods of the Bot API, as the `frankenstein` crate has them.

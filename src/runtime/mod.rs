@@ -7,4 +7,6 @@ mod program;
 mod running;
 
 pub use self::builder::Builder;
+#[cfg(feature = "testing")]
+pub(crate) use self::running::House;
 pub use self::running::Running;

@@ -60,7 +60,7 @@ pub struct Running {
 
 /// What a running bot consists of.
 #[derive(Clone)]
-pub(super) struct House {
+pub(crate) struct House {
     pub(super) route: Arc<Route>,
     pub(super) around: Arc<Surroundings>,
 }
@@ -106,7 +106,7 @@ impl Running {
     }
 
     /// What [`settled`](Self::settled) waits for, without the bot.
-    pub(super) fn house(&self) -> House {
+    pub(crate) fn house(&self) -> House {
         self.house.clone()
     }
 
@@ -192,7 +192,15 @@ impl Running {
 }
 
 impl House {
-    pub(super) async fn settled(&self) {
+    /// Waits until the bot has ended by itself, and says why. Cancellation safe.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn failed(&self) -> String {
+        let fatal = &self.around.fatal;
+        fatal.wait().await;
+        fatal.get().map(ToString::to_string).unwrap_or_default()
+    }
+
+    pub(crate) async fn settled(&self) {
         // What an earlier run left to be done begins only then.
         if self.around.store.keeps() {
             let begun = self.around.caught_up.cancelled();

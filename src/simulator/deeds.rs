@@ -17,6 +17,7 @@ pub(crate) struct Deed {
 }
 
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "testing"), expect(dead_code, reason = "transcripts alone tell what people did"))]
 pub(crate) enum What {
     /// The bot answered a press with a notice, or with a page to open.
     Answer { to: Arc<User>, answer: Notice },
@@ -26,6 +27,8 @@ pub(crate) enum What {
     Choice { by: Arc<User>, offer: String },
     /// A message was taken back.
     Deletion(Arc<Shown>),
+    /// Somebody wrote something else instead of what he or she had written.
+    Correction(Arc<Shown>),
     /// The bot wrote something else instead.
     Edit(Arc<Shown>),
     /// Somebody wrote, the bot or a person.
@@ -60,13 +63,21 @@ impl Deed {
         match &self.what {
             What::Answer { .. } | What::Deletion(_) | What::Edit(_) | What::Offers { .. } => true,
             What::Message(shown) => shown.from.is_bot,
-            What::Aside(_) | What::Choice { .. } | What::Press { .. } | What::Query { .. } => false,
+            What::Aside(_) | What::Correction(_) | What::Choice { .. } | What::Press { .. } | What::Query { .. } => {
+                false
+            }
         }
     }
 
-    /// Whether it passes: a notice and not a thing that stays in the chat.
-    pub(crate) fn passes(&self) -> bool {
-        matches!(self.what, What::Answer { .. } | What::Offers { .. })
+    /// What is shown first of a chat's deeds which were done at the same time. What is sent by different ways overtakes one
+    /// another, and is to be shown in the same order every time.
+    pub(crate) fn rank(&self) -> u8 {
+        match &self.what {
+            _ if !self.is_bots() => 0,
+            What::Answer { .. } | What::Offers { .. } => 1,
+            What::Edit(shown) if shown.inline_message_id.is_some() => 2,
+            _ => 3,
+        }
     }
 }
 

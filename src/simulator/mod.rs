@@ -47,12 +47,14 @@ mod screen;
 mod script;
 mod server;
 mod terminal;
+#[cfg(feature = "testing")]
+mod transcript;
 mod transport;
 mod world;
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -61,9 +63,13 @@ use tokio::task::JoinHandle;
 pub use self::inline::InlineAnswer;
 pub use self::people::YOU;
 pub use self::person::{ChatView, InlineQuery, NoButton, NoResult, Person, Press};
+#[cfg(feature = "testing")]
+pub(crate) use self::place::Place;
 pub use self::presses::Answer;
 pub use self::room::Shown;
 pub(crate) use self::terminal::Player;
+#[cfg(feature = "testing")]
+pub(crate) use self::transcript::Transcript;
 pub(crate) use self::transport::SimulatedTransport;
 
 use crate::clock::Clock;
@@ -97,13 +103,13 @@ const STOP_LIMIT: Duration = Duration::from_secs(5);
 pub struct Simulator {
     world: Arc<World>,
     account: Arc<Account>,
-    url: String,
+    url: OnceLock<String>,
     door: Mutex<Door>,
 }
 
 /// The socket, and the task that answers there. The socket is opened at once, so that the address is known, and connections
 /// wait in it until there is a runtime to answer them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Door {
     listener: Option<TcpListener>,
     serving: Option<JoinHandle<()>>,
@@ -116,6 +122,17 @@ impl Simulator {
     /// [`Error::System`] where there is no port to be had.
     pub async fn start() -> Result<Self> {
         Self::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// The same with another clock, by hand [from a moment](Clock::manual_at), say.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    #[expect(clippy::unused_async, reason = "as in `bind`")]
+    pub async fn start_with(clock: &Clock) -> Result<Self> {
+        let simulator = Self::unbound(clock)?;
+        simulator.bound()?;
+        Ok(simulator)
     }
 
     /// Starts a simulator at an address of one's choice.
@@ -131,15 +148,33 @@ impl Simulator {
 
     /// Opens the socket, in or out of a runtime. Nothing is answered until [`open`](Self::open).
     pub(crate) fn set_up(address: SocketAddr) -> Result<Self> {
-        let (listener, address) = server::listen(address)?;
-        let world = Arc::new(World::new(Clock::system()));
+        let simulator = Self::unbound(&Clock::system())?;
+        simulator.listen(address)?;
+        Ok(simulator)
+    }
+
+    /// Nobody can come in by HTTP.
+    pub(crate) fn unbound(clock: &Clock) -> Result<Self> {
+        let world = Arc::new(World::new(clock.clone()));
         let account = world.account(TOKEN).map_err(|refusal| Error::Setting(refusal.to_string()))?;
-        Ok(Self {
-            world,
-            account,
-            url: format!("http://{address}"),
-            door: Mutex::new(Door { listener: Some(listener), serving: None }),
-        })
+        Ok(Self { world, account, url: OnceLock::new(), door: Mutex::default() })
+    }
+
+    /// Opens a port and answers there, where that is not done already. To be called in a runtime.
+    pub(crate) fn bound(&self) -> Result<()> {
+        if self.url.get().is_none() {
+            self.listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+        }
+        self.open()
+    }
+
+    fn listen(&self, address: SocketAddr) -> Result<()> {
+        let (listener, address) = server::listen(address)?;
+        let mut door = self.door();
+        if self.url.set(format!("http://{address}")).is_ok() {
+            door.listener = Some(listener);
+        }
+        Ok(())
     }
 
     /// Answers requests from now on, in the runtime this is called in. Where that is done already nothing changes.
@@ -156,9 +191,9 @@ impl Simulator {
         Ok(())
     }
 
-    /// Where it answers, as in `http://127.0.0.1:8081`.
+    /// Where it answers, as in `http://127.0.0.1:8081`. Empty where it does so without a socket, as a test may have it.
     pub fn url(&self) -> &str {
-        &self.url
+        self.url.get().map_or("", String::as_str)
     }
 
     /// The time in which dates, deadlines and retention are counted; turn it as you like.
@@ -171,7 +206,7 @@ impl Simulator {
     /// # Errors
     /// As [`Bot::new`].
     pub fn bot(&self) -> Result<Bot> {
-        Bot::new(TOKEN)?.api_url(&self.url)
+        Bot::new(TOKEN)?.api_url(self.url())
     }
 
     /// The user who writes when no name is given, with the id [`YOU`].
@@ -231,6 +266,16 @@ impl Simulator {
         &self.account
     }
 
+    /// Carries out a call of the bot of [`TOKEN`] at once: the HTTP status and the body of the answer.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn call(&self, method: &str, body: &[u8]) -> (u16, String) {
+        let called = async {
+            let params = params::Params::read(None, Some("application/json"), body)?;
+            methods::call(&self.world, &self.account, method, &params).await
+        };
+        server::envelope(called.await)
+    }
+
     fn door(&self) -> MutexGuard<'_, Door> {
         self.door.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -239,7 +284,7 @@ impl Simulator {
 /// Without the bots, whose tokens are nobody's business.
 impl fmt::Debug for Simulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Simulator").field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("Simulator").field("url", &self.url()).finish_non_exhaustive()
     }
 }
 

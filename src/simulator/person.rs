@@ -73,6 +73,11 @@ impl Press {
         Self { account: Arc::clone(account), query_id }
     }
 
+    /// The bot's answer, if it is there already.
+    pub fn answer(&self) -> Option<Answer> {
+        self.account.state().presses.answered(&self.query_id).cloned()
+    }
+
     /// Waits for the bot's answer, for ever: Telegram's client gives up after 150 s of the simulator's clock. Cancellation
     /// safe.
     pub async fn answered(&self) -> Answer {

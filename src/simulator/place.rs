@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use crate::simulator::account::{Account, Written};
+use crate::simulator::describe;
 use crate::simulator::markup::Marked;
 use crate::simulator::person::{InlineQuery, NoButton, Press};
-use crate::simulator::room::Body;
+use crate::simulator::room::{Body, Shown};
+#[cfg(feature = "testing")]
+use crate::testing::Pick;
 use crate::types::{Chat, InlineKeyboardButton, User};
 
 /// Somebody in a private chat with the bot, or in a group.
@@ -43,6 +46,25 @@ impl Place {
         self.account.choose(&self.user, &open.ok_or("there is no inline query to choose a result of")?, number)
     }
 
+    /// Chooses what the bot offered last, by its number or by how it begins.
+    #[cfg(feature = "testing")]
+    pub(crate) fn choose_offer(&self, which: Pick<'_>) -> Result<Written, String> {
+        let number = match which {
+            Pick::Number(number) => number,
+            Pick::Title(title) => {
+                let state = self.account.state();
+                let offers = state.inline.open(&self.user, self.chat.id).and_then(|id| state.inline.offers(id));
+                let offers = offers.unwrap_or_default();
+                let found = offers.iter().position(|it| it.line.starts_with(title));
+                found.ok_or_else(|| {
+                    let lines: Vec<&str> = offers.iter().map(|it| it.line.as_str()).collect();
+                    format!("the bot has offered no such result, but {lines:?}")
+                })? + 1
+            }
+        };
+        self.choose(number)
+    }
+
     /// Presses the button of that number, counted from 1, under the last message that has buttons.
     pub(crate) fn press_number(&self, number: usize) -> Result<Press, NoButton> {
         self.press_where(&format!("#{number}"), |at, _| at + 1 == number)
@@ -53,22 +75,43 @@ impl Place {
         self.press_where(label, |_, it| it.text == label)
     }
 
+    /// Presses a button with this label, under the last message with buttons whose text begins so.
+    #[cfg(feature = "testing")]
+    pub(crate) fn press_under(&self, text: &str, label: &str) -> Result<Press, NoButton> {
+        let keyboard = self.last(|it| !it.buttons.is_empty() && it.text.starts_with(text));
+        let keyboard = keyboard.ok_or_else(|| NoButton("no such message of this chat has buttons".to_owned()))?;
+        self.press_on(&keyboard, label, |_, it| it.text == label)
+    }
+
     fn press_where(&self, what: &str, is_it: impl Fn(usize, &InlineKeyboardButton) -> bool) -> Result<Press, NoButton> {
-        let chat_id = self.chat.id;
-        let keyboard = {
-            let state = self.account.state();
-            let room = state.rooms.get(&chat_id);
-            room.and_then(|it| it.since(0).rev().find(|it| !it.buttons.is_empty()).cloned())
-        };
+        let keyboard = self.last(|it| !it.buttons.is_empty());
         let keyboard = keyboard.ok_or_else(|| NoButton("no message of this chat has buttons".to_owned()))?;
+        self.press_on(&keyboard, what, is_it)
+    }
+
+    fn press_on(
+        &self,
+        keyboard: &Shown,
+        what: &str,
+        is_it: impl Fn(usize, &InlineKeyboardButton) -> bool,
+    ) -> Result<Press, NoButton> {
         let mut buttons = keyboard.buttons.iter().flatten().enumerate();
         let button = buttons.find(|(at, it)| is_it(*at, it)).map(|(_, it)| it);
-        let button = button.ok_or_else(|| NoButton(format!("the last keyboard has no button {what}")))?;
+        let button = button.ok_or_else(|| {
+            let there = describe::buttons(&keyboard.buttons).collect::<Vec<_>>().join(" ");
+            NoButton(format!("the last keyboard has no button {what}, but {there}"))
+        })?;
         let data = button.callback_data.as_deref();
         let data = data.ok_or_else(|| NoButton(format!("the bot does not hear of the button {:?}", button.text)))?;
         self.account
-            .press(&self.user, chat_id, keyboard.message_id, &button.text, data)
+            .press(&self.user, self.chat.id, keyboard.message_id, &button.text, data)
             .map(|query_id| Press::new(&self.account, query_id))
             .map_err(|refusal| NoButton(refusal.description.into_owned()))
+    }
+
+    /// The last message of the chat of which this is true.
+    fn last(&self, is_it: impl Fn(&Shown) -> bool) -> Option<Arc<Shown>> {
+        let state = self.account.state();
+        state.rooms.get(&self.chat.id)?.since(0).rev().find(|it| is_it(it)).cloned()
     }
 }

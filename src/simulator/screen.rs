@@ -61,7 +61,7 @@ impl Screen {
         let mut deeds: Vec<&Deed> = state.deeds.since(self.shown).filter(|it| it.is_bots()).collect();
         deeds.sort_by_key(|deed| {
             let spoken_in = state.rooms.get(&deed.chat_id).and_then(|it| it.spoken_in).unwrap_or(usize::MAX);
-            (deed.chat_id != people::YOU, spoken_in, deed.chat_id, !deed.passes())
+            (deed.chat_id != people::YOU, spoken_in, deed.chat_id, deed.rank())
         });
         self.shown = state.deeds.done();
         deeds
@@ -79,7 +79,11 @@ impl Screen {
                     What::Edit(shown) => message(&prefix, "(edited) ", shown),
                     What::Message(shown) => message(&prefix, "", shown),
                     What::Offers { offers, button, .. } => results(&prefix, offers, button.as_deref()),
-                    What::Aside(_) | What::Choice { .. } | What::Press { .. } | What::Query { .. } => Vec::new(),
+                    What::Aside(_)
+                    | What::Choice { .. }
+                    | What::Correction(_)
+                    | What::Press { .. }
+                    | What::Query { .. } => Vec::new(),
                 }
             })
             .collect()
@@ -213,8 +217,8 @@ mod tests {
         account.write(people::YOU, body("?", &[vec![button("Yes", "y"), link]]), None).unwrap();
         account.write(people::YOU, body("no buttons here", &[]), None).unwrap();
         screen.act("#1").unwrap();
-        assert_eq!(screen.act("#0").unwrap_err(), "the last keyboard has no button #0");
-        assert_eq!(screen.act("#3").unwrap_err(), "the last keyboard has no button #3");
+        assert_eq!(screen.act("#0").unwrap_err(), "the last keyboard has no button #0, but [Yes] [Site]");
+        assert_eq!(screen.act("#3").unwrap_err(), "the last keyboard has no button #3, but [Yes] [Site]");
         assert_eq!(screen.act("#2").unwrap_err(), "the bot does not hear of the button \"Site\"");
         let update = account.state().queue.take(0, 9, account.clock.now()).unwrap();
         let update: serde_json::Value = serde_json::from_str(&update).unwrap();

@@ -70,9 +70,15 @@ pub(crate) async fn params(request: Request) -> Result<Params, Refusal> {
 
 /// The answer to any request: a result's JSON in Telegram's envelope, or a refusal.
 pub(crate) fn answer(result: Result<String, Refusal>) -> Response {
+    let (status, json) = envelope(result);
+    respond(status, json)
+}
+
+/// The HTTP status and the body of an answer.
+pub(crate) fn envelope(result: Result<String, Refusal>) -> (u16, String) {
     match result {
-        Ok(json) => respond(200, format!(r#"{{"ok":true,"result":{json}}}"#)),
-        Err(refusal) => respond(refusal.code, refusal.json()),
+        Ok(json) => (200, format!(r#"{{"ok":true,"result":{json}}}"#)),
+        Err(refusal) => (refusal.code, refusal.json()),
     }
 }
 

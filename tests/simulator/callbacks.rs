@@ -58,7 +58,7 @@ async fn a_notice_is_short() {
 async fn only_what_is_there_can_be_pressed() {
     let (api, _) = pressed().await;
     let sentence = api.simulator.you().presses("Maybe").unwrap_err().to_string();
-    assert_eq!(sentence, "the last keyboard has no button Maybe");
+    assert_eq!(sentence, "the last keyboard has no button Maybe, but [Yes] [No]");
     let sentence = api.simulator.user("ann").presses("Yes").unwrap_err().to_string();
     assert_eq!(sentence, "no message of this chat has buttons");
 }

@@ -9,6 +9,7 @@ mod callbacks;
 mod control;
 mod edits;
 mod inline;
+mod kit;
 mod messages;
 mod people;
 mod profile;

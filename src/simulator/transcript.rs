@@ -1,0 +1,127 @@
+//! What was said and done, as text that is the same every time.
+
+use std::sync::Arc;
+
+use crate::simulator::account::{Account, State};
+use crate::simulator::deeds::{Deed, Notice, What};
+use crate::simulator::describe;
+use crate::simulator::room::Shown;
+use crate::types::{ChatType, User};
+
+/// The lines so far.
+#[derive(Debug)]
+pub(crate) struct Transcript {
+    account: Arc<Account>,
+    seen: usize,
+    lines: Vec<String>,
+}
+
+impl Transcript {
+    /// From the first word on.
+    pub(crate) fn new(account: &Arc<Account>) -> Self {
+        Self { account: Arc::clone(account), seen: 0, lines: Vec::new() }
+    }
+
+    /// Writes down what happened since, when somebody did something in the chat `here`: first what people did, then what the
+    /// bot did there, then what it did elsewhere.
+    pub(crate) fn catch_up(&mut self, here: Option<i64>) {
+        let state = self.account.state();
+        let mut deeds: Vec<&Deed> = state.deeds.since(self.seen).collect();
+        deeds.sort_by_key(|deed| {
+            let spoken_in = state.rooms.get(&deed.chat_id).and_then(|it| it.spoken_in).unwrap_or(usize::MAX);
+            (deed.is_bots(), Some(deed.chat_id) != here, spoken_in, deed.chat_id, deed.rank())
+        });
+        for deed in deeds {
+            let place = if Some(deed.chat_id) == here || state.rooms.len() == 1 {
+                String::new()
+            } else {
+                elsewhere(&state, deed.chat_id)
+            };
+            write(&mut self.lines, &state, deed, &place);
+        }
+        self.seen = state.deeds.done();
+    }
+
+    /// Adds a line of one's own.
+    pub(crate) fn note(&mut self, line: String) {
+        self.lines.push(line);
+    }
+
+    pub(crate) fn lines(&self) -> &[String] {
+        &self.lines
+    }
+}
+
+fn write(lines: &mut Vec<String>, state: &State, deed: &Deed, place: &str) {
+    let mut say = |head: &str, text: &str| {
+        let mut parts = text.lines();
+        lines.push(format!("{head} {}", parts.next().unwrap_or_default()).trim_end().to_owned());
+        lines.extend(parts.map(|it| format!("  {it}").trim_end().to_owned()));
+    };
+    let of = |user: &User| format!("{}{}", name(user), inside(state, deed.chat_id));
+    let to = |to: &User| if place.is_empty() { String::new() } else { format!(" to {}", name(to)) };
+    match &deed.what {
+        What::Answer { to: user, answer } => match answer {
+            Notice::Alert(text) => say(&format!("bot alerts{}:", to(user)), text),
+            Notice::Opened(url) => say(&format!("bot opens{}:", to(user)), url),
+            Notice::Toast(text) => say(&format!("bot toasts{}:", to(user)), text),
+        },
+        What::Aside(sentence) => lines.push(format!("({sentence})")),
+        What::Choice { by, offer } => say(&format!("{} chooses", of(by)), &format!("[{offer}]")),
+        What::Correction(shown) => {
+            say(&format!("{} corrects:", of(&shown.from)), &describe::words(shown));
+        }
+        What::Deletion(shown) => {
+            let words = describe::words(shown);
+            say(&format!("bot deletes{place}:"), words.lines().next().unwrap_or_default());
+        }
+        What::Edit(shown) => {
+            say(&format!("bot edits{place}:"), &describe::words(shown));
+            markup(lines, shown);
+        }
+        What::Message(shown) if shown.from.is_bot => {
+            say(&format!("bot{place}:"), &describe::words(shown));
+            markup(lines, shown);
+        }
+        What::Message(shown) => {
+            say(&format!("{}:", of(&shown.from)), &describe::words(shown));
+            markup(lines, shown);
+        }
+        What::Offers { to: user, offers, button } => {
+            let none = if offers.is_empty() && button.is_none() { "nothing" } else { "" };
+            say(&format!("bot offers{}:", to(user)), none);
+            lines.extend(button.iter().map(|it| format!("  (button) {it}")));
+            lines.extend(offers.iter().map(|it| format!("  [{}]", it.replace('\n', " "))));
+        }
+        What::Press { by, label } => say(&format!("{} presses", of(by)), &format!("[{label}]")),
+        What::Query { by, words } => say(&format!("{} types @bot", of(by)), words),
+    }
+}
+
+fn markup(lines: &mut Vec<String>, shown: &Shown) {
+    lines.extend(describe::markup(shown).map(|it| format!("  {it}")));
+    lines.extend(describe::buttons(&shown.buttons).map(|it| format!("  {it}")));
+}
+
+fn name(user: &User) -> &str {
+    &user.first_name
+}
+
+/// Where the bot does something, in words that follow what it does.
+fn elsewhere(state: &State, chat_id: i64) -> String {
+    let Some(room) = state.rooms.get(&chat_id) else { return String::new() };
+    match room.chat.type_field {
+        ChatType::Private => format!(" to {}", room.chat.first_name.as_deref().unwrap_or_default()),
+        _ => format!(" in {}", room.chat.title.as_deref().unwrap_or_default()),
+    }
+}
+
+/// The group somebody does something in; nothing for the private chat with the bot.
+fn inside(state: &State, chat_id: i64) -> String {
+    match state.rooms.get(&chat_id) {
+        Some(room) if room.chat.type_field != ChatType::Private => {
+            format!(" in {}", room.chat.title.as_deref().unwrap_or_default())
+        }
+        _ => String::new(),
+    }
+}

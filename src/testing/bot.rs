@@ -1,0 +1,270 @@
+//! The bot under test.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::machine::Conversation;
+use crate::runtime::{Builder, House, Running};
+use crate::simulator::{Simulator, Transcript};
+use crate::testing::actor::Actor;
+use crate::testing::failure::{difference, fail};
+use crate::testing::setup::{Setup, Start};
+use crate::{Bot, Error, Handle, Result};
+
+/// How long a bot may take to come to rest, by the clock on the wall. Nothing waits for this long unless it fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A bot that runs against a simulator of its own; see the [module](crate::testing).
+///
+/// Dropped, it stops at once.
+pub struct TestBot {
+    stage: Arc<Stage>,
+    start: Start,
+    running: Option<Running>,
+}
+
+/// A group of the simulator, which the bot is in.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub(super) name: String,
+    id: i64,
+}
+
+/// What the bot and all who talk to it have in common.
+pub(super) struct Stage {
+    pub(super) simulator: Arc<Simulator>,
+    house: Mutex<Option<House>>,
+    told: Mutex<Told>,
+}
+
+/// What happened, and how much of it has been compared.
+struct Told {
+    transcript: Transcript,
+    expected: usize,
+}
+
+impl TestBot {
+    /// Starts a bot in memory, by HTTP; [`Setup`] has other ways. `build` is called again for every [`restart`](Self::restart).
+    ///
+    /// # Errors
+    /// As [`Setup::start`].
+    pub async fn start<A, F>(build: F) -> Result<Self>
+    where
+        A: Send + Sync + 'static,
+        F: Fn(Bot) -> Builder<A> + Send + Sync + 'static,
+    {
+        Setup::new().start(build).await
+    }
+
+    pub(super) async fn new(simulator: Arc<Simulator>, start: Start) -> Result<Self> {
+        let transcript = Transcript::new(simulator.account());
+        let told = Mutex::new(Told { transcript, expected: 0 });
+        let stage = Arc::new(Stage { simulator, house: Mutex::default(), told });
+        let mut bot = Self { stage, start, running: None };
+        bot.launch().await?;
+        Ok(bot)
+    }
+
+    /// The user of that name, in the private chat with the bot.
+    pub fn user(&self, name: &str) -> Actor {
+        Actor::new(&self.stage, name)
+    }
+
+    /// The group of that name, with the bot and these people in it.
+    pub fn group(&self, name: &str, members: &[&Actor]) -> Group {
+        let simulator = &self.stage.simulator;
+        let id = simulator.group_id(name);
+        let _ = members;
+        Group { name: name.to_owned(), id }
+    }
+
+    /// Turns the clock, and waits until everything that is due then is done. What becomes due because of it, later than it but
+    /// within the same time, is counted from the new time: the clock jumps.
+    #[track_caller]
+    pub fn advance(&self, by: Duration) -> impl Future<Output = ()> {
+        let at = Location::caller();
+        async move {
+            self.stage.settle(at, None).await;
+            self.stage.simulator.clock().advance(by);
+            // Queries may be overdue now, which nobody would be told otherwise.
+            self.stage.simulator.account().changed();
+            self.stage.told().transcript.note(format!("({by:?} later)"));
+            self.stage.settle(at, None).await;
+        }
+    }
+
+    /// Waits until nothing is under way, as every step does by itself: for what came from elsewhere, through a handle, say.
+    #[track_caller]
+    pub fn settled(&self) -> impl Future<Output = ()> {
+        let at = Location::caller();
+        async move { self.stage.settle(at, None).await }
+    }
+
+    /// Stops the bot gracefully. What people do from now on waits for [`restart`](Self::restart).
+    ///
+    /// # Errors
+    /// As [`Running::shutdown`].
+    pub async fn stop(&mut self) -> Result<()> {
+        *self.stage.house() = None;
+        let Some(running) = self.running.take() else { return Ok(()) };
+        running.shutdown().await?;
+        let mut told = self.stage.told();
+        told.transcript.catch_up(None);
+        told.transcript.note("(the bot stops)".to_owned());
+        Ok(())
+    }
+
+    /// Stops the bot gracefully, if it runs, and starts it again, against the same simulator and over the same store, where
+    /// that [keeps](Setup::kept_in) anything; then waits until it has done what it had to.
+    ///
+    /// # Errors
+    /// As [`stop`](Self::stop) and [`Setup::start`].
+    #[track_caller]
+    pub fn restart(&mut self) -> impl Future<Output = Result<()>> {
+        let at = Location::caller();
+        async move {
+            self.stop().await?;
+            self.launch().await?;
+            self.stage.told().transcript.note("(the bot starts)".to_owned());
+            self.stage.settle(at, None).await;
+            Ok(())
+        }
+    }
+
+    /// The bot as it runs; `None` after [`stop`](Self::stop).
+    pub fn running(&self) -> Option<&Running> {
+        self.running.as_ref()
+    }
+
+    /// A way into the conversations of this type from outside their turns; [`settled`](Self::settled) waits for what follows.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] where the bot has no such conversation or does not run.
+    pub fn handle<C: Conversation>(&self) -> Result<Handle<C>> {
+        let running = self.running.as_ref().ok_or_else(|| Error::Setting("the bot does not run".to_owned()))?;
+        running.handle().map_err(|error| Error::Setting(error.to_string()))
+    }
+
+    /// The simulator, for what is not here: updates as raw JSON, chats as others see them.
+    pub fn simulator(&self) -> &Simulator {
+        &self.stage.simulator
+    }
+
+    /// The clock of the bot and the simulator. [`advance`](Self::advance) turns it and waits.
+    pub fn clock(&self) -> &Clock {
+        self.stage.simulator.clock()
+    }
+
+    /// All that happened, as text; see [Transcripts](crate::testing#transcripts).
+    pub fn transcript(&self) -> String {
+        self.stage.told().transcript.lines().join("\n")
+    }
+
+    /// What happened since the last `news` or [`expect`](Self::expect).
+    pub fn news(&self) -> String {
+        let mut told = self.stage.told();
+        let news = told.transcript.lines()[told.expected..].join("\n");
+        told.expected = told.transcript.lines().len();
+        news
+    }
+
+    /// Compares what happened since the last `expect` or [`news`](Self::news) with these lines, which may be indented.
+    ///
+    /// # Panics
+    /// Where it is something else; the message has the difference.
+    #[track_caller]
+    pub fn expect(&self, lines: &str) {
+        let at = Location::caller();
+        let difference = {
+            let mut told = self.stage.told();
+            let difference = difference(lines, &told.transcript.lines()[told.expected..]);
+            told.expected = told.transcript.lines().len();
+            difference
+        };
+        if let Some(difference) = difference {
+            fail(at, &format!("something else happened (- expected, + happened):\n{difference}\n"), &[]);
+        }
+    }
+
+    async fn launch(&mut self) -> Result<()> {
+        let mut polls = self.stage.simulator.account().polls.subscribe();
+        let before = *polls.borrow_and_update();
+        let running = (self.start)().await?;
+        // A bot that forgets what was sent to it while it was away does so before it first asks.
+        let _ = polls.wait_for(|count| *count > before).await;
+        *self.stage.house() = Some(running.house());
+        self.running = Some(running);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for TestBot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TestBot").field("running", &self.running).finish_non_exhaustive()
+    }
+}
+
+impl Group {
+    /// The id of its chat.
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+}
+
+impl Stage {
+    /// Waits until the bot has fetched everything and done what it had to, and writes down what happened.
+    pub(super) async fn settle(&self, at: &Location<'_>, here: Option<i64>) {
+        let house = self.house().clone();
+        if let Some(house) = house {
+            let settled = async {
+                while self.waiting() > 0 {
+                    self.simulator.confirmed().await;
+                    house.settled().await;
+                }
+                house.settled().await;
+            };
+            let trouble = tokio::select! {
+                settled = tokio::time::timeout(PATIENCE, settled) => match settled {
+                    Ok(()) => None,
+                    Err(_) => Some(format!(
+                        "the bot does not come to rest: after {PATIENCE:?} of real time it has {} updates still to fetch, or \
+                         something runs that does not end",
+                        self.waiting()
+                    )),
+                },
+                why = house.failed() => Some(format!("the bot has ended by itself: {why}")),
+            };
+            if let Some(trouble) = trouble {
+                self.fail(at, &trouble);
+            }
+        }
+        self.told().transcript.catch_up(here);
+    }
+
+    /// Ends the test.
+    pub(super) fn fail(&self, at: &Location<'_>, sentence: &str) -> ! {
+        let lines = {
+            let mut told = self.told();
+            told.transcript.catch_up(None);
+            told.transcript.lines().to_vec()
+        };
+        fail(at, sentence, &lines)
+    }
+
+    /// How many updates the bot has not confirmed yet.
+    fn waiting(&self) -> usize {
+        let account = self.simulator.account();
+        account.state().queue.len(account.clock.now())
+    }
+
+    fn house(&self) -> MutexGuard<'_, Option<House>> {
+        self.house.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

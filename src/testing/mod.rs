@@ -1,0 +1,101 @@
+//! A bot under test, the people who talk to it, and a transcript of what was said.
+//!
+//! The bot runs as it does in earnest, by HTTP against the [simulator](crate::simulator), on a clock that is turned by hand. Each
+//! step waits until everything that follows from it is done, so that nothing in a test sleeps, and what happened can be
+//! compared as text:
+//!
+//! ```
+//! use std::time::Duration;
+//! use stategram::prelude::*;
+//! use stategram::testing::TestBot;
+//!
+//! /// Counts the messages of each chat; ten silent seconds end it.
+//! #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+//! #[conversation(per_chat, expires = "10s")]
+//! enum Counter {
+//!     #[state(entry)]
+//!     Fresh,
+//!     Counting { count: u32 },
+//! }
+//! use counter::{Counting, Fresh};
+//!
+//! #[handler]
+//! impl Counter {
+//!     #[on(Fresh, message)]
+//!     fn first(reply: &mut Reply) -> Counting {
+//!         reply.text("1");
+//!         Counting { count: 1 }
+//!     }
+//!
+//!     #[on(Counting, message)]
+//!     fn next(counter: &mut Counting, reply: &mut Reply) -> Stay {
+//!         counter.count += 1;
+//!         reply.text(counter.count.to_string());
+//!         Stay
+//!     }
+//!
+//!     #[on(Counting, expired)]
+//!     fn silence(reply: &mut Reply) -> End {
+//!         reply.text("Bye");
+//!         End
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> stategram::Result<()> {
+//! // In a test: #[tokio::test] async fn ...
+//! let bot = TestBot::start(|bot| bot.conversation::<Counter>()).await?;
+//! let ann = bot.user("ann");
+//! ann.says("hi").await;
+//! ann.says("still there?").await;
+//! bot.advance(Duration::from_secs(10)).await;
+//! bot.expect(
+//!     "
+//!     ann: hi
+//!     bot: 1
+//!     ann: still there?
+//!     bot: 2
+//!     (10s later)
+//!     bot: Bye
+//!     ",
+//! );
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Transcripts
+//!
+//! A line for each deed, and two spaces before what belongs to the line above. Formatting, ids and times are left out.
+//!
+//! | line | what happened |
+//! |---|---|
+//! | `ann: hi` | ann wrote, in her private chat with the bot |
+//! | `ann in Friends: hi` | ann wrote in a group |
+//! | `bot: hi` | the bot wrote, in the chat where the step was done, or the only one there is |
+//! | `bot to ann: hi`, `bot in Friends: hi` | it wrote elsewhere |
+//! | `bot edits: hi`, `bot deletes: hi` | it changed a message, which is shown as it is then, or took it back |
+//! | `  [Yes] [No]` | a row of the inline keyboard of the message above |
+//! | `  keyboard: [A] [B] / [C]` | a keyboard of one's own; also `(keyboard removed)`, `(asks for a reply)` |
+//! | `ann presses [Yes]` | a button of an inline keyboard |
+//! | `bot toasts: hi`, `bot alerts: hi`, `bot opens: URL` | what ann sees of the answer; an empty answer is none |
+//! | `ann types @bot cats`, `bot offers:` and `  [Cat - an animal]`, `ann chooses [Cat - an animal]` | inline mode |
+//! | `ann: [photo 12 KB] my cat` | a message with something in it |
+//! | `(10s later)`, `(the bot starts again)`, ... | what happened beside the chats |
+//!
+//! What different chats show at the same time is in the same order every time, whichever was faster: first the people, then the
+//! chat of the step, then the other chats as they were first spoken in; in each, notices before messages.
+//!
+//! # What fails
+//!
+//! A step that cannot be done - a button that is not there - or a bot that does not come to rest within a minute of the wall's
+//! clock fails the test: it panics with one sentence, where in the test it was, and the transcript so far.
+
+mod actor;
+mod bot;
+mod direct;
+mod failure;
+mod setup;
+
+pub use self::actor::{Actor, Pick};
+pub use self::bot::{Group, TestBot};
+pub use self::setup::Setup;

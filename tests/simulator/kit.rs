@@ -1,0 +1,192 @@
+//! The test kit: what a test of a bot says, and what it reads.
+
+use std::time::Duration;
+
+use stategram::prelude::*;
+use stategram::testing::{Setup, TestBot};
+
+/// Asks every chat how it is, and remembers it; ten silent seconds end it.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat, expires = "10s")]
+enum Mood {
+    #[state(entry)]
+    Idle,
+    Asked {
+        times: u32,
+    },
+}
+use mood::{Asked, Idle};
+
+#[handler]
+impl Mood {
+    #[on(Idle, message)]
+    fn ask(reply: &mut Reply) -> Asked {
+        reply.text("Hello!\n\nHow are you?").keyboard(Keyboard::new().button("Fine", "fine").button("So so", "so"));
+        Asked { times: 1 }
+    }
+
+    #[on(Asked, callback = "fine")]
+    fn fine(reply: &mut Reply) -> End {
+        reply.toast("Good");
+        reply.text("Glad to hear it.");
+        End
+    }
+
+    #[on(Asked, message)]
+    fn again(asked: &mut Asked, reply: &mut Reply) -> Stay {
+        asked.times += 1;
+        reply.text(format!("Asked {} times.", asked.times));
+        Stay
+    }
+
+    #[on(Asked, expired)]
+    fn silence(reply: &mut Reply) -> End {
+        reply.text("Never mind.");
+        End
+    }
+}
+
+async fn start() -> TestBot {
+    TestBot::start(|bot| bot.conversation::<Mood>()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_transcript_has_what_was_said_and_done() {
+    let bot = start().await;
+    let ann = bot.user("ann");
+    ann.says("hi").await;
+    let answer = ann.presses("Fine").await;
+    assert_eq!(answer.text.as_deref(), Some("Good"));
+    bot.expect(
+        "
+        ann: hi
+        bot: Hello!
+
+          How are you?
+          [Fine] [So so]
+        ann presses [Fine]
+        bot toasts: Good
+        bot: Glad to hear it.
+        ",
+    );
+    ann.says("again").await;
+    bot.advance(Duration::from_secs(9)).await;
+    bot.advance(Duration::from_secs(1)).await;
+    assert!(bot.news().ends_with("(9s later)\n(1s later)\nbot: Never mind."));
+    assert_eq!(bot.news(), "");
+    assert!(bot.transcript().starts_with("ann: hi\nbot: Hello!\n\n  How are you?\n"));
+}
+
+#[tokio::test]
+async fn several_chats_are_told_apart_and_stand_in_one_order() {
+    let bot = start().await;
+    let (ann, bob) = (bot.user("ann"), bot.user("bob"));
+    let friends = bot.group("Friends", &[&ann, &bob]);
+    ann.says("hi").await;
+    bob.says("hi").await;
+    bob.in_(&friends).says("all").await;
+    bot.news();
+    bot.advance(Duration::from_secs(10)).await;
+    bot.expect(
+        "
+        (10s later)
+        bot to ann: Never mind.
+        bot to bob: Never mind.
+        bot in Friends: Never mind.
+        ",
+    );
+    ann.in_(&friends).says("again").await;
+    ann.in_(&friends).presses("Fine").await;
+    bot.expect(
+        "
+        ann in Friends: again
+        bot: Hello!
+
+          How are you?
+          [Fine] [So so]
+        ann in Friends presses [Fine]
+        bot toasts: Good
+        bot: Glad to hear it.
+        ",
+    );
+    assert_eq!(friends.id(), bot.simulator().group_id("Friends"));
+}
+
+#[tokio::test]
+async fn a_bot_that_keeps_its_conversations_goes_on_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = Setup::new().kept_in(folder.path().join("bot.sqlite"));
+    let mut bot = setup.start(|bot| bot.conversation::<Mood>()).await.unwrap();
+    let ann = bot.user("ann");
+    ann.says("one").await;
+    bot.restart().await.unwrap();
+    ann.says("two").await;
+    bot.stop().await.unwrap();
+    ann.says("three").await;
+    bot.news();
+    bot.restart().await.unwrap();
+    bot.expect("(the bot starts)\nbot: Asked 3 times.");
+}
+
+#[tokio::test]
+async fn what_is_forgotten_at_a_restart_begins_anew() {
+    let mut bot = start().await;
+    let ann = bot.user("ann");
+    ann.says("one").await;
+    bot.restart().await.unwrap();
+    bot.news();
+    ann.says("two").await;
+    assert!(bot.news().starts_with("ann: two\nbot: Hello!"));
+}
+
+#[tokio::test]
+async fn without_a_socket_it_is_the_same() {
+    let bot = Setup::new().in_process().start(|bot| bot.conversation::<Mood>()).await.unwrap();
+    let ann = bot.user("ann");
+    ann.says("hi").await;
+    ann.presses("Fine").await;
+    assert_eq!(bot.simulator().url(), "");
+    assert!(bot.transcript().ends_with("bot toasts: Good\nbot: Glad to hear it."));
+}
+
+/// What a test that fails says.
+async fn failure(test: impl Future<Output = ()> + Send + 'static) -> String {
+    let panic = tokio::spawn(test).await.unwrap_err().into_panic();
+    *panic.downcast::<String>().unwrap()
+}
+
+#[tokio::test]
+async fn a_step_that_cannot_be_done_says_why() {
+    let bot = start().await;
+    let ann = bot.user("ann");
+    ann.says("hi").await;
+    let said = failure(async move {
+        ann.presses("Well").await;
+    })
+    .await;
+    let at = said.lines().nth(1).unwrap();
+    assert_eq!(
+        said.lines().next(),
+        Some("ann presses \"Well\": the last keyboard has no button Well, but [Fine] [So so]")
+    );
+    assert!(at.starts_with("  at tests/simulator/kit.rs:"), "{at}");
+    assert!(said.contains("the transcript so far:\n    ann: hi\n    bot: Hello!"), "{said}");
+}
+
+#[tokio::test]
+async fn a_difference_is_shown_line_by_line() {
+    let bot = start().await;
+    bot.user("ann").says("hi").await;
+    let said = failure(async move { bot.expect("ann: hi\nbot: Hello!\n  How are you?") }).await;
+    assert!(said.contains("  ann: hi\n  bot: Hello!\n+ \n    How are you?\n+   [Fine] [So so]\n"), "{said}");
+}
+
+#[tokio::test]
+async fn the_clock_begins_where_the_test_wants_it() {
+    let moment = stategram::clock::Moment::from_millis(86_400_000);
+    let bot = Setup::new().at(moment).in_process().start(|bot| bot.conversation::<Mood>()).await.unwrap();
+    bot.user("ann").says("hi").await;
+    assert_eq!(bot.clock().now(), moment);
+    let shown = bot.user("ann").person().chat().history();
+    assert!(shown.iter().all(|it| it.date == 86_400));
+}
