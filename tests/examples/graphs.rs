@@ -1,0 +1,34 @@
+//! The graph of each example is a checked file: a transition that appears or disappears is seen in review.
+//!
+//! `UPDATE_EXPECT=1 cargo test --test examples graphs` writes the files anew.
+
+use expect_test::expect_file;
+use stategram::prelude::Handlers;
+
+use crate::bots;
+
+macro_rules! check {
+    ($($file:ident: $example:ident::$conversation:ident;)*) => {$(
+        #[test]
+        fn $file() {
+            let graph = bots::$example::$conversation::graph();
+            let file = |kind| concat!(env!("CARGO_MANIFEST_DIR"), "/docs/graphs/", stringify!($file), ".").to_owned() + kind;
+            expect_file![file("mmd")].assert_eq(&graph.mermaid().to_string());
+            expect_file![file("dot")].assert_eq(&graph.dot().to_string());
+        }
+    )*};
+}
+
+check! {
+    alarm: alarm::AlarmClock;
+    dicey_clock: dicey_clock::DiceyClock;
+    emodi: emodi::Emodi;
+    guess_a_number: guess_a_number::Game;
+    hello: hello::Hello;
+    ip_cam: ip_cam::Camera;
+    message_counter: message_counter::Counter;
+    registration: registration::Registration;
+    reminder: reminder::Reminders;
+    set_aside: set_aside::Shop;
+    two_factor: two_factor::SecondFactor;
+}

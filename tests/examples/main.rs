@@ -1,0 +1,15 @@
+//! The examples: each is played by a script, and its graph is a checked file.
+
+#![allow(dead_code, missing_docs, reason = "of the examples only their bots are used")]
+
+mod alarm;
+mod bots;
+mod dicey_clock;
+mod emodi;
+mod graphs;
+mod guess_a_number;
+mod hello;
+mod ip_cam;
+mod message_counter;
+mod registration;
+mod two_factor;
