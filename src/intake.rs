@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use tracing::{debug, warn};
 
 use crate::Result;
-use crate::conversation::Surroundings;
+use crate::conversation::{Surroundings, Taker};
 use crate::reply::Query;
 use crate::route::Route;
 use crate::source::Sink;
@@ -24,8 +24,11 @@ impl Intake {
     }
 
     async fn accept(&self, batch: Vec<Incoming>) -> Result<(), StoreError> {
+        // Once for each: lists of who is admitted may change before it is handed out.
+        let takers: Vec<Vec<_>> = batch.iter().map(|update| self.route.of(update).cloned().collect()).collect();
         let admissions = {
-            let rows: Vec<_> = batch.iter().map(|update| move || self.rows(update)).collect();
+            let with_takers = batch.iter().zip(&takers);
+            let rows: Vec<_> = with_takers.map(|(update, takers)| move || rows(update, takers)).collect();
             let arrivals: Vec<_> =
                 batch.iter().zip(&rows).map(|(update, takers)| Arrival::Update { update, takers }).collect();
             self.around.store.accept(&arrivals, self.around.clock.now()).await?
@@ -34,30 +37,19 @@ impl Intake {
             let (said, came) = (admissions.len(), batch.len());
             return Err(format!("`accept` answered for {said} of {came} updates").into());
         }
-        for (update, admission) in batch.into_iter().zip(admissions) {
+        for ((update, takers), admission) in batch.into_iter().zip(takers).zip(admissions) {
             match admission {
-                Admission::New(rows) => self.hand_out(update, &rows).await,
+                Admission::New(rows) => self.hand_out(update, takers, &rows).await,
                 Admission::Duplicate => debug!(update_id = update.update_id(), "has been here before"),
             }
         }
         Ok(())
     }
 
-    /// The rows of an update's takers, for a store that keeps them. An inline query has none: it is gone before a bot that
-    /// died is back.
-    fn rows(&self, update: &Incoming) -> Vec<(&'static str, String)> {
-        if update.kind() == Kind::InlineQuery {
-            return Vec::new();
-        }
-        self.route.of(update).filter_map(|taker| Some((taker.name(), taker.seed(update)?))).collect()
-    }
-
-    async fn hand_out(&self, update: Incoming, rows: &[InboxId]) {
+    async fn hand_out(&self, update: Incoming, takers: Vec<Arc<dyn Taker>>, rows: &[InboxId]) {
         self.around.backlog.room(&self.around.fatal.cancel).await;
         let update = Arc::new(update);
-        let mut takers = self.route.of(&update).cloned().peekable();
         if Query::of(&update).is_some() {
-            let takers: Vec<_> = takers.collect();
             let Some(answers) = self.around.answers(&update, takers.len()) else { return };
             if takers.is_empty() {
                 debug!(update_id = update.update_id(), kind = update.kind().name(), "belongs to no conversation");
@@ -72,13 +64,22 @@ impl Intake {
             warn!("handed on as `unknown`, since it cannot be read: {broken}");
         } else if update.kind() == Kind::Unknown {
             warn!(update_id = update.update_id(), "an update of a kind that Bot API 10.3 does not have");
-        } else if takers.peek().is_none() {
+        } else if takers.is_empty() {
             debug!(update_id = update.update_id(), kind = update.kind().name(), "belongs to no conversation");
         }
-        for (position, taker) in takers.enumerate() {
+        for (position, taker) in takers.into_iter().enumerate() {
             taker.arrive(update.clone(), rows.get(position).copied(), None);
         }
     }
+}
+
+/// The rows of an update's takers, for a store that keeps them. An inline query has none: it is gone before a bot that died
+/// is back.
+fn rows(update: &Incoming, takers: &[Arc<dyn Taker>]) -> Vec<(&'static str, String)> {
+    if update.kind() == Kind::InlineQuery {
+        return Vec::new();
+    }
+    takers.iter().map(|taker| (taker.name(), taker.seed(update))).collect()
 }
 
 impl Sink for Intake {

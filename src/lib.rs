@@ -81,6 +81,7 @@
 #[cfg(test)]
 extern crate self as stategram;
 
+mod access;
 mod activity;
 mod author;
 pub mod bot;
@@ -115,6 +116,7 @@ pub mod types {
     };
 }
 
+pub use self::access::{AccessList, except, only};
 pub use self::author::{Conversation, Provide, handler};
 pub use self::bot::Bot;
 pub use self::error::{Error, Result};

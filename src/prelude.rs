@@ -5,6 +5,7 @@
 pub use serde::{Deserialize, Serialize};
 
 pub use crate::Bot;
+pub use crate::access::{except, only};
 pub use crate::author::{Conversation, Provide, handler};
 pub use crate::extract::content::*;
 pub use crate::extract::kind::*;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use dashmap::{DashMap, Entry};
 use tokio::sync::Semaphore;
 
+use crate::access::AccessList;
 use crate::clock::Moment;
 use crate::conversation::Surroundings;
 use crate::conversation::alarm::{self, Alarm};
@@ -37,11 +38,12 @@ pub(crate) struct Conversations<C: RunsIn<A>, A> {
     pub(super) newest: Arc<Newest>,
     pub(super) table: Table<C>,
     pub(super) app: Arc<A>,
+    pub(super) access: Option<AccessList>,
     pub(super) around: Arc<Surroundings>,
 }
 
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
-    pub(crate) fn new(app: Arc<A>, around: Arc<Surroundings>) -> Arc<Self> {
+    pub(crate) fn new(app: Arc<A>, around: Arc<Surroundings>, access: Option<AccessList>) -> Arc<Self> {
         let room = Room::new(around.store.keeps().then_some(around.idle));
         Arc::new(Self {
             cells: DashMap::new(),
@@ -53,6 +55,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             newest: Arc::default(),
             table: Table::new(),
             app,
+            access,
             around,
         })
     }

@@ -10,7 +10,7 @@ use crate::conversation::Conversations;
 use crate::conversation::answers::Answering;
 use crate::conversation::handlers::Table;
 use crate::conversation::mailbox::{Event, Refused};
-use crate::machine::RunsIn;
+use crate::machine::{RunsIn, Seed};
 use crate::store::{self, InboxId, Key};
 use crate::update::{Incoming, Kind, Leaves};
 
@@ -31,8 +31,8 @@ pub(crate) trait Taker: Send + Sync + 'static {
     /// Whether the update belongs to one of its conversations, and is one that a handler of some state may take.
     fn takes(&self, update: &Incoming) -> bool;
 
-    /// The seed of the conversation that the update belongs to, as a store keeps it.
-    fn seed(&self, update: &Incoming) -> Option<String>;
+    /// The seed of the conversation that the update belongs to, as a store keeps it; `null` for one that it does not take.
+    fn seed(&self, update: &Incoming) -> String;
 
     /// Gives the update to the conversation that it belongs to, with its row in the store's inbox if it has one.
     fn arrive(self: Arc<Self>, update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering>);
@@ -71,11 +71,12 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
     }
 
     fn takes(&self, update: &Incoming) -> bool {
-        self.table.has(update.leaf()) && C::seed(update).is_some()
+        let admitted = |seed: &C::Seed| self.access.as_ref().is_none_or(|list| list.admits_some(seed.listed(update)));
+        self.table.has(update.leaf()) && C::seed(update).is_some_and(|seed| admitted(&seed))
     }
 
-    fn seed(&self, update: &Incoming) -> Option<String> {
-        C::seed(update).map(|seed| Key::new(C::NAME, &seed).seed())
+    fn seed(&self, update: &Incoming) -> String {
+        C::seed(update).map_or_else(|| "null".to_owned(), |seed| Key::new(C::NAME, &seed).seed())
     }
 
     fn arrive(self: Arc<Self>, update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering>) {

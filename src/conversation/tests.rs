@@ -63,7 +63,7 @@ fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> 
         caught_up: CancellationToken::new(),
         fatal,
     };
-    Conversations::new(Arc::new(()), Arc::new(around))
+    Conversations::new(Arc::new(()), Arc::new(around), None)
 }
 
 fn say(games: &Arc<Conversations<Game, ()>>, id: i64) {

@@ -12,7 +12,7 @@ use crate::conversation::cell::Live;
 use crate::conversation::load::Rows;
 use crate::conversation::mailbox::{Event, Popped};
 use crate::conversation::turn::{message_of, name_of};
-use crate::machine::{Conversation, RunsIn};
+use crate::machine::{Conversation, RunsIn, Seed};
 use crate::store::Result;
 use crate::update::Leaf;
 
@@ -67,7 +67,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     async fn work(self: &Arc<Self>, held: &mut Held<C>, is_here: bool, first: Event) -> Result<()> {
         let mut rows = Rows::default();
-        if !is_here {
+        // Of a conversation that begins and ends with its update a store has nothing else.
+        let is_fresh = <C::Seed as Seed>::FRESH && matches!(first, Event::Update { .. });
+        if !is_here && !is_fresh {
             self.load(held, &mut rows).await?;
         }
         let mut first = Some(first);

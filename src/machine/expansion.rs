@@ -37,10 +37,10 @@ pub fn read_today<C: Conversation>(version: u32, data: &[u8]) -> Result<C, Unres
     label = "not a `fn(&Incoming) -> Option<K>`",
     note = "`seed = path` names a function that takes `&stategram::update::Incoming` and returns `Option<K>`"
 )]
-pub trait SeedFunction<K>: Fn(&Incoming) -> Option<K> {}
+pub trait SeedFunction<'a, K>: Fn(&'a Incoming) -> Option<K> {}
 
 #[diagnostic::do_not_recommend]
-impl<K, F: Fn(&Incoming) -> Option<K>> SeedFunction<K> for F {}
+impl<'a, K, F: Fn(&'a Incoming) -> Option<K>> SeedFunction<'a, K> for F {}
 
 /// What a conversation can be kept per.
 #[diagnostic::on_unimplemented(
@@ -54,7 +54,7 @@ pub trait SeedKey: Serialize {}
 impl<K: Serialize> SeedKey for K {}
 
 /// Asks the author's function. One that panics must not keep the updates of others from their conversations.
-pub fn key_of<K: SeedKey>(function: impl SeedFunction<K>, update: &Incoming) -> Option<PerKey> {
+pub fn key_of<'a, K: SeedKey>(function: impl SeedFunction<'a, K>, update: &'a Incoming) -> Option<PerKey> {
     let asked = catch_unwind(AssertUnwindSafe(|| function(update).map(|key| PerKey::new(&key))));
     let (update_id, wrong) = match asked {
         Ok(key) => match key.transpose() {

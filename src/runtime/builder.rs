@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
+use crate::access::AccessList;
 use crate::activity::Activity;
 use crate::bot::Bot;
 use crate::clock::Clock;
@@ -53,13 +54,20 @@ const IN_MEMORY: usize = 100_000;
 
 struct Registration<A> {
     name: &'static str,
-    build: fn(Arc<A>, Arc<Surroundings>) -> Arc<dyn Taker>,
+    build: fn(Arc<A>, Arc<Surroundings>, Option<AccessList>) -> Arc<dyn Taker>,
+    /// Whose updates it takes, where not everybody's.
+    access: Option<AccessList>,
 }
 
 impl Bot {
     /// Registers a conversation that needs nothing of the application.
     pub fn conversation<C: RunsIn<()>>(self) -> Builder {
         self.with(()).conversation::<C>()
+    }
+
+    /// As [`conversation`](Self::conversation), for those whom the list admits.
+    pub fn conversation_where<C: RunsIn<()>>(self, list: AccessList) -> Builder {
+        self.with(()).conversation_where::<C>(list)
     }
 
     /// Gives the bot the application whose parts its handlers take as `Data<T>`.
@@ -80,9 +88,20 @@ impl Bot {
 
 impl<A: Send + Sync + 'static> Builder<A> {
     /// Registers a conversation. An update that belongs to several goes to all of them.
-    pub fn conversation<C: RunsIn<A>>(mut self) -> Self {
-        let build = |app, around| -> Arc<dyn Taker> { Conversations::<C, A>::new(app, around) };
-        self.conversations.push(Registration { name: C::NAME, build });
+    pub fn conversation<C: RunsIn<A>>(self) -> Self {
+        self.register::<C>(None)
+    }
+
+    /// Registers a conversation that takes the updates of those alone whom the list admits: [`only`](crate::only) these, or all
+    /// [`except`](crate::except) these. The list may be kept, and changed while the bot runs. Which id it is asked for is
+    /// told at [`AccessList`].
+    pub fn conversation_where<C: RunsIn<A>>(self, list: AccessList) -> Self {
+        self.register::<C>(Some(list))
+    }
+
+    fn register<C: RunsIn<A>>(mut self, access: Option<AccessList>) -> Self {
+        let build = |app, around, access| -> Arc<dyn Taker> { Conversations::<C, A>::new(app, around, access) };
+        self.conversations.push(Registration { name: C::NAME, build, access });
         self
     }
 
@@ -183,7 +202,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
             caught_up: CancellationToken::new(),
             fatal,
         });
-        let takers = self.conversations.iter().map(|it| (it.build)(self.app.clone(), around.clone())).collect();
+        let build = |it: &Registration<A>| (it.build)(self.app.clone(), around.clone(), it.access.clone());
+        let takers = self.conversations.iter().map(build).collect();
         let route = Arc::new(Route::new(takers));
         post.opens(&route);
         around.deliver.begin(begun.next_effect);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
+mod access;
 mod bots;
 mod counting;
 mod delivery;
@@ -11,6 +12,7 @@ mod eviction;
 mod expiry;
 mod failures;
 mod fairness;
+mod fresh;
 mod handle;
 mod input;
 mod keeping;
@@ -20,6 +22,7 @@ mod overflow;
 mod presses;
 mod replay;
 mod retries;
+mod seeds;
 mod slow;
 mod stopping;
 mod storms;

@@ -85,13 +85,11 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             const CHATS: #krate::machine::Chats = #krate::machine::Chats::of(&[#(#krate::update::ChatKind::#kinds),*]);
         )
     });
-    // The whole call has the function's place: there the compiler points if it is none that can be asked.
     let seed = seed.function.as_ref().filter(|_| sound).map(|function| {
-        let key = quote_spanned!(function.span()=> #krate::machine::expansion::key_of(#function, update));
         quote! {
             fn seed(update: &#krate::update::Incoming) -> ::core::option::Option<Self::Seed> {
                 match <Self as #krate::machine::Conversation>::CHATS.contain(update) {
-                    true => #key,
+                    true => #krate::machine::expansion::key_of(#function, update),
                     false => ::core::option::Option::None,
                 }
             }
