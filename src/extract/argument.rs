@@ -10,7 +10,8 @@ use std::ops::Deref;
 
 use crate::extract::Extract;
 use crate::machine::{
-    Conversation, Cx, HandlerError, Hears, KeptPer, Next, Refusal, Seed, State, Turn, target, trigger,
+    Conversation, Cx, HandlerError, Hears, KeptPer, Next, PerApplication, PerCallbackOrigin, PerChat, PerChatUser,
+    PerInlineUser, PerInvoice, PerKey, PerTopic, PerUpdate, PerUser, Refusal, State, Turn, target, trigger,
 };
 
 /// The kind of an argument, which the compiler finds out: something extracted, or lent by the turn.
@@ -180,13 +181,23 @@ impl<C: Clone + 'static, S, F, A> Argument<C, S, F, A, TheWhole> for C {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<C, S, F, A, K: Seed> Argument<C, S, F, A, TheSeed<K>> for K {
-    const SURE: bool = true;
+/// One for each type: one for all would compete with [`Extract`], and leave nothing to tell of an extractor but that it is no
+/// seed either.
+macro_rules! seeds {
+    ($($seed:ident),+) => {
+        $(#[diagnostic::do_not_recommend]
+        impl<C, S, F, A> Argument<C, S, F, A, TheSeed<$seed>> for $seed {
+            const SURE: bool = true;
 
-    fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
-        cx.seed::<K>().cloned().ok_or(Refusal::Skip)
-    }
+            fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
+                cx.seed::<$seed>().cloned().ok_or(Refusal::Skip)
+            }
+        })+
+    };
+}
+
+seeds! {
+    PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser, PerInvoice, PerKey, PerTopic, PerUpdate, PerUser
 }
 
 #[diagnostic::do_not_recommend]
