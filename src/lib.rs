@@ -71,6 +71,7 @@
 //! # Features
 //!
 //! - `rustls` (default): HTTPS. Without it only `http://` servers can be reached.
+//! - `regex`: the trigger `regex = ".."`, and its argument `Captures`.
 //! - `simulator`: the embedded Bot API server and the terminal in front of it.
 //! - `sqlite`: `store::Sqlite`, which keeps a bot in one file (`docs/STORE.md`).
 //! - `testing`: the module `testing`, in which tests play the users of a bot against the simulator, and `bot::Scripted`, a

@@ -7,6 +7,8 @@ pub use serde::{Deserialize, Serialize};
 pub use crate::Bot;
 pub use crate::access::{except, only};
 pub use crate::author::{Conversation, Provide, handler};
+#[cfg(feature = "regex")]
+pub use crate::extract::Captures;
 pub use crate::extract::content::*;
 pub use crate::extract::kind::*;
 pub use crate::extract::{

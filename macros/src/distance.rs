@@ -3,8 +3,10 @@
 /// Says of an unknown word what was probably meant, or else something else.
 pub(crate) fn suggest(word: &str, known: &[&str], otherwise: &str) -> String {
     let nearest = known.iter().map(|it| (distance(word, it), it)).min();
-    match nearest {
-        Some((distance, it)) if distance <= 1 + word.len() / 4 => format!("did you mean `{it}`?"),
+    let mut longer = known.iter().filter(|it| word.len() > 3 && it.starts_with(word));
+    match (nearest, longer.next(), longer.next()) {
+        (Some((distance, it)), ..) if distance <= 1 + word.len() / 4 => format!("did you mean `{it}`?"),
+        (_, Some(it), None) => format!("did you mean `{it}`?"),
         _ => otherwise.to_owned(),
     }
 }
@@ -51,6 +53,7 @@ mod tests {
     fn the_nearest_word_is_offered_and_else_all() {
         let known = ["expires", "version"];
         assert_eq!(suggest("expirs", &known, &listed(&known)), "did you mean `expires`?");
+        assert_eq!(suggest("vers", &known, &listed(&known)), "did you mean `version`?");
         assert_eq!(suggest("colour", &known, &listed(&known)), "there are `expires`, `version`");
     }
 }

@@ -171,7 +171,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     /// Tries the handlers for the event in `state`, until one does not refuse.
     pub(super) async fn handle(&self, seed: &C::Seed, state: &C, what: Happening<'_>) -> Tried<C> {
-        let cx = Cx {
+        let mut cx = Cx {
             update: what.update,
             failure: what.failure,
             event: what.event,
@@ -182,8 +182,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             app: C::app(&self.app),
             bot: &self.around.bot,
             now: what.now,
+            pattern: None,
         };
         for handler in self.table.of(state.state(), what.leaf) {
+            cx.pattern = handler.pattern;
             if let Some(pattern) = handler.pattern
                 && !what.update.is_some_and(|update| pattern.matches(update, &self.around.username))
             {

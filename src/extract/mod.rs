@@ -6,6 +6,8 @@ pub mod argument;
 mod bot;
 mod callback;
 mod caption;
+#[cfg(feature = "regex")]
+mod captures;
 pub mod carries;
 mod chat;
 pub(crate) mod content;
@@ -27,6 +29,8 @@ pub use crate::machine::{Cx, Refusal};
 
 pub use self::callback::Callback;
 pub use self::caption::Caption;
+#[cfg(feature = "regex")]
+pub use self::captures::Captures;
 pub use self::carries::{CarriesCallback, CarriesMessage, CarriesText, CarriesUpdate, CarriesUser};
 pub use self::chat::Chat;
 pub use self::content::*;

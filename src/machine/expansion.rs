@@ -9,6 +9,8 @@ use crate::machine::{Attempt, Conversation, HandlerError, Next, PerKey, State, S
 use crate::update::Incoming;
 
 pub use crate::machine::check::Reach;
+#[cfg(feature = "regex")]
+pub use crate::machine::regex::Compiled;
 pub use crate::machine::rules::{Question, judge};
 pub use crate::machine::verdict::Verdict;
 

@@ -86,6 +86,9 @@ pub enum Pattern {
     Command(&'static str),
     /// The callback query carries exactly this data.
     Callback(&'static str),
+    /// There is this in the text.
+    #[cfg(feature = "regex")]
+    Regex(crate::machine::Regex),
 }
 
 /// What came of trying a handler.
@@ -125,6 +128,8 @@ pub struct Cx<'a, A> {
     pub(crate) app: &'a A,
     pub(crate) bot: &'a Bot,
     pub(crate) now: Moment,
+    /// What the handler that is tried asks for beside its trigger.
+    pub(crate) pattern: Option<Pattern>,
 }
 
 /// What a `failed` handler is told: which handler failed, in which state, and how.
@@ -181,6 +186,8 @@ impl Pattern {
                 command.name == name && command.mention.is_none_or(|mention| mention.eq_ignore_ascii_case(username))
             }),
             Self::Callback(data) => update.data() == Some(data),
+            #[cfg(feature = "regex")]
+            Self::Regex(regex) => update.text().is_some_and(|text| regex.finds(text)),
         }
     }
 }
@@ -234,6 +241,11 @@ impl<'a, A> Cx<'a, A> {
     /// The bot, for calls whose answer matters now.
     pub fn bot(&self) -> &'a Bot {
         self.bot
+    }
+
+    /// What the handler asks for beside its trigger, as in `command = "start"`.
+    pub fn pattern(&self) -> Option<Pattern> {
+        self.pattern
     }
 
     /// When the turn began.

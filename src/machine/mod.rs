@@ -12,6 +12,8 @@ mod handler;
 mod migrate;
 mod outcome;
 pub(crate) mod reach;
+#[cfg(feature = "regex")]
+mod regex;
 mod rules;
 mod seed;
 mod state;
@@ -30,6 +32,8 @@ pub use self::handler::{
 };
 pub use self::migrate::Migrate;
 pub use self::outcome::{Next, Turn};
+#[cfg(feature = "regex")]
+pub use self::regex::Regex;
 pub use self::seed::{
     Home, Homes, PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser, PerInvoice, PerKey, PerTopic,
     PerUpdate, PerUser, Seed,

@@ -196,6 +196,8 @@ const fn takes_all_of<C: Table>(handler: &Handler<C>, pattern: Option<Pattern>) 
         (None, _) => true,
         (Some(Pattern::Command(one)), Some(Pattern::Command(other)))
         | (Some(Pattern::Callback(one)), Some(Pattern::Callback(other))) => same(one, other),
+        #[cfg(feature = "regex")]
+        (Some(Pattern::Regex(one)), Some(Pattern::Regex(other))) => same(one.source(), other.source()),
         (Some(_), _) => false,
     }
 }

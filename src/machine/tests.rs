@@ -120,6 +120,7 @@ fn run(name: &str, state: &Game, update: Option<Arc<Incoming>>) -> Option<Result
         app: &App { name: "Guess".to_owned() },
         bot: &Bot::over(Scripted::new()),
         now: Moment::from_millis(0),
+        pattern: None,
     };
     match (handler(name).run)(&cx) {
         Attempt::Refused(Refusal::Skip | Refusal::Usage(_)) => None,
@@ -301,6 +302,7 @@ fn run_in_the_house(name: &str, event: &str) -> Option<Result<Turn<House>, Handl
         app: &(),
         bot: &Bot::over(Scripted::new()),
         now: Moment::from_millis(5),
+        pattern: None,
     };
     match (handler.run)(&cx) {
         Attempt::Refused(Refusal::Skip | Refusal::Usage(_)) => None,

@@ -80,6 +80,12 @@ fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
         Some(Pattern::Callback(text)) => {
             quote!(::core::option::Option::Some(#krate::machine::Pattern::Callback(#text)))
         }
+        Some(Pattern::Regex(text)) => quote! {
+            ::core::option::Option::Some(#krate::machine::Pattern::Regex(#krate::machine::Regex::new(#text, || {
+                static COMPILED: #krate::machine::expansion::Compiled = #krate::machine::expansion::Compiled::new(#text);
+                COMPILED.get()
+            })))
+        },
         None => quote!(::core::option::Option::None),
     };
     let otherwise = trigger == "otherwise";

@@ -5,6 +5,7 @@ mod expand;
 mod model;
 mod on;
 mod parse;
+mod regex;
 mod strip;
 mod triggers;
 

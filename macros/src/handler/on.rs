@@ -40,6 +40,7 @@ pub(crate) struct Trigger {
 pub(crate) enum Pattern {
     Command(LitStr),
     Callback(LitStr),
+    Regex(LitStr),
 }
 
 /// The states that stand at the beginning of an attribute which is not finished.
@@ -180,6 +181,7 @@ impl On {
             let known: Vec<_> = TRIGGERS.iter().map(|(trigger, _)| *trigger).collect();
             let instead = match name.as_str() {
                 "timer" | "timers" => "timers come as `event`".to_owned(),
+                "chat" => "what telepot calls `chat` is `any_message`".to_owned(),
                 _ => suggest(&name, &known, USUAL),
             };
             diag.at(&self.trigger, format!("unknown trigger `{name}`; {instead}"));
@@ -211,6 +213,15 @@ impl On {
 /// The pattern, if an update can ever say that.
 fn said(trigger: &str, text: LitStr, diag: &mut Diag) -> Option<Pattern> {
     let value = text.value();
+    if trigger == "regex" {
+        return match super::regex::check(&value) {
+            Ok(()) => Some(Pattern::Regex(text)),
+            Err(wrong) => {
+                diag.at(&text, wrong);
+                None
+            }
+        };
+    }
     if trigger == "callback" {
         return match value.len() {
             0 => {

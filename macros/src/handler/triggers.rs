@@ -16,6 +16,7 @@ pub(super) const TRIGGERS: &[(&str, Takes)] = &[
     ("any", Takes::Nothing),
     ("text", Takes::Nothing),
     ("command", Takes::Pattern("command = \"start\"")),
+    ("regex", Takes::Pattern("regex = \"[0-9]+\"")),
     ("album", Takes::Nothing),
     ("animation", Takes::Nothing),
     ("audio", Takes::Nothing),
