@@ -52,7 +52,7 @@
 //! - `intake`: dedupes, and hands each update to the conversations it belongs to.
 //! - `route`: which those are.
 //! - `conversation`: cells, mailboxes, workers, turns and deadlines of the live conversations.
-//! - [`store`]: what is kept, and the words it is asked for in: begin, accept, load, commit, due, outbox, sending,
+//! - [`store`]: what is kept, and the words it is asked for in: begin, accept, load, commit, due, seeds, outbox, sending,
 //!   delivered, and three for what was set aside.
 //! - `deliver`: replies on their way out, in order per chat.
 //!
@@ -121,7 +121,7 @@ pub use self::access::{AccessList, except, only};
 pub use self::author::{Conversation, Provide, handler};
 pub use self::bot::Bot;
 pub use self::error::{Error, Result};
-pub use self::extract::{Callback, Chat, Data, Event, Events, Extract, Message, Text, Timers, Update, User};
+pub use self::extract::{Album, Callback, Chat, Data, Event, Events, Extract, Message, Text, Timers, Update, User};
 pub use self::handle::{Handle, HandleError};
 pub use self::machine::{Any, End, Failure, Stay, To, to};
 pub use self::reply::{Keyboard, Reply, Sent, Undeliverable};

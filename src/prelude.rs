@@ -12,8 +12,8 @@ pub use crate::extract::Captures;
 pub use crate::extract::content::*;
 pub use crate::extract::kind::*;
 pub use crate::extract::{
-    Callback, Caption, Chat, Cx, Data, Event, Events, Extract, Message, Provide, Raw, Refusal, Text, Timers, Update,
-    User,
+    Album, Callback, Caption, Chat, Cx, Data, Event, Events, Extract, Message, Provide, Raw, Refusal, Text, Timers,
+    Update, User,
 };
 pub use crate::machine::{
     Any, Conversation, End, Failure, Handlers, PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser,

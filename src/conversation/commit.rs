@@ -18,10 +18,10 @@ use crate::update::Leaf;
 /// Why a turn is committed.
 #[derive(Default)]
 pub(super) struct Cause<'a> {
-    /// The inbox row that it completes.
-    pub(super) completes: Option<InboxId>,
+    /// The inbox rows that it completes.
+    pub(super) completes: &'a [InboxId],
     /// What is set aside with it.
-    pub(super) aside: Option<Aside<'a>>,
+    pub(super) aside: Vec<Aside<'a>>,
     /// What becomes of the timer that came up.
     pub(super) timer: Option<TimerChange>,
     /// How staying in a state moves its deadlines.
@@ -73,7 +73,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             key: Key::new(C::NAME, seed),
             now,
             completes: cause.completes,
-            aside: cause.aside,
+            aside: &cause.aside,
+            moves: None,
             next: match &next {
                 Followed::Nothing => Kept::Unchanged,
                 Followed::Moved(deadlines) => Kept::Touched(*deadlines),

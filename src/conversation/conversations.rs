@@ -79,7 +79,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     Cell::Busy(mailbox) => {
                         superseded = mailbox.superseded_by(&event);
                         self.around.backlog.remove(superseded.iter().map(Event::size).sum());
-                        return mailbox.push(event, &self.around.backlog);
+                        return mailbox.push(event, &self.around.backlog, &self.around.clock);
                     }
                     idle @ Cell::Idle(_) => idle.seize().map_or(Known::NotHere, Known::Here),
                 },
@@ -133,7 +133,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             match &mut *cell {
                 Cell::Busy(mailbox) => {
                     // It counts for nothing in the backlog, so it always fits.
-                    let _ = mailbox.push(Event::Alarm(entry.id), &self.around.backlog);
+                    let _ = mailbox.push(Event::Alarm(entry.id), &self.around.backlog, &self.around.clock);
                     return;
                 }
                 Cell::Idle(live) if live.timing.alarm != Some(entry.id) => return self.forget_replaced(),

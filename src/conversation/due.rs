@@ -9,7 +9,7 @@ use tracing::{error, warn};
 use crate::conversation::Conversations;
 use crate::conversation::cell::Live;
 use crate::conversation::commit::{Cause, Staying};
-use crate::conversation::matter::Matter;
+use crate::conversation::matter::{Matter, Untaken};
 use crate::conversation::turn::{Done, Happening, Tried, one_line, place};
 use crate::conversation::worker::{Flow, Held};
 use crate::machine::{Next, RunsIn, Seed, Turn};
@@ -76,8 +76,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let home = held.seed.home();
         let what = Happening { event: Some(&timer.event), ..self.happening(Leaf::Event, None, home.as_ref()) };
         let kind = EntryKind::Event;
-        let matter = Matter { what, kind, body: &timer.event, inbox: None, answering: None, timer: Some(timer) };
-        self.see_to(held, matter).await
+        let (body, timer, untaken) = (timer.event.as_str(), Some(timer), Untaken::Done);
+        self.see_to(held, &mut Matter { what, kind, body, inbox: &[], answering: None, timer, untaken }).await
     }
 
     /// A deadline has come: the conversation expires, once.
@@ -130,7 +130,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     async fn end_with(&self, held: &mut Held<C>, done: Done<C>, error: Option<&str>) -> Result<()> {
         metrics::counter!("stategram_conversations_expired", "conversation" => C::NAME).increment(1);
-        let aside = error.map(|error| Aside { kind: EntryKind::End, body: "null", error });
+        let aside = error.map(|error| Aside { kind: EntryKind::End, body: "null", error }).into_iter().collect();
         self.commit(held, done, Cause { aside, staying: Staying::Rearmed, ..Cause::default() }).await
     }
 }

@@ -7,6 +7,7 @@ use tracing::error;
 
 use crate::clock::Moment;
 use crate::conversation::Conversations;
+use crate::conversation::album::Gathering;
 use crate::conversation::cell::Live;
 use crate::conversation::forms::Form;
 use crate::conversation::mailbox::Event;
@@ -27,12 +28,22 @@ pub(super) struct Rows {
     /// The last one that was taken. Every row is done when its turn is, so none comes again.
     last: Option<InboxId>,
     /// Whether an earlier run may have left more.
-    earlier: bool,
+    pub(super) earlier: bool,
 }
 
 impl Rows {
     pub(super) fn pop(&mut self) -> Option<Event> {
         self.queue.pop_front()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Gives the album its messages.
+    pub(super) fn give(&mut self, album: &mut Gathering, now: Moment) {
+        let others = std::mem::take(&mut self.queue).into_iter().filter_map(|event| album.join(event, now).err());
+        self.queue = others.collect();
     }
 }
 
@@ -72,6 +83,16 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let ask = Ask { timers_until: until, inbox_until: None, limit: 0 };
         let asked = async { self.around.store.load(Key::new(C::NAME, seed), ask).await };
         Ok(answer(asked).await?.timers.into())
+    }
+
+    /// A page of rows of the inbox up to that one, behind as many as are loaded already; those are in it, too.
+    pub(super) async fn page_behind(
+        &self,
+        seed: &C::Seed,
+        until: Option<InboxId>,
+        loaded: usize,
+    ) -> Result<Vec<Waiting>> {
+        Ok(self.ask(seed, until, PAGE + loaded).await?.inbox)
     }
 
     async fn ask(&self, seed: &C::Seed, inbox_until: Option<InboxId>, limit: usize) -> Result<Loaded> {
@@ -133,8 +154,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let commit = Commit {
             key: Key::new(C::NAME, seed),
             now: self.around.clock.now(),
-            completes: None,
-            aside,
+            completes: &[],
+            aside: aside.as_slice(),
+            moves: None,
             next: Kept::Ended,
             timers: &[],
             effects: &[],

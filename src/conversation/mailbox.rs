@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::clock::Clock;
+use crate::conversation::album::{AlbumPart, Gathering};
 use crate::conversation::answers::Answering;
 use crate::conversation::backlog::Backlog;
 use crate::conversation::cell::AlarmId;
@@ -16,6 +18,8 @@ use crate::update::Incoming;
 pub(super) enum Event {
     /// An update, and its answer if it is a query.
     Update { update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering> },
+    /// The messages of an album, in their order. It never waits in a mailbox: the worker has gathered it.
+    Album(Vec<AlbumPart>),
     /// Something that is no update: an event, or what the store had set aside.
     Posted { entry: Entry, inbox: Option<InboxId> },
     /// Its entry in the alarm's index came up. Whether a deadline has come is seen when it is its turn: what arrived
@@ -35,6 +39,8 @@ pub(super) struct Mailbox {
     left: Option<Left>,
     /// Whether there is an [`Event::Overdue`] in it: one is enough, however often the store says so.
     overdue: bool,
+    /// The album that the worker is waiting for. Its messages join it, wherever they would have stood.
+    pub(super) gathering: Option<Box<Gathering>>,
 }
 
 /// Rows of the store's inbox for which there was no room. Once there is one, whatever has a row is left there too, so that
@@ -72,6 +78,7 @@ impl Event {
     pub(super) fn size(&self) -> usize {
         match self {
             Self::Update { update, .. } => update.raw().len(),
+            Self::Album(parts) => parts.iter().map(|part| part.update.raw().len()).sum(),
             Self::Posted { entry, .. } => entry.body.len(),
             Self::Alarm(_) | Self::Overdue(_) => 0,
         }
@@ -88,7 +95,7 @@ impl Event {
     fn answering(&self) -> Option<&Answering> {
         match self {
             Self::Update { answering, .. } => answering.as_ref(),
-            Self::Posted { .. } | Self::Alarm(_) | Self::Overdue(_) => None,
+            Self::Album(_) | Self::Posted { .. } | Self::Alarm(_) | Self::Overdue(_) => None,
         }
     }
 
@@ -96,14 +103,24 @@ impl Event {
     pub(super) fn inbox(&self) -> Option<InboxId> {
         match self {
             Self::Update { inbox, .. } | Self::Posted { inbox, .. } => *inbox,
-            Self::Alarm(_) | Self::Overdue(_) => None,
+            Self::Album(_) | Self::Alarm(_) | Self::Overdue(_) => None,
         }
     }
 }
 
 impl Mailbox {
     /// Puts an event behind the others, or gives it back where its conversation has used up its share.
-    pub(super) fn push(&mut self, event: Event, backlog: &Backlog) -> Result<(), Refused> {
+    pub(super) fn push(&mut self, event: Event, backlog: &Backlog, clock: &Clock) -> Result<(), Refused> {
+        let event = match &mut self.gathering {
+            Some(gathering) => match gathering.join(event, clock.now()) {
+                Ok(size) => {
+                    backlog.add(size);
+                    return Ok(());
+                }
+                Err(event) => event,
+            },
+            None => event,
+        };
         if matches!(event, Event::Overdue(_)) && std::mem::replace(&mut self.overdue, true) {
             return Ok(());
         }
@@ -147,9 +164,35 @@ impl Mailbox {
         superseded
     }
 
+    /// Whether the store has said already that there is something to do.
+    pub(super) fn is_told(&self) -> bool {
+        self.overdue
+    }
+
     /// How many updates and events wait.
     pub(super) fn waiting(&self) -> usize {
-        self.queue.iter().filter(|it| matches!(it, Event::Update { .. } | Event::Posted { .. })).count()
+        let gathered = self.gathering.as_ref().map_or(0, |it| it.parts().len());
+        gathered + self.queue.iter().filter(|it| matches!(it, Event::Update { .. } | Event::Posted { .. })).count()
+    }
+
+    /// Begins to wait for an album, whose messages that are here already join it. Answers how many events are here, and up
+    /// to which row of the inbox some were left there.
+    pub(super) fn gather(&mut self, mut gathering: Box<Gathering>, clock: &Clock) -> (usize, Option<InboxId>) {
+        let now = clock.now();
+        let before = self.left.as_ref().map_or(0, |left| left.before);
+        let mut joined_before = 0;
+        for (at, event) in std::mem::take(&mut self.queue).into_iter().enumerate() {
+            match gathering.join(event, now) {
+                Ok(_) => joined_before += usize::from(at < before),
+                Err(event) => self.queue.push_back(event),
+            }
+        }
+        if let Some(left) = &mut self.left {
+            left.before -= joined_before;
+        }
+        self.overflow = self.queue.iter().skip(Backlog::MAILBOX).map(Event::size).sum();
+        self.gathering = Some(gathering);
+        (self.queue.len(), self.left.as_ref().map(|left| left.to))
     }
 
     /// The next event. It stays in the backlog's account until the caller is done with it.
@@ -221,13 +264,14 @@ mod tests {
     fn keeps_the_oldest_in_order_and_gives_back_what_exceeds_the_share() {
         let size = update(100).size();
         // The share holds 10 beyond the 64.
+        let clock = Clock::manual();
         let backlog = Backlog::new(16 * 10 * size);
         let mut mailbox = Mailbox::default();
-        let kept: Vec<i64> = (100..200).filter(|&it| mailbox.push(update(it), &backlog).is_ok()).collect();
+        let kept: Vec<i64> = (100..200).filter(|&it| mailbox.push(update(it), &backlog, &clock).is_ok()).collect();
         assert_eq!(kept, (100..174).collect::<Vec<_>>());
         let first = pop(&mut mailbox).unwrap();
         assert_eq!(id(&first), 100);
-        assert!(mailbox.push(update(200), &backlog).is_ok(), "one came out of the overflow");
+        assert!(mailbox.push(update(200), &backlog, &clock).is_ok(), "one came out of the overflow");
         let rest: Vec<i64> = std::iter::from_fn(|| pop(&mut mailbox)).map(|event| id(&event)).collect();
         assert_eq!(rest, (101..174).chain([200]).collect::<Vec<_>>());
         assert_eq!(mailbox.overflow, 0);
@@ -235,24 +279,25 @@ mod tests {
 
     #[test]
     fn what_has_a_row_is_left_in_the_inbox_and_nothing_overtakes_it() {
+        let clock = Clock::manual();
         let backlog = Backlog::new(0);
         let mut mailbox = Mailbox::default();
-        let kept = (100..170).filter(|&it| mailbox.push(row(it), &backlog).is_ok()).count();
+        let kept = (100..170).filter(|&it| mailbox.push(row(it), &backlog, &clock).is_ok()).count();
         assert_eq!(kept, 64);
         for expected in 100..164 {
             assert_eq!(id(&pop(&mut mailbox).unwrap()), expected);
             assert!(
-                matches!(mailbox.push(row(170), &backlog), Err(Refused::Left(_))),
+                matches!(mailbox.push(row(170), &backlog, &clock), Err(Refused::Left(_))),
                 "there is room, but not its turn"
             );
         }
-        mailbox.push(overdue(), &backlog).unwrap();
+        mailbox.push(overdue(), &backlog, &clock).unwrap();
         assert!(matches!(mailbox.pop(), Popped::Left(InboxId(170))), "what came later comes later");
-        mailbox.push(row(171), &backlog).unwrap_err();
+        mailbox.push(row(171), &backlog, &clock).unwrap_err();
         mailbox.have_loaded(InboxId(170));
         assert!(matches!(mailbox.pop(), Popped::Left(InboxId(171))), "more was left meanwhile");
         mailbox.have_loaded(InboxId(171));
-        mailbox.push(row(172), &backlog).unwrap();
+        mailbox.push(row(172), &backlog, &clock).unwrap();
         assert!(matches!(pop(&mut mailbox), Some(Event::Overdue(_))));
         assert_eq!(id(&pop(&mut mailbox).unwrap()), 172);
         assert!(matches!(mailbox.pop(), Popped::Nothing));
@@ -262,6 +307,7 @@ mod tests {
     fn a_newer_inline_query_takes_the_place_of_the_older_ones_behind_everything() {
         let size = update(100).size();
         let (backlog, newest) = (Backlog::new(16 * 10 * size), Arc::new(Newest::default()));
+        let clock = Clock::manual();
         let typed = |id: i64, user: i64| match update(id) {
             Event::Update { update, inbox, .. } => {
                 let answering = Some(Answering::none().with(newest.arrives(user, id)));
@@ -272,7 +318,7 @@ mod tests {
         let mut mailbox = Mailbox::default();
         let push = |mailbox: &mut Mailbox, event: Event| {
             let superseded: Vec<i64> = mailbox.superseded_by(&event).iter().map(id).collect();
-            mailbox.push(event, &backlog).map(|()| superseded)
+            mailbox.push(event, &backlog, &clock).map(|()| superseded)
         };
         // A flood of messages, and two users who type: there is never more than one query of each.
         let mut expected: Vec<i64> = (100..160).collect();
@@ -304,6 +350,7 @@ mod tests {
     #[test]
     fn what_was_left_keeps_its_place_when_a_query_before_it_is_superseded() {
         let (backlog, newest) = (Backlog::new(0), Arc::new(Newest::default()));
+        let clock = Clock::manual();
         let typed = |id: i64| match row(id) {
             Event::Update { update, .. } => {
                 let answering = Some(Answering::none().with(newest.arrives(1, id)));
@@ -312,14 +359,14 @@ mod tests {
             other => other,
         };
         let mut mailbox = Mailbox::default();
-        mailbox.push(typed(1), &backlog).unwrap();
+        mailbox.push(typed(1), &backlog, &clock).unwrap();
         for id in 2..=64 {
-            mailbox.push(row(id), &backlog).unwrap();
+            mailbox.push(row(id), &backlog, &clock).unwrap();
         }
-        mailbox.push(row(65), &backlog).unwrap_err();
+        mailbox.push(row(65), &backlog, &clock).unwrap_err();
         let newer = typed(66);
         assert_eq!(mailbox.superseded_by(&newer).len(), 1);
-        mailbox.push(newer, &backlog).unwrap();
+        mailbox.push(newer, &backlog, &clock).unwrap();
         for expected in 2..=64 {
             assert_eq!(id(&pop(&mut mailbox).unwrap()), expected);
         }
@@ -330,12 +377,12 @@ mod tests {
 
     #[test]
     fn one_overdue_is_enough() {
-        let (backlog, mut mailbox) = (Backlog::new(0), Mailbox::default());
-        mailbox.push(overdue(), &backlog).unwrap();
-        mailbox.push(overdue(), &backlog).unwrap();
+        let (backlog, clock, mut mailbox) = (Backlog::new(0), Clock::manual(), Mailbox::default());
+        mailbox.push(overdue(), &backlog, &clock).unwrap();
+        mailbox.push(overdue(), &backlog, &clock).unwrap();
         assert!(matches!(mailbox.pop(), Popped::Event(Event::Overdue(_))));
         assert!(matches!(mailbox.pop(), Popped::Nothing));
-        mailbox.push(overdue(), &backlog).unwrap();
+        mailbox.push(overdue(), &backlog, &clock).unwrap();
         assert!(matches!(mailbox.pop(), Popped::Event(Event::Overdue(_))));
     }
 }

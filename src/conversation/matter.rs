@@ -8,6 +8,7 @@ use tracing::{debug, error, warn};
 
 use crate::clock::{Clock, Moment};
 use crate::conversation::Conversations;
+use crate::conversation::album::AlbumPart;
 use crate::conversation::answers::{Answering, Part, take_answer};
 use crate::conversation::commit::{Cause, Staying, Tell};
 use crate::conversation::turn::{Done, Happening, Tried, name_of, one_line, place};
@@ -22,10 +23,24 @@ pub(super) struct Matter<'a> {
     /// As what it is set aside.
     pub(super) kind: EntryKind,
     pub(super) body: &'a str,
-    pub(super) inbox: Option<InboxId>,
+    pub(super) inbox: &'a [InboxId],
     pub(super) answering: Option<Answering>,
     /// The timer that came up.
     pub(super) timer: Option<&'a Timer>,
+    /// What becomes of it where no handler takes it.
+    pub(super) untaken: Untaken,
+}
+
+/// What becomes of a matter that no handler takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Untaken {
+    /// It is done with.
+    #[default]
+    Done,
+    /// Somebody else may take it: nothing is committed.
+    Left,
+    /// That is so.
+    IsLeft,
 }
 
 impl Matter<'_> {
@@ -33,10 +48,18 @@ impl Matter<'_> {
     fn cause<'a>(&'a self, error: Option<&'a str>, staying: Staying, clock: &Clock) -> Cause<'a> {
         Cause {
             completes: self.inbox,
-            aside: error.map(|error| Aside { kind: self.kind, body: self.body, error }),
+            aside: error.map(|error| self.aside(error)).unwrap_or_default(),
             timer: self.timer.map(|timer| done_with(timer, clock.now())),
             staying,
             tell: if self.kind == EntryKind::Undeliverable { Tell::Never } else { Tell::Usually },
+        }
+    }
+
+    /// Each message of an album by itself: put back together they are one again.
+    fn aside<'a>(&'a self, error: &'a str) -> Vec<Aside<'a>> {
+        match self.what.album {
+            Some(parts) => parts.iter().map(|it| Aside { kind: self.kind, body: it.raw(), error }).collect(),
+            None => vec![Aside { kind: self.kind, body: self.body, error }],
         }
     }
 }
@@ -55,17 +78,43 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         if answering.as_ref().is_some_and(Answering::is_superseded) {
             return Ok(Flow::Continue(()));
         }
-        let matter = Matter { what, kind: EntryKind::Update, body: update.raw(), inbox, answering, timer: None };
-        self.see_to(held, matter).await
+        let inbox = inbox.as_slice();
+        let (kind, untaken) = (EntryKind::Update, Untaken::Done);
+        let mut matter = Matter { what, kind, body: update.raw(), inbox, answering, timer: None, untaken };
+        self.see_to(held, &mut matter).await
+    }
+
+    /// The handlers for albums first; where they all refuse, the messages come one by one.
+    pub(super) async fn take_album(&self, held: &mut Held<C>, parts: Vec<AlbumPart>) -> Result<Flow> {
+        let Some(AlbumPart { update: first, .. }) = parts.first() else { return Ok(Flow::Continue(())) };
+        if self.takes_albums(held) {
+            let home = Home::of(first).or_else(|| held.seed.home());
+            let album: Vec<_> = parts.iter().map(|part| part.update.clone()).collect();
+            let inbox: Vec<_> = parts.iter().filter_map(|part| part.inbox).collect();
+            let what = Happening { album: Some(&album), ..self.happening(Leaf::Album, Some(first), home.as_ref()) };
+            let (kind, body, untaken) = (EntryKind::Update, first.raw(), Untaken::Left);
+            let mut matter = Matter { what, kind, body, inbox: &inbox, answering: None, timer: None, untaken };
+            let flow = self.see_to(held, &mut matter).await?;
+            if matter.untaken != Untaken::IsLeft {
+                return Ok(flow);
+            }
+        }
+        for AlbumPart { update, inbox } in parts {
+            let flow = self.take_update(held, &update, inbox, None).await?;
+            if flow.is_break() {
+                return Ok(flow);
+            }
+        }
+        Ok(Flow::Continue(()))
     }
 
     /// Lets the handlers see to it. Whatever an author's code does, its row in the inbox is done with.
-    pub(super) async fn see_to(&self, held: &mut Held<C>, mut matter: Matter<'_>) -> Result<Flow> {
+    pub(super) async fn see_to(&self, held: &mut Held<C>, matter: &mut Matter<'_>) -> Result<Flow> {
         if let Some(home) = matter.what.home {
             self.around.deliver.room(home.chat_id).await;
         }
         held.committed = false;
-        match AssertUnwindSafe(self.one_turn(held, &mut matter)).catch_unwind().await {
+        match AssertUnwindSafe(self.one_turn(held, matter)).catch_unwind().await {
             Ok(flow) => flow,
             Err(panic) => {
                 let error = self.log_panic(held, &*panic);
@@ -101,6 +150,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 // An event is no sign of life of whoever the conversation is with.
                 let heard = what.update.is_some();
                 (done, Part::Took, None, if heard { Staying::Heard } else { Staying::Unmoved })
+            }
+            Tried::Untaken if matter.untaken != Untaken::Done => {
+                matter.untaken = Untaken::IsLeft;
+                return Ok(Flow::Continue(()));
             }
             Tried::Untaken => {
                 match what.update {
@@ -162,7 +215,17 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         home: Option<&'a Home>,
     ) -> Happening<'a> {
         let now = self.around.clock.now();
-        Happening { leaf, update, failure: None, event: None, undeliverable: None, home, ticket: None, now }
+        Happening {
+            leaf,
+            update,
+            album: None,
+            failure: None,
+            event: None,
+            undeliverable: None,
+            home,
+            ticket: None,
+            now,
+        }
     }
 }
 

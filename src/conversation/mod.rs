@@ -1,6 +1,7 @@
 //! The live conversations: a cell for each, a mailbox while it is busy, a deadline while it is not.
 
 mod alarm;
+mod album;
 mod answers;
 mod backlog;
 mod cell;

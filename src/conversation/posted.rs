@@ -9,7 +9,7 @@ use crate::conversation::Conversations;
 use crate::conversation::commit::{Cause, Staying};
 use crate::conversation::forms::Form;
 use crate::conversation::load::restored;
-use crate::conversation::matter::Matter;
+use crate::conversation::matter::{Matter, Untaken};
 use crate::conversation::turn::{Happening, Tried, one_line, place};
 use crate::conversation::worker::{Flow, Held};
 use crate::machine::{Next, RunsIn, Seed, Turn};
@@ -38,12 +38,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 return self.put_aside(held, entry, inbox, "it cannot be read").await;
             }
         };
-        self.see_to(held, Matter { what, kind: *kind, body, inbox, answering: None, timer: None }).await
+        let (kind, inbox, untaken) = (*kind, inbox.as_slice(), Untaken::Done);
+        self.see_to(held, &mut Matter { what, kind, body, inbox, answering: None, timer: None, untaken }).await
     }
 
     /// Somebody ends the conversation. One in its entry state has ended already.
     async fn end_now(&self, held: &mut Held<C>, entry: &Entry, inbox: Option<InboxId>) -> Result<Flow> {
-        let cause = Cause { completes: inbox, staying: Staying::Unmoved, ..Cause::default() };
+        let cause = Cause { completes: inbox.as_slice(), staying: Staying::Unmoved, ..Cause::default() };
         let Some(live) = &held.live else {
             self.commit(held, Turn::new(Next::Stay).into(), cause).await?;
             return Ok(Flow::Continue(()));
@@ -77,7 +78,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let turned = turn.map(|turn| self.encode(&C::entry(), turn.into()));
         let error = match turned {
             Ok(Tried::Turned(done)) => {
-                let cause = Cause { completes: inbox, ..Cause::default() };
+                let cause = Cause { completes: inbox.as_slice(), ..Cause::default() };
                 self.commit(held, done, cause).await?;
                 return Ok(Flow::Continue(()));
             }
@@ -96,8 +97,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         error: &str,
     ) -> Result<Flow> {
         warn!(conversation = C::NAME, seed = ?held.seed, kind = kind.name(), "set aside: {error}");
-        let aside = Some(Aside { kind: *kind, body, error });
-        let cause = Cause { completes: inbox, aside, staying: Staying::Unmoved, ..Cause::default() };
+        let aside = vec![Aside { kind: *kind, body, error }];
+        let cause = Cause { completes: inbox.as_slice(), aside, staying: Staying::Unmoved, ..Cause::default() };
         self.commit(held, Turn::new(Next::Stay).into(), cause).await?;
         Ok(Flow::Continue(()))
     }

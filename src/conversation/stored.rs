@@ -78,6 +78,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         if !self.table.has(Leaf::Event) && self.cells.get(&seed).is_some_and(|cell| has_alarm(&cell)) {
             return false;
         }
+        // One that has been told, and is not through, has begun already.
+        if self.cells.get(&seed).is_some_and(|cell| matches!(&*cell, Cell::Busy(mailbox) if mailbox.is_told())) {
+            return false;
+        }
         // What was overdue at a start may be a million conversations, each of which becomes a task.
         let Ok(permit) = self.overdue.clone().acquire_owned().await else { return false };
         self.happen(seed, Event::Overdue(permit)).is_ok()

@@ -12,7 +12,7 @@ use crate::conversation::handlers::Table;
 use crate::conversation::mailbox::{Event, Refused};
 use crate::machine::{RunsIn, Seed};
 use crate::store::{self, InboxId, Key};
-use crate::update::{Incoming, Kind, Leaves};
+use crate::update::{Incoming, Kind, Leaf, Leaves};
 
 /// What routing and the clock see of a registered conversation.
 pub(crate) trait Taker: Send + Sync + 'static {
@@ -71,8 +71,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
     }
 
     fn takes(&self, update: &Incoming) -> bool {
+        let is_for_some_state =
+            self.table.has(update.leaf()) || self.table.has(Leaf::Album) && update.album().is_some();
         let admitted = |seed: &C::Seed| self.access.as_ref().is_none_or(|list| list.admits_some(seed.listed(update)));
-        self.table.has(update.leaf()) && C::seed(update).is_some_and(|seed| admitted(&seed))
+        is_for_some_state && C::seed(update).is_some_and(|seed| admitted(&seed))
     }
 
     fn seed(&self, update: &Incoming) -> String {

@@ -46,6 +46,8 @@ pub(super) struct Done<C> {
 pub(super) struct Happening<'a> {
     pub(super) leaf: Leaf,
     pub(super) update: Option<&'a Arc<Incoming>>,
+    /// All messages of the album, of which `update` is the first.
+    pub(super) album: Option<&'a [Arc<Incoming>]>,
     pub(super) failure: Option<&'a Failure>,
     pub(super) event: Option<&'a str>,
     pub(super) undeliverable: Option<&'a Undeliverable>,
@@ -173,6 +175,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     pub(super) async fn handle(&self, seed: &C::Seed, state: &C, what: Happening<'_>) -> Tried<C> {
         let mut cx = Cx {
             update: what.update,
+            album: what.album,
             failure: what.failure,
             event: what.event,
             undeliverable: what.undeliverable,

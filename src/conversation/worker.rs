@@ -7,6 +7,7 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use tracing::{error, warn};
 
+use crate::activity::Busy;
 use crate::conversation::Conversations;
 use crate::conversation::cell::Live;
 use crate::conversation::load::Rows;
@@ -32,6 +33,8 @@ pub(super) struct Held<C: Conversation> {
     pub(super) committed: bool,
     /// Whether its timers may be others than they were when somebody last cleared this.
     pub(super) timers_moved: bool,
+    /// By which it is counted as under way; nothing while it waits for a moment.
+    pub(super) busy: Option<Busy>,
 }
 
 /// Whether the worker goes on. It breaks off when the bot stops: the event has not happened, and what waits behind it must
@@ -40,7 +43,7 @@ pub(super) type Flow = ControlFlow<()>;
 
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     pub(super) fn start_worker(self: &Arc<Self>, seed: C::Seed, known: Known<C>, first: Event) {
-        let busy = self.around.activity.begin();
+        let busy = Some(self.around.activity.begin());
         let this = self.clone();
         tokio::spawn(async move {
             let live = match known {
@@ -48,7 +51,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Known::NotHere => None,
             };
             let is_here = live.is_some();
-            let mut held = Held { seed, live, committed: false, timers_moved: false };
+            let mut held = Held { seed, live, committed: false, timers_moved: false, busy };
             match AssertUnwindSafe(this.work(&mut held, is_here, first)).catch_unwind().await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => this.around.fail(error),
@@ -59,6 +62,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 this.leave(&held.seed);
             }
             // First the bot's things, then the notice that nothing is under way: who waits for it may open the store again.
+            let busy = held.busy.take();
             drop(held);
             drop(this);
             drop(busy);
@@ -76,6 +80,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         while let Some(event) = self.next_event(held, &mut rows, &mut first).await?
             && !self.around.fatal.cancel.is_cancelled()
         {
+            let event = match self.begins_album(held, &event) {
+                true => match self.gather(held, &mut rows, &mut first, event).await? {
+                    Some(album) => album,
+                    None => break,
+                },
+                false => event,
+            };
             let size = event.size();
             // Turns are caught where they are taken, with all the consequences. Beyond that an author's code runs in places
             // like `Drop` and `Display`; a panic there must not take the conversation with it.
@@ -126,6 +137,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     async fn take(&self, held: &mut Held<C>, event: Event) -> Result<Flow> {
         match event {
             Event::Update { update, inbox, answering } => self.take_update(held, &update, inbox, answering).await,
+            Event::Album(parts) => Box::pin(self.take_album(held, parts)).await,
             Event::Posted { entry, inbox } => Box::pin(self.take_posted(held, &entry, inbox)).await,
             Event::Alarm(id) => match held.live.as_mut().filter(|it| it.timing.alarm == Some(id)) {
                 Some(live) => {

@@ -37,7 +37,14 @@ impl<S, F: CarriesMessage, A> Extract<S, F, A> for Message {
     const SURE: bool = F::SURE;
 
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
-        let message = cx.update().and_then(Incoming::message).ok_or(Refusal::Skip)?;
+        cx.update().ok_or(Refusal::Skip).and_then(Self::of)
+    }
+}
+
+impl Message {
+    /// The message of this update.
+    pub(super) fn of(update: &Incoming) -> Result<Self, Refusal> {
+        let message = update.message().ok_or(Refusal::Skip)?;
         message.map(Self).map_err(|broken| Refusal::Fail(Box::new(broken)))
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! An argument is checked by itself: the compiler points at the one that its trigger cannot give, and says why.
 
+mod album;
 pub mod argument;
 mod bot;
 mod callback;
@@ -27,11 +28,12 @@ mod user;
 
 pub use crate::machine::{Cx, Refusal};
 
+pub use self::album::Album;
 pub use self::callback::Callback;
 pub use self::caption::Caption;
 #[cfg(feature = "regex")]
 pub use self::captures::Captures;
-pub use self::carries::{CarriesCallback, CarriesMessage, CarriesText, CarriesUpdate, CarriesUser};
+pub use self::carries::{CarriesAlbum, CarriesCallback, CarriesMessage, CarriesText, CarriesUpdate, CarriesUser};
 pub use self::chat::Chat;
 pub use self::content::*;
 pub use self::data::{Data, Provide};

@@ -118,6 +118,7 @@ pub enum Refusal {
 /// What a handler is run with: the event, the state, the application. Extractors read from it.
 pub struct Cx<'a, A> {
     pub(crate) update: Option<&'a Arc<Incoming>>,
+    pub(crate) album: Option<&'a [Arc<Incoming>]>,
     pub(crate) failure: Option<&'a Failure>,
     /// The event's JSON.
     pub(crate) event: Option<&'a str>,
@@ -201,6 +202,12 @@ impl<'a, A> Cx<'a, A> {
     /// The update as it is shared with whoever else takes it.
     pub fn shared_update(&self) -> Option<&'a Arc<Incoming>> {
         self.update
+    }
+
+    /// What an `album` handler is called for: the updates with the messages of the album, in their order. Of these
+    /// [`update`](Self::update) is the first.
+    pub fn album(&self) -> Option<&'a [Arc<Incoming>]> {
+        self.album
     }
 
     /// What a `failed` handler is called for.

@@ -144,6 +144,7 @@ impl Running {
         let around = self.house.around.clone();
         let asked = Instant::now();
         around.fatal.stop.cancel();
+        around.activity.rouse_all();
         let source = self.source.take();
         let abort = source.as_ref().map(JoinHandle::abort_handle);
         let mut ending = std::pin::pin!(async {
@@ -207,7 +208,7 @@ impl House {
             let _ = self.around.fatal.cancel.run_until_cancelled(begun).await;
         }
         loop {
-            let mut rang = false;
+            let mut rang = self.around.activity.rouse(self.around.clock.now());
             for taker in self.route.takers() {
                 rang |= taker.clone().ring();
                 rang |= taker.clone().look_into_store().await;

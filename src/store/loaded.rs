@@ -24,6 +24,9 @@ pub struct Loaded {
     pub conversation: Option<Stored>,
     /// Its open inbox rows that were asked for, in the order of their arrival.
     pub inbox: Vec<Waiting>,
+    /// The seed, as [`Key::seed`](crate::store::Key::seed) gives it, under which it goes on: it has
+    /// [moved](crate::store::Commit::moves) there, and has not begun anew here.
+    pub moved: Option<String>,
     /// Its timers that were asked for, the earliest first, and of one moment in the order in which they were set.
     pub timers: Vec<Timer>,
 }

@@ -1,5 +1,5 @@
-//! What is kept, and the words it is asked for in: begin, accept, load, commit, due, outbox, sending, delivered, end, and
-//! three for what was set aside.
+//! What is kept, and the words it is asked for in: begin, accept, load, commit, due, seeds, outbox, sending, delivered,
+//! end, and three for what was set aside.
 //!
 //! A store sees a turn as one thing: where the conversation goes, what it sends, the timers it sets and the inbox row that
 //! caused it. One that is durable does each [`commit`](Store::commit) in one transaction. The memory store keeps what a
@@ -106,6 +106,11 @@ pub trait Store: Debug + Send + Sync + 'static {
         after: Option<&'a (Moment, String)>,
         limit: usize,
     ) -> Pending<'a, Due>;
+
+    /// The seeds behind `after`, as [`Key::seed`] gives them and in the order of their texts, of the conversations of this
+    /// name that have a state, a timer or something in the inbox; `limit` of them at most. One that has
+    /// [moved](Commit::moves) is not among them for that alone.
+    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>>;
 
     /// The effects with this id and later ones that are committed and not delivered, in their order, `limit` of them at
     /// most.

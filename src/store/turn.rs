@@ -15,10 +15,16 @@ pub struct Commit<'a> {
     pub key: Key<'a>,
     /// When it happens.
     pub now: Moment,
-    /// The inbox row that is done with this turn.
-    pub completes: Option<InboxId>,
-    /// What is set aside with this turn.
-    pub aside: Option<Aside<'a>>,
+    /// The inbox rows that are done with this turn: one as a rule, none where nothing that came caused it, and all of an
+    /// album's.
+    pub completes: &'a [InboxId],
+    /// What is set aside with this turn, in order.
+    pub aside: &'a [Aside<'a>],
+    /// The seed of a conversation of the same name that is this one from now on, as [`Key::seed`] gives it: its group has
+    /// become a supergroup. Before anything else of this turn is done, its timers become this one's, its replies that
+    /// wait are told of to this one, and its own state is gone; [`Loaded::moved`](crate::store::Loaded::moved) tells
+    /// whoever asks for it.
+    pub moves: Option<&'a str>,
     /// What becomes of the conversation.
     pub next: Kept<'a>,
     /// What becomes of its timers, in order. Where it ends, what does not outlive it is cancelled after these.

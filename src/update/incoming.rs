@@ -155,6 +155,11 @@ impl Incoming {
         }
     }
 
+    /// What the messages of an album have in common, of a new message that is part of one.
+    pub(crate) fn album(&self) -> Option<&str> {
+        if self.kind == Kind::Message { self.media_group_id() } else { None }
+    }
+
     /// `inline_message_id`: which message that somebody sent by way of this bot has the pressed button, or is the chosen
     /// result.
     pub fn inline_message_id(&self) -> Option<&str> {

@@ -93,7 +93,7 @@ impl Store for Watched {
 
     fn commit<'a>(&'a self, mut commit: Commit<'a>) -> Pending<'a, Committed> {
         if self.is(Broken::Uncompleted) {
-            commit.completes = None;
+            commit.completes = &[];
         }
         if self.is(Broken::Timerless) && fastrand::u8(..4) == 0 {
             commit.timers = &[];
@@ -118,6 +118,10 @@ impl Store for Watched {
         limit: usize,
     ) -> Pending<'a, Due> {
         self.store.due(conversation, self.ahead(until), after, limit)
+    }
+
+    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
+        self.store.seeds(conversation, after, limit)
     }
 
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {

@@ -85,7 +85,7 @@ impl Store for Ledger {
         let left = pages.left_inbox.remove(&key).unwrap_or_default();
         let row = |(id, json)| Waiting { id: InboxId(id), entry: Entry::new(EntryKind::Update, json) };
         let inbox = (1_000_000..).zip(left).map(row).collect();
-        ready(Ok(Loaded { conversation: pages.conversations.get(&key).cloned(), inbox, timers: Vec::new() }))
+        ready(Ok(Loaded { conversation: pages.conversations.get(&key).cloned(), inbox, ..Loaded::default() }))
     }
 
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
@@ -106,8 +106,8 @@ impl Store for Ledger {
                 pages.conversations.remove(&key);
             }
         }
-        pages.inbox.retain(|(id, _)| Some(*id) != commit.completes);
-        pages.set_aside.extend(commit.aside.map(|aside| (aside.kind, aside.error.to_owned())));
+        pages.inbox.retain(|(id, _)| !commit.completes.contains(id));
+        pages.set_aside.extend(commit.aside.iter().map(|aside| (aside.kind, aside.error.to_owned())));
         let first_effect = EffectId(pages.effects);
         for (id, effect) in (pages.effects..).map(EffectId).zip(commit.effects) {
             let (turn, at, effect, tell_refused) = (first_effect, commit.now, effect.clone(), commit.tell_refused);
@@ -135,6 +135,14 @@ impl Store for Ledger {
         let waiting =
             all.into_iter().filter(|it| it.0 <= until && after.is_none_or(|after| it > after)).take(limit).collect();
         ready(Ok(Due { waiting, next }))
+    }
+
+    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
+        let pages = self.0.lock().unwrap();
+        let mine = pages.conversations.keys().filter(|(name, _)| name == conversation);
+        let mut seeds: Vec<_> = mine.map(|(_, seed)| seed.clone()).collect();
+        seeds.sort();
+        ready(Ok(seeds.into_iter().filter(|it| after.is_none_or(|after| it.as_str() > after)).take(limit).collect()))
     }
 
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {

@@ -37,7 +37,7 @@ async fn update_ids_are_remembered_for_48_hours() {
     let ids: Vec<i64> = (1..=1_000).collect();
     let rows = accept(&store, &ids, 7).await;
     for id in &rows {
-        store.commit(Commit { completes: Some(*id), ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
+        store.commit(Commit { completes: &[*id], ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
     }
     let nearly = NOON + HOUR * 47;
     assert_eq!(accept_for(&store, &[1, 500], &GAME, nearly).await, [Admission::Duplicate, Admission::Duplicate]);
@@ -52,7 +52,7 @@ async fn a_forgotten_id_is_new_unless_its_update_still_waits() {
     let directory = tempfile::tempdir().unwrap();
     let store = begun(&directory.path().join("bot.db")).await;
     let rows = accept(&store, &[1, 2], 7).await;
-    store.commit(Commit { completes: Some(rows[1]), ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
+    store.commit(Commit { completes: &[rows[1]], ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
     // In one word, so that nothing is pruned before it.
     let late = accept_for(&store, &[1, 2], &GAME, NOON + HOUR * 48).await;
     assert_eq!(late, [Admission::Duplicate, Admission::New(vec![InboxId(3)])]);
@@ -67,7 +67,7 @@ async fn an_id_is_not_forgotten_while_somebody_still_has_to_take_its_update() {
     accept_for(&store, &[1], &two, NOON).await;
     accept(&store, &[2], 8).await;
     let Admission::New(rows) = &accept_for(&store, &[3], &[("Game", "9")], NOON).await[0] else { panic!("it is new") };
-    store.commit(Commit { completes: Some(rows[0]), ..turn(Key::new("Game", &PerChat(9))) }).await.unwrap();
+    store.commit(Commit { completes: &[rows[0]], ..turn(Key::new("Game", &PerChat(9))) }).await.unwrap();
     accept_for(&store, &[4], &two, NOON + HOUR * 49).await;
     until(&path, "SELECT count(*) FROM seen WHERE update_id = 3", 0).await;
     assert_eq!(accept_for(&store, &[1, 2], &two, NOON + HOUR * 49).await, [Admission::Duplicate, Admission::Duplicate]);
@@ -82,10 +82,7 @@ async fn a_clock_that_was_behind_takes_nothing_twice() {
     let store = open(&path).await;
     store.begin(Run { now: behind, ..run(BOT) }).await.unwrap();
     let Admission::New(rows) = &accept_for(&store, &[1], &GAME, behind).await[0] else { panic!("it is new") };
-    store
-        .commit(Commit { now: behind, completes: Some(rows[0]), ..turn(Key::new("Game", &PerChat(7))) })
-        .await
-        .unwrap();
+    store.commit(Commit { now: behind, completes: &[rows[0]], ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
     drop(store);
     let store = begun(&path).await;
     assert_eq!(accept_for(&store, &[1], &GAME, NOON).await, [Admission::Duplicate]);
@@ -149,7 +146,7 @@ async fn the_space_of_a_flood_is_given_back() {
     assert!(full > 7_000, "{full}");
     let done = (0..10_000).map(async |seed| {
         let id = InboxId(u64::try_from(seed).unwrap() + 1);
-        store.commit(Commit { completes: Some(id), ..turn(Key::new("Game", &PerChat(seed))) }).await.unwrap();
+        store.commit(Commit { completes: &[id], ..turn(Key::new("Game", &PerChat(seed))) }).await.unwrap();
     });
     futures_util::future::join_all(done).await;
     accept_for(&store, &[1], &GAME, NOON + HOUR).await;
@@ -267,7 +264,7 @@ async fn what_was_set_aside_is_put_back_without_a_running_bot() {
         let store = begun(&path).await;
         for error in ["first", "second"] {
             let aside = stategram::store::Aside { kind: EntryKind::Event, body: "\"go\"", error };
-            store.commit(Commit { aside: Some(aside), ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
+            store.commit(Commit { aside: &[aside], ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
         }
     }
     {

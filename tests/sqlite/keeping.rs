@@ -39,8 +39,8 @@ async fn everything_is_there_after_the_file_was_opened_again() {
         assert_eq!(rows, [InboxId(1), InboxId(2)]);
         let committed = store
             .commit(Commit {
-                completes: Some(rows[0]),
-                aside: Some(Aside { kind: EntryKind::Event, body: "\"bad\"", error: "it was bad" }),
+                completes: &[rows[0]],
+                aside: &[Aside { kind: EntryKind::Event, body: "\"bad\"", error: "it was bad" }],
                 next: Kept::State { version: 3, state: "{\"Playing\":{}}", deadlines },
                 timers: &[timer],
                 effects: &[message("one"), message("two")],
@@ -126,7 +126,7 @@ async fn the_body_of_an_update_is_there_once_and_until_its_last_taker_is_done() 
         let load = Ask { inbox_until: Some(InboxId(id)), ..ALL };
         let loaded = store.load(Key::new(name, &PerChat(seed)), load).await.unwrap();
         assert!(loaded.inbox[0].entry.body.contains("hello"));
-        store.commit(Commit { completes: Some(InboxId(id)), ..turn(Key::new(name, &PerChat(seed))) }).await.unwrap();
+        store.commit(Commit { completes: &[InboxId(id)], ..turn(Key::new(name, &PerChat(seed))) }).await.unwrap();
     }
     assert_eq!(number(&path, bodies), 0);
 }
@@ -224,7 +224,7 @@ async fn what_waits_for_conversations_that_are_not_registered_is_set_aside() {
     assert_eq!(aside[0].error, "no conversation `Old` is registered");
     let loaded = store.load(Key::new("Game", &PerChat(7)), ALL).await.unwrap();
     assert!(loaded.conversation.is_some());
-    store.commit(Commit { completes: Some(loaded.inbox[0].id), ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
+    store.commit(Commit { completes: &[loaded.inbox[0].id], ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
     assert_eq!(number(&path, "SELECT count(*) FROM bodies"), 0, "a stranger lets go of the body");
     let old = "SELECT (SELECT count(*) FROM states WHERE conversation = 'Old') + (SELECT count(*) FROM timers)";
     assert_eq!(number(&path, old), 2, "what is in nobody's way stays");

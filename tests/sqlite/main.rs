@@ -76,8 +76,9 @@ fn turn(key: Key<'_>) -> Commit<'_> {
     Commit {
         key,
         now: NOON,
-        completes: None,
-        aside: None,
+        completes: &[],
+        aside: &[],
+        moves: None,
         next: Kept::Unchanged,
         timers: &[],
         effects: &[],
@@ -89,6 +90,7 @@ fn turn(key: Key<'_>) -> Commit<'_> {
 /// A turn of the game of that seed that goes to this state.
 async fn goes_to(store: &Sqlite, seed: i64, state: &str, completes: Option<InboxId>) -> Committed {
     let next = Kept::State { version: 1, state, deadlines: Deadlines::default() };
+    let completes = completes.as_slice();
     store.commit(Commit { completes, next, ..turn(Key::new("Game", &PerChat(seed))) }).await.unwrap()
 }
 

@@ -227,8 +227,9 @@ pub(crate) struct Say {
     pub(crate) name: &'static str,
     pub(crate) seed: i64,
     pub(crate) now: Moment,
-    pub(crate) completes: Option<InboxId>,
-    pub(crate) aside: Option<(EntryKind, String, String)>,
+    pub(crate) completes: Vec<InboxId>,
+    pub(crate) aside: Vec<(EntryKind, String, String)>,
+    pub(crate) moves: Option<i64>,
     pub(crate) next: Becomes,
     pub(crate) timers: Vec<TimerChange>,
     pub(crate) effects: Vec<Effect>,
@@ -255,8 +256,9 @@ pub(crate) fn turn(name: &'static str, seed: i64) -> Say {
         name,
         seed,
         now: at(1_000),
-        completes: None,
-        aside: None,
+        completes: Vec::new(),
+        aside: Vec::new(),
+        moves: None,
         next: Becomes::default(),
         timers: Vec::new(),
         effects: Vec::new(),
@@ -267,11 +269,21 @@ pub(crate) fn turn(name: &'static str, seed: i64) -> Say {
 
 impl Say {
     pub(crate) fn done(self, row: InboxId) -> Self {
-        Self { completes: Some(row), ..self }
+        self.all_done(&[row])
+    }
+
+    pub(crate) fn all_done(self, rows: &[InboxId]) -> Self {
+        Self { completes: rows.to_vec(), ..self }
+    }
+
+    /// It was the conversation of that seed before.
+    pub(crate) fn moves(self, from: i64) -> Self {
+        Self { moves: Some(from), ..self }
     }
 
     pub(crate) fn aside(self, kind: EntryKind, body: impl Into<String>, error: &str) -> Self {
-        Self { aside: Some((kind, body.into(), error.to_owned())), ..self }
+        let aside = [self.aside, vec![(kind, body.into(), error.to_owned())]].concat();
+        Self { aside, ..self }
     }
 
     /// It goes to a state without a deadline.
@@ -314,13 +326,16 @@ impl Say {
     /// Says it when first polled.
     pub(crate) fn say<'a>(&'a self, store: &'a dyn Store) -> BoxFuture<'a, Result<Committed, StoreError>> {
         let seed = PerChat(self.seed);
-        let aside = self.aside.as_ref();
+        let moves = self.moves.map(|from| from.to_string());
         Box::pin(async move {
+            let aside: Vec<_> =
+                self.aside.iter().map(|(kind, body, error)| Aside { kind: *kind, body, error }).collect();
             let commit = Commit {
                 key: Key::new(self.name, &seed),
                 now: self.now,
-                completes: self.completes,
-                aside: aside.map(|(kind, body, error)| Aside { kind: *kind, body, error }),
+                completes: &self.completes,
+                aside: &aside,
+                moves: moves.as_deref(),
                 next: match &self.next {
                     Becomes::Unchanged => Kept::Unchanged,
                     Becomes::Touched(deadlines) => Kept::Touched(*deadlines),

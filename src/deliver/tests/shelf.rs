@@ -73,6 +73,10 @@ impl Store for Shelf {
         self.keeps
     }
 
+    fn seeds<'a>(&'a self, _: &'a str, _: Option<&'a str>, _: usize) -> Pending<'a, Vec<String>> {
+        ready(Ok(Vec::new()))
+    }
+
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {
         if let Some(failure) = self.failing("outbox") {
             return failure;

@@ -19,9 +19,18 @@ pub struct PerApplication;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PerUpdate(
-    /// `update_id`.
+    /// `update_id`; for the messages of an album, which have one conversation, a negative number that is the album's.
     pub i64,
 );
+
+/// A number for an album. No update's id is negative.
+fn number(album: &str) -> i64 {
+    // FNV-1a: the same in every run.
+    let hash = album
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    (hash | 1 << 63).cast_signed()
+}
 
 impl Seed for PerApplication {
     const NAME: &'static str = "per_application";
@@ -46,7 +55,7 @@ impl Seed for PerUpdate {
     const FRESH: bool = true;
 
     fn of(update: &Incoming) -> Option<Self> {
-        Some(Self(update.update_id()))
+        Some(Self(update.album().map_or_else(|| update.update_id(), number)))
     }
 
     fn home(&self) -> Option<Home> {

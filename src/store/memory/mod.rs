@@ -4,11 +4,12 @@
 //! write down but what nobody else knows: which updates have been seen, since Telegram hands an update over again when
 //! the acknowledgement was lost, the timers, which messages were sent, and what was set aside.
 
+mod moved;
 mod newest;
 mod shelf;
 mod timers;
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::clock::Moment;
@@ -18,6 +19,7 @@ use crate::store::{
     Key, Loaded, Pending, Posting, Queued, Replayed, Run, Sending, SentId, SetAside, Store, ready,
 };
 
+use self::moved::Moved;
 use self::newest::Newest;
 use self::shelf::Shelf;
 use self::timers::Timers;
@@ -33,6 +35,9 @@ pub struct Memory {
     open: AtomicUsize,
     messages: Mutex<Newest<SentId, i32>>,
     shelf: Mutex<Shelf>,
+    moved: Mutex<Moved>,
+    /// Whether any conversation has moved: the usual bot pays a look at this.
+    any_moved: AtomicBool,
 }
 
 impl Store for Memory {
@@ -58,18 +63,27 @@ impl Store for Memory {
             0 => Vec::new(),
             _ => locked(&self.timers).of(key.conversation, &key.seed(), ask.timers_until),
         };
-        ready(Ok(Loaded { timers, ..Loaded::default() }))
+        let moved = match self.any_moved.load(Ordering::Acquire) {
+            false => None,
+            true => locked(&self.moved).of(key.conversation, &key.seed()),
+        };
+        ready(Ok(Loaded { moved, timers, ..Loaded::default() }))
     }
 
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
-        let Commit { key, now, aside, next, timers, effects, .. } = commit;
+        let Commit { key, now, aside, moves, next, timers, effects, .. } = commit;
+        if let Some(from) = moves {
+            locked(&self.timers).rename(key.conversation, from, key.seed());
+            locked(&self.moved).put(key.conversation, from, key.seed());
+            self.any_moved.store(true, Ordering::Release);
+        }
         let ended = next == Kept::Ended;
         if !timers.is_empty() || ended && self.open.load(Ordering::Acquire) > 0 {
             let mut all = locked(&self.timers);
             all.change(key.conversation, key.seed(), timers, ended);
             self.open.store(all.open(), Ordering::Release);
         }
-        if let Some(aside) = aside {
+        for aside in aside {
             let entry = Entry::new(aside.kind, aside.body);
             let posting = Posting { conversation: key.conversation.to_owned(), seed: key.seed(), entry };
             locked(&self.shelf).put(|id| SetAside { id, at: now, posting, error: aside.error.to_owned() });
@@ -89,6 +103,11 @@ impl Store for Memory {
             0 => Due::default(),
             _ => locked(&self.timers).due(conversation, until, after, limit),
         }))
+    }
+
+    /// Those with timers: of the others the bot's own cells are all there is.
+    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
+        ready(Ok(locked(&self.timers).seeds(conversation, after, limit)))
     }
 
     /// Nothing: what waits in the lanes is there already.

@@ -73,6 +73,37 @@ impl Timers {
         }
     }
 
+    /// One conversation's timers become another one's.
+    pub(super) fn rename(&mut self, name: &str, from: &str, to: String) {
+        let Some(book) = self.by_name.get_mut(name) else { return };
+        let Some((from, old)) = book.by_seed.remove_entry(from) else { return };
+        let (to, mut own) = book.by_seed.remove_entry(to.as_str()).unwrap_or((Arc::from(to), Own::default()));
+        self.open -= old.rows.len() + own.rows.len();
+        let mut touched = Vec::new();
+        for (place, timer) in old.rows {
+            book.order.remove(&(place.0, from.clone()));
+            // An id is a random number: that two conversations have the same is no more likely than that one has it twice.
+            touched.extend(own.take(timer.id).map(|(place, _)| place.0));
+            own.places.insert(timer.id, place);
+            own.rows.insert(place, timer);
+            book.order.insert((place.0, to.clone()));
+        }
+        for moment in touched {
+            if own.rows.range((moment, 0)..=(moment, u64::MAX)).next().is_none() {
+                book.order.remove(&(moment, to.clone()));
+            }
+        }
+        self.open += own.rows.len();
+        book.by_seed.insert(to, own);
+    }
+
+    /// The seeds behind this one of the conversations of that name that have timers.
+    pub(super) fn seeds(&self, name: &str, after: Option<&str>, limit: usize) -> Vec<String> {
+        let seeds = self.by_name.get(name).into_iter().flat_map(|book| book.by_seed.keys());
+        let behind: BTreeSet<_> = seeds.filter(|seed| after.is_none_or(|after| &***seed > after)).collect();
+        behind.into_iter().take(limit).map(ToString::to_string).collect()
+    }
+
     /// One conversation's timers that come up by then, the earliest first.
     pub(super) fn of(&self, name: &str, seed: &str, until: Moment) -> Vec<Timer> {
         let own = self.by_name.get(name).and_then(|book| book.by_seed.get(seed));

@@ -231,16 +231,17 @@ impl Store for Sqlite {
     }
 
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
-        let Commit { key, now, completes, aside, next, timers, effects, tell_refused: tell, postings } = commit;
+        let Commit { key, now, completes, aside, moves, next, timers, effects, tell_refused: tell, postings } = commit;
         let effects: Vec<String> = match effects.iter().map(serde_json::to_string).collect() {
             Ok(effects) => effects,
             Err(error) => return ready(Err(format!("a reply cannot be written down: {error}").into())),
         };
-        let aside = aside.map(|aside| (aside.kind, aside.body.to_owned(), aside.error.to_owned()));
+        let aside = aside.iter().map(|aside| (aside.kind, aside.body.to_owned(), aside.error.to_owned())).collect();
         let (file, claim) = claimed!(self);
         let (bot, conversation, seed) = (claim.bot, key.conversation, key.seed());
+        let (completes, moves) = (completes.to_vec(), moves.map(str::to_owned));
         let (next, timers, postings) = (next.into(), timers.to_vec(), postings.to_vec());
-        file.say(Turn { bot, conversation, seed, now, completes, aside, next, timers, effects, tell, postings })
+        file.say(Turn { bot, conversation, seed, now, completes, aside, moves, next, timers, effects, tell, postings })
     }
 
     fn due<'a>(
@@ -265,6 +266,12 @@ impl Store for Sqlite {
             }
             Ok(due)
         })
+    }
+
+    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
+        let (file, claim) = claimed!(self);
+        let (name, after) = (conversation.to_owned(), after.map(str::to_owned));
+        file.ask(move |desk| reads::seeds(desk, claim.bot, &name, after.as_deref(), limit))
     }
 
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {

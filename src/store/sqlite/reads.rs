@@ -37,11 +37,16 @@ impl Load {
     pub(super) fn read(&self, desk: &mut Desk<'_>) -> rusqlite::Result<Loaded> {
         let key = (self.bot, self.conversation, &self.seed);
         let sql = "SELECT version, state, silence, at_most FROM states WHERE bot = ? AND conversation = ? AND seed = ?";
-        let conversation = desk.first(sql, key, |row| {
+        let found = desk.first(sql, key, |row| {
             let (silence, at_most): (Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?);
             let deadlines = Deadlines { silence: silence.map(moment), at_most: at_most.map(moment) };
-            Ok(Stored { version: row.get(0)?, state: row.get(1)?, deadlines })
+            let version: i64 = row.get(0)?;
+            Ok(match u32::try_from(version) {
+                Ok(version) => (Some(Stored { version, state: row.get(1)?, deadlines }), None),
+                Err(_) => (None, Some(row.get(1)?)),
+            })
         })?;
+        let (conversation, moved) = found.unwrap_or_default();
         let sql = "SELECT id, kind, coalesce(body, \
                    (SELECT body FROM bodies WHERE bodies.bot = inbox.bot AND bodies.update_id = inbox.update_id)) \
                    FROM inbox WHERE bot = ? AND conversation = ? AND seed = ? AND id <= ? ORDER BY id LIMIT ?";
@@ -57,7 +62,7 @@ impl Load {
             let (outlives, event) = (row.get(3)?, row.get(4)?);
             Ok(Timer { id: TimerId(id(row, 0)?), due, every: every.map(duration), outlives, event })
         })?;
-        Ok(Loaded { conversation, inbox, timers })
+        Ok(Loaded { conversation, inbox, moved, timers })
     }
 }
 
@@ -99,6 +104,24 @@ impl WhatIsDue {
         }
         Ok(Due { waiting, next })
     }
+}
+
+/// The seeds behind this one of the conversations of that name.
+pub(super) fn seeds(
+    desk: &mut Desk<'_>,
+    bot: i64,
+    name: &str,
+    after: Option<&str>,
+    count: usize,
+) -> rusqlite::Result<Vec<String>> {
+    // Each has its own end, so that no more is read than is asked for.
+    let sql = "SELECT seed FROM (SELECT seed FROM states WHERE bot = ?1 AND conversation = ?2 AND seed > ?3 AND version >= 0 \
+               ORDER BY seed LIMIT ?4) \
+               UNION SELECT seed FROM (SELECT DISTINCT seed FROM timers WHERE bot = ?1 AND conversation = ?2 AND seed > ?3 \
+               ORDER BY seed LIMIT ?4) \
+               UNION SELECT seed FROM (SELECT DISTINCT seed FROM inbox WHERE bot = ?1 AND conversation = ?2 AND seed > ?3 \
+               ORDER BY seed LIMIT ?4) ORDER BY seed LIMIT ?4";
+    desk.all(sql, (bot, name, after.unwrap_or_default(), limit(count)), |row| row.get(0))
 }
 
 /// The effects from this one on.

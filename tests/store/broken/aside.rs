@@ -120,7 +120,7 @@ impl AsideIdsUsedAgain {
 #[async_trait]
 impl Lie for AsideIdsUsedAgain {
     async fn commit(&self, scene: &Scene, commit: Commit<'_>) -> Result<Committed> {
-        let anew = commit.aside.is_some() && scene.inner.set_aside(None, 1).await?.is_empty();
+        let anew = !commit.aside.is_empty() && scene.inner.set_aside(None, 1).await?.is_empty();
         let committed = scene.inner.commit(commit).await?;
         if anew && let Some(first) = scene.inner.set_aside(None, 1).await?.first() {
             self.0.store(first.id.0 - 1, Ordering::SeqCst);

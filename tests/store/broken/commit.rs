@@ -15,6 +15,8 @@ lies! {
     TouchMakesAState breaks unchanged_changes_nothing;
     EndedForGood breaks ended_is_gone;
     AsideLosesTheTimers breaks a_turn_is_one, turn_is_whole, group_is_whole, committed_is_kept;
+    OnlyTheFirstRow breaks every_row_is_done, turn_is_whole, group_is_whole, committed_is_kept;
+    OnlyTheLastAside breaks every_row_is_done;
     UndoneWhenDropped breaks word_is_said_once;
     ForgetsTouches breaks turns_survive;
 }
@@ -74,9 +76,33 @@ struct AsideLosesTheTimers;
 impl Lie for AsideLosesTheTimers {
     async fn commit(&self, scene: &Scene, commit: Commit<'_>) -> Result<Committed> {
         match commit.aside {
-            Some(_) if commit.completes.is_some() => scene.inner.commit(Commit { timers: &[], ..commit }).await,
+            [_, ..] if !commit.completes.is_empty() => scene.inner.commit(Commit { timers: &[], ..commit }).await,
             _ => scene.inner.commit(commit).await,
         }
+    }
+}
+
+/// Of the rows of one turn the first is done.
+#[derive(Debug, Default)]
+struct OnlyTheFirstRow;
+
+#[async_trait]
+impl Lie for OnlyTheFirstRow {
+    async fn commit(&self, scene: &Scene, commit: Commit<'_>) -> Result<Committed> {
+        let completes = &commit.completes[..commit.completes.len().min(1)];
+        scene.inner.commit(Commit { completes, ..commit }).await
+    }
+}
+
+/// Of what one turn sets aside the last is kept.
+#[derive(Debug, Default)]
+struct OnlyTheLastAside;
+
+#[async_trait]
+impl Lie for OnlyTheLastAside {
+    async fn commit(&self, scene: &Scene, commit: Commit<'_>) -> Result<Committed> {
+        let aside = &commit.aside[commit.aside.len().saturating_sub(1)..];
+        scene.inner.commit(Commit { aside, ..commit }).await
     }
 }
 

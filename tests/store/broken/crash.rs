@@ -16,6 +16,7 @@ lies! {
     OutboxBeforeState breaks turn_is_whole, group_is_whole;
     StateBeforeOutbox breaks turn_is_whole, group_is_whole;
     RowBeforeState breaks turn_is_whole, group_is_whole;
+    RowsOneByOne breaks turn_is_whole, group_is_whole;
     TimersBeforeState breaks turn_is_whole, group_is_whole;
     GroupIsTorn breaks group_is_whole;
     OnceIsMarkedLate breaks once_is_marked;
@@ -49,7 +50,7 @@ impl Lie for LostFsync {
 }
 
 /// A turn is two transactions: what is in `first`, and then the rest.
-async fn torn(scene: &Scene, first: Commit<'_>, rest: Commit<'_>) -> Result<Committed> {
+pub(super) async fn torn(scene: &Scene, first: Commit<'_>, rest: Commit<'_>) -> Result<Committed> {
     let replies_first = !first.effects.is_empty();
     let one = scene.inner.commit(first).await?;
     scene.pretend();
@@ -62,12 +63,13 @@ async fn torn(scene: &Scene, first: Commit<'_>, rest: Commit<'_>) -> Result<Comm
 }
 
 /// A turn of this conversation that does nothing.
-fn nothing<'a>(commit: &Commit<'a>) -> Commit<'a> {
+pub(super) fn nothing<'a>(commit: &Commit<'a>) -> Commit<'a> {
     Commit {
         key: commit.key,
         now: commit.now,
-        completes: None,
-        aside: None,
+        completes: &[],
+        aside: &[],
+        moves: None,
         next: Kept::Unchanged,
         timers: &[],
         effects: &[],
@@ -113,11 +115,28 @@ struct RowBeforeState;
 #[async_trait]
 impl Lie for RowBeforeState {
     async fn commit(&self, scene: &Scene, commit: Commit<'_>) -> Result<Committed> {
-        if scene.commits() > 1 || commit.completes.is_none() {
+        if scene.commits() > 1 || commit.completes.is_empty() {
             return scene.inner.commit(commit).await;
         }
         let first = Commit { completes: commit.completes, ..nothing(&commit) };
-        torn(scene, first, Commit { completes: None, ..commit }).await
+        torn(scene, first, Commit { completes: &[], ..commit }).await
+    }
+}
+
+/// Of the inbox rows of one turn the first is done before the others.
+#[derive(Debug, Default)]
+struct RowsOneByOne;
+
+#[async_trait]
+impl Lie for RowsOneByOne {
+    async fn commit(&self, scene: &Scene, commit: Commit<'_>) -> Result<Committed> {
+        match commit.completes {
+            [first, rest @ ..] if scene.commits() == 1 && !rest.is_empty() => {
+                let first = Commit { completes: &[*first], ..nothing(&commit) };
+                torn(scene, first, Commit { completes: rest, ..commit }).await
+            }
+            _ => scene.inner.commit(commit).await,
+        }
     }
 }
 
@@ -143,7 +162,7 @@ struct GroupIsTorn;
 #[async_trait]
 impl Lie for GroupIsTorn {
     async fn commit(&self, scene: &Scene, commit: Commit<'_>) -> Result<Committed> {
-        if commit.aside.is_none() {
+        if commit.aside.is_empty() {
             return scene.inner.commit(commit).await;
         }
         // Until all are said that are said together.

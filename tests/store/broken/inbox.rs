@@ -10,7 +10,7 @@ use crate::words::{ALL, GAME, MENU, at};
 
 lies! {
     OrderReversed breaks arrivals_are_in_order;
-    OneRowForAllTakers breaks each_taker_has_its_row, strangers_are_set_aside;
+    OneRowForAllTakers breaks each_taker_has_its_row, strangers_are_set_aside, every_row_is_done;
     NobodyIsSomebody breaks nobody_takes_it;
     RowIdsUsedAgain breaks rows_are_numbered_for_ever;
     EventsAreForgotten breaks events_are_rows, arrivals_at_once;
@@ -143,8 +143,8 @@ impl Lie for RowIdsUsedAgain {
     }
 
     async fn commit(&self, scene: &Scene, commit: Commit<'_>) -> Result<Committed> {
-        let completes = commit.completes.map(|id| self.real(id));
-        let mut committed = scene.inner.commit(Commit { completes, ..commit }).await?;
+        let completes: Vec<_> = commit.completes.iter().map(|id| self.real(*id)).collect();
+        let mut committed = scene.inner.commit(Commit { completes: &completes, ..commit }).await?;
         committed.postings.iter_mut().for_each(|id| *id = self.shown(scene, *id));
         Ok(committed)
     }

@@ -39,6 +39,9 @@ pub(crate) trait Lie: fmt::Debug + Send + Sync {
     ) -> Result<Due> {
         scene.inner.due(name, until, after, limit).await
     }
+    async fn seeds(&self, scene: &Scene, name: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>> {
+        scene.inner.seeds(name, after, limit).await
+    }
     async fn outbox(&self, scene: &Scene, from: EffectId, limit: usize) -> Result<Vec<Queued>> {
         scene.inner.outbox(from, limit).await
     }
@@ -212,6 +215,9 @@ impl Store for Lying {
         limit: usize,
     ) -> Pending<'a, Due> {
         later(self.lie.due(&self.scene, name, until, after, limit))
+    }
+    fn seeds<'a>(&'a self, name: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
+        later(self.lie.seeds(&self.scene, name, after, limit))
     }
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {
         later(self.lie.outbox(&self.scene, from, limit))

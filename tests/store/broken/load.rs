@@ -10,7 +10,7 @@ use crate::words::{ALL, at};
 
 lies! {
     EverybodyHasBegun breaks nothing_of_a_stranger, bots_are_apart, ended_is_gone, state_is_replaced,
-        turns_survive, unchanged_changes_nothing;
+        turns_survive, unchanged_changes_nothing, moves_are_whole, moves_survive;
     RowsOfThisRunToo breaks only_earlier_runs;
     AllRowsThereAre breaks up_to_a_row;
     NoLimit breaks not_too_many;

@@ -9,6 +9,7 @@ mod dedupe;
 mod inbox;
 mod liar;
 mod load;
+mod moves;
 mod outbox;
 mod seeds;
 mod timers;
@@ -143,6 +144,7 @@ fn all() -> impl Iterator<Item = &'static Case> {
         dedupe::CASES,
         inbox::CASES,
         load::CASES,
+        moves::CASES,
         outbox::CASES,
         seeds::CASES,
         timers::CASES,

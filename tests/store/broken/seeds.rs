@@ -26,7 +26,7 @@ struct RowsAreNotDoneUnderLoad(AtomicU64);
 impl Lie for RowsAreNotDoneUnderLoad {
     async fn commit(&self, scene: &Scene, commit: Commit<'_>) -> Result<Committed> {
         match self.0.fetch_add(1, Ordering::SeqCst) {
-            LOAD => scene.inner.commit(Commit { completes: None, ..commit }).await,
+            LOAD => scene.inner.commit(Commit { completes: &[], ..commit }).await,
             _ => scene.inner.commit(commit).await,
         }
     }

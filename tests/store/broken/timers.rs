@@ -20,7 +20,7 @@ lies! {
     MoveIsForgotten breaks timer_repeats, timer_moves, one_moment_in_order, timers_are_their_conversations,
         changes_in_order, timers_survive, timers_at_once;
     MoveRevives breaks cancelled_never_comes;
-    EndTakesAll breaks end_cancels;
+    EndTakesAll breaks end_cancels, timers_move;
     EndComesFirst breaks end_cancels;
     OrderedById breaks one_moment_in_order, timers_survive;
     CancelIsEverybodys breaks timers_are_their_conversations;
@@ -168,8 +168,9 @@ impl Lie for EndComesFirst {
             key,
             now,
             timers,
-            completes: None,
-            aside: None,
+            completes: &[],
+            aside: &[],
+            moves: None,
             next: Kept::Unchanged,
             effects: &[],
             tell_refused: false,

@@ -71,16 +71,19 @@ fn moment() -> impl Strategy<Value = u64> {
 
 fn say() -> impl Strategy<Value = Say> {
     let kinds = [EntryKind::Update, EntryKind::Event, EntryKind::Reply];
-    let aside = option::weighted(0.2, prop::sample::select(kinds.to_vec()));
+    let aside = vec(prop::sample::select(kinds.to_vec()), 0..3);
+    let moves = option::weighted(0.1, prop::sample::select(vec![0, 1, 10]));
     let postings = vec((owner(), 0..9_u8), 0..3);
-    let parts = (owner(), becomes(), vec(change(), 0..4), vec(effect(), 0..3), any::<bool>(), postings, aside);
-    parts.prop_map(|((name, seed), next, timers, effects, tell_refused, postings, aside)| Say {
+    let parts = (owner(), becomes(), vec(change(), 0..4), vec(effect(), 0..3), any::<bool>(), postings, (aside, moves));
+    parts.prop_map(|((name, seed), next, timers, effects, tell_refused, postings, (aside, moves))| Say {
         next,
         timers,
         effects,
         tell_refused,
         postings: postings.into_iter().map(|((name, seed), it)| posting(name, seed, &it.to_string())).collect(),
-        aside: aside.map(|kind| (kind, body(kind), "no".to_owned())),
+        aside: aside.into_iter().map(|kind| (kind, body(kind), "no".to_owned())).collect(),
+        // From another seed than its own.
+        moves: moves.filter(|from| *from != seed),
         ..turn(name, seed)
     })
 }

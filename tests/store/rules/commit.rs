@@ -1,12 +1,12 @@
 //! What a turn makes of its conversation.
 
-use stategram::store::{Deadlines, EntryKind, Stored};
+use stategram::store::{Admission, Deadlines, EntryKind, Stored};
 
 use crate::houses::House;
-use crate::rule::{Check, rules, same};
+use crate::rule::{Broken, Check, rules, same};
 use crate::words::{
-    BOT, GAME, MENU, begin, begin_as, game, inbox, look, message, one_row, outbox_ids, posting, set, set_aside,
-    set_outliving, silence, state, timers, turn,
+    BOT, GAME, MENU, arrive, begin, begin_as, game, inbox, look, message, one_row, outbox_ids, posting, raw, set,
+    set_aside, set_outliving, silence, state, timers, turn,
 };
 
 rules! { "commit":
@@ -16,6 +16,7 @@ rules! { "commit":
         "a turn that stays leaves the state and its deadlines; a touch moves the deadlines alone";
     durable ended_is_gone "nothing is left of the state of a conversation that ended, and it may begin anew";
     durable a_turn_is_one "a turn does all that it says";
+    durable every_row_is_done "a turn is done with all the rows that it names and no others, and sets aside all that it names";
     any word_is_said_once "a turn whose answer nobody waits for is done";
     durable turns_survive "turns survive a restart";
 }
@@ -83,6 +84,27 @@ async fn a_turn_is_one(house: &mut dyn House) -> Check {
     same("outbox", outbox_ids(&*store).await?, vec![first, first + 1])?;
     same("postings", inbox(&*store, MENU, 3).await?.len(), 1)?;
     same("set aside", set_aside(&*store).await?.len(), 1)
+}
+
+async fn every_row_is_done(house: &mut dyn House) -> Check {
+    let store = house.store();
+    begin(&*store).await?;
+    let mut rows = Vec::new();
+    for id in 0..12 {
+        rows.push(one_row(&*store, id, GAME, 7).await?);
+    }
+    // One of several takers: what another one has of the update stays.
+    let Admission::New(shared) = arrive(&*store, 12, &[(GAME, 7), (MENU, 3)]).await? else {
+        return Err(Broken("an update of a new id is none".to_owned()));
+    };
+    let album: Vec<_> = rows[1..11].iter().chain(&shared[..1]).copied().collect();
+    let turn = game(7).all_done(&album).aside(EntryKind::Update, "1", "no").aside(EntryKind::Update, "2", "no");
+    turn.to(&*store).await?;
+    let left: Vec<_> = inbox(&*store, GAME, 7).await?.into_iter().map(|it| it.0).collect();
+    same("inbox", left, vec![rows[0], rows[11]])?;
+    same("of another taker", inbox(&*store, MENU, 3).await?, vec![(shared[1], raw(12))])?;
+    let aside: Vec<_> = set_aside(&*store).await?.into_iter().map(|it| it.posting.entry.body).collect();
+    same("set aside", aside, vec!["1".to_owned(), "2".to_owned()])
 }
 
 /// The memory store shows it by a timer.

@@ -210,10 +210,14 @@ struct Whole {
 impl Whole {
     /// What is there before, and the turn that changes all of it.
     async fn prepare(store: &dyn Store, seed: i64) -> Check<Say> {
-        let row = one_row(store, 1_000 + seed, GAME, seed).await?;
+        // As many as an album may have, so that all of them are done or none.
+        let mut rows = Vec::new();
+        for part in 0..3 {
+            rows.push(one_row(store, 10_000 + 3 * seed + part, GAME, seed).await?);
+        }
         game(seed).state("1").timers(&[set(1, 500)]).to(store).await?;
         settle(store).await?;
-        let turn = game(seed).done(row).state("2").timers(&[cancel(1), set(2, 600)]);
+        let turn = game(seed).all_done(&rows).state("2").timers(&[cancel(1), set(2, 600)]);
         let turn = turn.sends(&[message(seed, "a"), message(seed, "b")]).posts(&[posting(MENU, seed, "1")]);
         Ok(turn.aside(EntryKind::Update, "{}", "no"))
     }

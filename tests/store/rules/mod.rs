@@ -10,6 +10,7 @@ pub(crate) mod delivered;
 pub(crate) mod doubt;
 pub(crate) mod inbox;
 pub(crate) mod load;
+pub(crate) mod moves;
 pub(crate) mod outbox;
 pub(crate) mod seeds;
 pub(crate) mod timers;
@@ -26,6 +27,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
         deadlines::RULES,
         timers::RULES,
         load::RULES,
+        moves::RULES,
         outbox::RULES,
         doubt::RULES,
         delivered::RULES,

@@ -12,8 +12,9 @@ pub(in crate::store::sqlite) struct Turn {
     pub(in crate::store::sqlite) conversation: &'static str,
     pub(in crate::store::sqlite) seed: String,
     pub(in crate::store::sqlite) now: Moment,
-    pub(in crate::store::sqlite) completes: Option<InboxId>,
-    pub(in crate::store::sqlite) aside: Option<(EntryKind, String, String)>,
+    pub(in crate::store::sqlite) completes: Vec<InboxId>,
+    pub(in crate::store::sqlite) aside: Vec<(EntryKind, String, String)>,
+    pub(in crate::store::sqlite) moves: Option<String>,
     pub(in crate::store::sqlite) next: Next,
     pub(in crate::store::sqlite) timers: Vec<TimerChange>,
     /// JSON.
@@ -47,10 +48,13 @@ impl Work for Turn {
     fn work(self, books: &mut Books<'_>) -> rusqlite::Result<Committed> {
         let (bot, now, key) = (self.bot, self.now, (self.conversation, self.seed.as_str()));
         books.tick(bot, now);
-        if let Some(id) = self.completes {
+        if let Some(from) = &self.moves {
+            move_here(books, bot, key, from)?;
+        }
+        for id in self.completes {
             complete(books, bot, key, id)?;
         }
-        if let Some((kind, body, error)) = &self.aside {
+        for (kind, body, error) in &self.aside {
             books.put_aside(bot, key, now, (*kind, body), error)?;
         }
         keep(books, bot, key, &self.next)?;
@@ -65,6 +69,19 @@ impl Work for Turn {
         let postings = self.postings.iter().map(|posting| books.post(bot, posting)).collect::<Result<_, _>>()?;
         Ok(Committed { first_effect: EffectId(first.cast_unsigned()), postings })
     }
+}
+
+/// What was the conversation's with the seed `from` is this one's; a row in the place of its state says so.
+fn move_here(books: &mut Books<'_>, bot: i64, (name, to): (&str, &str), from: &str) -> rusqlite::Result<()> {
+    for sql in [
+        "UPDATE OR REPLACE timers SET seed = ?4 WHERE bot = ?1 AND conversation = ?2 AND seed = ?3",
+        // A group becomes a supergroup once, so this may look through the whole outbox.
+        "UPDATE outbox SET seed = ?4 WHERE bot = ?1 AND conversation = ?2 AND seed = ?3",
+        "INSERT OR REPLACE INTO states VALUES (?1, ?2, ?3, -1, 1, ?4, NULL, NULL)",
+    ] {
+        books.desk.run(sql, (bot, name, from, to))?;
+    }
+    Ok(())
 }
 
 /// Puts effects of one turn into the outbox, and answers the id of the first.
@@ -108,7 +125,8 @@ fn keep(books: &mut Books<'_>, bot: i64, (name, seed): (&str, &str), next: &Next
         Next::Unchanged => {}
         Next::Touched(deadlines) => {
             let (silence, at_most) = stamps(deadlines);
-            let sql = "UPDATE states SET silence = ?, at_most = ? WHERE bot = ? AND conversation = ? AND seed = ?";
+            let sql = "UPDATE states SET silence = ?, at_most = ? \
+                       WHERE bot = ? AND conversation = ? AND seed = ? AND version >= 0";
             books.desk.run(sql, (silence, at_most, bot, name, seed))?;
         }
         Next::State { version, state, deadlines } => {

@@ -22,6 +22,8 @@ pub(super) struct Bot {
     pub(super) rows: u64,
     pub(super) inbox: BTreeMap<InboxId, Posting>,
     pub(super) states: BTreeMap<Owner, Stored>,
+    /// Under which seed a conversation goes on.
+    pub(super) moved: BTreeMap<Owner, String>,
     /// In the order in which they were set.
     pub(super) timers: Vec<(Owner, Timer)>,
     pub(super) effects: u64,

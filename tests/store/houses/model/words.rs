@@ -47,6 +47,18 @@ impl Store for Model {
         ready(Ok(Due { waiting, next: later.first().map(|it| it.0) }))
     }
 
+    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
+        ready(Ok(self.own(|bot| {
+            let owners = bot.states.keys().chain(bot.timers.iter().map(|(owner, _)| owner));
+            let owners = owners.map(|(name, seed)| (name, seed));
+            let rows = bot.inbox.values().map(|it| (&it.conversation, &it.seed));
+            let mine = owners.chain(rows).filter(|(name, _)| *name == conversation);
+            let behind: BTreeSet<&String> =
+                mine.map(|(_, seed)| seed).filter(|seed| after.is_none_or(|after| seed.as_str() > after)).collect();
+            behind.into_iter().take(limit).cloned().collect()
+        })))
+    }
+
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {
         ready(Ok(self.own(|bot| bot.outbox.range(from..).map(|(_, it)| it.queued.clone()).take(limit).collect())))
     }
@@ -111,6 +123,7 @@ impl Bot {
         timers.sort_by_key(|timer| timer.due);
         Loaded {
             conversation: self.states.get(owner).cloned(),
+            moved: self.moved.get(owner).filter(|_| !self.states.contains_key(owner)).cloned(),
             inbox: rows.map(|(id, posting)| Waiting { id: *id, entry: posting.entry.clone() }).collect(),
             timers,
         }
@@ -118,10 +131,13 @@ impl Bot {
 
     fn commit(&mut self, commit: Commit<'_>) -> Committed {
         let owner = owner(commit.key);
-        if let Some(done) = commit.completes {
-            self.inbox.remove(&done);
+        if let Some(from) = commit.moves {
+            self.move_to(&owner, from);
         }
-        if let Some(aside) = commit.aside {
+        for done in commit.completes {
+            self.inbox.remove(done);
+        }
+        for aside in commit.aside {
             self.put_aside(commit.now, owner.clone(), Entry::new(aside.kind, aside.body), aside.error);
         }
         for change in commit.timers {
@@ -135,9 +151,11 @@ impl Bot {
                 }
             }
             Kept::State { version, state, deadlines } => {
+                self.moved.remove(&owner);
                 self.states.insert(owner.clone(), Stored { version, state: state.to_owned(), deadlines });
             }
             Kept::Ended => {
+                self.moved.remove(&owner);
                 self.states.remove(&owner);
                 self.timers.retain(|(of, timer)| *of != owner || timer.outlives);
             }
@@ -152,6 +170,18 @@ impl Bot {
             self.effects += 1;
         }
         Committed { first_effect, postings: commit.postings.iter().map(|it| self.row(it.clone())).collect() }
+    }
+
+    /// What was another conversation's is this one's.
+    fn move_to(&mut self, to: &Owner, from: &str) {
+        let from = (to.0.clone(), from.to_owned());
+        let moving: Vec<_> = self.timers.iter().filter(|(of, _)| *of == from).map(|(_, timer)| timer.id).collect();
+        self.timers.retain(|(of, timer)| of != to || !moving.contains(&timer.id));
+        self.timers.iter_mut().filter(|(of, _)| *of == from).for_each(|(of, _)| *of = to.clone());
+        let mine = self.outbox.values_mut().map(|it| &mut it.queued);
+        mine.filter(|it| it.conversation == from.0 && it.seed == from.1).for_each(|it| it.seed.clone_from(&to.1));
+        self.states.remove(&from);
+        self.moved.insert(from, to.1.clone());
     }
 
     /// All that is to be done for conversations of that name, now or later.
