@@ -21,5 +21,6 @@ pub use crate::machine::{
 };
 pub use crate::reply::{Elsewhere, Keyboard, Reply, Sent, Undeliverable};
 pub use crate::store::TimerId;
+pub use crate::update::Glance;
 // The methods of the Bot API, for `Bot`.
 pub use crate::types::AsyncTelegramApi as _;

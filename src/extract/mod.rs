@@ -16,6 +16,7 @@ mod data;
 mod event;
 mod events;
 mod failure;
+mod glance;
 pub(crate) mod kind;
 mod message;
 mod now;

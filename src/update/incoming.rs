@@ -73,6 +73,19 @@ pub struct Broken {
     pub reason: String,
 }
 
+impl ChatKind {
+    /// The name in the Bot API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Channel => "channel",
+            Self::Group => "group",
+            Self::Private => "private",
+            Self::Supergroup => "supergroup",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 impl Incoming {
     /// `update_id`.
     pub fn update_id(&self) -> i64 {
