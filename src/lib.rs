@@ -105,6 +105,7 @@ mod source;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod text;
 pub mod update;
 
 /// The objects and methods of the Bot API, as the `frankenstein` crate has them.
@@ -118,7 +119,7 @@ pub mod types {
 }
 
 pub use self::access::{AccessList, except, only};
-pub use self::author::{Conversation, Provide, handler};
+pub use self::author::{Conversation, Provide, handler, html};
 pub use self::bot::Bot;
 pub use self::error::{Error, Result};
 pub use self::extract::{Album, Callback, Chat, Data, Event, Events, Extract, Message, Text, Timers, Update, User};

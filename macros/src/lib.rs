@@ -8,6 +8,7 @@ mod diag;
 mod distance;
 mod duration;
 mod handler;
+mod html;
 mod keys;
 mod paths;
 mod provide;
@@ -30,4 +31,10 @@ pub fn handler(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[expect(missing_docs, reason = "documented where it is re-exported")]
 pub fn derive_provide(input: TokenStream) -> TokenStream {
     provide::derive(input.into()).into()
+}
+
+#[proc_macro]
+#[expect(missing_docs, reason = "documented where it is re-exported")]
+pub fn html(input: TokenStream) -> TokenStream {
+    html::html(input.into()).into()
 }

@@ -87,22 +87,10 @@ impl<'a> Reader<'a> {
         end
     }
 
-    /// `&lt;` and its like; any other `&` is one.
     fn character(&mut self, rest: &str) -> usize {
-        let name = rest[1..].split_once(';').map(|(name, _)| name).filter(|it| it.len() <= 10).unwrap_or_default();
-        let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
-        let meant = match name {
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "amp" => Some('&'),
-            "quot" => Some('"'),
-            _ => match name.strip_prefix('#') {
-                Some(digits) => digits.strip_prefix('x').map_or_else(|| number(digits, 10), |it| number(it, 16)),
-                None => None,
-            },
-        };
-        self.push(meant.unwrap_or('&').encode_utf8(&mut [0; 4]));
-        if meant.is_some() { name.len() + 2 } else { 1 }
+        let (char, length) = character(rest);
+        self.push(char.encode_utf8(&mut [0; 4]));
+        length
     }
 
     fn tag(&mut self, rest: &'a str, at: usize) -> Result<usize, Refusal> {
@@ -132,12 +120,15 @@ impl<'a> Reader<'a> {
             "span" if is_spoiler => Type::Spoiler,
             "tg-emoji" => Type::CustomEmoji,
             "tg-spoiler" => Type::Spoiler,
+            "tg-time" => Type::DateTime,
             _ => return Err(unreadable(&format!("Unsupported start tag \"{name}\" at byte offset {at}"))),
         };
         let mut opened = entity(kind, self.length, 1);
         if let Some(it) = &mut opened {
-            it.url = attribute(attributes, "href").map(str::to_owned);
-            it.custom_emoji_id = attribute(attributes, "emoji-id").map(str::to_owned);
+            it.url = attribute(attributes, "href").map(decoded);
+            it.custom_emoji_id = attribute(attributes, "emoji-id").map(decoded);
+            it.unix_time = attribute(attributes, "unix").and_then(|it| it.parse().ok());
+            it.date_time_format = attribute(attributes, "format").map(decoded);
             if kind == Type::TextLink && it.url.is_none() {
                 opened = None;
             }
@@ -148,7 +139,7 @@ impl<'a> Reader<'a> {
             && block.type_field == Type::Pre
         {
             let language = attribute(attributes, "class").and_then(|it| it.strip_prefix("language-"));
-            block.language = language.map(str::to_owned);
+            block.language = language.map(decoded);
             opened = None;
         }
         self.tags += 1;
@@ -180,6 +171,36 @@ impl<'a> Reader<'a> {
         self.entities.sort_by_key(|(number, _)| *number);
         Marked { text: self.text, entities: self.entities.into_iter().map(|(_, entity)| entity).collect() }
     }
+}
+
+/// What `rest` begins with, an `&`, stands for, and how long it is: `&lt;` and its like; any other `&` is one.
+fn character(rest: &str) -> (char, usize) {
+    let name = rest[1..].split_once(';').map(|(name, _)| name).filter(|it| it.len() <= 10).unwrap_or_default();
+    let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
+    let meant = match name {
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "quot" => Some('"'),
+        _ => match name.strip_prefix('#') {
+            Some(digits) => digits.strip_prefix('x').map_or_else(|| number(digits, 10), |it| number(it, 16)),
+            None => None,
+        },
+    };
+    meant.map_or(('&', 1), |char| (char, name.len() + 2))
+}
+
+/// The value of an attribute as it is meant.
+fn decoded(value: &str) -> String {
+    let mut decoded = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('&') {
+        let (char, length) = character(&rest[at..]);
+        decoded.push_str(&rest[..at]);
+        decoded.push(char);
+        rest = &rest[at + length..];
+    }
+    decoded + rest
 }
 
 fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
@@ -231,9 +252,16 @@ mod tests {
         check("\u{1f600}<u>\u{e4}</u>", "\u{1f600}\u{e4}", "underline(2+1)");
         check("<a href=\"https://example.org?a=1\">x</a>", "x", "text_link(0+1)");
         check("<span class='tg-spoiler'>x</span><s></s>", "x", "spoiler(0+1)");
+        check("<tg-time unix=\"7\" format=\"wDT\">x</tg-time>", "x", "date_time(0+1)");
         check("<pre><code class=\"language-rust\">fn</code></pre>", "fn", "pre(0+2)");
         check("<code>a &lt; b &amp;&amp; c</code>", "a < b && c", "code(0+10)");
         check("&#65;&#x42; & &copy;", "AB & &copy;", "");
+    }
+
+    #[test]
+    fn an_address_is_decoded() {
+        let marked = Marked::html("<a href=\"https://example.org?a=&quot;1&quot;&amp;b&c\">x</a>").unwrap();
+        assert_eq!(marked.entities[0].url.as_deref(), Some("https://example.org?a=\"1\"&b&c"));
     }
 
     #[test]

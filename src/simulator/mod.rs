@@ -61,6 +61,8 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 pub use self::inline::InlineAnswer;
+#[cfg(test)]
+pub(crate) use self::markup::Marked;
 pub use self::people::YOU;
 pub use self::person::{ChatView, InlineQuery, NoButton, NoResult, Person, Press};
 #[cfg(feature = "testing")]
