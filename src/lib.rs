@@ -122,10 +122,13 @@ pub use self::access::{AccessList, except, only};
 pub use self::author::{Conversation, Provide, handler, html};
 pub use self::bot::Bot;
 pub use self::error::{Error, Result};
-pub use self::extract::{Album, Callback, Chat, Data, Event, Events, Extract, Message, Text, Timers, Update, User};
+pub use self::extract::{
+    Album, Callback, Chat, Chosen, Data, Event, Events, Extract, Inline, Message, PreCheckout, Shipping, Text, Timers,
+    Update, User,
+};
 pub use self::handle::{Handle, HandleError};
 pub use self::machine::{Any, End, Failure, Stay, To, to};
-pub use self::reply::{Keyboard, Reply, Sent, Undeliverable};
+pub use self::reply::{InlineResult, Keyboard, Reply, Sent, Undeliverable};
 pub use self::runtime::{Builder, Running};
 
 /// The bot on the first page compiles.

@@ -12,14 +12,14 @@ pub use crate::extract::Captures;
 pub use crate::extract::content::*;
 pub use crate::extract::kind::*;
 pub use crate::extract::{
-    Album, Callback, Caption, Chat, Cx, Data, Event, Events, Extract, Message, Provide, Raw, Refusal, Text, Timers,
-    Update, User,
+    Album, Callback, Caption, Chat, Chosen, Cx, Data, Event, Events, Extract, Inline, Message, PreCheckout, Provide,
+    Raw, Refusal, Shipping, Text, Timers, Update, User,
 };
 pub use crate::machine::{
     Any, Conversation, End, Failure, Handlers, PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser,
     PerInvoice, PerKey, PerTopic, PerUpdate, PerUser, Stay, To, to,
 };
-pub use crate::reply::{Elsewhere, Keyboard, Reply, Sent, Undeliverable};
+pub use crate::reply::{Elsewhere, InlineResult, Keyboard, Reply, Sent, Undeliverable};
 pub use crate::store::TimerId;
 pub use crate::update::Glance;
 // The methods of the Bot API, for `Bot`.

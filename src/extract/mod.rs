@@ -20,6 +20,7 @@ mod glance;
 pub(crate) mod kind;
 mod message;
 mod now;
+mod queries;
 mod raw;
 mod text;
 mod timers;
@@ -42,6 +43,9 @@ pub use self::event::{Event, EventError};
 pub use self::events::Events;
 pub use self::kind::*;
 pub use self::message::Message;
+pub use self::queries::{
+    CarriesChosen, CarriesInline, CarriesPreCheckout, CarriesShipping, Chosen, Inline, PreCheckout, Shipping,
+};
 pub use self::raw::Raw;
 pub use self::text::Text;
 pub use self::timers::{TimerDraft, Timers};

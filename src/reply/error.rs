@@ -37,6 +37,38 @@ pub enum ReplyError {
         "a message of a business account is not deleted by `deleteMessage`; call `deleteBusinessMessages` with `Bot`"
     )]
     Business,
+    /// An inline result has an id that is empty, or of more bytes than fit.
+    #[error("an inline result with an id of {0} bytes; Telegram asks for 1 to 64")]
+    ResultId(usize),
+    /// Two inline results have one id.
+    #[error("two inline results have the id \"{0}\"; each needs one of its own")]
+    SameResultId(String),
+    /// An answer of more inline results than fit.
+    #[error("{0} inline results; Telegram takes 50 at once, and asks for more if there is a `next_offset`")]
+    ManyResults(usize),
+    /// The offset for more results is longer than fits.
+    #[error("a next offset of {0} bytes; Telegram allows 64")]
+    LongOffset(usize),
+    /// A kind of inline result has no such part.
+    #[error("an inline result of type \"{kind}\" has no {part}")]
+    NoSuchPart {
+        /// The type of the result.
+        kind: &'static str,
+        /// What it was to have.
+        part: &'static str,
+    },
+    /// What is no start parameter for a link or a button that leads to the bot.
+    #[error("\"{0}\" is no start parameter: Telegram takes 1 to 64 of A-Z, a-z, 0-9, _ and -")]
+    StartParameter(String),
+    /// A shipping query was answered with no way of delivery.
+    #[error("no shipping options: give one at least, or say why it cannot be delivered with `reply.cannot_ship(..)`")]
+    NoShippingOptions,
+    /// Two ways of delivery have one id.
+    #[error("two shipping options have the id \"{0}\"; each needs one of its own")]
+    SameShippingOption(String),
+    /// A shipping or pre-checkout query was refused without a word.
+    #[error("a refusal without a reason: Telegram shows the user why there is no payment, and asks for a text")]
+    NoReason,
     /// The answer to a pressed button is longer than fits.
     #[error("a callback answer of {0} characters; Telegram allows 200")]
     LongAnswer(usize),

@@ -4,6 +4,7 @@
 //! and administers. What each returns is a [`Draft`] of the Bot API's parameters, which refines them and queues the
 //! call when it is dropped. [`Reply::call`] queues any other [`Method`].
 
+mod answer;
 mod draft;
 mod edit;
 mod effect;
@@ -13,15 +14,18 @@ mod keys;
 mod limits;
 mod method;
 mod methods;
+mod parts;
 mod place;
 mod query;
 mod queue;
 pub mod refine;
+mod result;
 mod send;
 mod sent;
 mod target;
 mod undeliverable;
 
+pub use self::answer::AnswerDraft;
 pub use self::draft::Draft;
 pub use self::effect::{Call, Effect, MethodCall};
 pub use self::error::ReplyError;
@@ -32,6 +36,7 @@ pub use self::place::{Elsewhere, Here, ReplyPlace};
 pub(crate) use self::query::Query;
 pub use self::queue::{Reply, ReplyTo};
 use self::refine::Sends;
+pub use self::result::InlineResult;
 pub use self::sent::Sent;
 pub use self::target::{InlineMessage, Recipient, Target};
 pub use self::undeliverable::Undeliverable;

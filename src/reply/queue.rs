@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::extract::argument::{Given, LendMut};
 use crate::machine::{Cx, HandlerError, Home, Refusal, Turn};
 use crate::reply::place::{Here, ReplyPlace};
-use crate::reply::{Call, Draft, Effect, Method, Recipient, ReplyError, Sends, limits};
+use crate::reply::{Call, Draft, Effect, Method, Query, Recipient, ReplyError, Sends, limits};
 use crate::types::ChatId;
 use crate::types::methods::AnswerCallbackQueryParams;
 use crate::update::{Incoming, Kind};
@@ -30,8 +30,8 @@ use crate::update::{Incoming, Kind};
 #[derive(Debug)]
 pub struct Reply<P = Here> {
     home: Option<Home>,
-    /// The pressed button.
-    press: Option<Arc<Incoming>>,
+    /// The query that the update is.
+    query: Option<Arc<Incoming>>,
     pub(super) queue: Queue,
     place: PhantomData<fn(P)>,
 }
@@ -79,17 +79,22 @@ impl<P> Reply<P> {
     /// A button is answered once: the last answer counts. Where no button was pressed, as may be in a handler for `failed`,
     /// there is nobody to show it to, and it is dropped.
     pub fn toast(&mut self, text: impl Into<String>) {
-        self.answer(text.into(), false);
+        self.answer_press(text.into(), false);
     }
 
     /// Answers the pressed button with a box that has to be closed; otherwise as [`toast`](Self::toast).
     pub fn alert(&mut self, text: impl Into<String>) {
-        self.answer(text.into(), true);
+        self.answer_press(text.into(), true);
     }
 
     /// The update, if it is a pressed button.
     pub(super) fn pressed(&self) -> Option<&Incoming> {
-        self.press.as_deref()
+        self.query.as_deref().filter(|it| it.kind() == Kind::CallbackQuery)
+    }
+
+    /// The id of the query that the update is, if it is one of that kind.
+    pub(super) fn asked(&self, query: Query) -> Option<&str> {
+        self.query.as_deref().and_then(Query::of).filter(|(kind, _)| *kind == query).map(|(_, id)| id)
     }
 
     pub(super) fn here(&mut self) -> ReplyTo<'_> {
@@ -97,7 +102,7 @@ impl<P> Reply<P> {
         ReplyTo { home: self.home.clone(), chat_id, queue: &mut self.queue }
     }
 
-    fn answer(&mut self, text: String, alert: bool) {
+    fn answer_press(&mut self, text: String, alert: bool) {
         let length = text.chars().count();
         if length > 200 {
             self.queue.wrong(ReplyError::LongAnswer(length));
@@ -170,8 +175,8 @@ impl<C, S, F, P: ReplyPlace> LendMut<C, S, F, Given> for Reply<P> {
     const CHAT: bool = P::CHAT;
 
     fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
-        let press = cx.shared_update().filter(|update| update.kind() == Kind::CallbackQuery).cloned();
-        Ok(Self { home: cx.home().cloned(), press, queue: Queue::default(), place: PhantomData })
+        let query = cx.shared_update().filter(|update| Query::of(update).is_some()).cloned();
+        Ok(Self { home: cx.home().cloned(), query, queue: Queue::default(), place: PhantomData })
     }
 
     fn put_back(self, turn: &mut Turn<C>) -> Result<(), HandlerError> {

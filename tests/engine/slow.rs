@@ -17,15 +17,22 @@ pub(crate) struct Slow<S> {
     longest: Duration,
     /// Who sends an event is answered only with a permit.
     postings: Option<Arc<Semaphore>>,
+    /// Who commits is counted here, and answered only with a permit from there.
+    commits: Option<(Arc<Semaphore>, Arc<Semaphore>)>,
 }
 
 impl<S: Store> Slow<S> {
     pub(crate) fn new(inner: S, longest: Duration) -> Self {
-        Self { inner, longest, postings: None }
+        Self { inner, longest, postings: None, commits: None }
     }
 
     pub(crate) fn gated(inner: S, postings: &Arc<Semaphore>) -> Self {
-        Self { inner, longest: Duration::ZERO, postings: Some(postings.clone()) }
+        Self { inner, longest: Duration::ZERO, postings: Some(postings.clone()), commits: None }
+    }
+
+    pub(crate) fn with_gated_commits(inner: S, entered: &Arc<Semaphore>, release: &Arc<Semaphore>) -> Self {
+        let commits = Some((entered.clone(), release.clone()));
+        Self { inner, longest: Duration::ZERO, postings: None, commits }
     }
 
     fn late<'a, T: Send + 'a>(&self, answer: Pending<'a, T>) -> Pending<'a, T> {
@@ -64,7 +71,14 @@ impl<S: Store> Store for Slow<S> {
     }
 
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
-        self.late(self.inner.commit(commit))
+        let late = self.late(self.inner.commit(commit));
+        let Some((entered, release)) = &self.commits else { return late };
+        later(async move {
+            let answer = late.await;
+            entered.add_permits(1);
+            release.acquire().await.expect("it is never closed").forget();
+            answer
+        })
     }
 
     fn due<'a>(

@@ -6,7 +6,7 @@ use super::*;
 use crate::reply::{Elsewhere, InlineMessage, Keyboard, Sent};
 
 fn reply(home: Option<Home>) -> Reply {
-    Reply { home, press: None, queue: Queue::default(), place: PhantomData }
+    Reply { home, query: None, queue: Queue::default(), place: PhantomData }
 }
 
 /// The reply to a button that was pressed there.
@@ -14,7 +14,7 @@ fn pressed(place: &str) -> Reply {
     let json = format!(
         r#"{{"update_id": 1, "callback_query": {{"id": "q", "from": {{"id": 5}}, "chat_instance": "c", "data": "x", {place}}}}}"#
     );
-    Reply { press: Some(Arc::new(Incoming::decode(&json).unwrap())), ..reply(None) }
+    Reply { query: Some(Arc::new(Incoming::decode(&json).unwrap())), ..reply(None) }
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn each_edit_knows_its_message() {
 
 #[test]
 fn elsewhere_there_is_a_chat_where_one_is_named() {
-    let mut reply: Reply<Elsewhere> = Reply { home: None, press: None, queue: Queue::default(), place: PhantomData };
+    let mut reply: Reply<Elsewhere> = Reply { home: None, query: None, queue: Queue::default(), place: PhantomData };
     let sent = reply.to("@channel".to_owned()).text("one").sent();
     reply.edit(&sent, "two");
     reply.delete(&sent);
