@@ -96,6 +96,7 @@ mod handle;
 mod intake;
 pub mod machine;
 pub mod prelude;
+pub mod press;
 pub mod reply;
 mod route;
 mod runtime;
@@ -119,7 +120,7 @@ pub mod types {
 }
 
 pub use self::access::{AccessList, except, only};
-pub use self::author::{Conversation, Provide, handler, html};
+pub use self::author::{CallbackData, Conversation, Provide, handler, html};
 pub use self::bot::Bot;
 pub use self::error::{Error, Result};
 pub use self::extract::{
@@ -128,6 +129,7 @@ pub use self::extract::{
 };
 pub use self::handle::{Handle, HandleError};
 pub use self::machine::{Any, End, Failure, Stay, To, to};
+pub use self::press::CallbackData;
 pub use self::reply::{InlineResult, Keyboard, Reply, Sent, Undeliverable};
 pub use self::runtime::{Builder, Running};
 

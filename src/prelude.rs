@@ -6,7 +6,7 @@ pub use serde::{Deserialize, Serialize};
 
 pub use crate::Bot;
 pub use crate::access::{except, only};
-pub use crate::author::{Conversation, Provide, handler};
+pub use crate::author::{CallbackData, Conversation, Provide, handler};
 #[cfg(feature = "regex")]
 pub use crate::extract::Captures;
 pub use crate::extract::content::*;
@@ -19,7 +19,10 @@ pub use crate::machine::{
     Any, Conversation, End, Failure, Handlers, PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser,
     PerInvoice, PerKey, PerTopic, PerUpdate, PerUser, Stay, To, to,
 };
-pub use crate::reply::{Elsewhere, InlineResult, Keyboard, Reply, Sent, Undeliverable};
+pub use crate::press::{Brief, CallbackData};
+pub use crate::reply::{
+    Elsewhere, ForceReply, InlineResult, Keyboard, RemoveKeyboard, Reply, ReplyKeyboard, Sent, Undeliverable,
+};
 pub use crate::store::TimerId;
 pub use crate::update::Glance;
 // The methods of the Bot API, for `Bot`.

@@ -6,26 +6,31 @@ use std::sync::{Arc, OnceLock, Weak};
 use tracing::error;
 
 use crate::conversation::Taker;
+use crate::press::{Admission, PressRules};
 use crate::store::{InboxId, Posting};
 use crate::update::{Incoming, Kind, Leaf, Leaves};
 
 /// The registered conversations, in the order of their registration.
 pub(crate) struct Route {
     takers: Vec<Arc<dyn Taker>>,
+    presses: Arc<PressRules>,
 }
 
 impl Route {
-    pub(crate) fn new(takers: Vec<Arc<dyn Taker>>) -> Self {
-        Self { takers }
+    pub(crate) fn new(takers: Vec<Arc<dyn Taker>>, presses: Arc<PressRules>) -> Self {
+        Self { takers, presses }
     }
 
     pub(crate) fn takers(&self) -> &[Arc<dyn Taker>] {
         &self.takers
     }
 
-    /// The conversations that take the update: all of those whose seed it carries.
+    /// The conversations that take the update: all of those whose seed it carries, unless it is a press that counts for
+    /// none.
     pub(crate) fn of<'a>(&'a self, update: &'a Incoming) -> impl Iterator<Item = &'a Arc<dyn Taker>> {
-        self.takers.iter().filter(|taker| taker.takes(update))
+        let admitted = self.presses.admit(update) == Admission::Admitted;
+        let takers = if admitted { &self.takers[..] } else { &[] };
+        takers.iter().filter(|taker| taker.takes(update))
     }
 
     /// The conversation of that name.

@@ -3,6 +3,7 @@
 //! Each goes the same way: `parse` makes syntax of tokens, `model` makes meaning of syntax and collects all that is wrong,
 //! `expand` makes code of meaning and cannot fail. The macros meet in the type system alone: none reads what another saw.
 
+mod callback;
 mod conversation;
 mod diag;
 mod distance;
@@ -14,6 +15,12 @@ mod paths;
 mod provide;
 
 use proc_macro::TokenStream;
+
+#[proc_macro_derive(CallbackData, attributes(callback_data))]
+#[expect(missing_docs, reason = "documented where it is re-exported")]
+pub fn derive_callback_data(input: TokenStream) -> TokenStream {
+    callback::derive(input.into()).into()
+}
 
 #[proc_macro_derive(Conversation, attributes(conversation, state))]
 #[expect(missing_docs, reason = "documented where it is re-exported")]

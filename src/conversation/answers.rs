@@ -11,6 +11,7 @@ use tracing::{debug, error};
 use crate::clock::Moment;
 use crate::conversation::newest::Ticket;
 use crate::deliver::Deliver;
+use crate::press;
 use crate::reply::{Call, Effect, Query};
 use crate::types::methods::AnswerCallbackQueryParams;
 use crate::update::Incoming;
@@ -25,6 +26,8 @@ pub(crate) struct Answers {
     came: Moment,
     verdicts: Mutex<Option<Vec<Verdict>>>,
     deliver: Arc<Deliver>,
+    /// What is shown to whoever pressed a button that nobody takes.
+    untaken: Option<String>,
     /// Cancelled when the bot has stopped and the query waits in its store.
     stopped: Option<CancellationToken>,
 }
@@ -53,6 +56,7 @@ pub(super) enum Part {
 enum Verdict {
     Pending,
     Passed,
+    Untaken,
     Took(Option<Call>),
 }
 
@@ -63,6 +67,7 @@ impl Answers {
         takers: usize,
         deliver: &Arc<Deliver>,
         stopped: Option<CancellationToken>,
+        untaken: Option<String>,
     ) -> Option<Arc<Self>> {
         let (query, query_id) = Query::of(update)?;
         let verdicts = (0..takers).map(|_| Verdict::Pending).collect();
@@ -73,6 +78,7 @@ impl Answers {
             came: deliver.now(),
             verdicts: Mutex::new(Some(verdicts)),
             deliver: deliver.clone(),
+            untaken,
             stopped,
         }))
     }
@@ -83,7 +89,7 @@ impl Answers {
 
     /// What is to be sent where no conversation takes the query.
     pub(crate) fn of_nobody(self: &Arc<Self>) -> Option<Effect> {
-        self.settle(0, Verdict::Passed)
+        self.settle(0, Verdict::Untaken)
     }
 
     /// Notes a verdict; gives what is to be sent, if that is decided by it.
@@ -98,14 +104,16 @@ impl Answers {
         if let Some(place) = verdicts.get_mut(position) {
             *place = verdict;
         }
-        let first = verdicts.iter_mut().find(|it| !matches!(it, Verdict::Passed));
+        let untaken = verdicts.iter().all(|it| matches!(it, Verdict::Untaken));
+        let first = verdicts.iter_mut().find(|it| !matches!(it, Verdict::Passed | Verdict::Untaken));
         let answer = match first {
             Some(Verdict::Pending) => return None,
             Some(Verdict::Took(answer)) => answer.take(),
-            Some(Verdict::Passed) | None => None,
+            Some(Verdict::Passed | Verdict::Untaken) | None => None,
         };
         *open = None;
-        Some(answer)
+        // Who presses a button that means nothing any more is told so; who meets a failure is not told anything else.
+        Some(answer.or_else(|| press::toast(&self.query_id, self.untaken.as_deref().filter(|_| untaken)?)))
     }
 
     fn decide(&self, answer: Option<Call>) -> Option<Effect> {
@@ -190,7 +198,8 @@ impl Answering {
         let verdict = match (part, answer) {
             (Part::Took, answer) => Verdict::Took(answer),
             (Part::Failed, Some(answer)) => Verdict::Took(Some(answer)),
-            (Part::Failed | Part::Passed, _) => Verdict::Passed,
+            (Part::Failed, None) => Verdict::Passed,
+            (Part::Passed, _) => Verdict::Untaken,
         };
         self.answers.take()?.settle(self.position, verdict)
     }
@@ -261,7 +270,13 @@ mod tests {
         let (store, post) = (Arc::new(crate::store::Memory::default()), Arc::default());
         let (bot, activity) = (Bot::over(Scripted::new()), crate::activity::Activity::default());
         let deliver = Deliver::new(bot, clock.clone(), store, post, activity, Fatal::default());
-        Answers::new(&update(kind), takers, &deliver, None).unwrap()
+        Answers::new(&update(kind), takers, &deliver, None, None).unwrap()
+    }
+
+    fn toast_of(kind: &str, takers: usize, toast: Option<&str>) -> Arc<Answers> {
+        let mut answers = Arc::into_inner(answers(kind, takers, &Clock::manual())).unwrap();
+        answers.untaken = toast.map(str::to_owned);
+        Arc::new(answers)
     }
 
     fn press(takers: usize) -> Arc<Answers> {
@@ -339,5 +354,20 @@ mod tests {
         assert_eq!(take_answer(&update("inline_query"), &mut effects), results("2"));
         assert_eq!(effects, [empty("another")]);
         assert_eq!(take_answer(&update("callback_query"), &mut effects), None);
+    }
+
+    #[test]
+    fn who_presses_a_button_that_nobody_takes_is_told_so_unless_something_failed() {
+        let late = || toast_of("callback_query", 2, Some("Too late."));
+        let untaken = late();
+        assert_eq!(text(untaken.taker(0).settle(Part::Passed, None)), None);
+        assert_eq!(text(untaken.taker(1).settle(Part::Passed, None)), Some(Some("Too late.".to_owned())));
+        let failed = late();
+        assert_eq!(text(failed.taker(0).settle(Part::Passed, None)), None);
+        assert_eq!(text(failed.taker(1).settle(Part::Failed, None)), Some(None));
+        let taken = late();
+        assert_eq!(text(taken.taker(0).settle(Part::Passed, None)), None);
+        assert_eq!(text(taken.taker(1).settle(Part::Took, None)), Some(None));
+        assert_eq!(text(toast_of("callback_query", 0, Some("Gone.")).of_nobody()), Some(Some("Gone.".to_owned())));
     }
 }

@@ -15,6 +15,7 @@ use crate::conversation::answers::Answers;
 use crate::conversation::turn::message_of;
 use crate::deliver::Deliver;
 use crate::fatal::Fatal;
+use crate::press::PressRules;
 use crate::route::Post;
 use crate::store::{Result, Store, StoreError};
 use crate::update::Incoming;
@@ -32,6 +33,8 @@ pub(crate) struct Surroundings {
     pub(crate) activity: Activity,
     pub(crate) handler_timeout: Duration,
     pub(crate) attempts: Attempts,
+    /// Which presses count, and what the others are told.
+    pub(crate) presses: Arc<PressRules>,
     /// How many conversations of each type may be in memory, where the store keeps them.
     pub(crate) idle: usize,
     /// Cancelled once what is overdue at the start may come up: when the updates that came while the bot was not running
@@ -65,7 +68,7 @@ impl Surroundings {
     /// keeps it, a stop that comes before the answer is no reason for an empty one: it is taken again, and answered then.
     pub(crate) fn answers(&self, update: &Incoming, takers: usize) -> Option<Arc<Answers>> {
         let stopped = self.store.keeps().then(|| self.fatal.cancel.clone());
-        Answers::new(update, takers, &self.deliver, stopped)
+        Answers::new(update, takers, &self.deliver, stopped, self.presses.toast(update))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::conversation::Conversations;
 use crate::conversation::answers::Answering;
 use crate::conversation::handlers::Table;
 use crate::conversation::mailbox::{Event, Refused};
-use crate::machine::{RunsIn, Seed};
+use crate::machine::{Conversation, RunsIn, Seed};
 use crate::store::{self, InboxId, Key};
 use crate::update::{Incoming, Kind, Leaf, Leaves};
 
@@ -74,15 +74,15 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
         let is_for_some_state =
             self.table.has(update.leaf()) || self.table.has(Leaf::Album) && update.album().is_some();
         let admitted = |seed: &C::Seed| self.access.as_ref().is_none_or(|list| list.admits_some(seed.listed(update)));
-        is_for_some_state && C::seed(update).is_some_and(|seed| admitted(&seed))
+        is_for_some_state && seed_of::<C>(update).is_some_and(|seed| admitted(&seed))
     }
 
     fn seed(&self, update: &Incoming) -> String {
-        C::seed(update).map_or_else(|| "null".to_owned(), |seed| Key::new(C::NAME, &seed).seed())
+        seed_of::<C>(update).map_or_else(|| "null".to_owned(), |seed| Key::new(C::NAME, &seed).seed())
     }
 
     fn arrive(self: Arc<Self>, update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering>) {
-        let Some(seed) = C::seed(&update) else { return };
+        let Some(seed) = seed_of::<C>(&update) else { return };
         let update_id = update.update_id();
         let answering = answering.map(|it| self.ticketed(it, &update, &seed));
         match self.happen(seed.clone(), Event::Update { update, inbox, answering }) {
@@ -183,5 +183,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             metrics::counter!("stategram_queries_superseded", "conversation" => C::NAME).increment(1);
         }
         answering.with(ticket)
+    }
+}
+
+/// The conversation that the update belongs to. A press on a button that names its conversation is for that one alone.
+fn seed_of<C: Conversation>(update: &Incoming) -> Option<C::Seed> {
+    match update.tail().and_then(|tail| tail.owner) {
+        Some(owner) => C::KEYBOARDS?.seed(C::NAME, owner),
+        None => C::seed(update),
     }
 }

@@ -59,6 +59,7 @@ fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> 
         activity,
         handler_timeout: Duration::from_secs(60),
         attempts: Attempts::ONE,
+        presses: Arc::default(),
         idle,
         caught_up: CancellationToken::new(),
         fatal,

@@ -17,6 +17,7 @@ use crate::conversation::surroundings::Attempts;
 use crate::machine::{
     Attempt, Conversation, Cx, Failure, FailureKind, HandlerError, Home, Next, Refusal, RunsIn, Turn,
 };
+use crate::press::Sealer;
 use crate::reply::Undeliverable;
 use crate::update::{Incoming, Leaf};
 
@@ -218,12 +219,23 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     }
                 }
             };
-            return match done {
+            return match done.and_then(|turn| self.sealed(seed, turn)) {
                 Ok(turn) => Tried::Turned(Done { turn, by: handler.name, stored: String::new() }),
                 Err(error) => failed(FailureKind::Error(Arc::from(error))),
             };
         }
         Tried::Untaken
+    }
+
+    /// Writes behind the data of the buttons what presses on them are to say besides. One that does not fit fails the
+    /// turn.
+    fn sealed(&self, seed: &C::Seed, mut turn: Turn<C>) -> Result<Turn<C>, HandlerError> {
+        if !turn.effects.is_empty() {
+            let presses = &self.around.presses;
+            let owner = C::KEYBOARDS.map(|own| own.tail(C::NAME, seed));
+            Sealer { bot_id: presses.bot_id, key: presses.key.as_ref(), owner }.seal(&mut turn.effects)?;
+        }
+        Ok(turn)
     }
 
     /// Runs an `async fn` to its end, its time-out or the bot's. Dropping its future is the whole of cancelling it.

@@ -1,13 +1,11 @@
 //! The data of a pressed button.
 
-use std::str::FromStr;
-
-use crate::extract::text::parses_everything;
 use crate::extract::{CarriesCallback, Extract};
 use crate::machine::{Cx, Refusal};
+use crate::press::FromCallback;
 
-/// The data of the pressed button, as a `String` or as whatever can be parsed from it. Data that does not parse goes to
-/// the next handler.
+/// The data of the pressed button: as a `String`, as whatever can be parsed from one, or as the author's own enum with
+/// [`#[derive(CallbackData)]`](derive@crate::CallbackData). Data that is none of that goes to the next handler.
 ///
 /// ```
 /// # use stategram::prelude::*;
@@ -27,11 +25,11 @@ use crate::machine::{Cx, Refusal};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Callback<T = String>(pub T);
 
-impl<S, F: CarriesCallback, A, T: FromStr> Extract<S, F, A> for Callback<T> {
-    const SURE: bool = F::SURE && parses_everything::<T>();
+impl<S, F: CarriesCallback, A, T: FromCallback> Extract<S, F, A> for Callback<T> {
+    const SURE: bool = F::SURE && T::SURE;
 
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         let data = cx.update().and_then(|update| update.data()).ok_or(Refusal::Skip)?;
-        data.parse().map(Self).map_err(|_| Refusal::Skip)
+        T::from_callback(data).map(Self).ok_or(Refusal::Skip)
     }
 }

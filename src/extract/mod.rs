@@ -48,6 +48,7 @@ pub use self::queries::{
 };
 pub use self::raw::Raw;
 pub use self::text::Text;
+pub(crate) use self::text::parses_everything;
 pub use self::timers::{TimerDraft, Timers};
 pub use self::update::Update;
 pub use self::user::User;

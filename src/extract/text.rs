@@ -48,7 +48,7 @@ pub(super) fn parsed<T: FromStr>(text: &str) -> Result<T, Refusal> {
 }
 
 /// Whether every text parses: an error that can never be has no place in a `Result`.
-pub(super) const fn parses_everything<T: FromStr>() -> bool {
+pub(crate) const fn parses_everything<T: FromStr>() -> bool {
     size_of::<Result<(), T::Err>>() == 0
 }
 

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::machine::{Chats, Graph, Handler, Seed};
+use crate::press::OwnKeyboards;
 use crate::update::Incoming;
 
 /// A conversation: an enum of states, written by its author with `#[derive(Conversation)]`.
@@ -49,6 +50,10 @@ pub trait Conversation: Clone + Serialize + for<'de> Deserialize<'de> + Send + S
     /// The chats whose updates it takes: `#[conversation(chats(private, group))]`, by default all, and also what is from no
     /// chat.
     const CHATS: Chats = Chats::ALL;
+
+    /// How its buttons name it, where their presses come to it wherever they are (`own_keyboards`).
+    #[doc(hidden)]
+    const KEYBOARDS: Option<OwnKeyboards<Self::Seed>> = None;
 
     /// The key of the conversation that this update belongs to; `None` where it belongs to none of this type.
     fn seed(update: &Incoming) -> Option<Self::Seed> {

@@ -9,10 +9,32 @@ use crate::machine::{Attempt, Conversation, HandlerError, Next, PerKey, State, S
 use crate::update::Incoming;
 
 pub use crate::machine::check::Reach;
+pub use crate::machine::pressed::{Surely, Typed, longest, pressed};
 #[cfg(feature = "regex")]
 pub use crate::machine::regex::Compiled;
 pub use crate::machine::rules::{Question, judge};
 pub use crate::machine::verdict::Verdict;
+
+/// Whether callback data of this name, with texts of up to so many bytes, fits into a button; `signed` data has to
+/// leave room for its signature.
+pub const fn fits_button(name: &str, longest: usize, signed: bool) -> Verdict {
+    use crate::press::tail::SIGNED_LEN;
+    let verdict = Verdict::FINE.say("callback data ").name(name).say(" can exceed the ");
+    match signed {
+        false if longest > 64 => verdict.say("64 bytes Telegram allows"),
+        true if longest + SIGNED_LEN > 64 => {
+            verdict.number(64 - SIGNED_LEN).say(" bytes that a signature leaves of Telegram's 64")
+        }
+        _ => Verdict::FINE,
+    }
+}
+
+/// Takes so many letters from the beginning.
+pub fn letters<'a>(input: &mut &'a str, count: usize) -> Option<&'a str> {
+    let (letters, rest) = input.split_at_checked(count)?;
+    *input = rest;
+    Some(letters)
+}
 
 /// A stored form.
 ///

@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 
 use crate::bot::Bot;
 use crate::clock::Moment;
-use crate::machine::{Home, Table, Turn};
+use crate::machine::{Home, Table, Turn, TypedPattern};
 use crate::reply::Undeliverable;
 use crate::update::{Incoming, Leaves};
 
@@ -89,6 +89,8 @@ pub enum Pattern {
     /// There is this in the text.
     #[cfg(feature = "regex")]
     Regex(crate::machine::Regex),
+    /// The callback query carries data of a type, and of this form.
+    Typed(TypedPattern),
 }
 
 /// What came of trying a handler.
@@ -189,6 +191,7 @@ impl Pattern {
             Self::Callback(data) => update.data() == Some(data),
             #[cfg(feature = "regex")]
             Self::Regex(regex) => update.text().is_some_and(|text| regex.finds(text)),
+            Self::Typed(pattern) => update.data().is_some_and(pattern.matches),
         }
     }
 }

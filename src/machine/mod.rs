@@ -11,6 +11,7 @@ mod graph;
 mod handler;
 mod migrate;
 mod outcome;
+mod pressed;
 pub(crate) mod reach;
 #[cfg(feature = "regex")]
 mod regex;
@@ -32,6 +33,7 @@ pub use self::handler::{
 };
 pub use self::migrate::Migrate;
 pub use self::outcome::{Next, Turn};
+pub use self::pressed::TypedPattern;
 #[cfg(feature = "regex")]
 pub use self::regex::Regex;
 pub use self::seed::{

@@ -20,12 +20,16 @@ const OFFERED: [(&str, Leaves); 7] = [
     offer::<PerUpdate>(),
 ];
 
+const PRESSES: Leaves = Leaves::of(&[Leaf::CallbackQuery]);
+
 /// What follows from an update, if not from something else.
 const CAUSED: Leaves = Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Failed]);
 
 /// What reaches the conversations of this type.
 pub(crate) const fn carried<C: Conversation>() -> Leaves {
-    C::CHATS.narrow(<C::Seed as Seed>::LEAVES).union(Leaves::LIFE)
+    let carried = C::CHATS.narrow(<C::Seed as Seed>::LEAVES).union(Leaves::LIFE);
+    // Its own buttons say whose they are.
+    if C::KEYBOARDS.is_some() { carried.union(PRESSES) } else { carried }
 }
 
 /// Whether what the handler is for reaches the conversation.
@@ -43,7 +47,11 @@ pub(super) const fn carried_at_all<C: Conversation + Table>(handler: &Handler<C>
         true => "it comes through a business account, whose chats have ids that are those of others as well",
         false => <C::Seed as Seed>::LACKING,
     };
-    offered(verdict.say(why).say("; use "), handler.leaves)
+    let verdict = offered(verdict.say(why).say("; use "), handler.leaves);
+    match handler.leaves.is_subset_of(PRESSES) {
+        true => verdict.say(", or add `own_keyboards` for the buttons that it sends itself"),
+        false => verdict,
+    }
 }
 
 /// Goes on with the first two seeds that carry all of these.

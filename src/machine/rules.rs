@@ -6,6 +6,7 @@ use crate::machine::check::{LIFECYCLE, expires, runs_in, takes_only};
 use crate::machine::reach;
 use crate::machine::verdict::Verdict;
 use crate::machine::{Conversation, Handler, Pattern, Seed, Table, Taken};
+use crate::reply::Keyboard;
 use crate::update::{Leaf, Leaves};
 
 /// What the macros ask of a handler; a number is the position of a state.
@@ -25,6 +26,8 @@ pub enum Question {
     HappensAnywhere,
     /// Whether it may leave this state, which is terminal.
     LeavesTerminal(u8),
+    /// Whether the buttons that it is for fit, with what names the conversation in them.
+    Fits,
     /// Whether it takes its state in a way that loses edits, or more than once.
     Misused,
 }
@@ -45,6 +48,7 @@ pub const fn judge<C: Conversation + Table>(id: u16, question: Question) -> Verd
         Question::Happens(index) => happens(handler, index),
         Question::HappensAnywhere => happens_anywhere(handler),
         Question::LeavesTerminal(index) => leaves_terminal(handler, index),
+        Question::Fits => fits(handler),
         Question::Misused => misused(handler),
     }
 }
@@ -120,6 +124,16 @@ const fn leaves_terminal<C: Conversation + Table>(handler: &Handler<C>, index: u
     }
     let verdict = Verdict::FINE.name(handler.name).say(" leaves the terminal state ").name(state.name);
     verdict.say(", which is kept until it expires; return `Stay`, or drop `terminal`")
+}
+
+const fn fits<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
+    let (Some(Pattern::Typed(pattern)), Some(own)) = (handler.pattern, C::KEYBOARDS) else { return Verdict::FINE };
+    let tail = 1 + own.longest;
+    if pattern.longest + tail <= Keyboard::MAX_DATA {
+        return Verdict::FINE;
+    }
+    let verdict = Verdict::FINE.say("callback data of up to ").number(pattern.longest).say(" bytes, and ").number(tail);
+    verdict.say(" for the `own_keyboards` of ").name(C::NAME).say(": Telegram allows 64 in all")
 }
 
 const fn misused<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
@@ -198,6 +212,7 @@ const fn takes_all_of<C: Table>(handler: &Handler<C>, pattern: Option<Pattern>) 
         | (Some(Pattern::Callback(one)), Some(Pattern::Callback(other))) => same(one, other),
         #[cfg(feature = "regex")]
         (Some(Pattern::Regex(one)), Some(Pattern::Regex(other))) => same(one.source(), other.source()),
+        (Some(Pattern::Typed(one)), Some(Pattern::Typed(other))) => same(one.written, other.written),
         (Some(_), _) => false,
     }
 }

@@ -28,7 +28,7 @@ impl Verdict {
 
     /// Goes on with `words`; what does not fit is left out, a whole piece at a time, so that no character is cut.
     #[must_use]
-    pub(super) const fn say(mut self, words: &str) -> Self {
+    pub(crate) const fn say(mut self, words: &str) -> Self {
         let words = words.as_bytes();
         if self.length + words.len() <= Self::CAPACITY {
             let mut at = 0;
@@ -41,9 +41,23 @@ impl Verdict {
         self
     }
 
+    /// Goes on with a number below 1000.
+    #[must_use]
+    pub(crate) const fn number(mut self, number: usize) -> Self {
+        const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+        let mut place = 100;
+        while place > 0 {
+            if number >= place || place == 1 {
+                self = self.say(DIGITS[number / place % 10]);
+            }
+            place /= 10;
+        }
+        self
+    }
+
     /// Goes on with a name between backticks.
     #[must_use]
-    pub(super) const fn name(self, name: &str) -> Self {
+    pub(crate) const fn name(self, name: &str) -> Self {
         self.say("`").say(name).say("`")
     }
 }
@@ -59,5 +73,6 @@ mod tests {
         let full = verdict.say(&"ä".repeat(Verdict::CAPACITY));
         assert_eq!(full.words(), verdict.words());
         assert!(Verdict::FINE.is_fine());
+        assert_eq!(Verdict::FINE.number(0).say(" ").number(64).say(" ").number(105).words(), "0 64 105");
     }
 }

@@ -21,6 +21,53 @@ pub enum ReplyError {
         /// The size of its data.
         bytes: usize,
     },
+    /// A button whose data does not fit with what the framework has to add: whose press counts, which conversation
+    /// hears of it, a signature.
+    #[error(
+        "button \"{button}\" has callback data of {bytes} bytes, and the framework adds {tail}; Telegram allows 64 in all"
+    )]
+    LongTail {
+        /// The button's text.
+        button: String,
+        /// The size of its data.
+        bytes: usize,
+        /// The size of what is added.
+        tail: usize,
+    },
+    /// A button whose data has to be signed, in a bot without a key.
+    #[error("button \"{button}\" is signed, and the bot has no key; give it one with `Builder::callback_key`")]
+    NoKey {
+        /// The button's text.
+        button: String,
+    },
+    /// A string with a character in it that only the framework puts into callback data.
+    #[error("button \"{button}\" has the control character U+{:04X} in its callback data, which is reserved", *.character as u32)]
+    ReservedData {
+        /// The button's text.
+        button: String,
+        /// The character.
+        character: char,
+    },
+    /// A keyboard for a user that cannot be.
+    #[error("no user has an id of more than 63 bits")]
+    NoUser,
+    /// A button that the Bot API wants at the beginning.
+    #[error("button \"{button}\" pays or starts a game, so it has to be the first of the first row")]
+    NotFirst {
+        /// The button's text.
+        button: String,
+    },
+    /// What the input field shows is longer than fits.
+    #[error("a placeholder of {0} characters; Telegram allows 1 to 64")]
+    Placeholder(usize),
+    /// What a button copies is longer than fits.
+    #[error("button \"{button}\" copies a text of {length} characters; Telegram allows 1 to 256")]
+    Copied {
+        /// The button's text.
+        button: String,
+        /// The length of the text.
+        length: usize,
+    },
     /// A text that is far longer than Telegram takes, with whatever markup.
     #[error("a text of {0} bytes; Telegram takes 4096 characters")]
     LongText(usize),

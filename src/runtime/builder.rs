@@ -17,6 +17,7 @@ use crate::conversation::{Attempts, Backlog, Conversations, Surroundings, Taker}
 use crate::deliver::Deliver;
 use crate::fatal::Fatal;
 use crate::machine::RunsIn;
+use crate::press::PressRules;
 use crate::route::{Post, Route};
 use crate::runtime::running::{House, Running};
 use crate::store::{Begun, Memory, Run, Store};
@@ -47,6 +48,7 @@ pub struct Builder<A = ()> {
     attempts: Attempts,
     backlog: usize,
     in_memory: usize,
+    pub(super) presses: PressRules,
 }
 
 /// How many conversations of each type may be in memory where the author does not say.
@@ -82,6 +84,7 @@ impl Bot {
             attempts: Attempts::ONE,
             backlog: Backlog::DEFAULT_BOUND,
             in_memory: IN_MEMORY,
+            presses: PressRules::default(),
         }
     }
 }
@@ -162,8 +165,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// [shut down](Running::shutdown). Touches no signal, no log subscriber and no panic hook.
     ///
     /// # Errors
-    /// Where two conversations have one name, a setting is malformed, Telegram refuses the token or cannot be reached, or
-    /// the store cannot be opened, or another process or bot has it.
+    /// Where two conversations have one name, a setting is malformed, or too long or short, Telegram refuses the token
+    /// or cannot be reached, or the store cannot be opened, or another process or bot has it.
     pub async fn start(self) -> Result<Running> {
         let mut names = HashSet::new();
         if let Some(twice) = self.conversations.iter().find(|it| !names.insert(it.name)) {
@@ -173,6 +176,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
                  `#[conversation(name = \"..\")]`"
             )));
         }
+        self.presses.check().map_err(Error::Setting)?;
         let store = match self.store {
             Some(store) => store,
             None => store_from_env().await?,
@@ -198,13 +202,14 @@ impl<A: Send + Sync + 'static> Builder<A> {
             activity,
             handler_timeout: self.handler_timeout,
             attempts: self.attempts,
+            presses: Arc::new(PressRules { bot_id, ..self.presses }),
             idle: self.in_memory,
             caught_up: CancellationToken::new(),
             fatal,
         });
         let build = |it: &Registration<A>| (it.build)(self.app.clone(), around.clone(), it.access.clone());
         let takers = self.conversations.iter().map(build).collect();
-        let route = Arc::new(Route::new(takers));
+        let route = Arc::new(Route::new(takers, around.presses.clone()));
         post.opens(&route);
         around.deliver.begin(begun.next_effect);
         Ok(Running::start(House { route, around }))

@@ -3,6 +3,7 @@
 mod aside;
 mod builder;
 mod logs;
+mod presses;
 mod program;
 mod running;
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use crate::press::tail::{self, Tail};
 use crate::types;
 use crate::update::{CommandLine, Content, Kind, Leaf, full};
 
@@ -199,8 +200,18 @@ impl Incoming {
         }
     }
 
-    /// `data` of a callback query.
+    /// `data` of a callback query, as it was given to the button: without what the framework has written behind it.
     pub fn data(&self) -> Option<&str> {
+        self.sealed_data().map(|data| tail::split(data).0)
+    }
+
+    /// What the framework wrote behind the data of the pressed button.
+    pub(crate) fn tail(&self) -> Option<Tail<'_>> {
+        tail::split(self.sealed_data()?).1
+    }
+
+    /// `data` of a callback query, as Telegram has it.
+    pub(crate) fn sealed_data(&self) -> Option<&str> {
         match self.leaf {
             Leaf::CallbackQuery => self.read(self.words.as_ref()),
             _ => None,

@@ -102,13 +102,13 @@ impl Search {
     }
 }
 
-async fn search(
+async fn search<P>(
     query: &Inline,
     Data(clock): Data<Clock>,
     Data(began): Data<UnboundedSender<String>>,
     Data(computed): Data<Arc<AtomicU32>>,
     count: u32,
-    reply: &mut Reply,
+    reply: &mut Reply<P>,
 ) -> Result<(), &'static str> {
     reply.answer([InlineResult::article("soon", "Searching", "Nothing yet")]);
     let until = clock.now() + COMPUTING;

@@ -26,7 +26,7 @@ pub(crate) fn expand(machine: &Machine, sound: bool) -> TokenStream {
 }
 
 fn conversation(machine: &Machine, sound: bool) -> TokenStream {
-    let Machine { krate, ident, name, seed, event, version, previous, states, .. } = machine;
+    let Machine { krate, ident, name, seed, event, own_keyboards, version, previous, states, .. } = machine;
     let infos = states.iter().map(|state| info(krate, state));
     let indices = indices().take(states.len());
     let variants: Vec<_> = states.iter().map(|state| &state.ident).collect();
@@ -95,6 +95,13 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             }
         }
     });
+    // Where a seed has no greatest length, it is the flag that is wrong.
+    let keyboards = own_keyboards.map(|span| {
+        quote_spanned!(span=>
+            const KEYBOARDS: ::core::option::Option<#krate::press::OwnKeyboards<Self::Seed>> =
+                ::core::option::Option::Some(#krate::press::OwnKeyboards::NEW);
+        )
+    });
     quote! {
         #hears
 
@@ -110,6 +117,7 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             const STATES: &'static [#krate::machine::StateInfo] = &[#(#infos),*];
             #unfinished
             #has_events
+            #keyboards
             #migrates
             #chats
 

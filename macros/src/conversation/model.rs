@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Fields, Type, Variant, Visibility};
@@ -13,7 +13,7 @@ use crate::diag::Diag;
 use crate::keys::{self, Key};
 use crate::paths;
 
-const KEYS: [&str; 7] = ["expires", "at_most", "event", "name", "version", "previous", "crate"];
+const KEYS: [&str; 8] = ["expires", "at_most", "event", "own_keyboards", "name", "version", "previous", "crate"];
 const STATE_KEYS: [&str; 4] = ["entry", "terminal", "expires", "at_most"];
 
 /// As many as fit into a set of states.
@@ -33,6 +33,8 @@ pub(crate) struct Machine {
     pub(crate) seed: Seed,
     /// The type of its events, where it has any.
     pub(crate) event: Option<Type>,
+    /// Where it says that presses on its buttons come to it, wherever they are.
+    pub(crate) own_keyboards: Option<Span>,
     pub(crate) version: u32,
     /// The forms of the versions before, the newest first.
     pub(crate) previous: Vec<Type>,
@@ -111,6 +113,7 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> (Machi
         name: input.ident.to_string(),
         seed: Seed::untold(),
         event: None,
+        own_keyboards: None,
         version: 1,
         previous: Vec::new(),
         states: Vec::new(),
@@ -124,6 +127,10 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> (Machi
             "expires" => defaults.expires = key.duration(diag).flatten(),
             "at_most" => defaults.at_most = key.duration(diag).flatten(),
             "event" => machine.event = key.ty(diag),
+            "own_keyboards" => {
+                key.flag(diag);
+                machine.own_keyboards = Some(key.name.span());
+            }
             "name" => {
                 if let Some(name) = key.string(diag) {
                     if name.value().is_empty() {
@@ -156,6 +163,10 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> (Machi
             &input.ident,
             "what is one conversation kept per? write `#[conversation(per_chat)]`, `#[conversation(per_user)]` or another seed",
         );
+    }
+    if machine.seed.ty == "PerUpdate" {
+        let why = "a `per_update` conversation is over when its buttons are pressed";
+        machine.own_keyboards.iter().for_each(|place| diag.at_span(*place, why));
     }
     previous_versions(&machine, diag);
     if machine.krate.is_empty() {

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::model::{Entry, Handlers, Taken};
-use super::on::States;
+use super::on::{Pattern, States};
 
 /// The questions to ask of each handler.
 pub(crate) fn expand(handlers: &Handlers) -> TokenStream {
@@ -53,6 +53,9 @@ fn questions(krate: &TokenStream, ty: &syn::Type, entry: &Entry) -> Vec<(Place, 
         let of_a_chat = entry.arguments.iter().find(|it| it.looks_like_a_chat());
         let place = of_a_chat.map_or_else(|| Place::of(&entry.name), |argument| Place::of(&argument.ty));
         questions.push((place, quote!(Chat)));
+    }
+    if let Some(Pattern::Typed(typed)) = &entry.pattern {
+        questions.push((Place::of(&typed.ty), quote!(Fits)));
     }
     match &entry.states {
         States::Every(every) => {

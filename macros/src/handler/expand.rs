@@ -2,11 +2,13 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned;
 
 use super::checks;
 use super::model::{Argument, Entry, Handlers, Taken, state_type};
 use super::on::{Pattern, States};
+use super::typed;
 
 /// Everything the attribute adds beside the block.
 pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
@@ -86,6 +88,7 @@ fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
                 COMPILED.get()
             })))
         },
+        Some(Pattern::Typed(typed)) => typed::expand(krate, typed),
         None => quote!(::core::option::Option::None),
     };
     let otherwise = trigger == "otherwise";
@@ -94,7 +97,17 @@ fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
     let outcome = outcome(krate, entry);
     let sure = entry.arguments.iter().filter(|it| it.taken == Taken::Moved).map(|argument| {
         let extract = extract(handlers, entry, argument);
-        quote!(&& #extract::SURE)
+        match &entry.pattern {
+            // What matches the pattern of a type can be had as that type.
+            Some(Pattern::Typed(typed)) if is_callback(&argument.ty) => {
+                let (of, ty) = (&typed.ty, &argument.ty);
+                quote!(&& (#extract::SURE || {
+                    use #krate::machine::expansion::Surely as _;
+                    #krate::machine::expansion::Typed::<#of, #ty>::SURE
+                }))
+            }
+            _ => quote!(&& #extract::SURE),
+        }
     });
     let taken = taken(handlers, entry);
     let chat = entry.arguments.iter().filter(|it| it.taken != Taken::Borrowed).map(|argument| {
@@ -120,6 +133,10 @@ fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
             run: #run,
         }
     }
+}
+
+fn is_callback(ty: &Type) -> bool {
+    matches!(ty, Type::Path(it) if it.path.segments.last().is_some_and(|it| it.ident == "Callback"))
 }
 
 /// How many arguments are the state, which only their types can tell.

@@ -8,6 +8,7 @@ mod parse;
 mod regex;
 mod strip;
 mod triggers;
+mod typed;
 
 use proc_macro2::TokenStream;
 

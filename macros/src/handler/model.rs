@@ -145,9 +145,7 @@ fn read_one(id: u16, attribute: &Attribute, function: &Function, handlers: &mut 
     };
     let Signature { ident, asyncness, output, .. } = &function.signature;
     let written = match &trigger.pattern {
-        Some(Pattern::Command(text) | Pattern::Callback(text) | Pattern::Regex(text)) => {
-            format!("{} = {}", trigger.ident, text.token())
-        }
+        Some(pattern) => format!("{} = {}", trigger.ident, pattern.written()),
         None => trigger.ident.to_string(),
     };
     let state_names = match &on.states {

@@ -7,6 +7,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, LitStr, Path, Token};
 
 use super::triggers::{TRIGGERS, Takes};
+use super::typed::{self, Typed};
 use crate::diag::Diag;
 use crate::distance::suggest;
 
@@ -41,6 +42,17 @@ pub(crate) enum Pattern {
     Command(LitStr),
     Callback(LitStr),
     Regex(LitStr),
+    Typed(Box<Typed>),
+}
+
+impl Pattern {
+    /// As it is written.
+    pub(crate) fn written(&self) -> String {
+        match self {
+            Self::Command(text) | Self::Callback(text) | Self::Regex(text) => text.token().to_string(),
+            Self::Typed(typed) => typed.written.clone(),
+        }
+    }
 }
 
 /// The states that stand at the beginning of an attribute which is not finished.
@@ -200,6 +212,10 @@ impl On {
             }
             (Takes::Pattern(example), Some(pattern)) => match syn::parse2::<LitStr>(pattern.clone()) {
                 Ok(text) => Some(said(&name, text, diag)?),
+                Err(_) if name == "callback" => {
+                    let example = "a string or a value: `callback = \"yes\"`, `callback = Button::Yes`";
+                    Some(Pattern::Typed(Box::new(typed::read(pattern, example, diag)?)))
+                }
                 Err(_) => {
                     diag.at(pattern, format!("the pattern of `{name}` is a string: `{example}`"));
                     return None;

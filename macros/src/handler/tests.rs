@@ -152,3 +152,32 @@ fn a_mistake_gives_the_block_back_and_keeps_its_names_used() {
         &expect_file!["../../snapshots/handlers_with_a_mistake.rs"],
     );
 }
+
+#[test]
+fn a_pattern_of_a_type_binds_nothing_and_is_of_one_type() {
+    let instead = "take the data as an argument, `Callback<Button>`";
+    wrong(
+        quote! {
+            impl Game {
+                #[on(Idle, callback = Button::Day(day))] fn a() -> Stay { Stay }
+                #[on(Idle, callback = Button::Move { by, .. })] fn b() -> Stay { Stay }
+                #[on(Idle, callback = Button::Move { by: n @ 1..=3 })] fn c() -> Stay { Stay }
+                #[on(Idle, callback = button)] fn d() -> Stay { Stay }
+                #[on(Idle, callback = Yes)] fn e() -> Stay { Stay }
+                #[on(Idle, callback = Button::Yes | Other::No)] fn f() -> Stay { Stay }
+                #[on(Idle, callback = _)] fn g() -> Stay { Stay }
+                #[on(Idle, callback = 7)] fn h() -> Stay { Stay }
+            }
+        },
+        &[
+            &format!("`day` binds nothing here: write `_`, and {instead}"),
+            &format!("`by` binds nothing here: leave it to `..`, or write `by: _`, and {instead}"),
+            &format!("`n` binds nothing here: leave `n @` out, and {instead}"),
+            &format!("`button` binds nothing here: write `_`, and {instead}"),
+            "say whose `Yes` it is: `Button::Yes`",
+            "one pattern is of one type: this is of `Other`, and the first of `Button`",
+            "every press is a `callback_query`; a `callback` has a pattern",
+            "the pattern of `callback` is a string or a value: `callback = \"yes\"`, `callback = Button::Yes`",
+        ],
+    );
+}

@@ -50,7 +50,7 @@ impl Bench {
             script.always(method, &true);
         }
         let (post, told) = (Arc::new(Post::default()), Arc::new(Told::default()));
-        let route = Arc::new(Route::new(vec![told.clone()]));
+        let route = Arc::new(Route::new(vec![told.clone()], Arc::default()));
         post.opens(&route);
         let store: Arc<dyn Store> = Arc::new(shelf.clone());
         let bot = Bot::over(script.clone());
@@ -142,8 +142,8 @@ impl Taker for Told {
         false
     }
 
-    fn seed(&self, _: &Incoming) -> Option<String> {
-        None
+    fn seed(&self, _: &Incoming) -> String {
+        String::new()
     }
 
     fn arrive(self: Arc<Self>, _: Arc<Incoming>, _: Option<InboxId>, _: Option<Answering>) {}

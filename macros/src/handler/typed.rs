@@ -1,0 +1,203 @@
+//! `callback = Button::Day(1..=7)`: a pattern of the author's own type.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+use syn::spanned::Spanned;
+use syn::{Pat, PatIdent, Path};
+
+use crate::diag::Diag;
+
+/// The pattern of an enum, or of a struct.
+pub(crate) struct Typed {
+    /// What the data is.
+    pub(crate) ty: Path,
+    /// The pattern, with [`ALIAS`] for the type where the type is followed by a variant.
+    pub(crate) pattern: Pat,
+    /// The constants that stand in it. One that does not exist would be a binding, which matches anything.
+    pub(crate) constants: Vec<Ident>,
+    /// As it is written.
+    pub(crate) written: String,
+}
+
+/// The type is named once, so that one that does not exist is told once.
+pub(crate) const ALIAS: &str = "__Pressed";
+
+/// Reads the pattern of `trigger`. `None` where it has been told what is wrong.
+pub(crate) fn read(tokens: &TokenStream, example: &str, diag: &mut Diag) -> Option<Typed> {
+    let before = diag.count();
+    let Ok(mut pattern) = Pat::parse_multi_with_leading_vert.parse2(tokens.clone()) else {
+        diag.at(tokens, format!("the pattern of `callback` is {example}"));
+        return None;
+    };
+    let mut reader = Reader { ty: None, constants: Vec::new(), example, diag };
+    reader.top(&mut pattern);
+    let Reader { ty, constants, .. } = reader;
+    let ty = ty.filter(|_| diag.count() == before)?;
+    Some(Typed { ty, pattern, constants, written: written(tokens) })
+}
+
+struct Reader<'a> {
+    ty: Option<Path>,
+    constants: Vec<Ident>,
+    example: &'a str,
+    diag: &'a mut Diag,
+}
+
+impl Reader<'_> {
+    /// One of the alternatives: it names the type.
+    fn top(&mut self, pattern: &mut Pat) {
+        match pattern {
+            Pat::Or(it) => it.cases.iter_mut().for_each(|case| self.top(case)),
+            Pat::Paren(it) => self.top(&mut it.pat),
+            Pat::Path(it) => self.path(&mut it.path),
+            Pat::TupleStruct(it) => {
+                self.path(&mut it.path);
+                it.elems.iter().for_each(|part| self.part(part));
+            }
+            Pat::Struct(it) => {
+                self.path(&mut it.path);
+                self.fields(it);
+            }
+            Pat::Ident(PatIdent { ident, subpat: None, by_ref: None, mutability: None, .. }) if is_upper(ident) => {
+                self.diag.at(&*ident, format!("say whose `{ident}` it is: `Button::{ident}`"));
+            }
+            Pat::Ident(_) => self.part(pattern),
+            Pat::Wild(_) => self.diag.at(&*pattern, "every press is a `callback_query`; a `callback` has a pattern"),
+            other => self.diag.at(&*other, format!("the pattern of `callback` is {}", self.example)),
+        }
+    }
+
+    /// `Button::Yes`, or `Page` where that is a struct.
+    fn path(&mut self, path: &mut Path) {
+        let mut ty = path.clone();
+        let enumeration = path.segments.iter().rev().nth(1).is_some_and(|it| is_upper(&it.ident));
+        if enumeration {
+            ty.segments.pop();
+            ty.segments.pop_punct();
+        }
+        let name = |path: &Path| path.to_token_stream().to_string().replace(' ', "");
+        match &self.ty {
+            Some(first) if name(first) != name(&ty) => {
+                let (first, ty) = (name(first), name(&ty));
+                self.diag
+                    .at(&*path, format!("one pattern is of one type: this is of `{ty}`, and the first of `{first}`"));
+            }
+            _ => {
+                if enumeration && let Some(variant) = path.segments.pop() {
+                    let mut alias = Path::from(Ident::new(ALIAS, ty.span()));
+                    alias.segments.push(variant.into_value());
+                    *path = alias;
+                }
+                self.ty.get_or_insert(ty);
+            }
+        }
+    }
+
+    fn fields(&mut self, of: &syn::PatStruct) {
+        for field in &of.fields {
+            match (&field.colon_token, &*field.pat) {
+                (None, Pat::Ident(PatIdent { ident, .. })) => {
+                    let instead = format!("leave it to `..`, or write `{ident}: _`");
+                    self.binding(ident, &instead);
+                }
+                (_, pattern) => self.part(pattern),
+            }
+        }
+    }
+
+    /// What is inside: anything but a name for it.
+    fn part(&mut self, pattern: &Pat) {
+        match pattern {
+            Pat::Ident(it) if it.subpat.is_some() => {
+                self.binding(&it.ident, &format!("leave `{} @` out", it.ident));
+            }
+            Pat::Ident(it) if is_upper(&it.ident) && it.by_ref.is_none() && it.mutability.is_none() => {
+                self.constants.push(it.ident.clone());
+            }
+            Pat::Ident(it) => self.binding(&it.ident, "write `_`"),
+            Pat::Or(it) => it.cases.iter().for_each(|case| self.part(case)),
+            Pat::Paren(it) => self.part(&it.pat),
+            Pat::Reference(it) => self.part(&it.pat),
+            Pat::Slice(it) => it.elems.iter().for_each(|part| self.part(part)),
+            Pat::Tuple(it) => it.elems.iter().for_each(|part| self.part(part)),
+            Pat::TupleStruct(it) => it.elems.iter().for_each(|part| self.part(part)),
+            Pat::Struct(it) => self.fields(it),
+            _ => {}
+        }
+    }
+
+    fn binding(&mut self, name: &Ident, instead: &str) {
+        let ty = self.ty.as_ref().and_then(|it| it.segments.last());
+        let ty = ty.map_or_else(|| "Button".to_owned(), |it| it.ident.to_string());
+        self.diag.at(
+            name,
+            format!("`{name}` binds nothing here: {instead}, and take the data as an argument, `Callback<{ty}>`"),
+        );
+    }
+}
+
+fn is_upper(ident: &Ident) -> bool {
+    ident.unraw().to_string().starts_with(char::is_uppercase)
+}
+
+/// The tokens with spaces where a person puts them, whatever the compiler does.
+fn written(tokens: &TokenStream) -> String {
+    let mut text = tokens.to_string();
+    for (spaced, close) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" ,", ","),
+        (" ..", ".."),
+        ("..= ", "..="),
+        (" : ", ": "),
+        ("[ ", "["),
+        (" ]", "]"),
+        ("- ", "-"),
+    ] {
+        text = text.replace(spaced, close);
+    }
+    text.replace("{..", "{ ..").replace(",..", ", ..").replace('\n', " ")
+}
+
+/// The pattern as a part of the handler table.
+pub(crate) fn expand(krate: &TokenStream, Typed { ty, pattern, constants, written }: &Typed) -> TokenStream {
+    let alias = Ident::new(ALIAS, ty.span());
+    let expansion = quote!(#krate::machine::expansion);
+    let at_type = |tokens: TokenStream| at(ty.span(), tokens);
+    let pressed = at_type(quote!(#expansion::pressed::<#alias>));
+    let longest = at_type(quote!(#expansion::longest::<#alias>));
+    quote! {
+        ::core::option::Option::Some({
+            type #alias = #ty;
+            #krate::machine::Pattern::Typed(#krate::machine::TypedPattern {
+                written: #written,
+                longest: #longest(),
+                matches: |data| #pressed(data, |data| {
+                    #(let _ = #constants;)*
+                    #[allow(unreachable_patterns)]
+                    match *data {
+                        #pattern => true,
+                        _ => false,
+                    }
+                }),
+            })
+        })
+    }
+}
+
+/// The tokens, of which the compiler says that they stand there.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        })
+        .collect()
+}

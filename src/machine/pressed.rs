@@ -1,0 +1,58 @@
+//! `callback = Button::Yes`: what the macros make of a pattern of an enum.
+
+use std::fmt;
+
+use crate::press::CallbackData;
+
+/// A pattern of callback data.
+#[derive(Clone, Copy)]
+pub struct TypedPattern {
+    /// As it was written.
+    pub written: &'static str,
+    /// The greatest length of the data, and of what its type adds to it.
+    pub longest: usize,
+    /// Whether a button's data is of the pattern's type, and matches it.
+    pub matches: fn(&str) -> bool,
+}
+
+impl fmt::Debug for TypedPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.written)
+    }
+}
+
+/// A pattern is what is written: in one block of handlers, that says all.
+impl PartialEq for TypedPattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.written == other.written
+    }
+}
+
+impl Eq for TypedPattern {}
+
+/// Whether the data is a `T` of which that is true.
+pub fn pressed<T: CallbackData>(data: &str, is: impl FnOnce(&T) -> bool) -> bool {
+    T::from_data(data).is_some_and(|data| is(&data))
+}
+
+/// The greatest length of a `T` in a button, its signature included.
+pub const fn longest<T: CallbackData>() -> usize {
+    T::MAX_DATA + if T::SIGNED { crate::press::tail::SIGNED_LEN } else { 0 }
+}
+
+/// The kind of an argument `T` in a handler for `callback = P::..`; see [`Surely::SURE`].
+#[derive(Debug)]
+pub struct Typed<P, T>(std::marker::PhantomData<(P, T)>);
+
+impl<P> Typed<P, crate::extract::Callback<P>> {
+    /// What matches a pattern of a type is one of that type.
+    pub const SURE: bool = true;
+}
+
+/// Any other argument: the constant of [`Typed`] itself is found before this one.
+pub trait Surely {
+    /// Whether the argument can be had wherever the pattern matches.
+    const SURE: bool = false;
+}
+
+impl<P, T> Surely for Typed<P, T> {}

@@ -1,0 +1,196 @@
+//! The tails of the buttons that a turn sends, written in the one place that all of its effects come by.
+
+use serde_json::Value;
+
+use crate::press::CallbackKey;
+use crate::press::sign::Signed;
+use crate::press::tail::{self, BEGIN, SIGNED, Signature, write_only, write_owner, write_signature};
+use crate::reply::{Call, Effect, Keyboard, ReplyError};
+use crate::types::{ChatId, InlineKeyboardMarkup, ReplyMarkup};
+
+/// What a turn's buttons are sealed with.
+#[derive(Debug)]
+pub(crate) struct Sealer<'a> {
+    pub(crate) bot_id: i64,
+    pub(crate) key: Option<&'a CallbackKey>,
+    /// The part of the tail that names the conversation, where its keyboards are its own.
+    pub(crate) owner: Option<String>,
+}
+
+impl Sealer<'_> {
+    /// Seals every button of these effects, wherever the Bot API has keyboards.
+    ///
+    /// # Errors
+    /// [`ReplyError`], where a button is longer than fits now, or has to be signed and there is no key.
+    pub(crate) fn seal(&self, effects: &mut [Effect]) -> Result<(), ReplyError> {
+        effects.iter_mut().try_for_each(|effect| self.seal_one(effect))
+    }
+
+    fn seal_one(&self, effect: &mut Effect) -> Result<(), ReplyError> {
+        let chat_id = match effect.call.chat() {
+            Some(ChatId::Integer(id)) => Some(id),
+            Some(ChatId::String(_)) | None => None,
+        };
+        match &mut effect.call {
+            Call::SendMessage(params) => match &mut params.reply_markup {
+                Some(ReplyMarkup::InlineKeyboardMarkup(markup)) => self.markup(markup, chat_id),
+                _ => Ok(()),
+            },
+            Call::EditMessageText(params) => match &mut params.reply_markup {
+                Some(markup) => self.markup(markup, chat_id),
+                None => Ok(()),
+            },
+            Call::Other(call) => {
+                ["reply_markup", "results", "result"].into_iter().try_for_each(|name| match call.params.get_mut(name) {
+                    Some(value) => parsed(value, |value| self.within(name, value, chat_id)),
+                    None => Ok(()),
+                })
+            }
+            Call::AnswerCallbackQuery(_) | Call::DeleteMessage(_) | Call::SendChatAction(_) => Ok(()),
+        }
+    }
+
+    fn markup(&self, markup: &mut InlineKeyboardMarkup, chat_id: Option<i64>) -> Result<(), ReplyError> {
+        for button in markup.inline_keyboard.iter_mut().flatten() {
+            if let Some(data) = &mut button.callback_data {
+                self.data(&button.text, data, chat_id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The results of an inline query have keyboards of their own.
+    fn within(&self, name: &str, value: &mut Value, chat_id: Option<i64>) -> Result<(), ReplyError> {
+        match (name, value) {
+            ("reply_markup", value) => self.json(value, chat_id),
+            ("results", Value::Array(results)) => {
+                let markups = results.iter_mut().filter_map(|it| it.get_mut("reply_markup"));
+                markups.into_iter().try_for_each(|it| self.json(it, chat_id))
+            }
+            ("result", result) => result.get_mut("reply_markup").map_or(Ok(()), |it| self.json(it, chat_id)),
+            _ => Ok(()),
+        }
+    }
+
+    fn json(&self, markup: &mut Value, chat_id: Option<i64>) -> Result<(), ReplyError> {
+        let rows = markup.get_mut("inline_keyboard").and_then(Value::as_array_mut);
+        for button in rows.into_iter().flatten().filter_map(Value::as_array_mut).flatten() {
+            let text = button.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
+            if let Some(Value::String(data)) = button.get_mut("callback_data") {
+                self.data(&text, data, chat_id)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn data(&self, button: &str, data: &mut String, chat_id: Option<i64>) -> Result<(), ReplyError> {
+        let (payload, tail) = tail::split(data);
+        let signed = payload.contains(SIGNED);
+        if tail.is_none() && !signed && self.owner.is_none() {
+            return Ok(());
+        }
+        let tail = tail.unwrap_or_default();
+        let mut rest = String::new();
+        if let Some(user_id) = tail.only {
+            write_only(user_id, &mut rest);
+        }
+        match (&self.owner, tail.owner) {
+            (Some(owner), _) => rest.push_str(owner),
+            // A keyboard of another conversation, passed on as it was.
+            (None, Some(owner)) => write_owner(owner, &mut rest),
+            (None, None) => {}
+        }
+        let mut sealed = format!("{payload}{BEGIN}");
+        if signed {
+            let key = self.key.ok_or_else(|| ReplyError::NoKey { button: button.to_owned() })?;
+            let text = key.sign(Signed { bot_id: self.bot_id, chat_id, data: payload, tail: &rest });
+            write_signature(Signature { in_chat: chat_id.is_some(), text: &text }, &mut sealed);
+        }
+        sealed.push_str(&rest);
+        if sealed.len() > Keyboard::MAX_DATA {
+            let (bytes, tail) = (payload.len(), sealed.len() - payload.len());
+            return Err(ReplyError::LongTail { button: button.to_owned(), bytes, tail });
+        }
+        *data = sealed;
+        Ok(())
+    }
+}
+
+/// In a form with files, what is an object elsewhere is its JSON.
+fn parsed(value: &mut Value, seal: impl FnOnce(&mut Value) -> Result<(), ReplyError>) -> Result<(), ReplyError> {
+    let Value::String(text) = value else { return seal(value) };
+    let Ok(mut object) = serde_json::from_str(text) else { return Ok(()) };
+    seal(&mut object)?;
+    *text = object.to_string();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::press::OwnKeyboards;
+    use crate::reply::MethodCall;
+
+    fn owned() -> Sealer<'static> {
+        Sealer { bot_id: 1, key: None, owner: Some(OwnKeyboards::<i64>::NEW.tail("Date", &7)) }
+    }
+
+    fn other(method: &str, params: Value) -> Effect {
+        let Value::Object(params) = params else { panic!("not parameters") };
+        Call::Other(Box::new(MethodCall { method: method.to_owned(), params })).into()
+    }
+
+    /// What the only button of the effect says, as it is sent.
+    #[track_caller]
+    fn sent(effect: &Effect) -> String {
+        let body = String::from_utf8(effect.call.body().unwrap()).unwrap();
+        let text = body.replace("\\\"", "\"").replace("\\\\u", "\\u");
+        let (_, data) = text.split_once(r#""callback_data":"#).unwrap();
+        serde_json::Deserializer::from_str(data).into_iter().next().unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_button_is_sealed_wherever_it_stands() {
+        let keyboard =
+            json!({"inline_keyboard": [[{"text": "A", "callback_data": "a"}, {"text": "U", "url": "http://x"}]]});
+        let answer = json!({"results": [{"type": "article", "reply_markup": keyboard}, {"type": "article"}]});
+        let mut effects = [
+            other("sendPhoto", json!({"chat_id": 5, "reply_markup": keyboard})),
+            other("sendPhoto", json!({"chat_id": 5, "reply_markup": keyboard.to_string()})),
+            other("answerInlineQuery", answer.clone()),
+            other("answerInlineQuery", json!({"results": answer["results"].to_string()})),
+            other("savePreparedInlineMessage", json!({"result": {"reply_markup": keyboard}})),
+        ];
+        owned().seal(&mut effects).unwrap();
+        let tail = owned().owner.unwrap();
+        for effect in &effects {
+            assert_eq!(sent(effect), format!("a\u{1f}{tail}"), "{effect:?}");
+        }
+        let once = effects.clone();
+        owned().seal(&mut effects).unwrap();
+        assert_eq!(effects, once, "a keyboard that is passed on is sealed as before");
+    }
+
+    #[test]
+    fn a_button_that_does_not_fit_any_more_is_named() {
+        let data = "x".repeat(60);
+        let keyboard = json!({"inline_keyboard": [[{"text": "Long", "callback_data": data}]]});
+        let error = owned().seal(&mut [other("sendPhoto", json!({"reply_markup": keyboard}))]).unwrap_err();
+        let expected =
+            "button \"Long\" has callback data of 60 bytes, and the framework adds 7; Telegram allows 64 in all";
+        assert_eq!(error.to_string(), expected);
+        let keyboard = json!({"inline_keyboard": [[{"text": "Pay", "callback_data": "p\u{1e}"}]]});
+        let error = owned().seal(&mut [other("sendPhoto", json!({"reply_markup": keyboard}))]).unwrap_err();
+        assert_eq!(error, ReplyError::NoKey { button: "Pay".to_owned() });
+    }
+
+    #[test]
+    fn what_needs_no_tail_has_none() {
+        let keyboard = json!({"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]});
+        let mut effects = [other("sendPhoto", json!({"chat_id": 5, "reply_markup": keyboard}))];
+        Sealer { bot_id: 1, key: None, owner: None }.seal(&mut effects).unwrap();
+        assert_eq!(sent(&effects[0]), "a");
+    }
+}

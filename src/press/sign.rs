@@ -1,0 +1,103 @@
+//! Signatures of buttons.
+
+use ring::hmac;
+
+use crate::press::digits;
+use crate::press::tail::{SIGNATURE, Signature};
+
+/// The author's key, with which buttons are signed.
+///
+/// A signature is the first 64 bits of an HMAC-SHA256 over the bot, the chat where it is known, the data and the rest
+/// of the tail. Nobody can try forgeries but by presses, of which Telegram lets few through.
+#[derive(Debug)]
+pub(crate) struct CallbackKey {
+    key: hmac::Key,
+    bytes: usize,
+}
+
+/// What is signed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Signed<'a> {
+    pub(crate) bot_id: i64,
+    pub(crate) chat_id: Option<i64>,
+    pub(crate) data: &'a str,
+    pub(crate) tail: &'a str,
+}
+
+impl CallbackKey {
+    /// Of fewer bytes it could be guessed.
+    pub(crate) const LEAST: usize = 16;
+
+    pub(crate) fn new(key: &[u8]) -> Self {
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, key), bytes: key.len() }
+    }
+
+    /// How many bytes it has.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The letters of the signature.
+    pub(crate) fn sign(&self, what: Signed<'_>) -> String {
+        let mut context = hmac::Context::with_key(&self.key);
+        context.update(b"stategram callback 1");
+        context.update(&what.bot_id.to_be_bytes());
+        context.update(&[u8::from(what.chat_id.is_some())]);
+        context.update(&what.chat_id.unwrap_or_default().to_be_bytes());
+        // With its length, so that nothing of the tail can pass for data.
+        context.update(&(what.data.len() as u64).to_be_bytes());
+        context.update(what.data.as_bytes());
+        context.update(what.tail.as_bytes());
+        let mut letters = String::with_capacity(SIGNATURE);
+        digits::write_bytes(&context.sign().as_ref()[..8], &mut letters);
+        letters
+    }
+
+    /// Whether the signature is of this. How long that takes says nothing of where the two differ: it is their digests
+    /// under the key that are compared, and those in constant time.
+    pub(crate) fn verifies(&self, what: Signed<'_>, signature: Signature<'_>) -> bool {
+        let what = Signed { chat_id: what.chat_id.filter(|_| signature.in_chat), ..what };
+        if signature.in_chat && what.chat_id.is_none() {
+            return false;
+        }
+        let right = hmac::sign(&self.key, self.sign(what).as_bytes());
+        hmac::verify(&self.key, signature.text.as_bytes(), right.as_ref()).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHAT: Signed<'_> = Signed { bot_id: 1, chat_id: Some(-5), data: "pay", tail: "uO" };
+
+    fn key() -> CallbackKey {
+        CallbackKey::new(b"a key of thirty-two bytes or so")
+    }
+
+    #[test]
+    fn a_signature_is_of_one_bot_chat_data_and_tail() {
+        let text = key().sign(WHAT);
+        assert_eq!(text.len(), SIGNATURE);
+        let verifies = |what| key().verifies(what, Signature { in_chat: true, text: &text });
+        assert!(verifies(WHAT));
+        assert!(!verifies(Signed { bot_id: 2, ..WHAT }));
+        assert!(!verifies(Signed { chat_id: Some(5), ..WHAT }));
+        assert!(!verifies(Signed { chat_id: None, ..WHAT }));
+        assert!(!verifies(Signed { data: "payu", tail: "O", ..WHAT }));
+        assert!(
+            !CallbackKey::new(b"another key of that length").verifies(WHAT, Signature { in_chat: true, text: &text })
+        );
+        assert!(!key().verifies(WHAT, Signature { in_chat: false, text: &text }));
+    }
+
+    #[test]
+    fn one_that_is_for_no_chat_counts_in_any() {
+        let text = key().sign(Signed { chat_id: None, ..WHAT });
+        let signature = Signature { in_chat: false, text: &text };
+        assert!(key().verifies(WHAT, signature));
+        assert!(!key().verifies(WHAT, Signature { in_chat: true, ..signature }));
+        let cut = Signature { text: &text[..8], ..signature };
+        assert!(!key().verifies(WHAT, cut), "a part of it is none");
+    }
+}
