@@ -24,7 +24,7 @@ impl ::stategram::press::CallbackField for Button {
         }
         longest
     };
-    fn write(&self, out: &mut ::stategram::press::Text) {
+    fn write(&self, out: &mut ::std::string::String) {
         match self {
             Button::Yes {} => {
                 out.push_str(".2.gM");
@@ -73,7 +73,7 @@ impl ::stategram::press::FromCallback for Button {
 #[automatically_derived]
 impl ::stategram::press::ButtonData for Button {
     const TYPED: ::core::primitive::bool = true;
-    fn into_data(self) -> ::stategram::press::Text {
+    fn into_data(self) -> ::std::string::String {
         <Self as ::stategram::press::CallbackData>::to_data(&self)
     }
 }

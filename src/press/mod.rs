@@ -18,10 +18,6 @@ pub use self::brief::{Brief, NotBrief};
 pub use self::data::{ButtonData, CallbackData, FromCallback};
 pub use self::field::CallbackField;
 
-/// For the macros: a `String`, whatever that name is elsewhere.
-#[doc(hidden)]
-pub use std::string::String as Text;
-
 #[doc(hidden)]
 pub use self::data::Tag;
 pub(crate) use self::rules::{Admission, PressRules, toast};

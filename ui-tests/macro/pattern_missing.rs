@@ -1,5 +1,5 @@
 //! expect: `command` takes a pattern: `command = "start"`
-//! expect: the pattern of `callback` is a string: `callback = "yes"`
+//! expect: the pattern of `callback` is a string or a value: `callback = "yes"`, `callback = Button::Yes`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

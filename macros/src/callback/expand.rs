@@ -44,7 +44,7 @@ pub(crate) fn expand(data: &CallbackData, sound: bool) -> TokenStream {
                 longest
             };
 
-            fn write(&self, out: &mut #krate::press::Text) {
+            fn write(&self, out: &mut ::std::string::String) {
                 #write
             }
 
@@ -70,7 +70,7 @@ pub(crate) fn expand(data: &CallbackData, sound: bool) -> TokenStream {
         impl #krate::press::ButtonData for #ident {
             const TYPED: ::core::primitive::bool = true;
 
-            fn into_data(self) -> #krate::press::Text {
+            fn into_data(self) -> ::std::string::String {
                 <Self as #krate::press::CallbackData>::to_data(&self)
             }
         }
