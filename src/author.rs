@@ -51,8 +51,8 @@
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `per_chat` | one conversation for each chat |
-/// | `per_user` | one for each user, wherever the user writes |
+/// | `per_chat`, `per_user`, .. | what one conversation is kept per: see below |
+/// | `chats(private, group)` | it takes what comes from such chats alone: `private`, `group`, `supergroup`, `channel` |
 /// | `expires = "10m"` | it ends after this time of silence; `never`, the default, has no end |
 /// | `at_most = "1h"` | it stays in a state for no longer than this |
 /// | `event = Alarm` | the type of its [events](crate::Event), which it is sent beside updates; with `serde`'s derives |
@@ -65,6 +65,31 @@
 ///
 /// A time is written as `"90s"`, `"30m"`, `"1h 30m"` or `"7d"`.
 ///
+/// As in telepot, a `group` is no `supergroup`. With `chats(..)` nothing is taken that comes from no chat, such as an inline
+/// query. Who of them may speak is told where the conversation is registered:
+/// [`conversation_where`](crate::Builder::conversation_where).
+///
+/// # Seeds
+///
+/// A conversation has one of these. Each is a type, too, which [`Handle`](crate::Handle) takes, and handlers, as an argument.
+///
+/// | key | one conversation for | replies without an update go to | type |
+/// |---|---|---|---|
+/// | `per_chat` | each chat | the chat | [`PerChat`](crate::machine::PerChat) |
+/// | `per_user` | each user, wherever the user writes | the private chat | [`PerUser`](crate::machine::PerUser) |
+/// | `per_chat_user` | each user in each chat | the chat | [`PerChatUser`](crate::machine::PerChatUser) |
+/// | `per_topic` | each topic of each chat, and what is in none | the topic | [`PerTopic`](crate::machine::PerTopic) |
+/// | `per_inline_user` | each user of the inline mode | the private chat | [`PerInlineUser`](crate::machine::PerInlineUser) |
+/// | `per_callback_origin` | each message whose buttons are pressed | its chat, unless it was sent inline | [`PerCallbackOrigin`](crate::machine::PerCallbackOrigin) |
+/// | `per_invoice` | each buyer and payload | the private chat | [`PerInvoice`](crate::machine::PerInvoice) |
+/// | `per_application` | the bot as a whole | | [`PerApplication`](crate::machine::PerApplication) |
+/// | `per_update` | each update, side by side; it has its entry alone, and is not kept | | [`PerUpdate`](crate::machine::PerUpdate) |
+/// | `seed = path::to::function` | each key of a `fn(&Incoming) -> Option<K>` of your own | | [`PerKey`](crate::machine::PerKey) |
+///
+/// An anonymous sender counts as the chat that it speaks for. What comes through a business account (`business_message`, ..) is
+/// for `per_application`, `per_update` and functions of your own: the ids of its chats are those of others as well. An update
+/// that a conversation has no seed for is not its own.
+///
 /// # `#[state(..)]`
 ///
 /// | key | meaning |
@@ -75,9 +100,11 @@
 ///
 /// # What does not compile
 ///
-/// A state that no handler leads to, unless there is a `previous` form, and one without a handler that is not `terminal`. An
-/// event type that `serde` cannot write or read, and a `previous` form that goes to no other. An enum inside of a function
-/// may not name types that are local to that function, since the structs stand in a module of their own.
+/// A state that no handler leads to, unless there is a `previous` form, and one without a handler that is not `terminal`. A
+/// seed together with what it has no use for (`chats(..)` of `per_inline_user`, a second state of `per_update`), a seed
+/// function whose key `serde` cannot write, an event type that `serde` cannot write or read, and a `previous` form that goes
+/// to no other. An enum inside of a function may not name types that are local to that function, since the structs stand in a
+/// module of their own.
 pub use stategram_macros::Conversation;
 
 /// Makes an enum, or a struct, what a button says when it is pressed.
@@ -302,6 +329,7 @@ pub use stategram_macros::Provide;
 /// | [`Message`](crate::Message) | the whole message | `message`, `text`, `command`, `otherwise` |
 /// | [`Update`](crate::Update) | the whole update | all but `expired`, `event`, `undeliverable` |
 /// | [`User`](crate::User) | who did it | all but `expired`, `event`, `undeliverable` |
+/// | [`PerChat`](crate::machine::PerChat), .. | the seed of the conversation | any |
 /// | [`Event<T>`](crate::Event) | the event, of the type that the conversation says | `event` |
 /// | [`Chat`](crate::Chat), [`&mut Reply`](crate::Reply), [`Bot`](crate::Bot), [`Data<T>`](crate::Data) | | any |
 /// | [`&mut Timers<T>`](crate::Timers) | sets, moves and cancels timers that send events of that type | any |
@@ -311,7 +339,9 @@ pub use stategram_macros::Provide;
 /// | your own | [`Extract`](crate::Extract) | as you say |
 ///
 /// An argument that cannot be had sends the event on to the next handler: `Text<u8>` is a text that is a number. The
-/// `Update` and the `User` of `enter`, `exit` and `failed` are those of what caused it, if anything did.
+/// `Update` and the `User` of `enter`, `exit` and `failed` are those of what caused it, if anything did. Where neither the
+/// update nor the conversation has a chat, there is no `Chat`, and replies are taken as
+/// [`&mut Reply<Elsewhere>`](crate::reply::Elsewhere).
 ///
 /// # Results
 ///
@@ -328,9 +358,9 @@ pub use stategram_macros::Provide;
 ///
 /// # What does not compile
 ///
-/// A state or target that does not exist or is not declared, an argument that the trigger cannot give, a handler that an
-/// earlier one always forestalls, `expired` where nothing expires, `event` where nothing sends events, `enter` of the entry,
-/// edits that would be lost, data longer than a button can carry, application data that is not provided, a future that is
+/// A state or target that does not exist or is not declared, an argument that the trigger cannot give, a trigger that never
+/// reaches a conversation of this seed, a reply where there is no chat to go to, a handler that an earlier one always
+/// forestalls, `expired` where nothing expires, `event` where nothing sends events, `enter` of the entry, edits that would be lost, data longer than a button can carry, application data that is not provided, a future that is
 /// not `Send`.
 pub use stategram_macros::handler;
 

@@ -3,8 +3,9 @@
 use std::iter;
 use std::time::Duration;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Path;
 use syn::spanned::Spanned;
 
 use super::model::{Machine, Shape, State};
@@ -86,10 +87,11 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
         )
     });
     let seed = seed.function.as_ref().filter(|_| sound).map(|function| {
+        let key = key_of(krate, function);
         quote! {
             fn seed(update: &#krate::update::Incoming) -> ::core::option::Option<Self::Seed> {
                 match <Self as #krate::machine::Conversation>::CHATS.contain(update) {
-                    true => #krate::machine::expansion::key_of(#function, update),
+                    true => #key,
                     false => ::core::option::Option::None,
                 }
             }
@@ -134,6 +136,17 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             #restore
         }
     }
+}
+
+/// Asks the author's function. The whole call has the function's place: there the compiler points if it cannot be asked.
+fn key_of(krate: &TokenStream, function: &Path) -> TokenStream {
+    let place = Span::call_site().located_at(function.span());
+    let asked = quote!(#krate::machine::expansion::key_of).into_iter().map(|mut token| {
+        token.set_span(place);
+        token
+    });
+    let asked: TokenStream = asked.collect();
+    quote_spanned!(place=> #asked(#function, update))
 }
 
 /// Every version is read in its own form, and goes from each form to the next, up to today's.
