@@ -5,6 +5,7 @@
 mod access;
 mod albums;
 mod bots;
+mod buttons;
 mod counting;
 mod delivery;
 mod disk;
@@ -20,6 +21,7 @@ mod input;
 mod keeping;
 mod ledger;
 mod line;
+mod origins;
 mod outbox;
 mod overflow;
 mod presses;

@@ -1,0 +1,281 @@
+//! Who hears of a pressed button: the chat, the message with the button, or whoever sent the keyboard. telepot has the same three.
+
+use stategram::prelude::*;
+use stategram::testing::TestBot;
+use stategram::types::inline_mode::{
+    InlineQueryResult, InlineQueryResultArticle, InputMessageContent, InputTextMessageContent,
+};
+use stategram::types::methods::AnswerInlineQueryParams;
+
+#[derive(CallbackData, Debug, Clone, Copy, PartialEq)]
+enum Choice {
+    Yes,
+    No,
+}
+
+fn choices() -> Keyboard {
+    Keyboard::new().button("Yes", Choice::Yes).button("No", Choice::No)
+}
+
+/// By chat, as telepot's `vote`: all that happens in the group comes to one conversation.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Vote {
+    #[state(entry)]
+    Quiet,
+    Voting {
+        votes: Vec<(u64, bool)>,
+    },
+}
+use vote::{Quiet, Voting};
+
+#[handler]
+impl Vote {
+    #[on(Quiet, command = "vote")]
+    fn start(reply: &mut Reply) -> Voting {
+        reply.text("Let's Vote ...").keyboard(choices());
+        Voting { votes: Vec::new() }
+    }
+
+    #[on(Voting, callback = Choice::Yes | Choice::No)]
+    fn vote(voting: &mut Voting, Callback(choice): Callback<Choice>, user: User, reply: &mut Reply) -> Stay {
+        if voting.votes.iter().any(|(voter, _)| *voter == user.id) {
+            reply.toast(format!("You have already voted {choice:?}"));
+        } else {
+            voting.votes.push((user.id, choice == Choice::Yes));
+            let yes = voting.votes.iter().filter(|(_, yes)| *yes).count();
+            reply.edit_pressed(format!("{yes} of {}", voting.votes.len())).keyboard(choices());
+        }
+        Stay
+    }
+}
+
+#[tokio::test]
+async fn by_chat() {
+    let bot = TestBot::start(|bot| bot.conversation::<Vote>()).await.unwrap();
+    let (ann, bob) = (bot.user("ann"), bot.user("bob"));
+    let friends = bot.group("Friends", &[&ann, &bob]);
+    let (ann, bob) = (ann.in_(&friends), bob.in_(&friends));
+    ann.says("/vote").await;
+    ann.presses("Yes").await;
+    bob.presses("No").await;
+    ann.presses("No").await;
+    bot.expect(
+        "
+        ann in Friends: /vote
+        bot: Let's Vote ...
+          [Yes] [No]
+        ann presses [Yes]
+        bot edits: 1 of 1
+          [Yes] [No]
+        bob presses [No]
+        bot edits: 1 of 2
+          [Yes] [No]
+        ann presses [No]
+        bot toasts: You have already voted No
+        ",
+    );
+}
+
+/// Sends the keyboards, and hears of none.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Quizzer {
+    #[state(entry)]
+    Here,
+}
+use quizzer::Here;
+
+#[handler]
+impl Quizzer {
+    #[on(Here, text)]
+    fn ask(Text(question): Text, reply: &mut Reply) -> Stay {
+        reply.text(question).keyboard(choices());
+        Stay
+    }
+}
+
+/// By origin, as telepot's `quiz`: each message with buttons has a conversation of its own.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_callback_origin)]
+enum Quiz {
+    #[state(entry)]
+    Unanswered,
+    Answered {
+        times: u32,
+    },
+}
+use quiz::{Answered, Unanswered};
+
+#[handler]
+impl Quiz {
+    #[on(Unanswered, callback = Choice::Yes | Choice::No)]
+    fn first(reply: &mut Reply) -> Answered {
+        reply.toast("first");
+        Answered { times: 1 }
+    }
+
+    #[on(Answered, callback = Choice::Yes | Choice::No)]
+    fn again(answered: &mut Answered, reply: &mut Reply) -> Stay {
+        answered.times += 1;
+        reply.toast(format!("{} times", answered.times));
+        Stay
+    }
+}
+
+#[tokio::test]
+async fn by_origin() {
+    let bot = TestBot::start(|bot| bot.conversation::<Quizzer>().conversation::<Quiz>()).await.unwrap();
+    let (ann, bob) = (bot.user("ann"), bot.user("bob"));
+    let friends = bot.group("Friends", &[&ann, &bob]);
+    let (ann, bob) = (ann.in_(&friends), bob.in_(&friends));
+    ann.says("Is it one?").await;
+    ann.says("Is it two?").await;
+    let mut shown = Vec::new();
+    for (who, question) in [(&ann, "Is it one?"), (&bob, "Is it one?"), (&bob, "Is it two?"), (&ann, "Is it one?")] {
+        shown.push(who.presses_under(question, "Yes").await.text.unwrap_or_default());
+    }
+    assert_eq!(shown, ["first", "2 times", "first", "3 times"]);
+}
+
+/// By whoever sent the keyboard, as telepot's `datecalc`: what is pressed in a chat, by anybody, comes to the user's
+/// conversation.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_inline_user, own_keyboards)]
+enum Date {
+    #[state(entry)]
+    Unasked,
+    Asked {
+        on: String,
+        answers: u32,
+    },
+}
+use date::{Asked, Unasked};
+
+#[handler]
+impl Date {
+    #[on(_, inline_query)]
+    fn offer(Inline(query): Inline, reply: &mut Reply<Elsewhere>) -> Result<Stay, stategram::reply::ReplyError> {
+        let content = InputTextMessageContent::builder().message_text(format!("On {}?", query.query)).build();
+        let article = InlineQueryResultArticle::builder()
+            .id(query.query)
+            .title("Ask")
+            .input_message_content(InputMessageContent::Text(content))
+            .reply_markup(choices().markup()?)
+            .build();
+        let results = vec![InlineQueryResult::Article(article)];
+        reply.call(AnswerInlineQueryParams::builder().inline_query_id(query.id).results(results).build());
+        Ok(Stay)
+    }
+
+    #[on(_, chosen_inline_result)]
+    fn chosen(Chosen(chosen): Chosen) -> Asked {
+        Asked { on: chosen.result_id, answers: 0 }
+    }
+
+    #[on(Asked, callback = Choice::No)]
+    fn no(asked: &mut Asked, user: User, reply: &mut Reply<Elsewhere>) -> Stay {
+        asked.answers += 1;
+        let text = format!("{} cannot on {}, answer {}", user.first_name, asked.on, asked.answers);
+        reply.edit_pressed(text).keyboard(choices());
+        Stay
+    }
+
+    #[on(Asked, callback = Choice::Yes)]
+    fn yes(asked: Asked, key: PerInlineUser, user: User, reply: &mut Reply<Elsewhere>) -> End {
+        reply.edit_pressed(format!("On {} with {}", asked.on, user.first_name));
+        reply.to(key.0).text(format!("{} said yes after {}", user.first_name, asked.answers));
+        End
+    }
+}
+
+/// Would take every press, if it were for it.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_user)]
+enum Greedy {
+    #[state(entry)]
+    Always,
+}
+use greedy::Always;
+
+#[handler]
+impl Greedy {
+    #[on(Always, callback_query)]
+    fn mine(reply: &mut Reply) -> Stay {
+        reply.text("mine");
+        Stay
+    }
+}
+
+#[tokio::test]
+async fn by_whoever_sent_the_keyboard() {
+    let bot = TestBot::start(|bot| bot.conversation::<Greedy>().conversation::<Date>()).await.unwrap();
+    let (ann, bob) = (bot.user("ann"), bot.user("bob"));
+    let friends = bot.group("Friends", &[&ann, &bob]);
+    let (here, bob) = (ann.in_(&friends), bob.in_(&friends));
+    here.types_inline("Monday").await;
+    here.chooses(1).await;
+    bob.presses("No").await;
+    bob.presses("Yes").await;
+    bot.expect(
+        "
+        ann in Friends types @bot Monday
+        bot offers:
+          [Ask]
+        ann chooses [Ask]
+        ann in Friends: On Monday?
+          [Yes] [No]
+        bob presses [No]
+        bot edits: bob cannot on Monday, answer 1
+          [Yes] [No]
+        bob presses [Yes]
+        bot edits: On Monday with bob
+        bot to ann: bob said yes after 1
+        ",
+    );
+}
+
+/// The same with a message in a group.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_user, own_keyboards)]
+enum Poll {
+    #[state(entry)]
+    Silent,
+    Asking {
+        answers: u32,
+    },
+}
+use poll::{Asking, Silent};
+
+#[handler]
+impl Poll {
+    #[on(Silent, command = "ask")]
+    fn ask(reply: &mut Reply) -> Asking {
+        reply.text("Well?").keyboard(choices());
+        Asking { answers: 0 }
+    }
+
+    #[on(Asking, callback_query)]
+    fn answer(asking: &mut Asking, Callback(data): Callback, user: User, seed: PerUser, reply: &mut Reply) -> Stay {
+        asking.answers += 1;
+        let known = data == Choice::Yes.to_data() || data == Choice::No.to_data();
+        let own = u64::try_from(seed.0) == Ok(user.id);
+        reply.toast(format!("{} answers; own: {own}; known: {known}", asking.answers));
+        Stay
+    }
+}
+
+#[tokio::test]
+async fn a_keyboard_in_a_group_is_its_senders_and_its_tail_is_nobodys_business() {
+    let build = |bot: Bot| bot.conversation::<Poll>().conversation::<Greedy>().stale_press_toast("Too late.");
+    let mut bot = TestBot::start(build).await.unwrap();
+    let (ann, bob) = (bot.user("ann"), bot.user("bob"));
+    let friends = bot.group("Friends", &[&ann, &bob]);
+    let (ann, bob) = (ann.in_(&friends), bob.in_(&friends));
+    ann.says("/ask").await;
+    let shown = async |who: &stategram::testing::Actor| who.presses("Yes").await.text.unwrap_or_default();
+    assert_eq!(shown(&bob).await, "1 answers; own: false; known: true");
+    assert_eq!(shown(&ann).await, "2 answers; own: true; known: true");
+    bot.restart().await.unwrap();
+    assert_eq!(shown(&bob).await, "Too late.", "it is still the button of ann's, who is asking nothing any more");
+}
