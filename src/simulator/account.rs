@@ -1,5 +1,6 @@
 //! One bot's side of the world: its chats, and the updates it has yet to fetch.
 
+mod membership;
 mod people_do;
 mod writing;
 
@@ -19,7 +20,9 @@ use crate::simulator::allowed::Allowed;
 use crate::simulator::deeds::Deeds;
 use crate::simulator::files::Files;
 use crate::simulator::inline::Inline;
+use crate::simulator::payments::Payments;
 use crate::simulator::people;
+use crate::simulator::polls::Polls;
 use crate::simulator::presses::Presses;
 use crate::simulator::queue::Queue;
 use crate::simulator::room::Room;
@@ -48,11 +51,13 @@ pub(crate) struct State {
     pub(crate) queue: Queue,
     pub(crate) allowed: Allowed,
     pub(crate) rooms: HashMap<i64, Room>,
-    users: HashMap<i64, Arc<User>>,
+    pub(crate) users: HashMap<i64, Arc<User>>,
     /// By scope and language, as the Bot API has them.
     pub(crate) commands: HashMap<(String, String), Vec<BotCommand>>,
     pub(crate) presses: Presses,
     pub(crate) inline: Inline,
+    pub(crate) payments: Payments,
+    pub(crate) polls: Polls,
     pub(crate) files: Files,
     pub(crate) deeds: Deeds,
     first_message_id: i32,
@@ -78,6 +83,8 @@ impl Account {
                 commands: HashMap::new(),
                 presses: Presses::starting_at(now),
                 inline: Inline::starting_at(now),
+                payments: Payments::starting_at(now),
+                polls: Polls::starting_at(now.as_millis()),
                 files: Files::starting_at(now.as_millis()),
                 deeds: Deeds::default(),
                 first_message_id: first_id,

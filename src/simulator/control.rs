@@ -29,6 +29,19 @@ pub(crate) async fn chat(State(world): State<Arc<World>>, request: Request) -> R
     }
 }
 
+/// `POST /sim/upgrade {"token", "user_id", "chat_id"}`: a user makes a supergroup of a group; gives its new id.
+pub(crate) async fn upgrade(State(world): State<Arc<World>>, request: Request) -> Response {
+    let upgraded = async {
+        let params = params(request).await?;
+        let account = account(&world, params.text("token").as_deref())?;
+        let user_id = params.integer("user_id").filter(|it| *it > 0);
+        let user_id = user_id.ok_or_else(|| Refusal::bad_request("user_id is missing or no id of a user"))?;
+        let chat_id = params.integer("chat_id").ok_or_else(|| Refusal::bad_request("chat_id is no id"))?;
+        Ok(account.migrate(&account.user(user_id, None), chat_id)?.to_string())
+    };
+    answer(upgraded.await)
+}
+
 async fn write(world: &World, request: Request) -> Result<String, Refusal> {
     let params = params(request).await?;
     let account = account(world, params.text("token").as_deref())?;
@@ -51,7 +64,7 @@ async fn write(world: &World, request: Request) -> Result<String, Refusal> {
     let user = account.user(user_id, params.text("first_name").as_deref());
     let chat =
         if chat_id > 0 { people::private_chat(&user) } else { account.group(chat_id, params.text("title").as_deref()) };
-    Ok(account.hear(&user, chat, Body::text(Marked::plain(&text)), None).json.to_string())
+    Ok(account.hear(&user, chat, None, Body::text(Marked::plain(&text)), None).json.to_string())
 }
 
 async fn list(world: &World, request: Request) -> Result<String, Refusal> {
@@ -61,8 +74,7 @@ async fn list(world: &World, request: Request) -> Result<String, Refusal> {
     let messages: Vec<Arc<Shown>> =
         account.state().rooms.get(&chat_id).map(|room| room.since(0).cloned().collect()).unwrap_or_default();
     let shown: Vec<&Shown> = messages.iter().map(|it| &**it).collect();
-    serde_json::to_string(&shown)
-        .map_err(|error| Refusal { code: 500, description: format!("Internal Server Error: {error}").into() })
+    serde_json::to_string(&shown).map_err(|error| Refusal::internal(&error))
 }
 
 fn account(world: &World, token: Option<&str>) -> Result<Arc<Account>, Refusal> {

@@ -131,6 +131,12 @@ impl Files {
         Some(described(file_id, sent))
     }
 
+    /// The name of an album.
+    pub(crate) fn next_album(&mut self) -> String {
+        self.next += 1;
+        self.next.to_string()
+    }
+
     /// The file of that id.
     pub(crate) fn get(&self, file_id: &str) -> Option<&Sent> {
         self.by_id.get(file_id)

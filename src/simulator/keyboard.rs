@@ -58,7 +58,7 @@ mod tests {
     #[track_caller]
     fn check(button: &str, refusal: Option<&str>) {
         let body = format!(r#"{{"reply_markup":{{"inline_keyboard":[[{button}]]}}}}"#);
-        let params = Params::read(None, Some("application/json"), body.as_bytes()).unwrap();
+        let params = Params::read(None, Some("application/json"), &body.clone().into()).unwrap();
         let refused = markup(&params).err().map(|it| it.description.into_owned());
         assert_eq!(refused.as_deref(), refusal);
     }

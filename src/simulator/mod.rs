@@ -26,6 +26,7 @@
 //! a message that is not found.
 
 mod account;
+mod acts;
 mod allowed;
 mod control;
 mod deeds;
@@ -34,11 +35,16 @@ mod files;
 mod inline;
 mod keyboard;
 mod markup;
+mod members;
 mod methods;
+mod multipart;
 mod params;
+mod parcel;
+mod payments;
 mod people;
 mod person;
 mod place;
+mod polls;
 mod presses;
 mod queue;
 mod refusal;
@@ -60,9 +66,12 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+#[cfg(feature = "testing")]
+pub(crate) use self::acts::Act;
 pub use self::inline::InlineAnswer;
 #[cfg(test)]
 pub(crate) use self::markup::Marked;
+pub use self::parcel::Parcel;
 pub use self::people::YOU;
 pub use self::person::{ChatView, InlineQuery, NoButton, NoResult, Person, Press};
 #[cfg(feature = "testing")]
@@ -270,9 +279,9 @@ impl Simulator {
 
     /// Carries out a call of the bot of [`TOKEN`] at once: the HTTP status and the body of the answer.
     #[cfg(feature = "testing")]
-    pub(crate) async fn call(&self, method: &str, body: &[u8]) -> (u16, String) {
+    pub(crate) async fn call(&self, method: &str, body: bytes::Bytes) -> (u16, String) {
         let called = async {
-            let params = params::Params::read(None, Some("application/json"), body)?;
+            let params = params::Params::read(None, Some("application/json"), &body)?;
             methods::call(&self.world, &self.account, method, &params).await
         };
         server::envelope(called.await)

@@ -1,20 +1,29 @@
-//! The parameters of a call: from the query string and from a body that is JSON or a form.
+//! The parameters of a call: from the query string and from a body that is JSON or a form of either kind.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::simulator::files::Upload;
+use crate::simulator::multipart::{self, Part};
 use crate::simulator::refusal::Refusal;
 
 /// Named parameters. In a form every value is text, and what is an object in JSON is there the JSON text of it; reading
 /// a parameter makes the two alike.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Params(Map<String, Value>);
+pub(crate) struct Params {
+    fields: Map<String, Value>,
+    /// The files of a form, by the names of their parts.
+    files: HashMap<String, Upload>,
+}
 
 impl Params {
     /// Reads a call's parameters; the body's win over the query string's.
-    pub(crate) fn read(query: Option<&str>, content_type: Option<&str>, body: &[u8]) -> Result<Self, Refusal> {
+    pub(crate) fn read(query: Option<&str>, content_type: Option<&str>, body: &Bytes) -> Result<Self, Refusal> {
+        let mut files = HashMap::new();
         let mut params = match query {
             Some(query) => form(query.as_bytes())?,
             None => Map::new(),
@@ -29,25 +38,44 @@ impl Params {
         } else if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             params.extend(form(body)?);
         } else if media_type.eq_ignore_ascii_case("multipart/form-data") {
-            return Err(Refusal::bad_request("the simulator doesn't read multipart/form-data yet"));
+            for Part { name, file_name, content_type, bytes } in
+                multipart::parts(content_type.unwrap_or_default(), body)?
+            {
+                if file_name.is_some() || content_type.is_some() {
+                    let mime_type = content_type.filter(|it| it != "application/octet-stream");
+                    files.insert(name, Upload { name: file_name, mime_type, bytes });
+                } else {
+                    params.insert(name, String::from_utf8_lossy(&bytes).into_owned().into());
+                }
+            }
         }
         params.retain(|_, value| !value.is_null());
-        Ok(Self(params))
+        Ok(Self { fields: params, files })
     }
 
     /// The fields of an object that stands in a parameter.
     pub(crate) fn of(fields: Map<String, Value>) -> Self {
-        Self(fields)
+        Self { fields, files: HashMap::new() }
     }
 
     /// A field as it stands.
     pub(crate) fn raw(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.fields.get(name)
+    }
+
+    /// The file of that name.
+    pub(crate) fn file(&self, name: &str) -> Option<&Upload> {
+        self.files.get(name)
+    }
+
+    /// The same files with other fields.
+    pub(crate) fn with_fields(&self, fields: Map<String, Value>) -> Self {
+        Self { fields, files: self.files.clone() }
     }
 
     /// A text; a number counts as its digits.
     pub(crate) fn text(&self, name: &str) -> Option<Cow<'_, str>> {
-        match self.0.get(name)? {
+        match self.fields.get(name)? {
             Value::String(text) => Some(Cow::Borrowed(text)),
             Value::Number(number) => Some(Cow::Owned(number.to_string())),
             _ => None,
@@ -56,7 +84,7 @@ impl Params {
 
     /// A whole number, or the digits of one.
     pub(crate) fn integer(&self, name: &str) -> Option<i64> {
-        match self.0.get(name)? {
+        match self.fields.get(name)? {
             Value::Number(number) => number.as_i64(),
             Value::String(text) => text.trim().parse().ok(),
             _ => None,
@@ -65,7 +93,7 @@ impl Params {
 
     /// A number, or the digits of one; not infinite.
     pub(crate) fn number(&self, name: &str) -> Option<f64> {
-        let number = match self.0.get(name)? {
+        let number = match self.fields.get(name)? {
             Value::Number(number) => number.as_f64()?,
             Value::String(text) => text.trim().parse().ok()?,
             _ => return None,
@@ -75,7 +103,7 @@ impl Params {
 
     /// Yes or no, in the words that Telegram takes for yes.
     pub(crate) fn flag(&self, name: &str) -> bool {
-        match self.0.get(name) {
+        match self.fields.get(name) {
             Some(Value::Bool(flag)) => *flag,
             Some(Value::String(text)) => matches!(text.to_ascii_lowercase().as_str(), "true" | "yes" | "1"),
             Some(Value::Number(number)) => number.as_i64() == Some(1),
@@ -88,7 +116,7 @@ impl Params {
     /// # Errors
     /// `can't parse <what>`, where it is something else.
     pub(crate) fn object<T: DeserializeOwned>(&self, name: &str, what: &str) -> Result<Option<T>, Refusal> {
-        let parsed = match self.0.get(name) {
+        let parsed = match self.fields.get(name) {
             None => return Ok(None),
             Some(Value::String(text)) if text.is_empty() => return Ok(None),
             Some(Value::String(text)) => serde_json::from_str(text),
@@ -113,9 +141,13 @@ mod tests {
 
     #[test]
     fn json_form_and_query_string_are_alike() {
-        let json = Params::read(None, JSON, br#"{"chat_id":5,"text":"a b","x":{"y":[1]},"on":true}"#).unwrap();
-        let form = Params::read(None, FORM, b"chat_id=5&text=a+b&x=%7B%22y%22%3A%5B1%5D%7D&on=true").unwrap();
-        let query = Params::read(Some("chat_id=5&text=a%20b&x={\"y\":[1]}&on=1"), None, b"").unwrap();
+        let json =
+            Params::read(None, JSON, &Bytes::from_static(br#"{"chat_id":5,"text":"a b","x":{"y":[1]},"on":true}"#))
+                .unwrap();
+        let form =
+            Params::read(None, FORM, &Bytes::from_static(b"chat_id=5&text=a+b&x=%7B%22y%22%3A%5B1%5D%7D&on=true"))
+                .unwrap();
+        let query = Params::read(Some("chat_id=5&text=a%20b&x={\"y\":[1]}&on=1"), None, &Bytes::new()).unwrap();
         for params in [json, form, query] {
             assert_eq!(params.integer("chat_id"), Some(5));
             assert_eq!(params.text("chat_id").as_deref(), Some("5"));
@@ -127,16 +159,16 @@ mod tests {
 
     #[test]
     fn the_body_wins_and_null_is_absent() {
-        let params = Params::read(Some("a=1&b=2"), JSON, br#"{"a":3,"b":null}"#).unwrap();
+        let params = Params::read(Some("a=1&b=2"), JSON, &Bytes::from_static(br#"{"a":3,"b":null}"#)).unwrap();
         assert_eq!((params.integer("a"), params.integer("b")), (Some(3), None));
     }
 
     #[test]
     fn what_is_no_object_is_refused() {
-        for body in ["", "[1]", "{", "1"].map(str::as_bytes).into_iter().skip(1) {
-            assert_eq!(Params::read(None, JSON, body).unwrap_err().code, 400);
+        for body in ["[1]", "{", "1"] {
+            assert_eq!(Params::read(None, JSON, &Bytes::from_static(body.as_bytes())).unwrap_err().code, 400);
         }
-        let params = Params::read(None, JSON, br#"{"x":"{"}"#).unwrap();
+        let params = Params::read(None, JSON, &Bytes::from_static(br#"{"x":"{"}"#)).unwrap();
         assert!(params.object::<Value>("x", "it").unwrap_err().description.starts_with("Bad Request: can't parse it"));
     }
 }

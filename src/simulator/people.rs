@@ -11,6 +11,9 @@ pub const YOU: i64 = 1001;
 const NAMED_USERS: Range<i64> = 5_000_000_000..6_000_000_000;
 const NAMED_GROUPS: Range<i64> = -1_999_999_999..-999_999_999;
 
+/// The ids of supergroups are below this.
+const SUPERGROUPS: i64 = -1_000_000_000_000;
+
 /// The id of the user of that name, whatever its case; `you` is [`YOU`].
 pub(crate) fn user_id(name: &str) -> i64 {
     let name = name.to_lowercase();
@@ -67,8 +70,13 @@ pub(crate) fn private_chat(user: &User) -> Chat {
 /// A group; without a name, one is made from the id.
 pub(crate) fn group(id: i64, name: Option<&str>) -> Chat {
     let title = name.map_or_else(|| format!("Group {id}"), str::to_owned);
-    let kind = if id <= -1_000_000_000_000 { ChatType::Supergroup } else { ChatType::Group };
+    let kind = if id <= SUPERGROUPS { ChatType::Supergroup } else { ChatType::Group };
     Chat::builder().id(id).type_field(kind).title(title).build()
+}
+
+/// The id of the supergroup that a group becomes; `None` for what is no group of the simulator's.
+pub(crate) fn supergroup_id(group_id: i64) -> Option<i64> {
+    (-999_999_999_999..0).contains(&group_id).then(|| SUPERGROUPS + group_id)
 }
 
 /// The chat of an id which only the simulator gives out: the chat of an earlier run, in which a stored conversation may
@@ -76,7 +84,7 @@ pub(crate) fn group(id: i64, name: Option<&str>) -> Chat {
 pub(crate) fn remembered(chat_id: i64) -> Option<Chat> {
     if chat_id == YOU || NAMED_USERS.contains(&chat_id) {
         Some(private_chat(&user(chat_id, None)))
-    } else if NAMED_GROUPS.contains(&chat_id) {
+    } else if NAMED_GROUPS.contains(&chat_id) || NAMED_GROUPS.contains(&chat_id.saturating_sub(SUPERGROUPS)) {
         Some(group(chat_id, None))
     } else {
         None

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::simulator::account::Account;
+use crate::simulator::acts::Act;
 use crate::simulator::inline::InlineAnswer;
+use crate::simulator::parcel::Parcel;
 use crate::simulator::people;
 use crate::simulator::place::Place;
 use crate::simulator::presses::Answer;
@@ -110,6 +112,32 @@ impl Person {
         self.group(group).say(text).shown.message_id
     }
 
+    /// Sends something that is more than a text; returns the message's id.
+    pub fn sends(&self, parcel: Parcel) -> i32 {
+        let body = parcel.body(&mut self.account.state());
+        self.private().send(body).shown.message_id
+    }
+
+    /// Sends it in a group; returns the message's id.
+    pub fn sends_in(&self, group: &str, parcel: Parcel) -> i32 {
+        let body = parcel.body(&mut self.account.state());
+        self.group(group).send(body).shown.message_id
+    }
+
+    /// Pays the last invoice in the private chat, shipped in the way of this number, from 1, where there are several. Goes on by
+    /// itself when the bot answers.
+    ///
+    /// # Errors
+    /// [`NoButton`], where there is none.
+    pub fn pays(&self, shipping: usize) -> Result<(), NoButton> {
+        self.private().act(Act::Pay(shipping)).map_err(NoButton)
+    }
+
+    /// Makes a supergroup of a group, which has another id then; returns that. `None` where it is none, or is one already.
+    pub fn upgrades(&self, group: &str) -> Option<i64> {
+        self.account.migrate(&self.user, people::group_id(group)).ok()
+    }
+
     /// Types the bot's name and these words in the private chat, as an inline query.
     pub fn types_inline(&self, words: &str) -> InlineQuery {
         self.private().type_inline(words, "")
@@ -130,7 +158,7 @@ impl Person {
     /// # Errors
     /// [`NoButton`], where it is not there or does nothing that the bot would hear of.
     pub fn presses(&self, label: &str) -> Result<Press, NoButton> {
-        self.private().press(label)
+        self.private().press(label)?.ok_or_else(not_inline)
     }
 
     /// Presses a button with this label in a group: under the last message that has buttons.
@@ -138,25 +166,32 @@ impl Person {
     /// # Errors
     /// As [`presses`](Self::presses).
     pub fn presses_in(&self, group: &str, label: &str) -> Result<Press, NoButton> {
-        self.group(group).press(label)
+        self.group(group).press(label)?.ok_or_else(not_inline)
     }
 
     /// In the private chat with the bot.
     pub(crate) fn private(&self) -> Place {
         let chat = people::private_chat(&self.user);
-        Place { account: Arc::clone(&self.account), user: Arc::clone(&self.user), chat }
+        Place { account: Arc::clone(&self.account), user: Arc::clone(&self.user), chat, thread_id: None }
     }
 
     /// In the group of that name.
     pub(crate) fn group(&self, name: &str) -> Place {
-        let chat = self.account.group(people::group_id(name), Some(name));
-        Place { account: Arc::clone(&self.account), user: Arc::clone(&self.user), chat }
+        let id = people::group_id(name);
+        let migrated_to = self.account.state().rooms.get(&id).and_then(|it| it.migrated_to);
+        let chat = self.account.group(migrated_to.unwrap_or(id), Some(name));
+        Place { account: Arc::clone(&self.account), user: Arc::clone(&self.user), chat, thread_id: None }
     }
 
     /// The private chat, read from its first message on.
     pub fn chat(&self) -> ChatView {
         ChatView::new(&self.account, self.id)
     }
+}
+
+/// It was pressed all the same: it is the same as writing what stands on it.
+fn not_inline() -> NoButton {
+    NoButton("the button is none of an inline keyboard, and gets no answer".to_owned())
 }
 
 /// What a chat shows, and how far it has been read: its messages, its edits and its deletions, each on their own.

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use crate::simulator::account::{Account, Written};
 use crate::simulator::describe;
 use crate::simulator::markup::Marked;
+use crate::simulator::parcel::Parcel;
 use crate::simulator::person::{InlineQuery, NoButton, Press};
 use crate::simulator::room::{Body, Shown};
 #[cfg(feature = "testing")]
 use crate::testing::Pick;
-use crate::types::{Chat, InlineKeyboardButton, User};
+use crate::types::{Chat, InlineKeyboardButton, KeyboardButton, ReplyMarkup, User};
 
 /// Somebody in a private chat with the bot, or in a group.
 #[derive(Clone, Debug)]
@@ -17,15 +18,21 @@ pub(crate) struct Place {
     pub(crate) account: Arc<Account>,
     pub(crate) user: Arc<User>,
     pub(crate) chat: Chat,
+    /// The topic of the group.
+    pub(crate) thread_id: Option<i32>,
 }
 
 impl Place {
+    /// Writes; as a reply, where the bot has just asked for one.
     pub(crate) fn say(&self, text: &str) -> Written {
-        self.send(Body::text(Marked::plain(text)))
+        let last = self.last(|_| true);
+        let asked = last.filter(|it| it.from.is_bot && matches!(it.markup, Some(ReplyMarkup::ForceReply(_))));
+        let (chat, body) = (self.chat.clone(), Body::text(Marked::plain(text)));
+        self.account.hear(&self.user, chat, self.thread_id, body, asked.map(|it| it.message_id))
     }
 
     pub(crate) fn send(&self, body: Body) -> Written {
-        self.account.hear(&self.user, self.chat.clone(), body, None)
+        self.account.hear(&self.user, self.chat.clone(), self.thread_id, body, None)
     }
 
     pub(crate) fn type_inline(&self, words: &str, offset: &str) -> InlineQuery {
@@ -65,14 +72,78 @@ impl Place {
         self.choose(number)
     }
 
-    /// Presses the button of that number, counted from 1, under the last message that has buttons.
-    pub(crate) fn press_number(&self, number: usize) -> Result<Press, NoButton> {
-        self.press_where(&format!("#{number}"), |at, _| at + 1 == number)
+    /// Presses the button of that number, counted from 1, of the last keyboard, inline or in the place of the letters.
+    pub(crate) fn press_number(&self, number: usize) -> Result<Option<Press>, NoButton> {
+        let keyboard = self.keyboard();
+        let keys: Vec<&KeyboardButton> = keyboard.iter().flat_map(|(_, rows)| rows.iter().flatten()).collect();
+        let inline = self.last(|it| !it.buttons.is_empty());
+        match (&keyboard, inline) {
+            (Some((at, _)), inline) if inline.as_ref().is_none_or(|it| it.message_id < *at) => {
+                let key = number.checked_sub(1).and_then(|it| keys.get(it));
+                let key = key.ok_or_else(|| NoButton(format!("the last keyboard has no button #{number}")))?;
+                self.press_key(key)?;
+                Ok(None)
+            }
+            _ => self.press_where(&format!("#{number}"), |at, _| at + 1 == number).map(Some),
+        }
     }
 
-    /// Presses a button with this label, under the last message that has buttons.
-    pub(crate) fn press(&self, label: &str) -> Result<Press, NoButton> {
-        self.press_where(label, |_, it| it.text == label)
+    /// Presses a button with this label: under the last message that has buttons, or else of the keyboard in the place of
+    /// the letters, which answers nothing.
+    pub(crate) fn press(&self, label: &str) -> Result<Option<Press>, NoButton> {
+        let inline = self.last(|it| !it.buttons.is_empty());
+        let is_inline = inline.is_some_and(|it| it.buttons.iter().flatten().any(|it| it.text == label));
+        let keyboard = self.keyboard();
+        let mut keys = keyboard.iter().flat_map(|(_, rows)| rows.iter().flatten());
+        match keys.find(|it| it.text == label) {
+            Some(key) if !is_inline => {
+                self.press_key(key)?;
+                Ok(None)
+            }
+            _ => self.press_where(label, |_, it| it.text == label).map(Some),
+        }
+    }
+
+    /// The keyboard in the place of the letters, and the id of the message that put it there.
+    fn keyboard(&self) -> Option<(i32, Vec<Vec<KeyboardButton>>)> {
+        let is_one =
+            |it: &ReplyMarkup| matches!(it, ReplyMarkup::ReplyKeyboardMarkup(_) | ReplyMarkup::ReplyKeyboardRemove(_));
+        let last = self.last(|it| it.markup.as_ref().is_some_and(is_one))?;
+        match &last.markup {
+            Some(ReplyMarkup::ReplyKeyboardMarkup(markup)) => Some((last.message_id, markup.keyboard.clone())),
+            _ => None,
+        }
+    }
+
+    /// A key sends what stands on it, or what it asks for.
+    fn press_key(&self, key: &KeyboardButton) -> Result<(), NoButton> {
+        let asked = |it: Option<bool>| it == Some(true);
+        let parcel = if asked(key.request_contact) {
+            let user_id = serde_json::json!(self.user.id);
+            let contact = serde_json::json!({
+                "first_name": self.user.first_name, "phone_number": "15550100", "user_id": user_id,
+            });
+            Parcel::other("contact", contact)
+        } else if asked(key.request_location) {
+            Parcel::location(51.5237, -0.1585)
+        } else if key.web_app.is_some() || key.request_users.is_some() || key.request_chat.is_some() {
+            let label = &key.text;
+            return Err(NoButton(format!(
+                "the simulator cannot do what the button {label:?} asks for; send it instead"
+            )));
+        } else {
+            self.account.hear(
+                &self.user,
+                self.chat.clone(),
+                self.thread_id,
+                Body::text(Marked::plain(&key.text)),
+                None,
+            );
+            return Ok(());
+        };
+        let body = parcel.body(&mut self.account.state());
+        self.send(body);
+        Ok(())
     }
 
     /// Presses a button with this label, under the last message with buttons whose text begins so.
@@ -110,7 +181,7 @@ impl Place {
     }
 
     /// The last message of the chat of which this is true.
-    fn last(&self, is_it: impl Fn(&Shown) -> bool) -> Option<Arc<Shown>> {
+    pub(crate) fn last(&self, is_it: impl Fn(&Shown) -> bool) -> Option<Arc<Shown>> {
         let state = self.account.state();
         state.rooms.get(&self.chat.id)?.since(0).rev().find(|it| is_it(it)).cloned()
     }

@@ -10,12 +10,29 @@ pub(crate) struct Refusal {
     pub(crate) code: u16,
     /// What a developer reads.
     pub(crate) description: Cow<'static, str>,
+    /// The id of the supergroup that a group has become.
+    pub(crate) migrated_to: Option<i64>,
 }
 
 impl Refusal {
+    fn new(code: u16, description: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, description: description.into(), migrated_to: None }
+    }
+
+    /// The simulator is wrong.
+    pub(crate) fn internal(why: &impl std::fmt::Display) -> Self {
+        Self::new(500, format!("Internal Server Error: {why}"))
+    }
+
+    /// The group is a supergroup now, with another id.
+    pub(crate) fn migrated(to: i64) -> Self {
+        let refusal = Self::bad_request("group chat was upgraded to a supergroup chat");
+        Self { migrated_to: Some(to), ..refusal }
+    }
+
     /// The caller is wrong.
     pub(crate) fn bad_request(why: &str) -> Self {
-        Self { code: 400, description: format!("Bad Request: {why}").into() }
+        Self::new(400, format!("Bad Request: {why}"))
     }
 
     /// An edit that would change nothing.
@@ -38,38 +55,42 @@ impl Refusal {
 
     /// The token is none.
     pub(crate) fn unauthorized() -> Self {
-        Self { code: 401, description: "Unauthorized: invalid token specified".into() }
+        Self::new(401, "Unauthorized: invalid token specified")
     }
 
     /// The bot may not.
     pub(crate) fn forbidden(why: &str) -> Self {
-        Self { code: 403, description: format!("Forbidden: {why}").into() }
+        Self::new(403, format!("Forbidden: {why}"))
     }
 
     /// There is no such address.
     pub(crate) fn not_found() -> Self {
-        Self { code: 404, description: "Not Found".into() }
+        Self::new(404, "Not Found")
     }
 
     /// There is no such method.
     pub(crate) fn no_method() -> Self {
-        Self { code: 404, description: "Not Found: method not found".into() }
+        Self::new(404, "Not Found: method not found")
     }
 
     /// Another poll of the same bot has begun.
     pub(crate) fn other_poll() -> Self {
         let description =
             "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
-        Self { code: 409, description: description.into() }
+        Self::new(409, description)
     }
 
     /// The body is too long.
     pub(crate) fn too_large() -> Self {
-        Self { code: 413, description: "Request Entity Too Large".into() }
+        Self::new(413, "Request Entity Too Large")
     }
 
     /// The body of the answer.
     pub(crate) fn json(&self) -> String {
-        serde_json::json!({ "ok": false, "error_code": self.code, "description": self.description }).to_string()
+        let mut body = serde_json::json!({ "ok": false, "error_code": self.code, "description": self.description });
+        if let Some(id) = self.migrated_to {
+            body["parameters"] = serde_json::json!({ "migrate_to_chat_id": id });
+        }
+        body.to_string()
     }
 }

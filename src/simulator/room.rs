@@ -1,6 +1,6 @@
 //! One chat with a bot, and what can be seen in it.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::simulator::markup::Marked;
+use crate::simulator::members::Members;
 use crate::simulator::refusal::Refusal;
 use crate::types::{Chat, InlineKeyboardButton, MessageEntity, ReplyMarkup, User};
 
@@ -43,6 +44,12 @@ pub struct Shown {
     /// holds nothing else, it is a text.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub content: Map<String, Value>,
+    /// The topic it stands in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread_id: Option<i32>,
+    /// Where it was forwarded from: a `MessageOrigin`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forward_origin: Option<Value>,
     /// What it asks of those who read it, other than an inline keyboard: a keyboard of one's own, to take that away, a reply.
     #[serde(skip)]
     pub markup: Option<ReplyMarkup>,
@@ -72,6 +79,14 @@ pub(crate) struct Room {
     pub(crate) chat: Chat,
     /// Which of all chats it was in which a user spoke first; `None` while only the bot has.
     pub(crate) spoken_in: Option<usize>,
+    pub(crate) members: Members,
+    /// The supergroup that it became.
+    pub(crate) migrated_to: Option<i64>,
+    /// The ids of the messages that are pinned, the newest last.
+    pub(crate) pinned: Vec<i32>,
+    pub(crate) description: Option<String>,
+    /// What people, and the bot, think of messages.
+    pub(crate) reactions: HashMap<(i32, u64), Vec<Value>>,
     next_message_id: i32,
     /// By their ids, which are consecutive; `None` for one that was deleted.
     messages: VecDeque<Option<Arc<Shown>>>,
@@ -98,6 +113,8 @@ pub(crate) struct Body {
     pub(crate) content: Map<String, Value>,
     pub(crate) buttons: Vec<Vec<InlineKeyboardButton>>,
     pub(crate) markup: Option<ReplyMarkup>,
+    /// Where it was forwarded from.
+    pub(crate) forwarded: Option<Value>,
 }
 
 impl Body {
@@ -119,6 +136,7 @@ pub(crate) struct Draft {
     pub(crate) date: u64,
     pub(crate) body: Body,
     pub(crate) reply_to: Option<i32>,
+    pub(crate) thread_id: Option<i32>,
     pub(crate) via_bot: Option<Arc<User>>,
     pub(crate) inline_message_id: Option<String>,
 }
@@ -126,7 +144,8 @@ pub(crate) struct Draft {
 impl Draft {
     /// A message that is nothing special.
     pub(crate) fn new(from: &Arc<User>, date: u64, body: Body) -> Self {
-        Self { from: Arc::clone(from), date, body, reply_to: None, via_bot: None, inline_message_id: None }
+        let from = Arc::clone(from);
+        Self { from, date, body, reply_to: None, thread_id: None, via_bot: None, inline_message_id: None }
     }
 }
 
@@ -136,6 +155,11 @@ impl Room {
         Self {
             chat,
             spoken_in: None,
+            members: Members::of_bot(),
+            migrated_to: None,
+            pinned: Vec::new(),
+            description: None,
+            reactions: HashMap::new(),
             next_message_id: first_message_id,
             messages: VecDeque::new(),
             forgotten: 0,
@@ -146,8 +170,8 @@ impl Room {
 
     /// Shows a message to everybody in the chat.
     pub(crate) fn add(&mut self, draft: Draft) -> Arc<Shown> {
-        let Draft { from, date, body, reply_to, via_bot, inline_message_id } = draft;
-        let Body { text: Marked { text, entities }, content, buttons, markup } = body;
+        let Draft { from, date, body, reply_to, thread_id, via_bot, inline_message_id } = draft;
+        let Body { text: Marked { text, entities }, content, buttons, markup, forwarded } = body;
         let shown = Arc::new(Shown {
             message_id: self.next_message_id,
             from,
@@ -158,6 +182,8 @@ impl Room {
             buttons,
             reply_to,
             content,
+            forward_origin: forwarded,
+            thread_id,
             markup,
             via_bot,
             inline_message_id,
@@ -176,12 +202,18 @@ impl Room {
         self.messages.get(self.place(message_id)?)?.as_ref()
     }
 
-    /// Shows a message otherwise from now on.
-    pub(crate) fn edit(&mut self, shown: Shown) -> Arc<Shown> {
+    /// Shows a message otherwise from now on, of which nobody is told: a vote is counted.
+    pub(crate) fn restate(&mut self, shown: Shown) -> Arc<Shown> {
         let shown = Arc::new(shown);
         if let Some(message) = self.place(shown.message_id).and_then(|at| self.messages.get_mut(at)) {
             *message = Some(Arc::clone(&shown));
         }
+        shown
+    }
+
+    /// Shows a message otherwise from now on.
+    pub(crate) fn edit(&mut self, shown: Shown) -> Arc<Shown> {
+        let shown = self.restate(shown);
         self.change(Change::Edited(Arc::clone(&shown)));
         shown
     }
@@ -245,6 +277,13 @@ impl Room {
         }
         if !shown.buttons.is_empty() {
             message["reply_markup"] = json!({ "inline_keyboard": shown.buttons });
+        }
+        if let Some(thread_id) = shown.thread_id {
+            message["message_thread_id"] = thread_id.into();
+            message["is_topic_message"] = true.into();
+        }
+        if let Some(origin) = &shown.forward_origin {
+            message["forward_origin"] = origin.clone();
         }
         if let Some(bot) = &shown.via_bot {
             message["via_bot"] = json!(**bot);

@@ -3,14 +3,19 @@
 use std::sync::Arc;
 
 use crate::simulator::account::Account;
+use crate::simulator::acts::Act;
 use crate::simulator::deeds::{Deed, Notice, What};
 use crate::simulator::describe;
+use crate::simulator::parcel::Parcel;
 use crate::simulator::people;
 use crate::simulator::person::Person;
 use crate::simulator::place::Place;
 use crate::simulator::room::{Room, Shown};
 use crate::simulator::script::{Line, Speaker};
-use crate::types::ChatType;
+use crate::types::{ChatType, ReplyMarkup};
+
+/// Clients make photos smaller than this before they send them.
+const LARGEST_PHOTO: usize = 10 << 20;
 
 /// The bot seen from the keyboard, and how much of what it did has been shown.
 #[derive(Debug)]
@@ -37,6 +42,14 @@ impl Screen {
                 self.account.changed();
             }
             Line::Nothing => {}
+            Line::Act { who, act } => self.place(who).act(act)?,
+            Line::Photo { who, path } => {
+                let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+                if bytes.len() > LARGEST_PHOTO {
+                    return Err(format!("{path}: nobody sends a photo of {} bytes", bytes.len()));
+                }
+                self.place(who).act(Act::Send(Parcel::photo(bytes)))?;
+            }
             Line::Choose { who, number } => self.place(who).choose(number).map(drop)?,
             Line::Press { who, number } => {
                 let place = self.place(who);
@@ -117,17 +130,26 @@ fn prefix(room: &Room) -> String {
 /// A message's text, with a word on what became of it, then its buttons, a line for each row.
 fn message(prefix: &str, word: &str, shown: &Shown) -> Vec<String> {
     let mut printed = lines(prefix, &format!("{word}{}", describe::words(shown)));
-    printed.extend(describe::markup(shown).iter().flat_map(|it| lines(prefix, it)));
-    let mut number = 0;
-    for row in &shown.buttons {
-        let labels = row.iter().map(|button| {
-            number += 1;
-            format!("[{number}] {}", button.text)
-        });
-        let labels = labels.collect::<Vec<_>>().join("  ");
-        printed.push(format!("{prefix}{labels}"));
+    if let Some(ReplyMarkup::ReplyKeyboardMarkup(markup)) = &shown.markup {
+        let rows = markup.keyboard.iter().map(|row| row.iter().map(|it| it.text.as_str()).collect());
+        printed.extend(numbered(&format!("{prefix}(keyboard) "), rows));
+    } else {
+        printed.extend(describe::markup(shown).iter().flat_map(|it| lines(prefix, it)));
     }
+    let rows = shown.buttons.iter().map(|row| row.iter().map(|it| it.text.as_str()).collect());
+    printed.extend(numbered(prefix, rows));
     printed
+}
+
+/// The rows of a keyboard, with numbers to press the buttons by.
+fn numbered<'a>(prefix: &str, rows: impl Iterator<Item = Vec<&'a str>>) -> Vec<String> {
+    let mut number = 0;
+    let mut label = |text: &str| {
+        number += 1;
+        format!("[{number}] {text}")
+    };
+    let rows: Vec<String> = rows.map(|row| row.into_iter().map(&mut label).collect::<Vec<_>>().join("  ")).collect();
+    rows.iter().flat_map(|row| lines(prefix, row)).collect()
 }
 
 /// What an inline query may become, numbered.

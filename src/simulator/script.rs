@@ -8,20 +8,37 @@
 //! | `#1`, `!choose 1` | then it chooses result 1 of what the bot offers, until you do something else |
 //! | `ann> text`, `ann> #1` | ann does, in her private chat |
 //! | `ann@group> text` | ann does, in a group; you do as `you@group> text` |
+//! | `!photo PATH` | you send a photo |
+//! | `!location LAT LON`, `!contact NAME NUMBER` | you send a place, a contact |
+//! | `!reply text`, `!react EMOJI` | you reply to the bot's last message, or react to it |
+//! | `!edit text` | you correct your last text |
+//! | `!vote 1 2` | you vote in the last poll; without a number you take it back |
+//! | `!pay`, `!pay 2` | you pay the last invoice, shipped in the first way, or the second |
+//! | `!block`, `!unblock` | you block the bot |
+//! | `ann@group> !join`, `!leave` | ann comes and goes |
+//! | `ann@group> !add`, `!remove`, `!admin` | ann adds the bot, throws it out, makes it an administrator |
+//! | `ann@group> !upgrade` | ann makes a supergroup of the group |
 //! | `!advance 30s` | the clock is turned: `ms`, `s`, `m`, `h`, `d`, also as in `1h30m` |
 //! | `\text` | you write what follows, whatever it begins with |
 
 use std::time::Duration;
 
+use crate::simulator::acts::Act;
+use crate::simulator::parcel::Parcel;
+
 /// A line that was understood.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Line<'a> {
+    /// Somebody does something else.
+    Act { who: Speaker<'a>, act: Act<'a> },
     /// The clock is turned.
     Advance(Duration),
     /// A result of an inline query is chosen.
     Choose { who: Speaker<'a>, number: usize },
     /// An empty line.
     Nothing,
+    /// Somebody sends a photo.
+    Photo { who: Speaker<'a>, path: &'a str },
     /// A button is pressed.
     Press { who: Speaker<'a>, number: usize },
     /// Somebody types an inline query.
@@ -98,18 +115,51 @@ fn turned<'a>(who: Speaker<'a>, command: &'a str) -> Result<Line<'a>, String> {
             let number = rest.trim().parse().map_err(|_| "a result is chosen by its number: `!choose 1`".to_owned())?;
             Ok(Line::Choose { who, number })
         }
-        "photo" => Err(not_yet("photos", "!photo")),
-        "pay" => Err(not_yet("payments", "!pay")),
+        "photo" if rest.trim().is_empty() => Err("a photo is a file: `!photo cat.jpg`".to_owned()),
+        "photo" => Ok(Line::Photo { who, path: rest.trim() }),
+        _ if let Some(act) = act(name, rest.trim())? => Ok(Line::Act { who, act }),
         _ => Err(format!("there is no `!{name}`; to write it to the bot, begin the line with `\\`")),
     }
 }
 
+/// What is done beside writing; `None` where there is no such word.
+fn act<'a>(name: &str, rest: &'a str) -> Result<Option<Act<'a>>, String> {
+    let example = |it: &str| format!("`!{name} {rest}` is not understood: it looks like `{it}`");
+    Ok(Some(match name {
+        "add" => Act::AddBot,
+        "admin" => Act::PromoteBot,
+        "block" => Act::Block,
+        "contact" => {
+            let (name, number) = rest.rsplit_once(' ').ok_or_else(|| example("!contact Ann +15550100"))?;
+            Act::Send(Parcel::contact(name.trim(), number))
+        }
+        "edit" if rest.is_empty() => return Err(example("!edit what I meant")),
+        "edit" => Act::Correct(None, rest),
+        "join" => Act::Join,
+        "leave" => Act::Leave,
+        "location" => {
+            let degrees: Vec<f64> = rest.split([' ', ',']).filter_map(|it| it.parse().ok()).collect();
+            let [latitude, longitude] = degrees[..] else { return Err(example("!location 51.5237 -0.1585")) };
+            Act::Send(Parcel::location(latitude, longitude))
+        }
+        "pay" if rest.is_empty() => Act::Pay(1),
+        "pay" => Act::Pay(rest.parse().map_err(|_| example("!pay 2"))?),
+        "react" => Act::React(None, rest.split_whitespace().collect()),
+        "remove" => Act::RemoveBot,
+        "reply" if rest.is_empty() => return Err(example("!reply yes")),
+        "reply" => Act::Reply(None, rest),
+        "unblock" => Act::Unblock,
+        "upgrade" => Act::Migrate,
+        "vote" => {
+            let numbers: Result<Vec<usize>, _> = rest.split_whitespace().map(str::parse).collect();
+            Act::Vote(numbers.map_err(|_| example("!vote 1"))?)
+        }
+        _ => return Ok(None),
+    }))
+}
+
 /// Beyond all deadlines, and far from the end of time.
 const LONGEST_ADVANCE: Duration = Duration::from_secs(100 * 366 * 86_400);
-
-fn not_yet(what: &str, line: &str) -> String {
-    format!("the simulator has no {what} yet; to write `{line}` to the bot as it stands, begin the line with `\\`")
-}
 
 fn duration(text: &str) -> Option<Duration> {
     let mut left = text;
@@ -142,13 +192,18 @@ mod tests {
     const ANN_IN_GROUP: Speaker<'_> = Speaker { user: Some("ann"), group: Some("family") };
 
     #[track_caller]
+    fn assert_line(found: Result<Line<'_>, String>, expected: Result<Line<'_>, String>) {
+        assert_eq!(format!("{found:?}"), format!("{expected:?}"));
+    }
+
+    #[track_caller]
     fn says(line: &str, who: Speaker<'_>, text: &str) {
-        assert_eq!(Line::parse(line), Ok(Line::Say { who, text }), "{line}");
+        assert_line(Line::parse(line), Ok(Line::Say { who, text }));
     }
 
     #[track_caller]
     fn advances(line: &str, millis: u64) {
-        assert_eq!(Line::parse(line), Ok(Line::Advance(Duration::from_millis(millis))), "{line}");
+        assert_line(Line::parse(line), Ok(Line::Advance(Duration::from_millis(millis))));
     }
 
     #[track_caller]
@@ -176,24 +231,24 @@ mod tests {
         says("ann> hi", ANN, "hi");
         says("ann@family> hi there", ANN_IN_GROUP, "hi there");
         says("ann> bob> hi", ANN, "bob> hi");
-        assert_eq!(Line::parse("ann>"), Ok(Line::Nothing));
+        assert_line(Line::parse("ann>"), Ok(Line::Nothing));
     }
 
     #[test]
     fn a_number_presses_a_button() {
-        assert_eq!(Line::parse("#1"), Ok(Line::Press { who: YOU, number: 1 }));
-        assert_eq!(Line::parse("#12 "), Ok(Line::Press { who: YOU, number: 12 }));
-        assert_eq!(Line::parse("ann@family> #2"), Ok(Line::Press { who: ANN_IN_GROUP, number: 2 }));
+        assert_line(Line::parse("#1"), Ok(Line::Press { who: YOU, number: 1 }));
+        assert_line(Line::parse("#12 "), Ok(Line::Press { who: YOU, number: 12 }));
+        assert_line(Line::parse("ann@family> #2"), Ok(Line::Press { who: ANN_IN_GROUP, number: 2 }));
     }
 
     #[test]
     fn the_bots_name_is_an_inline_query() {
-        assert_eq!(Line::parse("@bot two words"), Ok(Line::Query { who: YOU, words: "two words" }));
-        assert_eq!(Line::parse("@bot"), Ok(Line::Query { who: YOU, words: "" }));
-        assert_eq!(Line::parse("@sim_8_bot x"), Ok(Line::Query { who: YOU, words: "x" }));
-        assert_eq!(Line::parse("ann@family> @bot x"), Ok(Line::Query { who: ANN_IN_GROUP, words: "x" }));
-        assert_eq!(Line::parse("!choose 2"), Ok(Line::Choose { who: YOU, number: 2 }));
-        assert_eq!(Line::parse("ann@family> !choose 2"), Ok(Line::Choose { who: ANN_IN_GROUP, number: 2 }));
+        assert_line(Line::parse("@bot two words"), Ok(Line::Query { who: YOU, words: "two words" }));
+        assert_line(Line::parse("@bot"), Ok(Line::Query { who: YOU, words: "" }));
+        assert_line(Line::parse("@sim_8_bot x"), Ok(Line::Query { who: YOU, words: "x" }));
+        assert_line(Line::parse("ann@family> @bot x"), Ok(Line::Query { who: ANN_IN_GROUP, words: "x" }));
+        assert_line(Line::parse("!choose 2"), Ok(Line::Choose { who: YOU, number: 2 }));
+        assert_line(Line::parse("ann@family> !choose 2"), Ok(Line::Choose { who: ANN_IN_GROUP, number: 2 }));
         fails("!choose", "by its number");
     }
 
@@ -222,15 +277,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_yet_is_no_message() {
-        fails("!photo cat.jpg", "no photos yet");
-        fails("!pay", "no payments yet");
+    fn what_is_not_understood_is_no_message() {
+        fails("!photo", "a photo is a file");
+        fails("!contact Ann", "looks like `!contact Ann +15550100`");
+        fails("!location north", "looks like `!location");
+        fails("!vote yes", "looks like `!vote 1`");
+        fails("!pay cash", "looks like `!pay 2`");
         fails("!advnace 30s", "there is no `!advnace`");
     }
 
     #[test]
     fn an_empty_line_is_nothing() {
-        assert_eq!(Line::parse(""), Ok(Line::Nothing));
-        assert_eq!(Line::parse("  "), Ok(Line::Nothing));
+        assert_line(Line::parse(""), Ok(Line::Nothing));
+        assert_line(Line::parse("  "), Ok(Line::Nothing));
     }
 }

@@ -13,6 +13,7 @@ use axum::routing::{get, post};
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
+use crate::simulator::methods::files;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::world::World;
@@ -20,6 +21,9 @@ use crate::simulator::{control, methods};
 
 /// A request's body may be this long. Telegram takes less; a simulated user may send what no real one could.
 const BODY_LIMIT: usize = 16 << 20;
+
+/// With files it may be this long: a file of 50 MB and what is around it.
+const UPLOAD_LIMIT: usize = 64 << 20;
 
 /// Opens the socket; with port 0 the system chooses a free one.
 pub(crate) fn listen(address: SocketAddr) -> crate::Result<(std::net::TcpListener, SocketAddr)> {
@@ -43,8 +47,10 @@ pub(crate) fn listen(address: SocketAddr) -> crate::Result<(std::net::TcpListene
 pub(crate) async fn serve(listener: TcpListener, world: Arc<World>) {
     let stop = world.stop.clone();
     let router = Router::new()
+        .route("/file/{*path}", get(files::download))
         .route("/sim/chat", get(control::chat))
         .route("/sim/message", post(control::message))
+        .route("/sim/upgrade", post(control::upgrade))
         .fallback(bot_api)
         // Whatever happens to a request before it is looked into happens here: layers are run from the last to the first.
         .layer(middleware::from_fn(refuse_strangers))
@@ -64,7 +70,8 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>) {
 pub(crate) async fn params(request: Request) -> Result<Params, Refusal> {
     let (parts, body) = request.into_parts();
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
-    let body = read(body).await?;
+    let is_form = content_type.is_some_and(|it| it.starts_with("multipart/"));
+    let body = read(body, if is_form { UPLOAD_LIMIT } else { BODY_LIMIT }).await?;
     Params::read(parts.uri.query(), content_type, &body)
 }
 
@@ -106,8 +113,8 @@ async fn call(world: &World, request: Request) -> Result<String, Refusal> {
     methods::call(world, &account, method, &params).await
 }
 
-async fn read(body: Body) -> Result<Bytes, Refusal> {
-    axum::body::to_bytes(body, BODY_LIMIT).await.map_err(|error| {
+async fn read(body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    axum::body::to_bytes(body, limit).await.map_err(|error| {
         let mut causes = std::iter::successors(Some(&error as &dyn std::error::Error), |it| it.source());
         // The limit's error type is in a crate that axum does not hand out.
         if causes.any(|it| it.to_string().contains("length limit")) {

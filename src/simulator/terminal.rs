@@ -310,12 +310,24 @@ mod tests {
 
     #[tokio::test]
     async fn a_script_is_played_line_by_line() {
-        let script =
-            ["hi", "", "ask", "#2", "ann> me too", "ann@family> all", "\\#1", "!advance 1h", "#3", "!pay", "bye"];
+        let script = [
+            "hi",
+            "",
+            "ask",
+            "#2",
+            "ann> me too",
+            "ann@family> all",
+            "\\#1",
+            "!advance 1h",
+            "#3",
+            "!pay",
+            "!nonsense",
+            "bye",
+        ];
         let (output, complaints) = play(&script).await;
         let expected = "hi\nask\n[1] Yes  [2] No\n(toast) Got it\nyou chose No\nann: me too\nfamily: all\n#1\nbye\n";
         assert_eq!(output, expected);
-        assert_eq!(complaints.lines().count(), 2, "{complaints}");
+        assert_eq!(complaints.lines().count(), 3, "{complaints}");
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::simulator::{Answer, InlineAnswer, Person, Place};
+use crate::simulator::{Act, Answer, InlineAnswer, Parcel, Person, Place};
 use crate::testing::bot::{Group, Stage};
 
 /// A user, in the private chat with the bot or in a group. Every step waits until all that follows from it is done.
@@ -13,6 +13,7 @@ pub struct Actor {
     stage: Arc<Stage>,
     person: Person,
     group: Option<String>,
+    topic: Option<i32>,
 }
 
 /// What is chosen of several: by its number from 1, or by how it begins.
@@ -38,7 +39,7 @@ impl<'a> From<&'a str> for Pick<'a> {
 
 impl Actor {
     pub(super) fn new(stage: &Arc<Stage>, name: &str) -> Self {
-        Self { stage: Arc::clone(stage), person: stage.simulator.user(name), group: None }
+        Self { stage: Arc::clone(stage), person: stage.simulator.user(name), group: None, topic: None }
     }
 
     /// The same user in a group.
@@ -71,16 +72,149 @@ impl Actor {
 
     /// Opens a link `t.me/<bot>?start=<payload>` and begins: the bot gets `/start <payload>`.
     #[track_caller]
-    pub fn starts(&self, payload: &str) -> impl Future<Output = ()> {
-        let at = Location::caller();
-        async move {
-            let place = self.place();
-            place.say(format!("/start {payload}").trim_end());
-            self.settle(at, &place).await;
-        }
+    pub fn starts<'a>(&'a self, payload: &'a str) -> impl Future<Output = ()> {
+        self.does("opens a link", Act::Start(payload))
     }
 
-    /// Presses the button with this label: of the last inline keyboard of the chat. Gives what the bot answered; empty where it
+    /// Sends a photo, a place, a contact.
+    #[track_caller]
+    pub fn sends(&self, parcel: Parcel) -> impl Future<Output = ()> {
+        self.does("sends", Act::Send(parcel))
+    }
+
+    /// Sends several files as one album.
+    #[track_caller]
+    pub fn sends_album(&self, parcels: impl IntoIterator<Item = Parcel>) -> impl Future<Output = ()> {
+        self.does("sends an album", Act::Album(parcels.into_iter().collect()))
+    }
+
+    /// Replies to the bot's last message.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[track_caller]
+    pub fn replies<'a>(&'a self, text: &'a str) -> impl Future<Output = ()> {
+        self.does("replies", Act::Reply(None, text))
+    }
+
+    /// Replies to the message of this id.
+    #[track_caller]
+    pub fn replies_to<'a>(&'a self, message_id: i32, text: &'a str) -> impl Future<Output = ()> {
+        self.does("replies", Act::Reply(Some(message_id), text))
+    }
+
+    /// Writes something else instead of his or her last text.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[track_caller]
+    pub fn corrects<'a>(&'a self, text: &'a str) -> impl Future<Output = ()> {
+        self.does("corrects", Act::Correct(None, text))
+    }
+
+    /// Reacts to the bot's last message with an emoji; `""` takes the reaction back. In a group only an administrator hears of it,
+    /// and everywhere only a bot that asks for `message_reaction`.
+    ///
+    /// # Panics
+    /// Where the bot has written nothing.
+    #[track_caller]
+    pub fn reacts<'a>(&'a self, emoji: &'a str) -> impl Future<Output = ()> {
+        self.does("reacts", Act::React(None, emoji.split_whitespace().collect()))
+    }
+
+    /// Votes for the options of these numbers, from 1, in the chat's last poll; none takes the vote back.
+    ///
+    /// # Panics
+    /// Where there is no such poll or option.
+    #[track_caller]
+    pub fn votes(&self, options: &[usize]) -> impl Future<Output = ()> {
+        self.does("votes", Act::Vote(options.to_vec()))
+    }
+
+    /// Pays the chat's last invoice: answers what is asked with an address in London, chooses the first way of shipping, and waits
+    /// for the bot to sell.
+    ///
+    /// # Panics
+    /// Where there is no invoice.
+    #[track_caller]
+    pub fn pays(&self) -> impl Future<Output = ()> {
+        self.does("pays", Act::Pay(1))
+    }
+
+    /// The same with the way of shipping of this number, from 1.
+    ///
+    /// # Panics
+    /// Where there is no invoice.
+    #[track_caller]
+    pub fn pays_shipping(&self, option: usize) -> impl Future<Output = ()> {
+        self.does("pays", Act::Pay(option))
+    }
+
+    /// Presses a button that the bot never sent, under the last keyboard, with data of one's own.
+    ///
+    /// # Panics
+    /// Where the chat has no keyboard at all.
+    #[track_caller]
+    pub fn forges_press<'a>(&'a self, data: &'a str) -> impl Future<Output = ()> {
+        self.does("forges a press", Act::Forge(data))
+    }
+
+    /// Joins the group.
+    ///
+    /// # Panics
+    /// In a private chat; so do the others for groups.
+    #[track_caller]
+    pub fn joins(&self) -> impl Future<Output = ()> {
+        self.does("joins", Act::Join)
+    }
+
+    /// Leaves the group.
+    #[track_caller]
+    pub fn leaves(&self) -> impl Future<Output = ()> {
+        self.does("leaves", Act::Leave)
+    }
+
+    /// Adds the bot to the group.
+    #[track_caller]
+    pub fn adds_bot(&self) -> impl Future<Output = ()> {
+        self.does("adds the bot", Act::AddBot)
+    }
+
+    /// Throws the bot out of the group.
+    #[track_caller]
+    pub fn removes_bot(&self) -> impl Future<Output = ()> {
+        self.does("removes the bot", Act::RemoveBot)
+    }
+
+    /// Makes the bot an administrator of the group.
+    #[track_caller]
+    pub fn promotes_bot(&self) -> impl Future<Output = ()> {
+        self.does("promotes the bot", Act::PromoteBot)
+    }
+
+    /// Makes a supergroup of the group, which has another id then. The [`Group`] stands for it from now on.
+    #[track_caller]
+    pub fn upgrades_group(&self) -> impl Future<Output = ()> {
+        self.does("upgrades the group", Act::Migrate)
+    }
+
+    /// Blocks the bot. Writing to it takes that back.
+    ///
+    /// # Panics
+    /// In a group; so does [`unblocks_bot`](Self::unblocks_bot).
+    #[track_caller]
+    pub fn blocks_bot(&self) -> impl Future<Output = ()> {
+        self.does("blocks the bot", Act::Block)
+    }
+
+    /// Takes back that the bot is blocked.
+    #[track_caller]
+    pub fn unblocks_bot(&self) -> impl Future<Output = ()> {
+        self.does("unblocks the bot", Act::Unblock)
+    }
+
+    /// Presses the button with this label: of the last inline keyboard of the chat, or else of the keyboard in the place of the
+    /// letters, which sends what stands on it, or the contact or the location that it asks for. Gives what the bot answered; empty where it
     /// did not answer, or could not.
     ///
     /// # Panics
@@ -93,7 +227,7 @@ impl Actor {
             match place.press(label) {
                 Ok(press) => {
                     self.settle(at, &place).await;
-                    press.answer().unwrap_or_default()
+                    press.and_then(|it| it.answer()).unwrap_or_default()
                 }
                 Err(error) => self.stage.fail(at, &format!("{} presses {label:?}: {error}", self.name())),
             }
@@ -162,11 +296,30 @@ impl Actor {
         }
     }
 
+    /// The same user in a topic of the group.
+    #[must_use]
+    pub fn in_topic(&self, group: &Group, thread_id: i32) -> Self {
+        Self { topic: Some(thread_id), ..self.in_(group) }
+    }
+
+    #[track_caller]
+    fn does<'a>(&'a self, verb: &'static str, act: Act<'a>) -> impl Future<Output = ()> + 'a {
+        let at = Location::caller();
+        async move {
+            let place = self.place();
+            if let Err(error) = place.act(act) {
+                self.stage.fail(at, &format!("{} {verb}: {error}", self.name()));
+            }
+            self.settle(at, &place).await;
+        }
+    }
+
     fn place(&self) -> Place {
-        match &self.group {
+        let place = match &self.group {
             Some(group) => self.person.group(group),
             None => self.person.private(),
-        }
+        };
+        Place { thread_id: self.topic, ..place }
     }
 
     async fn settle(&self, at: &Location<'_>, place: &Place) {

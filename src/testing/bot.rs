@@ -73,11 +73,22 @@ impl TestBot {
         Actor::new(&self.stage, name)
     }
 
-    /// The group of that name, with the bot and these people in it.
+    /// The group of that name, with the bot and these people in it; the first of them has made it.
     pub fn group(&self, name: &str, members: &[&Actor]) -> Group {
+        self.gather(name, members, true)
+    }
+
+    /// The same without the bot, which people can use there in inline mode, and can [add](Actor::adds_bot).
+    pub fn group_without_bot(&self, name: &str, members: &[&Actor]) -> Group {
+        self.gather(name, members, false)
+    }
+
+    fn gather(&self, name: &str, members: &[&Actor], with_bot: bool) -> Group {
         let simulator = &self.stage.simulator;
         let id = simulator.group_id(name);
-        let _ = members;
+        let account = simulator.account();
+        let people: Vec<_> = members.iter().map(|it| account.user(it.id(), None)).collect();
+        account.gather(account.group(id, Some(name)), &people, with_bot);
         Group { name: name.to_owned(), id }
     }
 
@@ -208,7 +219,7 @@ impl fmt::Debug for TestBot {
 }
 
 impl Group {
-    /// The id of its chat.
+    /// The id of its chat, as long as it is [no supergroup](Actor::upgrades_group).
     pub fn id(&self) -> i64 {
         self.id
     }

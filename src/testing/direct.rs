@@ -29,7 +29,7 @@ impl Transport for Direct {
                 self.simulator.bound().map_err(unsent)?;
                 return self.simulator.bot().map_err(unsent)?.carry(request).await;
             }
-            let (status, body) = self.simulator.call(request.method, &request.body.unwrap_or_default()).await;
+            let (status, body) = self.simulator.call(request.method, request.body.unwrap_or_default().into()).await;
             Ok(Answer { status, body: body.into() })
         })
     }

@@ -99,3 +99,4 @@ mod setup;
 pub use self::actor::{Actor, Pick};
 pub use self::bot::{Group, TestBot};
 pub use self::setup::Setup;
+pub use crate::simulator::Parcel;

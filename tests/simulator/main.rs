@@ -6,11 +6,15 @@
 mod alone;
 mod api;
 mod callbacks;
+mod contents;
 mod control;
 mod edits;
+mod groups;
 mod inline;
 mod kit;
+mod media;
 mod messages;
+mod paying;
 mod people;
 mod profile;
 mod requests;

@@ -34,7 +34,7 @@ async fn json_form_and_query_string_are_alike() {
 #[tokio::test]
 async fn a_method_that_is_not_there_is_refused_as_telegram_refuses_it() {
     let api = Api::start().await;
-    for method in ["nonsense", "sendPhoto", "", "getMe/x"] {
+    for method in ["nonsense", "sendRichMessage", "", "getMe/x"] {
         api.refused(method, json!({}), 404, "Not Found: method not found").await;
     }
     let (status, _) = api.get(&format!("/bot{TOKEN}/GETME")).await;
@@ -63,8 +63,10 @@ async fn a_broken_body_is_a_bad_request() {
         let answer = api.post(&path, "application/json", body).await;
         assert_eq!(answer, refusal(400, "Bad Request: can't parse JSON object"), "{body}");
     }
-    let words = "Bad Request: the simulator doesn't read multipart/form-data yet";
-    assert_eq!(api.post(&path, "multipart/form-data; boundary=x", "--x--").await, refusal(400, words));
+    let words = "Bad Request: can't parse the multipart/form-data request";
+    assert_eq!(api.post(&path, "multipart/form-data; boundary=x", "--y--").await, refusal(400, words));
+    assert_eq!(api.post(&path, "multipart/form-data", "--x--").await, refusal(400, words));
+    assert_eq!(api.post(&path, "multipart/form-data; boundary=x", "--x--").await.0, 200);
     assert_eq!(api.post(&path, "text/plain", "whatever").await.0, 200);
 }
 
@@ -76,6 +78,9 @@ async fn a_body_has_an_end() {
     assert_eq!(api.post(&path, "application/json", long).await, refusal(400, "Bad Request: message is too long"));
     let longer = vec![b' '; (16 << 20) + 1];
     assert_eq!(api.post(&path, "application/json", longer).await, refusal(413, "Request Entity Too Large"));
+    let form = "multipart/form-data; boundary=x";
+    let longest = vec![b' '; (64 << 20) + 1];
+    assert_eq!(api.post(&path, form, longest).await, refusal(413, "Request Entity Too Large"));
 }
 
 #[tokio::test]

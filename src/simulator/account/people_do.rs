@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use crate::simulator::account::{Account, RETENTION};
 use crate::simulator::deeds::What;
+use crate::simulator::markup::Marked;
+use crate::simulator::members::Standing;
 use crate::simulator::presses;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::{Body, Draft, Shown};
@@ -21,7 +23,19 @@ pub(crate) struct Written {
 
 impl Account {
     /// A user writes in a chat, which is there from then on.
-    pub(crate) fn hear(&self, user: &Arc<User>, chat: Chat, body: Body, reply_to: Option<i32>) -> Written {
+    ///
+    /// Who had blocked the bot takes that back by writing.
+    pub(crate) fn hear(
+        &self,
+        user: &Arc<User>,
+        chat: Chat,
+        thread_id: Option<i32>,
+        body: Body,
+        reply_to: Option<i32>,
+    ) -> Written {
+        if chat.id > 0 && self.state().rooms.get(&chat.id).is_some_and(|it| it.members.bot == Standing::Kicked) {
+            self.place_bot(user, chat.clone(), Standing::Member);
+        }
         let now = self.clock.now();
         let mut state = self.state();
         let chat_id = chat.id;
@@ -30,10 +44,15 @@ impl Account {
         let room = state.room(chat);
         room.spoken_in.get_or_insert(nth);
         let reply_to = reply_to.filter(|it| room.message(*it).is_some());
-        let shown = room.add(Draft { reply_to, ..Draft::new(user, now.as_secs(), body) });
-        let json = room.telegram(&shown);
+        if chat_id < 0 {
+            room.members.seen(user);
+        }
+        let shown = room.add(Draft { reply_to, thread_id, ..Draft::new(user, now.as_secs(), body) });
+        let (json, hears) = (room.telegram(&shown), room.members.bot.is_in());
         state.deeds.note(chat_id, What::Message(Arc::clone(&shown)));
-        state.tell(Kind::Message, &json, now + RETENTION);
+        if hears {
+            state.tell(Kind::Message, &json, now + RETENTION);
+        }
         drop(state);
         self.told();
         Written { shown, json }
@@ -65,5 +84,51 @@ impl Account {
         drop(state);
         self.told();
         Ok(id)
+    }
+
+    /// A user writes something else instead of a message of his or her own.
+    pub(crate) fn correct(&self, user: &Arc<User>, chat_id: i64, message_id: i32, text: Marked) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let room = state.rooms.get_mut(&chat_id).ok_or_else(|| Refusal::bad_request("chat not found"))?;
+        let shown = room.message(message_id).filter(|it| it.from_id() == user.id);
+        let shown = shown.ok_or_else(|| Refusal::bad_request("message to edit not found"))?;
+        let Marked { text, entities } = text;
+        let shown = room.edit(Shown { text, entities, edited: Some(now.as_secs()), ..(**shown).clone() });
+        let (json, hears) = (room.telegram(&shown), room.members.bot.is_in());
+        state.deeds.note(chat_id, What::Correction(shown));
+        if hears {
+            state.tell(Kind::EditedMessage, &json, now + RETENTION);
+        }
+        drop(state);
+        self.told();
+        Ok(())
+    }
+
+    /// A user reacts to a message with these emoji, which replace those before.
+    pub(crate) fn react(&self, user: &Arc<User>, chat_id: i64, message_id: i32, emoji: &[&str]) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let room = state.rooms.get_mut(&chat_id).ok_or_else(|| Refusal::bad_request("chat not found"))?;
+        room.message(message_id).ok_or_else(|| Refusal::bad_request("message not found"))?;
+        let new: Vec<Value> = emoji.iter().map(|it| json!({ "type": "emoji", "emoji": it })).collect();
+        let old = room.reactions.insert((message_id, user.id), new.clone()).unwrap_or_default();
+        let reaction = json!({
+            "chat": room.chat, "message_id": message_id, "user": &**user, "date": now.as_secs(),
+            "old_reaction": old, "new_reaction": new,
+        });
+        // In a group, only administrators hear of it.
+        let hears = room.members.bot.is_in() && (chat_id > 0 || room.members.bot.manages());
+        let what = match emoji {
+            [] => format!("{} takes the reaction back", user.first_name),
+            _ => format!("{} reacts with {}", user.first_name, emoji.join(" ")),
+        };
+        state.deeds.note(chat_id, What::Aside(what));
+        if hears {
+            state.tell(Kind::MessageReaction, &reaction, now + RETENTION);
+        }
+        drop(state);
+        self.told();
+        Ok(())
     }
 }

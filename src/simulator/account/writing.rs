@@ -25,14 +25,25 @@ pub(crate) enum Target {
 impl Account {
     /// The bot writes in a chat.
     pub(crate) fn write(&self, chat_id: i64, body: Body, reply_to: Option<(i32, bool)>) -> Result<Written, Refusal> {
+        self.write_in(chat_id, None, body, reply_to)
+    }
+
+    /// The same in a topic of the chat.
+    pub(crate) fn write_in(
+        &self,
+        chat_id: i64,
+        thread_id: Option<i32>,
+        body: Body,
+        reply_to: Option<(i32, bool)>,
+    ) -> Result<Written, Refusal> {
         let mut state = self.state();
-        let room = state.known_room(chat_id).ok_or_else(|| Refusal::bad_request("chat not found"))?;
+        let room = state.open_room(chat_id)?;
         let reply_to = match reply_to {
             Some((message_id, or_nothing)) => room.replied_to(message_id, or_nothing)?,
             None => None,
         };
         let date = self.clock.now().as_secs();
-        let shown = room.add(Draft { reply_to, ..Draft::new(&self.bot, date, body) });
+        let shown = room.add(Draft { reply_to, thread_id, ..Draft::new(&self.bot, date, body) });
         let json = room.telegram(&shown);
         state.deeds.note(chat_id, What::Message(Arc::clone(&shown)));
         drop(state);
@@ -55,15 +66,16 @@ impl Account {
             }
         };
         let is_inline = matches!(target, Target::Inline(_));
-        let room = state.known_room(chat_id).ok_or_else(|| Refusal::bad_request("chat not found"))?;
+        let room = state.open_room(chat_id)?;
         let shown = room.message(message_id).ok_or_else(|| Refusal::bad_request("message to edit not found"))?;
         if !is_inline && shown.from_id() != self.bot.id {
             return Err(Refusal::bad_request("message can't be edited"));
         }
         let text = Marked { text: shown.text.clone(), entities: shown.entities.clone() };
         let (content, buttons) = (shown.content.clone(), shown.buttons.clone());
-        let before = Body { text, content, buttons, markup: shown.markup.clone() };
-        let Body { text: Marked { text, entities }, content, buttons, markup } = change(before)?;
+        let (markup, forwarded) = (shown.markup.clone(), shown.forward_origin.clone());
+        let before = Body { text, content, buttons, markup, forwarded };
+        let Body { text: Marked { text, entities }, content, buttons, markup, .. } = change(before)?;
         let after = Shown { text, entities, content, buttons, markup, ..(**shown).clone() };
         if after == **shown {
             return Err(Refusal::not_modified());
@@ -76,14 +88,15 @@ impl Account {
         Ok(json)
     }
 
-    /// The bot takes a message back that is no older than that: any in a private chat, and its own in a group, where it is
-    /// no administrator.
+    /// The bot takes a message back that is no older than that: any in a private chat, and its own in a group, unless
+    /// it is an administrator there.
     pub(crate) fn delete(&self, chat_id: i64, message_id: i32, deletable: Duration) -> Result<(), Refusal> {
         let mut state = self.state();
-        let room = state.known_room(chat_id).ok_or_else(|| Refusal::bad_request("chat not found"))?;
+        let room = state.open_room(chat_id)?;
         let shown = room.message(message_id).ok_or_else(|| Refusal::bad_request("message to delete not found"))?;
         let age = self.clock.now().as_secs().saturating_sub(shown.date);
-        if (chat_id < 0 && shown.from_id() != self.bot.id) || age > deletable.as_secs() {
+        let may = shown.from_id() == self.bot.id || chat_id > 0 || room.members.bot.manages();
+        if !may || age > deletable.as_secs() {
             return Err(Refusal::bad_request("message can't be deleted"));
         }
         let shown = Arc::clone(shown);

@@ -59,6 +59,23 @@ pub(crate) fn delete_message(account: &Account, params: &Params) -> Result<Strin
     Ok(done())
 }
 
+/// `deleteMessages`: those that are found and can be.
+pub(crate) fn delete_messages(account: &Account, params: &Params) -> Result<String, Refusal> {
+    let chat_id = chat_id(params)?;
+    let ids: Vec<i32> = params.object("message_ids", "message identifiers")?.unwrap_or_default();
+    if ids.is_empty() {
+        return Err(Refusal::bad_request("message identifiers are not specified"));
+    }
+    if ids.len() > 100 {
+        return Err(Refusal::bad_request("too many message identifiers specified"));
+    }
+    account.state().open_room(chat_id)?;
+    for id in ids {
+        let _ = account.delete(chat_id, id, DELETABLE);
+    }
+    Ok(done())
+}
+
 pub(super) fn edit(
     account: &Account,
     target: &Target,

@@ -1,11 +1,10 @@
 //! What a bot says.
 
-use crate::simulator::account::Account;
+use crate::simulator::account::{Account, Written};
 use crate::simulator::keyboard;
 use crate::simulator::methods::done;
 use crate::simulator::methods::words::{self, TEXT_LIMIT};
 use crate::simulator::params::Params;
-use crate::simulator::people;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::Body;
 use crate::simulator::world::World;
@@ -35,15 +34,16 @@ pub(crate) fn send_message(world: &World, account: &Account, params: &Params) ->
     if text.text.len() > TEXT_LIMIT && text.text.encode_utf16().count() > TEXT_LIMIT {
         return Err(Refusal::bad_request("message is too long"));
     }
-    send(world, account, params, Body::text(text))
+    Ok(send(world, account, params, Body::text(text))?.json.to_string())
 }
 
 /// Sends what a call has made of its parameters, with the keyboard and the reply that it asks for.
-pub(super) fn send(world: &World, account: &Account, params: &Params, body: Body) -> Result<String, Refusal> {
+pub(super) fn send(world: &World, account: &Account, params: &Params, body: Body) -> Result<Written, Refusal> {
     let chat_id = chat_id(params)?;
     let (buttons, markup) = keyboard::markup(params)?;
-    let written = account.write(chat_id, Body { buttons, markup, ..body }, reply_to(params)?);
-    Ok(written.map_err(|refusal| no_bots(world, chat_id, refusal))?.json.to_string())
+    let thread_id = params.integer("message_thread_id").and_then(|it| i32::try_from(it).ok()).filter(|it| *it > 0);
+    let written = account.write_in(chat_id, thread_id, Body { buttons, markup, ..body }, reply_to(params)?);
+    Ok(written.map_err(|refusal| no_bots(world, chat_id, refusal))?)
 }
 
 /// `sendChatAction`
@@ -53,21 +53,26 @@ pub(crate) fn send_chat_action(world: &World, account: &Account, params: &Params
     if !CHAT_ACTIONS.contains(&&*action) {
         return Err(Refusal::bad_request("wrong parameter action in request"));
     }
-    let known = account.state().rooms.contains_key(&chat_id) || people::remembered(chat_id).is_some();
-    if known { Ok(done()) } else { Err(no_bots(world, chat_id, Refusal::bad_request("chat not found"))) }
+    account.state().open_room(chat_id).map_err(|refusal| no_bots(world, chat_id, refusal))?;
+    Ok(done())
 }
 
 /// The chat a call is about. Nobody in the simulator has a public `@name`, so one is never found.
 pub(super) fn chat_id(params: &Params) -> Result<i64, Refusal> {
-    match params.text("chat_id") {
-        None => Err(Refusal::bad_request("chat_id is empty")),
-        Some(text) if text.is_empty() => Err(Refusal::bad_request("chat_id is empty")),
+    chat_in(params, "chat_id")
+}
+
+/// The chat in the parameter of that name.
+pub(super) fn chat_in(params: &Params, name: &str) -> Result<i64, Refusal> {
+    match params.text(name) {
+        None => Err(Refusal::bad_request(&format!("{name} is empty"))),
+        Some(text) if text.is_empty() => Err(Refusal::bad_request(&format!("{name} is empty"))),
         Some(text) => text.trim().parse().map_err(|_| Refusal::bad_request("chat not found")),
     }
 }
 
 /// The message to reply to, and whether the text is to be sent even without it.
-fn reply_to(params: &Params) -> Result<Option<(i32, bool)>, Refusal> {
+pub(super) fn reply_to(params: &Params) -> Result<Option<(i32, bool)>, Refusal> {
     let parameters = params.object::<ReplyParameters>("reply_parameters", "reply parameters")?;
     let from_parameters =
         parameters.and_then(|it| Some((it.message_id?, it.allow_sending_without_reply.unwrap_or_default())));

@@ -4,9 +4,15 @@
 //! code 404, `Not Found: method not found`. A warning in the log tells the first kind from a slip of the pen.
 
 mod callbacks;
+mod chats;
+mod contents;
+mod copies;
 mod edits;
+pub(crate) mod files;
 mod inline;
+mod media;
 mod messages;
+mod payments;
 mod profile;
 mod updates;
 mod words;
@@ -14,28 +20,77 @@ mod words;
 use serde::Serialize;
 
 use crate::simulator::account::Account;
+use crate::simulator::files::Media;
+use crate::simulator::members::Standing;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::world::World;
 
 /// Calls a method of a bot; gives the JSON of `result`. As on Telegram, the case of the method's name does not matter.
 pub(crate) async fn call(world: &World, account: &Account, method: &str, params: &Params) -> Result<String, Refusal> {
+    use Standing::Kicked;
     match method.to_ascii_lowercase().as_str() {
         "answercallbackquery" => callbacks::answer_callback_query(account, params),
         "answerinlinequery" => inline::answer_inline_query(account, params),
+        "answerprecheckoutquery" => payments::answer_pre_checkout_query(account, params),
+        "answershippingquery" => payments::answer_shipping_query(account, params),
+        "banchatmember" => chats::set_standing(account, params, Kicked),
+        "copymessage" => copies::copy_message(account, params),
+        "copymessages" => copies::copy_messages(account, params),
+        "createinvoicelink" => payments::create_invoice_link(params),
         "deletemessage" => edits::delete_message(account, params),
+        "deletemessages" => edits::delete_messages(account, params),
         "deletemycommands" => profile::delete_my_commands(account, params),
         "deletewebhook" => updates::delete_webhook(account, params),
         "editmessagecaption" => edits::edit_message_caption(account, params),
+        "editmessagelivelocation" => contents::edit_message_live_location(account, params),
+        "editmessagemedia" => media::edit_message_media(account, params),
         "editmessagereplymarkup" => edits::edit_message_reply_markup(account, params),
         "editmessagetext" => edits::edit_message_text(account, params),
+        "exportchatinvitelink" => chats::export_chat_invite_link(account, params),
+        "forwardmessage" => copies::forward_message(account, params),
+        "forwardmessages" => copies::forward_messages(account, params),
+        "getchat" => chats::get_chat(account, params),
+        "getchatadministrators" => chats::get_chat_administrators(account, params),
+        "getchatmember" => chats::get_chat_member(account, params),
+        "getchatmembercount" => chats::get_chat_member_count(account, params),
+        "getfile" => files::get_file(account, params),
         "getme" => profile::get_me(account),
         "getmycommands" => profile::get_my_commands(account, params),
         "getupdates" => updates::get_updates(world, account, params).await,
+        "getuserprofilephotos" => chats::get_user_profile_photos(account, params),
         "getwebhookinfo" => updates::get_webhook_info(account),
+        "leavechat" => chats::leave_chat(account, params),
+        "pinchatmessage" => chats::pin_chat_message(account, params),
+        "promotechatmember" => chats::promote(account, params),
+        "restrictchatmember" => chats::restrict(account, params),
+        "sendanimation" => media::send_media(world, account, params, Media::Animation),
+        "sendaudio" => media::send_media(world, account, params, Media::Audio),
         "sendchataction" => messages::send_chat_action(world, account, params),
+        "sendcontact" => contents::send_contact(world, account, params),
+        "senddice" => contents::send_dice(world, account, params),
+        "senddocument" => media::send_media(world, account, params, Media::Document),
+        "sendgame" => media::send_game(world, account, params),
+        "sendinvoice" => payments::send_invoice(world, account, params),
+        "sendlocation" => contents::send_location(world, account, params),
+        "sendmediagroup" => media::send_media_group(world, account, params),
         "sendmessage" => messages::send_message(world, account, params),
+        "sendphoto" => media::send_media(world, account, params, Media::Photo),
+        "sendpoll" => contents::send_poll(world, account, params),
+        "sendsticker" => media::send_media(world, account, params, Media::Sticker),
+        "sendvenue" => contents::send_venue(world, account, params),
+        "sendvideo" => media::send_media(world, account, params, Media::Video),
+        "sendvideonote" => media::send_media(world, account, params, Media::VideoNote),
+        "sendvoice" => media::send_media(world, account, params, Media::Voice),
+        "setchatdescription" => chats::set_chat_description(account, params),
+        "setchattitle" => chats::set_chat_title(account, params),
+        "setmessagereaction" => chats::set_message_reaction(account, params),
         "setmycommands" => profile::set_my_commands(account, params),
+        "stopmessagelivelocation" => contents::stop_message_live_location(account, params),
+        "stoppoll" => contents::stop_poll(account, params),
+        "unbanchatmember" => chats::unban(account, params),
+        "unpinallchatmessages" => chats::unpin(account, params, true),
+        "unpinchatmessage" => chats::unpin(account, params, false),
         _ => {
             tracing::warn!(method, "the simulator has no such method");
             Err(Refusal::no_method())
@@ -45,8 +100,7 @@ pub(crate) async fn call(world: &World, account: &Account, method: &str, params:
 
 /// The JSON of a result.
 fn json(result: &impl Serialize) -> Result<String, Refusal> {
-    serde_json::to_string(result)
-        .map_err(|error| Refusal { code: 500, description: format!("Internal Server Error: {error}").into() })
+    serde_json::to_string(result).map_err(|error| Refusal::internal(&error))
 }
 
 /// What most methods answer that have nothing to tell.

@@ -1,0 +1,212 @@
+//! Invoices and how they are paid: shipping, the check before, and the receipt.
+//!
+//! Nobody's money moves. What a person is asked for on the way is answered with what is made up here: a name, an address.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use crate::clock::Moment;
+use crate::simulator::account::{Account, State};
+use crate::simulator::deeds::{Notice, What};
+use crate::simulator::describe::price;
+use crate::simulator::refusal::Refusal;
+use crate::simulator::room::{Body, Shown};
+use crate::types::User;
+use crate::update::Kind;
+
+/// How long a shipping query can be answered.
+const SHIPPING_PATIENCE: Duration = Duration::from_secs(150);
+
+/// How long the check before a payment may take.
+const CHECK_PATIENCE: Duration = Duration::from_secs(10);
+
+/// What an invoice says to the server alone.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Terms {
+    pub(crate) payload: String,
+    pub(crate) is_flexible: bool,
+    /// The parts of an `OrderInfo` that are asked for.
+    pub(crate) needs: Vec<&'static str>,
+}
+
+/// The invoices of a bot and the payments under way.
+#[derive(Debug)]
+pub(crate) struct Payments {
+    next: u64,
+    terms: HashMap<(i64, i32), Terms>,
+    under_way: HashMap<String, Payment>,
+}
+
+#[derive(Clone, Debug)]
+struct Payment {
+    by: Arc<User>,
+    chat_id: i64,
+    message_id: i32,
+    currency: String,
+    total: i64,
+    terms: Terms,
+    /// Which way of shipping is chosen once they are offered, from 0, and its id once it is.
+    choice: usize,
+    option: Option<String>,
+    /// Whether the bot is asked how it ships, and not whether it sells.
+    ships: bool,
+    expires: Moment,
+}
+
+impl Payments {
+    /// None yet. The first id is made from the time, so that a query of an earlier run is not taken for one of this.
+    pub(crate) fn starting_at(now: Moment) -> Self {
+        Self { next: now.as_millis() << 10, terms: HashMap::new(), under_way: HashMap::new() }
+    }
+
+    /// An invoice was sent.
+    pub(crate) fn invoice(&mut self, chat_id: i64, message_id: i32, terms: Terms) {
+        self.terms.insert((chat_id, message_id), terms);
+    }
+
+    /// A query that can still be answered is taken out.
+    fn take(&mut self, id: &str, ships: bool, now: Moment) -> Result<Payment, Refusal> {
+        self.under_way.retain(|_, it| it.expires > now);
+        let fits = self.under_way.get(id).is_some_and(|it| it.ships == ships);
+        self.under_way.remove(id).filter(|_| fits).ok_or_else(Refusal::old_query)
+    }
+
+    fn wait(&mut self, payment: Payment) -> String {
+        self.next += 1;
+        let id = self.next.to_string();
+        self.under_way.insert(id.clone(), payment);
+        id
+    }
+}
+
+impl Account {
+    /// A user pays an invoice; where it can be shipped in several ways, in the one of this number, counted from 1.
+    ///
+    /// # Errors
+    /// One sentence, where the message is no invoice.
+    pub(crate) fn pay(&self, user: &Arc<User>, chat_id: i64, invoice: &Shown, choice: usize) -> Result<(), String> {
+        let mut state = self.state();
+        let terms = state.payments.terms.get(&(chat_id, invoice.message_id)).cloned();
+        let (terms, content) = terms.zip(invoice.content.get("invoice")).ok_or("the message is no invoice")?;
+        let payment = Payment {
+            by: Arc::clone(user),
+            chat_id,
+            message_id: invoice.message_id,
+            currency: content["currency"].as_str().unwrap_or_default().to_owned(),
+            total: content["total_amount"].as_i64().unwrap_or_default(),
+            ships: terms.is_flexible,
+            terms,
+            choice: choice.saturating_sub(1),
+            option: None,
+            expires: self.clock.now(),
+        };
+        state.deeds.note(chat_id, What::Press { by: Arc::clone(user), label: "Pay".to_owned() });
+        if payment.ships {
+            let now = self.clock.now();
+            let mut query = json!({
+                "from": &**user, "invoice_payload": payment.terms.payload, "shipping_address": address(),
+            });
+            query["id"] = state.payments.wait(Payment { expires: now + SHIPPING_PATIENCE, ..payment }).into();
+            state.tell(Kind::ShippingQuery, &query, now + SHIPPING_PATIENCE);
+        } else {
+            self.check(&mut state, payment);
+        }
+        drop(state);
+        self.told();
+        Ok(())
+    }
+
+    /// The bot says how it ships, or why not; the buyer chooses at once.
+    pub(crate) fn ship(&self, id: &str, answer: Result<Vec<(String, String, i64)>, String>) -> Result<(), Refusal> {
+        let mut state = self.state();
+        let payment = state.payments.take(id, true, self.clock.now())?;
+        match answer {
+            Ok(options) => {
+                let named = |(_, title, amount): &(String, String, i64)| {
+                    format!("{title}: {}", price(*amount, &payment.currency))
+                };
+                let offers: Vec<String> = options.iter().map(named).collect();
+                let chosen = options.get(payment.choice).or(options.first()).cloned();
+                let line = offers.get(payment.choice).or(offers.first()).cloned().unwrap_or_default();
+                let (by, chat_id) = (Arc::clone(&payment.by), payment.chat_id);
+                state.deeds.note(chat_id, What::Offers { to: Arc::clone(&by), offers, button: None });
+                state.deeds.note(chat_id, What::Choice { by, offer: line });
+                let (option, amount) = chosen.map_or((None, 0), |(id, _, amount)| (Some(id), amount));
+                let total = payment.total.saturating_add(amount);
+                self.check(&mut state, Payment { option, total, ships: false, ..payment });
+            }
+            Err(why) => {
+                let answer = Notice::Alert(why);
+                state.deeds.note(payment.chat_id, What::Answer { to: payment.by, answer });
+            }
+        }
+        drop(state);
+        self.told();
+        Ok(())
+    }
+
+    /// The bot sells, or says why not; then the payment is made and the receipt stands in the chat.
+    pub(crate) fn sell(&self, id: &str, answer: Result<(), String>) -> Result<(), Refusal> {
+        let mut state = self.state();
+        let payment = state.payments.take(id, false, self.clock.now())?;
+        let Payment { by, chat_id, message_id, currency, total, terms, option, .. } = payment;
+        match answer {
+            Ok(()) => {
+                let mut receipt = json!({
+                    "currency": currency, "total_amount": total, "invoice_payload": terms.payload,
+                    "telegram_payment_charge_id": format!("telegram-{id}"),
+                    "provider_payment_charge_id": format!("provider-{id}"),
+                });
+                receipt["order_info"] = order_info(&terms, &by);
+                if let Some(option) = option {
+                    receipt["shipping_option_id"] = option.into();
+                }
+                self.serve(&mut state, chat_id, &by, Body::content("successful_payment", receipt));
+                let _ = message_id;
+            }
+            Err(why) => state.deeds.note(chat_id, What::Answer { to: by, answer: Notice::Alert(why) }),
+        }
+        drop(state);
+        self.told();
+        Ok(())
+    }
+
+    /// Asks the bot whether it sells.
+    fn check(&self, state: &mut State, payment: Payment) {
+        let expires = self.clock.now() + CHECK_PATIENCE;
+        let mut query = json!({
+            "from": &*payment.by, "currency": payment.currency, "total_amount": payment.total,
+            "invoice_payload": payment.terms.payload, "order_info": order_info(&payment.terms, &payment.by),
+        });
+        if let Some(option) = &payment.option {
+            query["shipping_option_id"] = option.as_str().into();
+        }
+        query["id"] = state.payments.wait(Payment { expires, ..payment }).into();
+        state.tell(Kind::PreCheckoutQuery, &query, expires);
+    }
+}
+
+/// What the buyer was asked for.
+fn order_info(terms: &Terms, by: &User) -> Value {
+    let given = |it: &&str| {
+        let value = match *it {
+            "name" => json!(by.first_name),
+            "phone_number" => json!("15550100"),
+            "email" => json!(format!("user{}@example.org", by.id)),
+            _ => address(),
+        };
+        ((*it).to_owned(), value)
+    };
+    Value::Object(terms.needs.iter().map(given).collect::<Map<_, _>>())
+}
+
+/// Where everybody lives.
+fn address() -> Value {
+    json!({
+        "country_code": "GB", "state": "", "city": "London", "street_line1": "221B Baker Street", "street_line2": "",
+        "post_code": "NW1 6XE",
+    })
+}

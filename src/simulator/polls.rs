@@ -1,0 +1,112 @@
+//! Polls and what people vote, and dice.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::simulator::account::{Account, RETENTION, State};
+use crate::simulator::deeds::What;
+use crate::simulator::room::Shown;
+use crate::types::User;
+use crate::update::Kind;
+
+/// The polls of a bot.
+#[derive(Debug)]
+pub(crate) struct Polls {
+    next: u64,
+    places: HashMap<String, (i64, i32)>,
+    /// By poll and user.
+    votes: HashMap<String, BTreeMap<u64, Vec<usize>>>,
+    thrown: u64,
+}
+
+impl Polls {
+    /// None yet; ids are counted from this number.
+    pub(crate) fn starting_at(first: u64) -> Self {
+        Self { next: first, places: HashMap::new(), votes: HashMap::new(), thrown: 0 }
+    }
+
+    pub(crate) fn next_id(&mut self) -> String {
+        self.next += 1;
+        self.next.to_string()
+    }
+
+    /// Where a poll was sent.
+    pub(crate) fn stands(&mut self, id: String, chat_id: i64, message_id: i32) {
+        self.places.insert(id, (chat_id, message_id));
+    }
+}
+
+/// The next throw; `None` for what cannot be thrown.
+pub(crate) fn dice(state: &mut State, emoji: &str) -> Option<Value> {
+    let most = match emoji {
+        "\u{1f3b2}" | "\u{1f3af}" | "\u{1f3b3}" => 6,
+        "\u{1f3c0}" | "\u{26bd}" => 5,
+        "\u{1f3b0}" => 64,
+        _ => return None,
+    };
+    state.polls.thrown += 1;
+    Some(json!({ "emoji": emoji, "value": (state.polls.thrown * 5 - 2) % most + 1 }))
+}
+
+impl Account {
+    /// A user votes for these options of the poll in a message, or takes the vote back.
+    ///
+    /// # Errors
+    /// One sentence, where that cannot be.
+    pub(crate) fn vote(&self, user: &Arc<User>, chat_id: i64, poll: &Shown, options: &[usize]) -> Result<(), String> {
+        let now = self.clock.now();
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let (message_id, mut content) = (poll.message_id, poll.content.clone());
+        let poll = content.get_mut("poll").ok_or("the message has no poll")?;
+        if poll["is_closed"] == true {
+            return Err("the poll is closed".to_owned());
+        }
+        if options.len() > 1 && poll["allows_multiple_answers"] != true {
+            return Err("the poll takes one answer".to_owned());
+        }
+        let count = poll["options"].as_array().map_or(0, Vec::len);
+        if options.iter().any(|it| *it >= count) {
+            return Err(format!("the poll has {count} options"));
+        }
+        let id = poll["id"].as_str().unwrap_or_default().to_owned();
+        let votes = state.polls.votes.entry(id.clone()).or_default();
+        votes.insert(user.id, options.to_vec());
+        votes.retain(|_, chosen| !chosen.is_empty());
+        for at in 0..count {
+            let voters = votes.values().filter(|it| it.contains(&at)).count();
+            poll["options"][at]["voter_count"] = voters.into();
+        }
+        poll["total_voter_count"] = votes.len().into();
+        let poll = poll.clone();
+        let room = state.rooms.get_mut(&chat_id).ok_or("the chat is not there")?;
+        let shown = room.message(message_id).cloned().ok_or("the message is not there any more")?;
+        room.restate(Shown { content, ..(*shown).clone() });
+        let chosen: Vec<&str> = options.iter().filter_map(|it| poll["options"][*it]["text"].as_str()).collect();
+        let what = match chosen.as_slice() {
+            [] => format!("{} takes the vote back", user.first_name),
+            _ => format!("{} votes for {}", user.first_name, chosen.join(", ")),
+        };
+        state.deeds.note(chat_id, What::Aside(what));
+        if poll["is_anonymous"] != true {
+            let persistent: Vec<String> = options.iter().map(ToString::to_string).collect();
+            let answer = json!({
+                "poll_id": id, "user": &**user, "option_ids": options, "option_persistent_ids": persistent,
+            });
+            state.tell(Kind::PollAnswer, &answer, now + RETENTION);
+        }
+        state.tell(Kind::Poll, &poll, now + RETENTION);
+        drop(guard);
+        self.told();
+        Ok(())
+    }
+
+    /// The bot hears what became of a poll.
+    pub(crate) fn tell_of_poll(&self, poll: &Value) {
+        let expires = self.clock.now() + RETENTION;
+        self.state().tell(Kind::Poll, poll, expires);
+        self.told();
+    }
+}
