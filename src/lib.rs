@@ -121,7 +121,7 @@ pub mod types {
 
 pub use self::access::{AccessList, except, only};
 pub use self::author::{CallbackData, Conversation, Provide, handler, html};
-pub use self::bot::Bot;
+pub use self::bot::{Bot, File};
 pub use self::error::{Error, Result};
 pub use self::extract::{
     Album, Callback, Chat, Chosen, Data, Event, Events, Extract, Inline, Message, PreCheckout, Shipping, Text, Timers,

@@ -4,7 +4,6 @@
 
 pub use serde::{Deserialize, Serialize};
 
-pub use crate::Bot;
 pub use crate::access::{except, only};
 pub use crate::author::{CallbackData, Conversation, Provide, handler};
 #[cfg(feature = "regex")]
@@ -25,5 +24,6 @@ pub use crate::reply::{
 };
 pub use crate::store::TimerId;
 pub use crate::update::Glance;
+pub use crate::{Bot, File};
 // The methods of the Bot API, for `Bot`.
 pub use crate::types::AsyncTelegramApi as _;

@@ -1,7 +1,6 @@
 //! The bot itself.
 
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::bot::http::{Http, parse_api_url};
-use crate::bot::{Answer, ApiError, Request, Transport, TransportError, answer, settings, upload};
+use crate::bot::{Answer, ApiError, Fetched, Request, Transport, TransportError, Upload, answer, settings, upload};
 #[cfg(feature = "simulator")]
 use crate::simulator::{SimulatedTransport, Simulator};
 use crate::{Error, Result};
@@ -151,13 +150,13 @@ impl Bot {
         R: DeserializeOwned,
     {
         let body = to_body(method, params)?;
-        let result = self.send(method, body).await?;
+        let result = self.send_json(method, body, Vec::new()).await?;
         self.read(&result, |json| answer::parse(method, 200, json))
     }
 
-    /// Calls a method with its parameters as JSON, and returns its result as JSON.
-    pub(crate) async fn send(&self, method: &str, body: Vec<u8>) -> Result<Bytes, ApiError> {
-        let (_, result) = self.exchange(method, body, Vec::new()).await?;
+    /// Calls a method with its parameters as JSON, and files, and returns its result as JSON.
+    pub(crate) async fn send_json(&self, method: &str, body: Vec<u8>, files: Vec<Upload>) -> Result<Bytes, ApiError> {
+        let (_, result) = self.exchange(method, body, files).await?;
         Ok(result)
     }
 
@@ -166,9 +165,11 @@ impl Bot {
         &self,
         method: &str,
         body: Vec<u8>,
-        files: Vec<(String, PathBuf)>,
+        files: Vec<Upload>,
     ) -> Result<(Answer, Bytes), ApiError> {
-        upload::openable(method, &files).await?;
+        if !files.is_empty() {
+            upload::openable(method, upload::paths(method, &files)?).await?;
+        }
         let patience = patience(method, &body);
         let body = (body != b"null").then_some(body);
         let request = Request { method, body, files, patience };
@@ -195,6 +196,16 @@ impl Bot {
             #[cfg(feature = "simulator")]
             Way::Simulated(transport) => transport.call(request).await,
             Way::Other(transport) => transport.call(request).await,
+        }
+    }
+
+    /// Fetches a file by its `file_path`.
+    pub(crate) async fn fetch(&self, file_path: &str) -> Result<Fetched, TransportError> {
+        match &self.way {
+            Way::Http(http) => http.fetch(file_path).await,
+            #[cfg(feature = "simulator")]
+            Way::Simulated(transport) => transport.fetch(file_path).await,
+            Way::Other(transport) => transport.fetch(file_path).await,
         }
     }
 

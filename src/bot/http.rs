@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
+use futures_util::{StreamExt, TryStreamExt};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, ClientBuilder, Response, Url};
 
-use crate::bot::{Answer, Request, Token, Transport, TransportError, tls, upload};
+use crate::bot::{Answer, Fetched, Request, Token, Transport, TransportError, tls, upload};
 use crate::{Error, Result};
 
 /// A [`reqwest::ClientBuilder`] with this crate's TLS and timeouts, to which a proxy and the like can be added.
@@ -109,6 +110,20 @@ impl Http {
         Ok(Answer { status, body })
     }
 
+    /// Fetches a file. Its URL has the token in it, as every other.
+    pub(super) async fn fetch(&self, file_path: &str) -> Result<Fetched, TransportError> {
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop().push("file").push(&format!("bot{}", self.token.reveal())).extend(file_path.split('/'));
+        }
+        let response =
+            self.client()?.get(url).timeout(UPLOAD_LIMIT).send().await.map_err(|error| self.failure(error))?;
+        let (status, length) = (response.status().as_u16(), response.content_length());
+        let http = self.clone();
+        let body = response.bytes_stream().map_err(move |error| http.failure(error)).boxed();
+        Ok(Fetched { status, length, body })
+    }
+
     /// The body, as long as it is no longer than it may be. One that came in one piece is not copied.
     async fn body(&self, mut response: Response) -> Result<Bytes, TransportError> {
         let Some(first) = response.chunk().await.map_err(|error| self.failure(error))? else {
@@ -146,6 +161,10 @@ impl Http {
 impl Transport for Http {
     fn call<'a>(&'a self, request: Request<'a>) -> BoxFuture<'a, Result<Answer, TransportError>> {
         Box::pin(self.call(request))
+    }
+
+    fn fetch<'a>(&'a self, file_path: &'a str) -> BoxFuture<'a, Result<Fetched, TransportError>> {
+        Box::pin(self.fetch(file_path))
     }
 }
 

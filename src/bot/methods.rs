@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::bot::client::to_body;
-use crate::bot::{ApiError, Bot, answer};
+use crate::bot::{ApiError, Bot, Upload, answer};
 use crate::types::AsyncTelegramApi;
 
 #[async_trait::async_trait]
@@ -38,7 +38,7 @@ impl AsyncTelegramApi for Bot {
     {
         let body = to_body(method, &params);
         drop(params);
-        let files = files.into_iter().map(|(name, path)| (name.to_owned(), path)).collect();
+        let files = files.into_iter().map(|(name, path)| Upload::path(name.to_owned(), path)).collect();
         let (answer, _) = self.exchange(method, body?, files).await?;
         self.read(&answer.body, |body| answer::parse(method, answer.status, body))
     }

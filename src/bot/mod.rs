@@ -5,10 +5,14 @@
 
 mod answer;
 mod backoff;
+mod class;
 mod client;
+mod download;
 mod error;
+mod file;
 mod http;
 mod methods;
+mod now;
 mod refusal;
 #[cfg(any(test, feature = "testing"))]
 mod scripted;
@@ -23,11 +27,17 @@ mod upload;
 pub use reqwest;
 
 pub(crate) use self::backoff::Backoff;
+pub use self::class::RefusalClass;
+pub(crate) use self::class::class_of;
 pub use self::client::Bot;
+pub use self::download::{Download, DownloadError};
 pub use self::error::ApiError;
+pub(crate) use self::file::Place;
+pub use self::file::{Content, File, Part, Upload};
 pub use self::http::client_builder;
+pub use self::now::{AtOnce, BotTo, Direct};
 pub use self::refusal::Gone;
 #[cfg(any(test, feature = "testing"))]
 pub use self::scripted::{Call, Scripted};
 pub use self::token::Token;
-pub use self::transport::{Answer, Request, Transport, TransportError};
+pub use self::transport::{Answer, Fetched, Request, Transport, TransportError};

@@ -1,15 +1,15 @@
 //! A transport without a server: its answers are prepared, and its calls can be looked at.
 
 use std::collections::{HashMap, VecDeque};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::bot::{Answer, Request, Transport, TransportError};
+use crate::bot::{Answer, Content, Fetched, File, Part, Request, Transport, TransportError, Upload};
 
 /// Answers calls as a test has prepared, and remembers them. Clones share one script.
 ///
@@ -44,8 +44,8 @@ pub struct Call {
     pub method: String,
     /// The parameters; `null` where there were none.
     pub params: Value,
-    /// The files to upload: the parameter that stands for each, and where it lies.
-    pub files: Vec<(String, PathBuf)>,
+    /// The files to upload. What comes as a stream is read first.
+    pub files: Vec<Part>,
 }
 
 #[derive(Debug, Default)]
@@ -53,6 +53,7 @@ struct Script {
     prepared: HashMap<String, VecDeque<Result<Answer, TransportError>>>,
     standing: HashMap<String, Answer>,
     calls: Vec<Call>,
+    files: HashMap<String, Bytes>,
 }
 
 impl Scripted {
@@ -83,6 +84,12 @@ impl Scripted {
         self.prepare(method, Ok(Answer { status, body: body.into() }))
     }
 
+    /// Has a file to be downloaded, at this `file_path`.
+    pub fn file(&self, path: &str, bytes: impl Into<Bytes>) -> &Self {
+        self.script().files.insert(path.to_owned(), bytes.into());
+        self
+    }
+
     /// Prepares one call to which no answer comes.
     pub fn fail(&self, method: &str, error: TransportError) -> &Self {
         self.prepare(method, Err(error))
@@ -108,11 +115,17 @@ impl Transport for Scripted {
     fn call<'a>(&'a self, request: Request<'a>) -> BoxFuture<'a, Result<Answer, TransportError>> {
         let method = request.method;
         let params = request.body.and_then(|it| serde_json::from_slice(&it).ok()).unwrap_or_default();
-        let mut script = self.script();
-        script.calls.push(Call { method: method.to_owned(), params, files: request.files });
-        let prepared = script.prepared.get_mut(method).and_then(VecDeque::pop_front);
-        let answer = prepared.or_else(|| script.standing.get(method).cloned().map(Ok));
         Box::pin(async move {
+            let mut files = Vec::new();
+            for upload in request.files {
+                files.push(read(upload).await?);
+            }
+            let answer = {
+                let mut script = self.script();
+                script.calls.push(Call { method: method.to_owned(), params, files });
+                let prepared = script.prepared.get_mut(method).and_then(VecDeque::pop_front);
+                prepared.or_else(|| script.standing.get(method).cloned().map(Ok))
+            };
             match answer {
                 Some(answer) => answer,
                 None if method == "getUpdates" => std::future::pending().await,
@@ -124,6 +137,36 @@ impl Transport for Scripted {
             }
         })
     }
+
+    fn fetch<'a>(&'a self, file_path: &'a str) -> BoxFuture<'a, Result<Fetched, TransportError>> {
+        let found = self.script().files.get(file_path).cloned();
+        let status = if found.is_some() { 200 } else { 404 };
+        let bytes = found.unwrap_or_else(not_found);
+        let length = Some(bytes.len() as u64);
+        let body = futures_util::stream::iter([Ok(bytes)]).boxed();
+        Box::pin(std::future::ready(Ok(Fetched { status, length, body })))
+    }
+}
+
+fn not_found() -> Bytes {
+    json!({"ok": false, "error_code": 404, "description": "Not Found: no such file is scripted"}).to_string().into()
+}
+
+/// The file, which a stream becomes the bytes of.
+async fn read(Upload { name, file_name, mime, content }: Upload) -> Result<Part, TransportError> {
+    let file = match content {
+        Content::Bytes(bytes) => File::bytes(file_name, bytes),
+        Content::Path(path) => File::path(path).named(file_name),
+        Content::Stream(mut stream) => {
+            let mut bytes = Vec::new();
+            while let Some(next) = stream.next().await {
+                let next = next.map_err(|error| TransportError { message: error.to_string(), unsent: false })?;
+                bytes.extend_from_slice(&next);
+            }
+            File::bytes(file_name, bytes)
+        }
+    };
+    Ok(Part { name, file: file.mime(mime) })
 }
 
 fn success(result: &(impl Serialize + ?Sized)) -> Answer {

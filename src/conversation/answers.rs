@@ -259,7 +259,7 @@ mod tests {
     fn results(next_offset: &str) -> Option<Call> {
         let params = serde_json::json!({ "inline_query_id": "q", "results": [], "next_offset": next_offset });
         let params = params.as_object().unwrap().clone();
-        Some(Call::Other(Box::new(MethodCall { method: "answerInlineQuery".to_owned(), params })))
+        Some(Call::Other(Box::new(MethodCall { method: "answerInlineQuery".to_owned(), params, files: Vec::new() })))
     }
 
     fn update(kind: &str) -> Incoming {

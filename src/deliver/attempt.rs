@@ -96,7 +96,8 @@ impl Deliver {
             let method = effect.call.method();
             let error = match effect.call.body() {
                 Ok(body) => {
-                    let sending = AssertUnwindSafe(self.bot.send(method, body)).catch_unwind();
+                    let sending =
+                        AssertUnwindSafe(self.bot.send_json(method, body, effect.call.uploads())).catch_unwind();
                     let sent = tokio::select! {
                         biased;
                         () = self.fatal.cancel.cancelled() => return Ending::CutOff { tried: Tried::Unsure },

@@ -46,8 +46,10 @@ pub(super) fn judge(error: &ApiError, call: &Call, once: bool, tries: Tries) -> 
         error if may_have_arrived(error) && once => Verdict::Doubtful,
         ApiError::Unreadable { .. } if tries.doubts >= MOST_DOUBTS => Verdict::Doubtful,
         error if error.is_transient() => Verdict::Retry,
+        ApiError::BadRequest { description, .. } if is_so_already(description) => Verdict::Sent,
         // What an earlier try deleted is not there any more.
-        ApiError::BadRequest { description, .. } if tries.unsure && is_to_delete(call, description) => Verdict::Sent,
+        ApiError::BadRequest { description, .. } if tries.unsure && was_done(call, description) => Verdict::Sent,
+        ApiError::Gone { .. } if tries.unsure && call.method() == "leaveChat" => Verdict::Sent,
         _ => Verdict::Refused,
     }
 }
@@ -64,8 +66,21 @@ pub(super) fn may_have_arrived(error: &ApiError) -> bool {
 
 const MOST_DOUBTS: u32 = 3;
 
-fn is_to_delete(call: &Call, description: &str) -> bool {
-    matches!(call, Call::DeleteMessage(_)) && description.to_lowercase().contains("message to delete not found")
+/// A title, a topic and the like that are as they were to be.
+fn is_so_already(description: &str) -> bool {
+    let words = description.to_lowercase();
+    words.contains("not modified") || words.contains("not_modified")
+}
+
+/// Whether what was to be done was done by an earlier try, so that it cannot be done again.
+fn was_done(call: &Call, description: &str) -> bool {
+    let said = match call.method() {
+        "deleteMessage" | "deleteMessages" => "message to delete not found",
+        "stopPoll" => "poll has already been closed",
+        "unpinChatMessage" => "message to unpin not found",
+        _ => return false,
+    };
+    description.to_lowercase().contains(said)
 }
 
 #[cfg(test)]
@@ -126,5 +141,26 @@ mod tests {
             assert_eq!(judge(&gone, &delete, false, Tries { doubts: 0, unsure }), expected);
         }
         assert_eq!(judge(&gone, &send(), false, Tries { doubts: 0, unsure: true }), Verdict::Refused);
+    }
+
+    #[test]
+    fn what_an_earlier_try_has_done_is_not_refused() {
+        let call = |method: &str| {
+            let (method, params, files) = (method.to_owned(), serde_json::Map::new(), Vec::new());
+            Call::Other(Box::new(crate::reply::MethodCall { method, params, files }))
+        };
+        let left = ApiError::Gone { method: method(), why: Gone::NotMember };
+        for (error, method, before, after) in [
+            (bad("Bad Request: poll has already been closed"), "stopPoll", Verdict::Refused, Verdict::Sent),
+            (bad("Bad Request: message to unpin not found"), "unpinChatMessage", Verdict::Refused, Verdict::Sent),
+            (bad("Bad Request: chat title is not modified"), "setChatTitle", Verdict::Sent, Verdict::Sent),
+            (bad("Bad Request: TOPIC_NOT_MODIFIED"), "editForumTopic", Verdict::Sent, Verdict::Sent),
+            (left.clone(), "leaveChat", Verdict::Refused, Verdict::Sent),
+            (left, "sendPhoto", Verdict::Refused, Verdict::Refused),
+        ] {
+            for (unsure, expected) in [(false, before), (true, after)] {
+                assert_eq!(judge(&error, &call(method), false, Tries { doubts: 0, unsure }), expected, "{method}");
+            }
+        }
     }
 }

@@ -203,7 +203,7 @@ impl Queue {
     /// id, is dropped.
     fn answer(&mut self, query: Query, params: &impl Serialize) {
         let Ok(Value::Object(params)) = serde_json::to_value(params) else { return };
-        let call = Call::Other(Box::new(MethodCall { method: query.method().to_owned(), params }));
+        let call = Call::Other(Box::new(MethodCall { method: query.method().to_owned(), params, files: Vec::new() }));
         match Query::answered_by(&call) {
             None | Some((_, "")) => {
                 let method = query.method();

@@ -2,8 +2,8 @@
 
 use crate::reply::refine::Edits;
 use crate::reply::send::replies;
-use crate::reply::{Call, Draft, Effect, Reply, ReplyError, ReplyTo, Target};
-use crate::store::SentId;
+use crate::reply::sink::{Queued, Sink};
+use crate::reply::{Draft, InChat, Prepared, Reply, ReplyError, Target};
 use crate::types::ChatId;
 use crate::types::input_media::InputMedia;
 use crate::types::methods::{
@@ -68,9 +68,22 @@ replies! {
 
     /// Queues the end of a poll: nobody can vote any more.
     fn stop_poll(at, target: impl Into<Target>) -> StopPollParams {
-        let (at, one) = at.one(target.into());
+        let one = at.one(target.into());
         let params = StopPollParams::builder().chat_id(one.chat_id).message_id(one.message_id);
         at.draft(params.maybe_business_connection_id(one.business).build()).of(one.of)
+    }
+
+    /// Queues the removal of a message: one that was [`Sent`](crate::Sent), one of this chat by its id, or any other
+    /// [`Target`]. Otherwise as [`edit`](Self::edit).
+    ///
+    /// A bot may delete its own messages for 48 hours, and those of others where it is an administrator who may.
+    fn delete(at, target: impl Into<Target>) -> DeleteMessageParams {
+        let one = at.one(target.into());
+        if one.business.is_some() {
+            at.wrong(ReplyError::Business);
+        }
+        let params = DeleteMessageParams::builder().chat_id(one.chat_id).message_id(one.message_id).build();
+        at.draft(params).of(one.of)
     }
 
     /// Queues the removal of many messages of this chat, 1 to 100 of them, by their ids. Those that are gone are passed over.
@@ -109,20 +122,12 @@ impl<P> Reply<P> {
         press.inline_message_id().map(|id| Target::Inline(id.to_owned()))
     }
 
-    /// Queues the removal of a message: one that was [`Sent`](crate::Sent), one of this chat by its id, or any other
-    /// [`Target`]. Otherwise as [`edit`](Self::edit).
-    ///
-    /// A bot may delete its own messages for 48 hours, and those of others where it is an administrator who may.
-    pub fn delete(&mut self, target: impl Into<Target>) {
-        self.here().delete(target);
-    }
-
     /// Queues the removal of the message whose button was pressed.
     ///
     /// Where no button was pressed, or under a message that was sent inline, the turn fails.
     pub fn delete_pressed(&mut self) {
         match self.pressed_message() {
-            Some(target) => self.here().delete(target),
+            Some(target) => drop(self.here().delete(target)),
             None => self.queue.wrong(ReplyError::NotPressed),
         }
     }
@@ -132,63 +137,21 @@ impl<P> Reply<P> {
             Some(target) => self.here().edits(target, params),
             None => {
                 self.queue.wrong(ReplyError::NotPressed);
-                Draft::new(&mut self.queue, params)
+                Prepared::new(Queued(&mut self.queue), params)
             }
         }
     }
 }
 
-impl ReplyTo<'_> {
-    /// Queues the removal of a message: one that was [`Sent`](crate::Sent), one of that chat by its id, or any other
-    /// [`Target`]; as [`Reply::delete`].
-    pub fn delete(&mut self, target: impl Into<Target>) {
-        let (at, one) = self.again().one(target.into());
-        if one.business.is_some() {
-            return at.queue.wrong(ReplyError::Business);
-        }
-        let params = DeleteMessageParams::builder().chat_id(one.chat_id).message_id(one.message_id).build();
-        at.queue.push(Effect { of: one.of, ..Call::DeleteMessage(Box::new(params)).into() });
-    }
-}
-
-/// One message of a chat.
-pub(super) struct One {
-    pub(super) chat_id: ChatId,
-    /// 0 where that is known when it was sent.
-    pub(super) message_id: i32,
-    pub(super) business: Option<String>,
-    /// The message that is still to be sent.
-    pub(super) of: Option<SentId>,
-}
-
-impl<'a> ReplyTo<'a> {
+impl<S: Sink> InChat<S> {
     /// An edit of that message.
-    pub(super) fn edits<P: Edits>(self, target: Target, mut params: P) -> Draft<'a, P> {
+    pub(super) fn edits<P: Edits>(mut self, target: Target, mut params: P) -> Prepared<P, S> {
         if let Target::Inline(id) = target {
             params.aim_inline(id);
             return self.draft(params);
         }
-        let (at, one) = self.one(target);
+        let one = self.one(target);
         params.aim(one.chat_id, one.of.is_none().then_some(one.message_id), one.business);
-        at.draft(params).of(one.of)
-    }
-
-    /// A message of a chat, which has an id or will have one.
-    pub(super) fn one(self, target: Target) -> (ReplyTo<'a>, One) {
-        let mut at = self;
-        let one = match target {
-            Target::Id(message_id) => One { chat_id: at.chat(), message_id, business: at.place().1, of: None },
-            Target::At { chat_id, message_id, business_connection_id: business } => {
-                One { chat_id, message_id, business, of: None }
-            }
-            Target::Sent(sent) => {
-                One { chat_id: sent.chat, message_id: 0, business: sent.business.map(Into::into), of: Some(sent.id) }
-            }
-            Target::Inline(_) => {
-                at.queue.wrong(ReplyError::Inline);
-                One { chat_id: 0.into(), message_id: 0, business: None, of: None }
-            }
-        };
-        (at, one)
+        self.draft(params).of(one.of)
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::bot::{Part, Upload};
 use crate::store::SentId;
 use crate::types::ChatId;
 use crate::types::methods::{
@@ -54,6 +55,9 @@ pub struct MethodCall {
     pub method: String,
     /// Its parameters.
     pub params: Map<String, Value>,
+    /// The files that the parameters refer to, as `attach://` and the name of the part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Part>,
 }
 
 impl From<Call> for Effect {
@@ -147,6 +151,19 @@ impl Call {
             Self::SendMessage(params) => params.chat_id = to,
             Self::AnswerCallbackQuery(_) | Self::Other(_) => {}
         }
+    }
+
+    /// The files that go with it: each attempt opens them anew.
+    pub(crate) fn uploads(&self) -> Vec<Upload> {
+        match self {
+            Self::Other(call) => call.files.iter().cloned().map(Upload::from).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The parameters as JSON.
+    pub(super) fn params(&self) -> Result<Value, serde_json::Error> {
+        serde_json::from_slice(&self.body()?)
     }
 
     /// The parameters as the JSON body of the call.

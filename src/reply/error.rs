@@ -141,6 +141,30 @@ pub enum ReplyError {
         /// How many there are.
         options: usize,
     },
+    /// A name that no part of a form can have, or that another has.
+    #[error(
+        "a file cannot be attached as {0:?}: a name is of ASCII letters, digits, `_`, `-` and `.`, and each is given once"
+    )]
+    PartName(String),
+    /// A file that is not sent has no part.
+    #[error(
+        "the file attached as {0:?} is one that Telegram or the web has: its id or URL goes into the parameters as it is"
+    )]
+    NotAttached(String),
+    /// Not everything can be sent by its id or its URL.
+    #[error("{0} is a file of this machine or in memory, and none that Telegram or the web has")]
+    UploadOnly(&'static str),
+    /// Files that are too large to wait here.
+    #[error(
+        "files of {0} bytes in memory; a queued call may have 10 MiB: send a file by its path, or at once with `Bot`"
+    )]
+    LargeFiles(usize),
+    /// A path that cannot be stored.
+    #[error("the path {0:?} is no UTF-8, so that it cannot be stored until the file is sent")]
+    PathNoText(String),
+    /// What is made at once knows no message that a turn has queued.
+    #[error("a `Sent` is known to the replies of its bot alone: take the id of the message that the call returned")]
+    SentAtOnce,
     /// Parameters that are no JSON object.
     #[error("{method} cannot be called: its parameters cannot be written as JSON: {reason}")]
     NoJson {

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::Value;
 
+use crate::bot::{File, Part, Place};
 use crate::reply::{Call, MethodCall, ReplyError};
 
 /// In bytes. What is longer than this Telegram refuses with whatever markup, and it must not wait here.
@@ -64,7 +65,16 @@ const LISTS: [(&str, &str, &str, RangeInclusive<usize>, &str); 6] = [
 ];
 
 fn others(call: &MethodCall) -> Result<(), ReplyError> {
-    let MethodCall { method, params, .. } = call;
+    let MethodCall { method, params, files } = call;
+    let bytes: usize = files.iter().map(|it| it.file.weight()).sum();
+    if bytes > File::MOST_BYTES {
+        return Err(ReplyError::LargeFiles(bytes));
+    }
+    if let Some(Part { file: File { place: Place::Path(path), .. }, .. }) =
+        files.iter().find(|it| matches!(&it.file.place, Place::Path(path) if path.to_str().is_none()))
+    {
+        return Err(ReplyError::PathNoText(path.display().to_string()));
+    }
     let marked = params.keys().any(|name| name.ends_with("parse_mode"));
     for (_, name, what, most) in WORDS.into_iter().filter(|it| it.0 == "*" || it.0 == method) {
         let Some(words) = params.get(name).and_then(Value::as_str) else { continue };

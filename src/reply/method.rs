@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::reply::{Call, MethodCall, ReplyError};
+use crate::bot::{File, Part};
+use crate::reply::{Call, MethodCall};
 
 /// A Bot API method: the parameters are the value, and the type says the rest.
 ///
@@ -39,30 +40,44 @@ pub trait Method: Serialize + Send + Sized + 'static {
     /// What the Bot API answers.
     type Output: DeserializeOwned;
 
-    /// What of the parameters Telegram would refuse, as far as that can be known here.
-    ///
-    /// # Errors
-    /// [`ReplyError`], which the turn fails with.
-    fn check(&self) -> Result<(), ReplyError> {
-        Ok(())
-    }
-
     /// The call that it becomes. The methods of nearly every turn have a type of their own, all others their name.
     ///
     /// # Errors
     /// That of the parameters, which are no JSON object.
     #[doc(hidden)]
     fn into_call(self: Box<Self>) -> Result<Call, serde_json::Error> {
-        let params = to_map(&*self)?;
-        Ok(Call::Other(Box::new(MethodCall { method: Self::NAME.to_owned(), params })))
+        MethodCall::of(Self::NAME, &*self).map(|call| Call::Other(Box::new(call)))
     }
 }
 
-/// The parameters as the object that they are in JSON.
-pub(super) fn to_map(params: &impl Serialize) -> Result<Map<String, Value>, serde_json::Error> {
-    match serde_json::to_value(params)? {
-        Value::Object(map) => Ok(map),
-        Value::Null => Ok(Map::new()),
-        _ => Err(serde::ser::Error::custom("they are no object")),
+impl MethodCall {
+    /// The call with these parameters. The files of this machine that they name are taken out of them.
+    pub(super) fn of(method: &str, params: &impl Serialize) -> Result<Self, serde_json::Error> {
+        let mut params = match serde_json::to_value(params)? {
+            Value::Object(params) => params,
+            Value::Null => Map::new(),
+            _ => return Err(serde::ser::Error::custom("they are no object")),
+        };
+        let mut files = Vec::new();
+        params.values_mut().for_each(|it| lift(it, &mut files));
+        Ok(Self { method: method.to_owned(), params, files })
+    }
+}
+
+/// Puts a part in the place of each file of this machine: what [`InputFile`](crate::types::input_file::InputFile) is in JSON,
+/// and nothing else of the Bot API's. Where a parameter takes nothing else, its path may be an `attach://`.
+fn lift(value: &mut Value, files: &mut Vec<Part>) {
+    match value {
+        Value::Object(object) => match object.get("path").and_then(Value::as_str) {
+            Some(path) if object.len() == 1 && path.starts_with("attach://") => *value = path.into(),
+            Some(path) if object.len() == 1 => {
+                let part = Part { name: format!("path{}", files.len()), file: File::path(path) };
+                *value = format!("attach://{}", part.name).into();
+                files.push(part);
+            }
+            _ => object.values_mut().for_each(|it| lift(it, files)),
+        },
+        Value::Array(values) => values.iter_mut().for_each(|it| lift(it, files)),
+        _ => {}
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::reply::method::Method;
 use crate::reply::refine::capability;
-use crate::reply::{Call, Sends};
+use crate::reply::{Call, MethodCall, Sends};
 use crate::types::{
     ChatId, ChatInviteLink, File, ForumTopic, Message, MessageId, Poll, Story, inline_mode, methods, response,
 };
@@ -111,7 +111,6 @@ methods! {
     setMyShortDescription SetMyShortDescriptionParams -> bool;
     setMyProfilePhoto SetMyProfilePhotoParams -> bool;
     deleteMyCommands DeleteMyCommandsParams -> bool;
-    editMessageText EditMessageTextParams -> response::MessageOrBool as EditMessageText: edit buttons markup;
     editMessageCaption EditMessageCaptionParams -> response::MessageOrBool: edit buttons caption above;
     editMessageMedia EditMessageMediaParams -> response::MessageOrBool: edit buttons;
     editMessageReplyMarkup EditMessageReplyMarkupParams -> response::MessageOrBool: edit buttons;
@@ -180,6 +179,23 @@ methods! {
     setChatMenuButton SetChatMenuButtonParams -> bool;
     unpinAllGeneralForumTopicMessages UnpinAllGeneralForumTopicMessagesParams -> bool;
 }
+
+impl Method for methods::EditMessageTextParams {
+    const NAME: &'static str = "editMessageText";
+    type Output = response::MessageOrBool;
+
+    /// A rich message may have files.
+    fn into_call(self: Box<Self>) -> Result<Call, serde_json::Error> {
+        match self.rich_message {
+            None => Ok(Call::EditMessageText(self)),
+            Some(_) => MethodCall::of(Self::NAME, &*self).map(|call| Call::Other(Box::new(call))),
+        }
+    }
+}
+
+capability!(EditMessageTextParams edit);
+capability!(EditMessageTextParams buttons);
+capability!(EditMessageTextParams markup);
 
 /// It goes by a business connection always, and into no topic.
 impl Sends for methods::SendChecklistParams {

@@ -82,12 +82,13 @@ mod tests {
         for query in Query::ALL {
             let params = serde_json::json!({ query.id(): "q", "ok": true });
             let params = params.as_object().unwrap().clone();
-            let call = Call::Other(Box::new(MethodCall { method: query.method().to_owned(), params }));
+            let call =
+                Call::Other(Box::new(MethodCall { method: query.method().to_owned(), params, files: Vec::new() }));
             assert_eq!(Query::answered_by(&call), Some((query, "q")));
         }
         let own = AnswerCallbackQueryParams::builder().callback_query_id("q").build();
         assert_eq!(Query::answered_by(&Call::AnswerCallbackQuery(Box::new(own))), Some((Query::Callback, "q")));
-        let dice = MethodCall { method: "sendDice".to_owned(), params: serde_json::Map::new() };
+        let dice = MethodCall { method: "sendDice".to_owned(), params: serde_json::Map::new(), files: Vec::new() };
         assert_eq!(Query::answered_by(&Call::Other(Box::new(dice))), None);
     }
 }

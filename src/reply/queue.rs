@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::extract::argument::{Given, LendMut};
 use crate::machine::{Cx, HandlerError, Home, Refusal, Turn};
 use crate::reply::place::{Here, ReplyPlace};
-use crate::reply::{Call, Draft, Effect, Method, Query, Recipient, ReplyError, Sends, limits};
+use crate::reply::sink::Queued;
+use crate::reply::{Call, Draft, Effect, InChat, Method, Prepared, Query, Recipient, ReplyError, ReplyTo};
 use crate::types::ChatId;
 use crate::types::methods::AnswerCallbackQueryParams;
 use crate::update::{Incoming, Kind};
@@ -36,17 +37,10 @@ pub struct Reply<P = Here> {
     place: PhantomData<fn(P)>,
 }
 
-/// Replies to another chat than the update's; see [`Reply::to`].
-#[derive(Debug)]
-pub struct ReplyTo<'a> {
-    home: Option<Home>,
-    chat_id: Option<ChatId>,
-    pub(super) queue: &'a mut Queue,
-}
-
 /// What is to be sent, and the first thing that cannot be.
 #[derive(Debug, Default)]
-pub(super) struct Queue {
+#[allow(unreachable_pub)]
+pub struct Queue {
     pub(super) effects: Vec<Effect>,
     pub(super) error: Option<ReplyError>,
 }
@@ -54,7 +48,7 @@ pub(super) struct Queue {
 impl<P> Reply<P> {
     /// Replies to this chat instead: an id, or the `@name` of a public one.
     pub fn to(&mut self, chat: impl Into<Recipient>) -> ReplyTo<'_> {
-        ReplyTo { home: None, chat_id: Some(chat.into().0), queue: &mut self.queue }
+        InChat::chosen(chat.into().0, Queued(&mut self.queue))
     }
 
     /// Queues any method of the Bot API: the value is its parameters, as `SendStickerParams::builder()...build()` makes them.
@@ -71,7 +65,7 @@ impl<P> Reply<P> {
     /// }
     /// ```
     pub fn call<M: Method>(&mut self, params: M) -> Draft<'_, M> {
-        Draft::new(&mut self.queue, params)
+        Prepared::new(Queued(&mut self.queue), params)
     }
 
     /// Answers the pressed button with a line that appears for a moment: at most 200 characters.
@@ -99,7 +93,7 @@ impl<P> Reply<P> {
 
     pub(super) fn here(&mut self) -> ReplyTo<'_> {
         let chat_id = self.home.as_ref().map(|home| ChatId::Integer(home.chat_id));
-        ReplyTo { home: self.home.clone(), chat_id, queue: &mut self.queue }
+        InChat { home: self.home.clone(), chat_id, sink: Queued(&mut self.queue) }
     }
 
     fn answer_press(&mut self, text: String, alert: bool) {
@@ -117,56 +111,10 @@ impl<P> Reply<P> {
     }
 }
 
-impl<'a> ReplyTo<'a> {
-    pub(super) fn again(&mut self) -> ReplyTo<'_> {
-        ReplyTo { home: self.home.clone(), chat_id: self.chat_id.clone(), queue: self.queue }
-    }
-
-    /// The chat that is replied to, which has to be there.
-    pub(super) fn chat(&mut self) -> ChatId {
-        self.chat_id.clone().unwrap_or_else(|| {
-            self.queue.wrong(ReplyError::NoChat);
-            ChatId::Integer(0)
-        })
-    }
-
-    /// A message that goes there.
-    pub(super) fn send<P: Sends>(self, mut params: P) -> Draft<'a, P> {
-        let (topic, business) = self.place();
-        params.settle(topic, business);
-        Draft::new(self.queue, params)
-    }
-
-    /// A call for that chat which knows no topics.
-    pub(super) fn draft<P: Method>(self, params: P) -> Draft<'a, P> {
-        Draft::new(self.queue, params)
-    }
-
-    /// The topic and the business connection that the update came from.
-    pub(super) fn place(&self) -> (Option<i32>, Option<String>) {
-        match &self.home {
-            Some(home) => (
-                // Message ids, of which a topic's is one, are 32 bits wide in the Bot API.
-                home.topic_id.and_then(|id| id.try_into().ok()),
-                home.business_connection_id.as_deref().map(str::to_owned),
-            ),
-            None => (None, None),
-        }
-    }
-}
-
 impl Queue {
     /// The first mistake is the one to tell.
     pub(super) fn wrong(&mut self, error: ReplyError) {
         self.error.get_or_insert(error);
-    }
-
-    /// Queues it, unless Telegram would refuse it.
-    pub(super) fn push(&mut self, effect: Effect) {
-        match limits::check(&effect.call) {
-            Ok(()) => self.effects.push(effect),
-            Err(error) => self.wrong(error),
-        }
     }
 }
 

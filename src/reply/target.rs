@@ -46,6 +46,12 @@ pub struct InlineMessage(pub String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient(pub(super) ChatId);
 
+impl Recipient {
+    pub(crate) fn into_chat(self) -> ChatId {
+        self.0
+    }
+}
+
 impl From<ChatId> for Recipient {
     fn from(chat: ChatId) -> Self {
         Self(chat)

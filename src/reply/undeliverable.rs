@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bot::Gone;
+use crate::bot::{Gone, RefusalClass, class_of};
 use crate::reply::Sent;
 use crate::store::SentId;
 
@@ -65,6 +65,15 @@ impl Undeliverable {
     /// Whether it was this message that was to be sent, edited or deleted.
     pub fn is_about(&self, message: &Sent) -> bool {
         self.sent == Some(message.id)
+    }
+
+    /// The author's own class of this refusal, if it is in one. A chat that is [`gone`](Self::gone) has its class already.
+    pub fn class<T: RefusalClass>(&self) -> Option<T> {
+        match &self.gone {
+            None => class_of(&self.description),
+            Some(Gone::Other(words)) => class_of(words),
+            Some(_) => None,
+        }
     }
 }
 

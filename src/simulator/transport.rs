@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use crate::bot::{Answer, Request, Transport, TransportError};
+use crate::bot::{Answer, Fetched, Request, Transport, TransportError};
 use crate::simulator::Simulator;
 use crate::{Bot, Result};
 
@@ -38,5 +38,9 @@ impl Transport for SimulatedTransport {
             self.simulator.open().map_err(unsent)?;
             self.bot.carry(request).await
         })
+    }
+
+    fn fetch<'a>(&'a self, file_path: &'a str) -> BoxFuture<'a, Result<Fetched, TransportError>> {
+        Box::pin(self.bot.fetch(file_path))
     }
 }

@@ -65,7 +65,7 @@ impl Polling {
     async fn poll(&self) -> Result<Batch, ApiError> {
         // Until the backlog is worked off nothing is waited for, so that its end can be seen.
         let timeout = if self.caught_up { TIMEOUT } else { Duration::ZERO };
-        let result = self.bot.send(METHOD, self.question(self.limit, timeout)?).await?;
+        let result = self.bot.send_json(METHOD, self.question(self.limit, timeout)?, Vec::new()).await?;
         decode_batch(&result).map_err(|reason| ApiError::Unreadable { method: METHOD.to_owned(), status: 200, reason })
     }
 
@@ -143,7 +143,7 @@ impl Polling {
         if self.offset.is_none() {
             return;
         }
-        let asked = async { self.bot.send(METHOD, self.question(1, Duration::ZERO)?).await };
+        let asked = async { self.bot.send_json(METHOD, self.question(1, Duration::ZERO)?, Vec::new()).await };
         let failure = match tokio::time::timeout(CONFIRM_LIMIT, asked).await {
             Ok(Ok(_)) => return,
             Ok(Err(error)) => error.to_string(),

@@ -2,6 +2,7 @@
 
 mod behind;
 mod ending;
+mod files;
 mod order;
 mod shelf;
 

@@ -1,5 +1,7 @@
 //! What is queued.
 
+mod files;
+
 use serde_json::json;
 
 use super::*;

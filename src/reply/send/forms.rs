@@ -1,7 +1,8 @@
 //! What is neither a text, nor a file, nor a place.
 
 use crate::reply::send::replies;
-use crate::reply::{Draft, ReplyError};
+use crate::reply::sink::Sink;
+use crate::reply::{Prepared, ReplyError};
 use crate::types::methods::{
     SendChecklistParams, SendContactParams, SendDiceParams, SendGameParams, SendInvoiceParams, SendPollParams,
 };
@@ -16,7 +17,7 @@ replies! {
     }
 
     /// Queues a poll with these options, of which Telegram takes 1 to 12. It is anonymous, unless it is made
-    /// [`public`](Draft::public): only of public votes is a bot told.
+    /// [`public`](Prepared::public): only of public votes is a bot told.
     ///
     /// ```
     /// # use stategram::prelude::*;
@@ -50,7 +51,7 @@ replies! {
     ) -> SendPollParams {
         let options: Vec<_> = options.into_iter().map(|it| InputPollOption::builder().text(it).build()).collect();
         if usize::from(right) >= options.len() {
-            at.queue.wrong(ReplyError::NoSuchOption { right, options: options.len() });
+            at.wrong(ReplyError::NoSuchOption { right, options: options.len() });
         }
         let params = SendPollParams::builder().chat_id(at.chat()).question(question).options(options);
         at.send(params.type_field(PollType::Quiz).correct_option_ids(vec![right]).build())
@@ -63,8 +64,8 @@ replies! {
         title: impl Into<String>,
         tasks: impl IntoIterator<Item = impl Into<String>>,
     ) -> SendChecklistParams {
-        if at.place().1.is_none() {
-            at.queue.wrong(ReplyError::NoBusiness);
+        if at.business().is_none() {
+            at.wrong(ReplyError::NoBusiness);
         }
         let tasks = (1..).zip(tasks).map(|(id, text)| InputChecklistTask::builder().id(id).text(text).build()).collect();
         let checklist = InputChecklist::builder().title(title).tasks(tasks).build();
@@ -72,7 +73,7 @@ replies! {
         at.send(params.build())
     }
 
-    /// Queues a die, which shows 1 to 6 after a moment; [`Draft::emoji`] is for the others.
+    /// Queues a die, which shows 1 to 6 after a moment; [`emoji`](Prepared::emoji) is for the others.
     fn dice(at) -> SendDiceParams {
         let params = SendDiceParams::builder().chat_id(at.chat()).build();
         at.send(params)
@@ -83,7 +84,7 @@ replies! {
         let chat_id = match at.chat() {
             ChatId::Integer(id) => id,
             ChatId::String(_) => {
-                at.queue.wrong(ReplyError::GameByName);
+                at.wrong(ReplyError::GameByName);
                 0
             }
         };
@@ -114,7 +115,7 @@ replies! {
     }
 }
 
-impl Draft<'_, SendPollParams> {
+impl<S: Sink> Prepared<SendPollParams, S> {
     /// Everybody sees who voted for what, and the bot is told (`poll_answer`).
     pub fn public(self) -> Self {
         self.with(|params| params.is_anonymous = Some(false))
@@ -131,14 +132,14 @@ impl Draft<'_, SendPollParams> {
     }
 }
 
-impl Draft<'_, SendDiceParams> {
+impl<S: Sink> Prepared<SendDiceParams, S> {
     /// Another one than the die: 🎯, 🏀, ⚽, 🎳 or 🎰.
     pub fn emoji(self, emoji: impl Into<String>) -> Self {
         self.with(|params| params.emoji = Some(emoji.into()))
     }
 }
 
-impl Draft<'_, SendInvoiceParams> {
+impl<S: Sink> Prepared<SendInvoiceParams, S> {
     /// The token of the payment provider, from `@BotFather`; none is needed for Telegram Stars.
     pub fn provider_token(self, token: impl Into<String>) -> Self {
         self.with(|params| params.provider_token = Some(token.into()))

@@ -11,7 +11,7 @@ replies! {
     /// Queues a message of any chat that the bot can see, with the name of its sender: a [`Target`], as in
     /// `reply.to(admin).forward(&message)`.
     fn forward(at, message: impl Into<Target>) -> ForwardMessageParams {
-        let (mut at, one) = at.one(message.into());
+        let one = at.one(message.into());
         let params = ForwardMessageParams::builder().chat_id(at.chat()).from_chat_id(one.chat_id);
         at.send(params.message_id(one.message_id).build()).of(one.of)
     }
@@ -29,7 +29,7 @@ replies! {
 
     /// Queues a message of any chat that the bot can see, as the bot's own: a [`Target`].
     fn copy(at, message: impl Into<Target>) -> CopyMessageParams {
-        let (mut at, one) = at.one(message.into());
+        let one = at.one(message.into());
         let params = CopyMessageParams::builder().chat_id(at.chat()).from_chat_id(one.chat_id);
         at.send(params.message_id(one.message_id).build()).of(one.of)
     }
@@ -50,7 +50,7 @@ replies! {
     /// # }
     /// ```
     fn react(at, message: impl Into<Target>, emoji: impl Into<String>) -> SetMessageReactionParams {
-        let (at, one) = at.one(message.into());
+        let one = at.one(message.into());
         let emoji = Some(emoji.into()).filter(|it| !it.is_empty());
         let reaction = emoji.map(|emoji| ReactionType::Emoji(ReactionTypeEmoji::builder().emoji(emoji).build()));
         let params = SetMessageReactionParams::builder().chat_id(one.chat_id).message_id(one.message_id);
