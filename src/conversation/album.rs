@@ -16,6 +16,7 @@ use futures_util::future::BoxFuture;
 use crate::clock::Moment;
 use crate::conversation::Conversations;
 use crate::conversation::cell::Cell;
+use crate::conversation::chain::Link;
 use crate::conversation::load::Rows;
 use crate::conversation::mailbox::Event;
 use crate::conversation::worker::Held;
@@ -88,9 +89,10 @@ impl Gathering {
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// Whether the others of this message's album are to be waited for.
     pub(super) fn begins_album(&self, held: &Held<C>, event: &Event) -> bool {
-        self.table.has(Leaf::Album)
-            && matches!(event, Event::Update { update, .. } if update.album().is_some())
-            && self.takes_albums(held)
+        let is_part = || matches!(event, Event::Update { update, .. } if update.album().is_some());
+        // Whoever is first in a chain gathers for all of it.
+        let by_others = || self.place.next.as_ref().is_some_and(|next| next.wants_albums());
+        self.wants_albums() && is_part() && (self.takes_albums(held) || by_others())
     }
 
     /// Whether some handler of the state is for albums.

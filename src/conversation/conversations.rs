@@ -14,6 +14,7 @@ use crate::clock::Moment;
 use crate::conversation::Surroundings;
 use crate::conversation::alarm::{self, Alarm};
 use crate::conversation::cell::{Cell, Live};
+use crate::conversation::chain::Place;
 use crate::conversation::evict::Room;
 use crate::conversation::handlers::Table;
 use crate::conversation::left::Taken;
@@ -37,13 +38,19 @@ pub(crate) struct Conversations<C: RunsIn<A>, A> {
     pub(super) taken: Taken<C::Seed>,
     pub(super) newest: Arc<Newest>,
     pub(super) table: Table<C>,
+    pub(super) place: Place<C::Seed>,
     pub(super) app: Arc<A>,
     pub(super) access: Option<AccessList>,
     pub(super) around: Arc<Surroundings>,
 }
 
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
-    pub(crate) fn new(app: Arc<A>, around: Arc<Surroundings>, access: Option<AccessList>) -> Arc<Self> {
+    pub(crate) fn new(
+        app: Arc<A>,
+        around: Arc<Surroundings>,
+        place: Place<C::Seed>,
+        access: Option<AccessList>,
+    ) -> Arc<Self> {
         let room = Room::new(around.store.keeps().then_some(around.idle));
         Arc::new(Self {
             cells: DashMap::new(),
@@ -54,6 +61,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             taken: Taken::new(),
             newest: Arc::default(),
             table: Table::new(),
+            place,
             app,
             access,
             around,
@@ -61,12 +69,17 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     }
 
     /// Puts an event into a conversation's mailbox, and starts a worker where none is at work.
-    pub(super) fn happen(self: &Arc<Self>, seed: C::Seed, event: Event) -> Result<(), Refused> {
+    pub(super) fn happen(self: &Arc<Self>, seed: C::Seed, mut event: Event) -> Result<(), Refused> {
         // Dropped after the guard, as all that is refused.
         let superseded;
         let known = {
-            let entry = self.cells.entry(seed.clone());
+            let mut entry = self.cells.entry(seed.clone());
             if event.inbox().is_some_and(|row| self.taken.has(&seed, row)) {
+                if let Entry::Occupied(occupied) = &mut entry
+                    && let Cell::Busy(mailbox) = occupied.get_mut()
+                {
+                    mailbox.keep_waiting(&mut event);
+                }
                 return Err(Refused::Left(event));
             }
             match entry {

@@ -77,7 +77,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let what = Happening { event: Some(&timer.event), ..self.happening(Leaf::Event, None, home.as_ref()) };
         let kind = EntryKind::Event;
         let (body, timer, untaken) = (timer.event.as_str(), Some(timer), Untaken::Done);
-        self.see_to(held, &mut Matter { what, kind, body, inbox: &[], answering: None, timer, untaken }).await
+        self.see_to(
+            held,
+            &mut Matter { what, kind, body, inbox: &[], answering: None, timer, untaken, is_foreign: false },
+        )
+        .await
     }
 
     /// A deadline has come: the conversation expires, once.

@@ -10,6 +10,7 @@ use crate::conversation::album::{AlbumPart, Gathering};
 use crate::conversation::answers::Answering;
 use crate::conversation::backlog::Backlog;
 use crate::conversation::cell::AlarmId;
+use crate::conversation::chain::Through;
 use crate::store::{Entry, InboxId};
 use crate::update::Incoming;
 
@@ -20,6 +21,10 @@ pub(super) enum Event {
     Update { update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering> },
     /// The messages of an album, in their order. It never waits in a mailbox: the worker has gathered it.
     Album(Vec<AlbumPart>),
+    /// An update or an album from the conversation before this one in its chain, which waits until it is through.
+    Passed(Box<(Event, Option<Through>)>),
+    /// The conversation before this one in its chain waits until all that came before this is through.
+    Wait(Through),
     /// Something that is no update: an event, or what the store had set aside.
     Posted { entry: Entry, inbox: Option<InboxId> },
     /// Its entry in the alarm's index came up. Whether a deadline has come is seen when it is its turn: what arrived
@@ -41,6 +46,9 @@ pub(super) struct Mailbox {
     overdue: bool,
     /// The album that the worker is waiting for. Its messages join it, wherever they would have stood.
     pub(super) gathering: Option<Box<Gathering>>,
+    /// Those who wait for something that is in the store's inbox: until the conversation comes to rest, which it does behind
+    /// that.
+    waiting: Vec<Through>,
 }
 
 /// Rows of the store's inbox for which there was no room. Once there is one, whatever has a row is left there too, so that
@@ -58,7 +66,6 @@ struct Left {
 #[derive(Debug)]
 pub(super) enum Refused {
     /// It has used up its conversation's share, and no store keeps it.
-    #[expect(dead_code, reason = "nobody looks at what is dropped")]
     Dropped(Event),
     /// It is taken from the store's inbox, now or later.
     Left(Event),
@@ -80,14 +87,17 @@ impl Event {
             Self::Update { update, .. } => update.raw().len(),
             Self::Album(parts) => parts.iter().map(|part| part.update.raw().len()).sum(),
             Self::Posted { entry, .. } => entry.body.len(),
-            Self::Alarm(_) | Self::Overdue(_) => 0,
+            Self::Passed(passed) => passed.0.size(),
+            Self::Alarm(_) | Self::Overdue(_) | Self::Wait(_) => 0,
         }
     }
 
     /// It waits in the store, and not here.
     pub(super) fn leave(self) {
-        if let Self::Update { answering: Some(answering), .. } = self {
-            answering.leave();
+        match self {
+            Self::Update { answering: Some(answering), .. } => answering.leave(),
+            Self::Passed(passed) => passed.0.leave(),
+            _ => {}
         }
     }
 
@@ -95,7 +105,8 @@ impl Event {
     fn answering(&self) -> Option<&Answering> {
         match self {
             Self::Update { answering, .. } => answering.as_ref(),
-            Self::Album(_) | Self::Posted { .. } | Self::Alarm(_) | Self::Overdue(_) => None,
+            Self::Passed(passed) => passed.0.answering(),
+            Self::Album(_) | Self::Posted { .. } | Self::Alarm(_) | Self::Overdue(_) | Self::Wait(_) => None,
         }
     }
 
@@ -103,15 +114,18 @@ impl Event {
     pub(super) fn inbox(&self) -> Option<InboxId> {
         match self {
             Self::Update { inbox, .. } | Self::Posted { inbox, .. } => *inbox,
-            Self::Album(_) | Self::Alarm(_) | Self::Overdue(_) => None,
+            // That of its last message: behind what was left, or before it.
+            Self::Album(parts) => parts.iter().filter_map(|part| part.inbox).max(),
+            Self::Passed(passed) => passed.0.inbox(),
+            Self::Alarm(_) | Self::Overdue(_) | Self::Wait(_) => None,
         }
     }
 }
 
 impl Mailbox {
     /// Puts an event behind the others, or gives it back where its conversation has used up its share.
-    pub(super) fn push(&mut self, event: Event, backlog: &Backlog, clock: &Clock) -> Result<(), Refused> {
-        let event = match &mut self.gathering {
+    pub(super) fn push(&mut self, mut event: Event, backlog: &Backlog, clock: &Clock) -> Result<(), Refused> {
+        event = match &mut self.gathering {
             Some(gathering) => match gathering.join(event, clock.now()) {
                 Ok(size) => {
                     backlog.add(size);
@@ -126,11 +140,13 @@ impl Mailbox {
         }
         if let (Some(left), Some(id)) = (&mut self.left, event.inbox()) {
             left.to = left.to.max(id);
+            self.keep_waiting(&mut event);
             return Err(Refused::Left(event));
         }
         let size = event.size();
         if self.queue.len() >= Backlog::MAILBOX {
-            if self.overflow + size > backlog.share() {
+            // There is one at a time of what is passed on, and a conversation waits for it.
+            if self.overflow + size > backlog.share() && !matches!(event, Event::Passed(_)) {
                 let Some(to) = event.inbox() else { return Err(Refused::Dropped(event)) };
                 self.left = Some(Left { to, before: self.queue.len() });
                 return Err(Refused::Left(event));
@@ -164,6 +180,33 @@ impl Mailbox {
         superseded
     }
 
+    /// This event is taken from the store's inbox: who waits for it does so until the conversation comes to rest.
+    pub(super) fn keep_waiting(&mut self, event: &mut Event) {
+        if let Event::Passed(passed) = event {
+            self.waiting.extend(passed.1.take());
+        }
+    }
+
+    /// The worker breaks off: who waits for what is here waits in vain.
+    pub(super) fn abandon(&mut self) {
+        self.waiting.drain(..).for_each(Through::abandon);
+        for mut event in std::mem::take(&mut self.queue) {
+            match event {
+                Event::Wait(through) => {
+                    through.abandon();
+                    continue;
+                }
+                Event::Passed(ref mut passed) => {
+                    if let Some(through) = passed.1.take() {
+                        through.abandon();
+                    }
+                }
+                _ => {}
+            }
+            self.queue.push_back(event);
+        }
+    }
+
     /// Whether the store has said already that there is something to do.
     pub(super) fn is_told(&self) -> bool {
         self.overdue
@@ -172,7 +215,12 @@ impl Mailbox {
     /// How many updates and events wait.
     pub(super) fn waiting(&self) -> usize {
         let gathered = self.gathering.as_ref().map_or(0, |it| it.parts().len());
-        gathered + self.queue.iter().filter(|it| matches!(it, Event::Update { .. } | Event::Posted { .. })).count()
+        gathered
+            + self
+                .queue
+                .iter()
+                .filter(|it| matches!(it, Event::Update { .. } | Event::Passed(_) | Event::Posted { .. }))
+                .count()
     }
 
     /// Begins to wait for an album, whose messages that are here already join it. Answers how many events are here, and up

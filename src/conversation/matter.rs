@@ -29,6 +29,8 @@ pub(super) struct Matter<'a> {
     pub(super) timer: Option<&'a Timer>,
     /// What becomes of it where no handler takes it.
     pub(super) untaken: Untaken,
+    /// Whether the handlers are not asked: it is only here on its way through a chain.
+    pub(super) is_foreign: bool,
 }
 
 /// What becomes of a matter that no handler takes.
@@ -43,9 +45,15 @@ pub(super) enum Untaken {
     IsLeft,
 }
 
-impl Matter<'_> {
+impl<'a> Matter<'a> {
+    /// An update, or an album of which it is the first.
+    fn of(what: Happening<'a>, update: &'a Incoming) -> Self {
+        let (kind, body, untaken) = (EntryKind::Update, update.raw(), Untaken::Done);
+        Self { what, kind, body, inbox: &[], answering: None, timer: None, untaken, is_foreign: false }
+    }
+
     /// Why its turn is committed; what is set aside is so with this error.
-    fn cause<'a>(&'a self, error: Option<&'a str>, staying: Staying, clock: &Clock) -> Cause<'a> {
+    fn cause<'c>(&'c self, error: Option<&'c str>, staying: Staying, clock: &Clock) -> Cause<'c> {
         Cause {
             completes: self.inbox,
             aside: error.map(|error| self.aside(error)).unwrap_or_default(),
@@ -56,7 +64,7 @@ impl Matter<'_> {
     }
 
     /// Each message of an album by itself: put back together they are one again.
-    fn aside<'a>(&'a self, error: &'a str) -> Vec<Aside<'a>> {
+    fn aside<'c>(&'c self, error: &'c str) -> Vec<Aside<'c>> {
         match self.what.album {
             Some(parts) => parts.iter().map(|it| Aside { kind: self.kind, body: it.raw(), error }).collect(),
             None => vec![Aside { kind: self.kind, body: self.body, error }],
@@ -78,34 +86,58 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         if answering.as_ref().is_some_and(Answering::is_superseded) {
             return Ok(Flow::Continue(()));
         }
-        let inbox = inbox.as_slice();
-        let (kind, untaken) = (EntryKind::Update, Untaken::Done);
-        let mut matter = Matter { what, kind, body: update.raw(), inbox, answering, timer: None, untaken };
-        self.see_to(held, &mut matter).await
+        let untaken = if self.place.next.is_some() { Untaken::Left } else { Untaken::Done };
+        let mut matter = Matter { inbox: inbox.as_slice(), answering, untaken, ..Matter::of(what, update) };
+        matter.is_foreign = !self.is_mine(held, update);
+        let flow = self.see_to(held, &mut matter).await?;
+        if matter.untaken != Untaken::IsLeft {
+            return Ok(flow);
+        }
+        let (update, answering) = (update.clone(), matter.answering);
+        self.pass_on(held, vec![AlbumPart { update, inbox }], answering, false).await
     }
 
     /// The handlers for albums first; where they all refuse, the messages come one by one.
     pub(super) async fn take_album(&self, held: &mut Held<C>, parts: Vec<AlbumPart>) -> Result<Flow> {
         let Some(AlbumPart { update: first, .. }) = parts.first() else { return Ok(Flow::Continue(())) };
-        if self.takes_albums(held) {
+        let is_mine = self.is_mine(held, first);
+        if is_mine && self.takes_albums(held) {
             let home = Home::of(first).or_else(|| held.seed.home());
             let album: Vec<_> = parts.iter().map(|part| part.update.clone()).collect();
             let inbox: Vec<_> = parts.iter().filter_map(|part| part.inbox).collect();
             let what = Happening { album: Some(&album), ..self.happening(Leaf::Album, Some(first), home.as_ref()) };
-            let (kind, body, untaken) = (EntryKind::Update, first.raw(), Untaken::Left);
-            let mut matter = Matter { what, kind, body, inbox: &inbox, answering: None, timer: None, untaken };
+            let mut matter = Matter { inbox: &inbox, untaken: Untaken::Left, ..Matter::of(what, first) };
             let flow = self.see_to(held, &mut matter).await?;
             if matter.untaken != Untaken::IsLeft {
                 return Ok(flow);
             }
         }
-        for AlbumPart { update, inbox } in parts {
-            let flow = self.take_update(held, &update, inbox, None).await?;
+        if !self.place.next.as_ref().is_some_and(|next| next.wants_albums()) {
+            for AlbumPart { update, inbox } in parts {
+                let flow = self.take_update(held, &update, inbox, None).await?;
+                if flow.is_break() {
+                    return Ok(flow);
+                }
+            }
+            return Ok(Flow::Continue(()));
+        }
+        // What no handler takes of it goes on together, so that it is still an album for who asks for it.
+        let mut rest = Vec::new();
+        for part in parts {
+            let home = Home::of(&part.update).or_else(|| held.seed.home());
+            let what = self.happening(part.update.leaf(), Some(&part.update), home.as_ref());
+            let inbox = part.inbox;
+            let of_it = Matter { inbox: inbox.as_slice(), untaken: Untaken::Left, ..Matter::of(what, &part.update) };
+            let mut matter = Matter { is_foreign: !self.is_mine(held, &part.update), ..of_it };
+            let flow = self.see_to(held, &mut matter).await?;
             if flow.is_break() {
                 return Ok(flow);
             }
+            if matter.untaken == Untaken::IsLeft {
+                rest.push(part);
+            }
         }
-        Ok(Flow::Continue(()))
+        if rest.is_empty() { Ok(Flow::Continue(())) } else { self.pass_on(held, rest, None, true).await }
     }
 
     /// Lets the handlers see to it. Whatever an author's code does, its row in the inbox is done with.
@@ -139,7 +171,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             place(seed, state).in_scope(|| warn!(update_id, "cancelled: the bot is stopping"));
             Ok(Flow::Break(()))
         };
-        let mut tried = self.turn(seed, state, what).await;
+        let mut tried = match matter.is_foreign {
+            true => Tried::Untaken,
+            false => self.turn(seed, state, what).await,
+        };
         if let Tried::Failed(failure) = tried {
             tried = self.try_again(seed, state, what, failure).await;
         }

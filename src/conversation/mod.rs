@@ -5,6 +5,7 @@ mod album;
 mod answers;
 mod backlog;
 mod cell;
+mod chain;
 mod commit;
 mod conversations;
 mod due;
@@ -29,6 +30,7 @@ mod worker;
 #[cfg(test)]
 pub(crate) use self::answers::Answering;
 pub(crate) use self::backlog::Backlog;
+pub(crate) use self::chain::{Link, Place};
 pub(crate) use self::conversations::Conversations;
 pub(crate) use self::surroundings::{Attempts, Surroundings};
 pub(crate) use self::taker::Taker;

@@ -39,7 +39,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             }
         };
         let (kind, inbox, untaken) = (*kind, inbox.as_slice(), Untaken::Done);
-        self.see_to(held, &mut Matter { what, kind, body, inbox, answering: None, timer: None, untaken }).await
+        self.see_to(
+            held,
+            &mut Matter { what, kind, body, inbox, answering: None, timer: None, untaken, is_foreign: false },
+        )
+        .await
     }
 
     /// Somebody ends the conversation. One in its entry state has ended already.

@@ -7,6 +7,7 @@
 //! pass goes on is the next pass's.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use tracing::error;
@@ -43,16 +44,18 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// Gives everything that is due now to its conversation. Says whether there was anything, and when there will be more.
     pub(super) async fn pass(self: &Arc<Self>) -> Result<(bool, Option<Moment>), StoreError> {
         let until = self.around.clock.now();
-        let (mut any, mut after) = (false, None);
+        let (mut any, mut earlier, mut after) = (false, false, None);
         loop {
             let asked = async { self.around.store.due(C::NAME, until, after.as_ref(), AT_ONCE).await };
             let due = answer(asked).await?;
             let mut begun = false;
             for (since, seed) in &due.waiting {
+                earlier |= since.as_millis() == 0;
                 begun |= self.wake_up(*since, seed).await;
             }
             any |= begun;
             if due.waiting.len() < AT_ONCE {
+                self.place.left_earlier.fetch_and(earlier, Relaxed);
                 return Ok((any, due.next));
             }
             after = due.waiting.into_iter().next_back();

@@ -8,11 +8,12 @@ use tracing::{debug, error, warn};
 
 use crate::conversation::Conversations;
 use crate::conversation::answers::Answering;
+use crate::conversation::chain::Link;
 use crate::conversation::handlers::Table;
 use crate::conversation::mailbox::{Event, Refused};
 use crate::machine::{Conversation, RunsIn, Seed};
 use crate::store::{self, InboxId, Key};
-use crate::update::{Incoming, Kind, Leaf, Leaves};
+use crate::update::{Incoming, Kind, Leaves};
 
 /// What routing and the clock see of a registered conversation.
 pub(crate) trait Taker: Send + Sync + 'static {
@@ -71,18 +72,17 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
     }
 
     fn takes(&self, update: &Incoming) -> bool {
-        let is_for_some_state =
-            self.table.has(update.leaf()) || self.table.has(Leaf::Album) && update.album().is_some();
+        // What is for one behind another comes to the first of them.
         let admitted = |seed: &C::Seed| self.access.as_ref().is_none_or(|list| list.admits_some(seed.listed(update)));
-        is_for_some_state && seed_of::<C>(update).is_some_and(|seed| admitted(&seed))
+        !self.place.is_behind() && self.seed_of(update).is_some_and(|seed| admitted(&seed))
     }
 
     fn seed(&self, update: &Incoming) -> String {
-        seed_of::<C>(update).map_or_else(|| "null".to_owned(), |seed| Key::new(C::NAME, &seed).seed())
+        self.seed_of(update).map_or_else(|| "null".to_owned(), |seed| Key::new(C::NAME, &seed).seed())
     }
 
     fn arrive(self: Arc<Self>, update: Arc<Incoming>, inbox: Option<InboxId>, answering: Option<Answering>) {
-        let Some(seed) = seed_of::<C>(&update) else { return };
+        let Some(seed) = self.seed_of(&update) else { return };
         let update_id = update.update_id();
         let answering = answering.map(|it| self.ticketed(it, &update, &seed));
         match self.happen(seed.clone(), Event::Update { update, inbox, answering }) {
@@ -187,7 +187,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 }
 
 /// The conversation that the update belongs to. A press on a button that names its conversation is for that one alone.
-fn seed_of<C: Conversation>(update: &Incoming) -> Option<C::Seed> {
+pub(super) fn seed_of<C: Conversation>(update: &Incoming) -> Option<C::Seed> {
     match update.tail().and_then(|tail| tail.owner) {
         Some(owner) => C::KEYBOARDS?.seed(C::NAME, owner),
         None => C::seed(update),

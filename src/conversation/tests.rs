@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::activity::Activity;
 use crate::bot::Scripted;
 use crate::clock::Clock;
-use crate::conversation::{Attempts, Backlog, Conversations, Surroundings, Taker};
+use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::fatal::Fatal;
 use crate::prelude::*;
@@ -64,7 +64,7 @@ fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> 
         caught_up: CancellationToken::new(),
         fatal,
     };
-    Conversations::new(Arc::new(()), Arc::new(around), None)
+    Conversations::new(Arc::new(()), Arc::new(around), Place::before(None), None)
 }
 
 fn say(games: &Arc<Conversations<Game, ()>>, id: i64) {

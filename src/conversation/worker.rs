@@ -9,7 +9,7 @@ use tracing::{error, warn};
 
 use crate::activity::Busy;
 use crate::conversation::Conversations;
-use crate::conversation::cell::Live;
+use crate::conversation::cell::{Cell, Live};
 use crate::conversation::load::Rows;
 use crate::conversation::mailbox::{Event, Popped};
 use crate::conversation::turn::{message_of, name_of};
@@ -75,6 +75,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let is_fresh = <C::Seed as Seed>::FRESH && matches!(first, Event::Update { .. });
         if !is_here && !is_fresh {
             self.load(held, &mut rows).await?;
+            if self.place.next.is_some() && self.wait_for_earlier(&held.seed).await?.is_break() {
+                self.break_off(&held.seed);
+                return Ok(());
+            }
         }
         let mut first = Some(first);
         while let Some(event) = self.next_event(held, &mut rows, &mut first).await?
@@ -83,7 +87,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             let event = match self.begins_album(held, &event) {
                 true => match self.gather(held, &mut rows, &mut first, event).await? {
                     Some(album) => album,
-                    None => break,
+                    None => {
+                        self.break_off(&held.seed);
+                        break;
+                    }
                 },
                 false => event,
             };
@@ -95,6 +102,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             match taken {
                 Ok(flow) => {
                     if flow?.is_break() {
+                        self.break_off(&held.seed);
                         break;
                     }
                 }
@@ -138,6 +146,16 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         match event {
             Event::Update { update, inbox, answering } => self.take_update(held, &update, inbox, answering).await,
             Event::Album(parts) => Box::pin(self.take_album(held, parts)).await,
+            Event::Passed(passed) => {
+                let (event, through) = *passed;
+                let flow = Box::pin(self.take(held, event)).await;
+                if let (Ok(Flow::Break(())), Some(through)) = (&flow, through) {
+                    through.abandon();
+                }
+                flow
+            }
+            // Whoever waits need not any more.
+            Event::Wait(_through) => Ok(Flow::Continue(())),
             Event::Posted { entry, inbox } => Box::pin(self.take_posted(held, &entry, inbox)).await,
             Event::Alarm(id) => match held.live.as_mut().filter(|it| it.timing.alarm == Some(id)) {
                 Some(live) => {
@@ -147,6 +165,15 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 None => Ok(Flow::Continue(())),
             },
             Event::Overdue(_until_then) => Box::pin(self.take_due(held, true)).await,
+        }
+    }
+
+    /// The worker goes no further in this run, and nobody shall wait for it.
+    fn break_off(&self, seed: &C::Seed) {
+        if let Some(mut cell) = self.cells.get_mut(seed)
+            && let Cell::Busy(mailbox) = &mut *cell
+        {
+            mailbox.abandon();
         }
     }
 

@@ -139,7 +139,7 @@ mod tests {
 
     fn other(method: &str, params: Value) -> Effect {
         let Value::Object(params) = params else { panic!("not parameters") };
-        Call::Other(Box::new(MethodCall { method: method.to_owned(), params })).into()
+        Call::Other(Box::new(MethodCall { method: method.to_owned(), params, files: Vec::new() })).into()
     }
 
     /// What the only button of the effect says, as it is sent.

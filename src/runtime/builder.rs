@@ -13,12 +13,13 @@ use crate::access::AccessList;
 use crate::activity::Activity;
 use crate::bot::Bot;
 use crate::clock::Clock;
-use crate::conversation::{Attempts, Backlog, Conversations, Surroundings, Taker};
+use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::fatal::Fatal;
 use crate::machine::RunsIn;
 use crate::press::PressRules;
 use crate::route::{Post, Route};
+use crate::runtime::first_of::FirstOf;
 use crate::runtime::running::{House, Running};
 use crate::store::{Begun, Memory, Run, Store};
 use crate::{Error, Result};
@@ -55,8 +56,9 @@ pub struct Builder<A = ()> {
 const IN_MEMORY: usize = 100_000;
 
 struct Registration<A> {
-    name: &'static str,
-    build: fn(Arc<A>, Arc<Surroundings>, Option<AccessList>) -> Arc<dyn Taker>,
+    /// One, or those of a chain.
+    names: &'static [&'static str],
+    build: fn(&Arc<A>, &Arc<Surroundings>, Option<AccessList>) -> Vec<Arc<dyn Taker>>,
     /// Whose updates it takes, where not everybody's.
     access: Option<AccessList>,
 }
@@ -70,6 +72,11 @@ impl Bot {
     /// As [`conversation`](Self::conversation), for those whom the list admits.
     pub fn conversation_where<C: RunsIn<()>>(self, list: AccessList) -> Builder {
         self.with(()).conversation_where::<C>(list)
+    }
+
+    /// Registers several conversations that need nothing of the application: see [`Builder::first_of`].
+    pub fn first_of<T: FirstOf<()>>(self) -> Builder {
+        self.with(()).first_of::<T>()
     }
 
     /// Gives the bot the application whose parts its handlers take as `Data<T>`.
@@ -102,9 +109,75 @@ impl<A: Send + Sync + 'static> Builder<A> {
         self.register::<C>(Some(list))
     }
 
+    /// Registers several conversations of the same seed behind one mailbox: an update is taken by the first of them that has a
+    /// handler which does not refuse it, and what arrives next waits until it is through.
+    ///
+    /// So an update is taken once, where [`conversation`](Self::conversation) several times would give it to each. Each of them has
+    /// its own state, deadlines, timers and events, which do not wait for the others, and its own
+    /// [`Handle`](crate::Handle).
+    ///
+    /// ```no_run
+    /// use stategram::prelude::*;
+    ///
+    /// /// Asks for a name, and takes every text as long as it does.
+    /// #[derive(Conversation, Serialize, Deserialize, Clone)]
+    /// #[conversation(per_chat)]
+    /// enum Form {
+    ///     #[state(entry)]
+    ///     Closed,
+    ///     Open,
+    /// }
+    ///
+    /// #[handler]
+    /// impl Form {
+    ///     #[on(form::Closed, command = "form")]
+    ///     fn open(reply: &mut Reply) -> form::Open {
+    ///         reply.text("Your name?");
+    ///         form::Open
+    ///     }
+    ///
+    ///     #[on(form::Open, text)]
+    ///     fn name(Text(name): Text, reply: &mut Reply) -> End {
+    ///         reply.text(format!("Thank you, {name}."));
+    ///         End
+    ///     }
+    /// }
+    ///
+    /// /// Has what is left.
+    /// #[derive(Conversation, Serialize, Deserialize, Clone)]
+    /// #[conversation(per_chat)]
+    /// enum Menu {
+    ///     #[state(entry)]
+    ///     Shown,
+    /// }
+    ///
+    /// #[handler]
+    /// impl Menu {
+    ///     #[on(menu::Shown, text)]
+    ///     fn show(reply: &mut Reply) -> Stay {
+    ///         reply.text("/form opens the form.");
+    ///         Stay
+    ///     }
+    /// }
+    ///
+    /// # async fn example() -> stategram::Result<()> {
+    /// Bot::from_env()?.first_of::<(Form, Menu)>().run().await
+    /// # }
+    /// ```
+    pub fn first_of<T: FirstOf<A>>(mut self) -> Self {
+        self.conversations.push(Registration {
+            names: T::NAMES,
+            build: |app, around, _| T::build(app, around),
+            access: None,
+        });
+        self
+    }
+
     fn register<C: RunsIn<A>>(mut self, access: Option<AccessList>) -> Self {
-        let build = |app, around, access| -> Arc<dyn Taker> { Conversations::<C, A>::new(app, around, access) };
-        self.conversations.push(Registration { name: C::NAME, build, access });
+        let build = |app: &Arc<A>, around: &Arc<Surroundings>, access| -> Vec<Arc<dyn Taker>> {
+            vec![Conversations::<C, A>::new(app.clone(), around.clone(), Place::before(None), access)]
+        };
+        self.conversations.push(Registration { names: const { &[C::NAME] }, build, access });
         self
     }
 
@@ -169,8 +242,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// or cannot be reached, or the store cannot be opened, or another process or bot has it.
     pub async fn start(self) -> Result<Running> {
         let mut names = HashSet::new();
-        if let Some(twice) = self.conversations.iter().find(|it| !names.insert(it.name)) {
-            let name = twice.name;
+        let all = self.conversations.iter().flat_map(|it| it.names);
+        if let Some(name) = all.clone().find(|name| !names.insert(**name)) {
             return Err(Error::Setting(format!(
                 "two conversations are registered under the name `{name}`: give one of them another, \
                  `#[conversation(name = \"..\")]`"
@@ -183,7 +256,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         };
         let me = crate::runtime::running::me(&self.bot).await?;
         let clock = self.clock.unwrap_or_else(|| clock_of(&self.bot));
-        let names: Vec<_> = self.conversations.iter().map(|it| it.name).collect();
+        let names: Vec<_> = all.copied().collect();
         let bot_id = i64::try_from(me.id).unwrap_or_default();
         let begun = store.begin(Run { bot_id, conversations: &names, now: clock.now() }).await?;
         report(begun);
@@ -207,8 +280,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
             caught_up: CancellationToken::new(),
             fatal,
         });
-        let build = |it: &Registration<A>| (it.build)(self.app.clone(), around.clone(), it.access.clone());
-        let takers = self.conversations.iter().map(build).collect();
+        let build = |it: &Registration<A>| (it.build)(&self.app, &around, it.access.clone());
+        let takers = self.conversations.iter().flat_map(build).collect();
         let route = Arc::new(Route::new(takers, around.presses.clone()));
         post.opens(&route);
         around.deliver.begin(begun.next_effect);
@@ -281,7 +354,7 @@ async fn sqlite(_: &str) -> Result<Arc<dyn Store>> {
 
 impl<A> fmt::Debug for Builder<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.conversations.iter().map(|it| it.name).collect();
+        let names: Vec<_> = self.conversations.iter().flat_map(|it| it.names).collect();
         f.debug_struct("Builder").field("bot", &self.bot).field("conversations", &names).finish_non_exhaustive()
     }
 }

@@ -2,12 +2,14 @@
 
 mod aside;
 mod builder;
+mod first_of;
 mod logs;
 mod presses;
 mod program;
 mod running;
 
 pub use self::builder::Builder;
+pub use self::first_of::FirstOf;
 #[cfg(feature = "testing")]
 pub(crate) use self::running::House;
 pub use self::running::Running;

@@ -77,6 +77,11 @@ impl Disk {
         self.look(|bot| bot.inbox.len())
     }
 
+    /// Whether something waits for a conversation of that name.
+    pub(crate) fn is_with(&self, name: &str) -> bool {
+        self.look(|bot| bot.inbox.values().any(|it| it.conversation == name))
+    }
+
     /// How many conversations have left their entry state.
     pub(crate) fn conversations(&self) -> usize {
         self.look(|bot| bot.states.len())

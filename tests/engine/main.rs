@@ -6,6 +6,7 @@ mod access;
 mod albums;
 mod bots;
 mod buttons;
+mod chains;
 mod counting;
 mod delivery;
 mod disk;

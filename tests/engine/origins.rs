@@ -150,7 +150,7 @@ enum Date {
         answers: u32,
     },
 }
-use date::{Asked, Unasked};
+use date::Asked;
 
 #[handler]
 impl Date {

@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 use stategram::types;
 
 /// Whoever does something.
-pub const ANN: i64 = 4_711;
+pub(crate) const ANN: i64 = 4_711;
 
 /// Messages, each by the trigger that is for it: the fields that say what it is, and those that Telegram has beside them.
-pub fn contents() -> Vec<(&'static str, Value)> {
+pub(crate) fn contents() -> Vec<(&'static str, Value)> {
     let user = user();
     let chat = json!({"id": -5, "type": "group", "title": "G"});
     let file = json!({"file_id": "f", "file_unique_id": "u", "width": 1, "height": 2, "length": 3, "duration": 4});
@@ -143,7 +143,7 @@ pub fn contents() -> Vec<(&'static str, Value)> {
 }
 
 /// Updates of each kind that is no new message, each by the trigger that is for it.
-pub fn kinds() -> Vec<(&'static str, Value)> {
+pub(crate) fn kinds() -> Vec<(&'static str, Value)> {
     let (user, chat) = (user(), json!({"id": -5, "type": "supergroup", "title": "G"}));
     let message = message(&json!({"text": "hello"}));
     let query = |more: Value| merged(&json!({"id": "q", "from": user}), more);
@@ -202,7 +202,7 @@ pub fn kinds() -> Vec<(&'static str, Value)> {
 }
 
 /// A message of Ann's in a group, with these fields, as the Bot API's own type writes it.
-pub fn message(content: &Value) -> Value {
+pub(crate) fn message(content: &Value) -> Value {
     let frame = json!({
         "message_id": 1, "date": 1, "from": user(), "chat": {"id": -5, "type": "supergroup", "title": "G"},
     });
@@ -212,7 +212,7 @@ pub fn message(content: &Value) -> Value {
 }
 
 /// An update of that kind, as the Bot API's own type writes it.
-pub fn update(kind: &str, payload: &Value) -> Value {
+pub(crate) fn update(kind: &str, payload: &Value) -> Value {
     let update = json!({"update_id": 1, kind: payload});
     let update: types::Update = serde_json::from_value(update).unwrap_or_else(|error| panic!("{kind}: {error}"));
     serde_json::to_value(update).unwrap()
