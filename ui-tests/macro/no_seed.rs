@@ -1,4 +1,4 @@
-//! expect: what is one conversation kept per? write `#[conversation(per_chat)]` or `#[conversation(per_user)]`
+//! expect: what is one conversation kept per? write `#[conversation(per_chat)]`, `#[conversation(per_user)]` or another seed
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
