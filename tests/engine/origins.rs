@@ -2,10 +2,6 @@
 
 use stategram::prelude::*;
 use stategram::testing::TestBot;
-use stategram::types::inline_mode::{
-    InlineQueryResult, InlineQueryResultArticle, InputMessageContent, InputTextMessageContent,
-};
-use stategram::types::methods::AnswerInlineQueryParams;
 
 #[derive(CallbackData, Debug, Clone, Copy, PartialEq)]
 enum Choice {
@@ -65,13 +61,13 @@ async fn by_chat() {
         ann in Friends: /vote
         bot: Let's Vote ...
           [Yes] [No]
-        ann presses [Yes]
+        ann in Friends presses [Yes]
         bot edits: 1 of 1
           [Yes] [No]
-        bob presses [No]
+        bob in Friends presses [No]
         bot edits: 1 of 2
           [Yes] [No]
-        ann presses [No]
+        ann in Friends presses [No]
         bot toasts: You have already voted No
         ",
     );
@@ -155,17 +151,10 @@ use date::Asked;
 #[handler]
 impl Date {
     #[on(_, inline_query)]
-    fn offer(Inline(query): Inline, reply: &mut Reply<Elsewhere>) -> Result<Stay, stategram::reply::ReplyError> {
-        let content = InputTextMessageContent::builder().message_text(format!("On {}?", query.query)).build();
-        let article = InlineQueryResultArticle::builder()
-            .id(query.query)
-            .title("Ask")
-            .input_message_content(InputMessageContent::Text(content))
-            .reply_markup(choices().markup()?)
-            .build();
-        let results = vec![InlineQueryResult::Article(article)];
-        reply.call(AnswerInlineQueryParams::builder().inline_query_id(query.id).results(results).build());
-        Ok(Stay)
+    fn offer(Inline(query): Inline, reply: &mut Reply) -> Stay {
+        let text = format!("On {}?", query.query);
+        reply.answer([InlineResult::article(query.query, "Ask", text).keyboard(choices())]);
+        Stay
     }
 
     #[on(_, chosen_inline_result)]
@@ -213,22 +202,24 @@ async fn by_whoever_sent_the_keyboard() {
     let (ann, bob) = (bot.user("ann"), bot.user("bob"));
     let friends = bot.group("Friends", &[&ann, &bob]);
     let (here, bob) = (ann.in_(&friends), bob.in_(&friends));
+    ann.says("hi").await;
     here.types_inline("Monday").await;
     here.chooses(1).await;
     bob.presses("No").await;
     bob.presses("Yes").await;
     bot.expect(
         "
+        ann: hi
         ann in Friends types @bot Monday
         bot offers:
           [Ask]
-        ann chooses [Ask]
+        ann in Friends chooses [Ask]
         ann in Friends: On Monday?
           [Yes] [No]
-        bob presses [No]
+        bob in Friends presses [No]
         bot edits: bob cannot on Monday, answer 1
           [Yes] [No]
-        bob presses [Yes]
+        bob in Friends presses [Yes]
         bot edits: On Monday with bob
         bot to ann: bob said yes after 1
         ",
