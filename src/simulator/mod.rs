@@ -5,18 +5,34 @@
 //!
 //! # Layout
 //!
-//! - `world`, `account`, `room`, `queue`, `presses`, `people`: what there is, without any network: bots, their chats and
-//!   their waiting updates.
-//! - `server`, `methods`, `params`, `keyboard`, `markup`, `refusal`: the Bot API over it; `control` is the same for those who play
-//!   the users.
-//! - `person`: users and chats for tests in the same process.
+//! - `world`, `account`, `room`, `members`, `queue`, `people`: what there is, without any network: bots, their chats, who is in
+//!   them, and the updates that wait.
+//! - `presses`, `inline`, `payments`, `polls`, `files`: what takes more than one step, until it is done.
+//! - `server`, `methods`, `params`, `multipart`, `keyboard`, `markup`, `refusal`: the Bot API over it; `control` is the same for
+//!   those who play the users.
+//! - `person`, `place`, `acts`, `parcel`: what people do.
 //! - `script`, `terminal`, `screen`: users and chats for somebody at a keyboard.
+//! - `deeds`, `describe`, `transcript`: what happened, for those who watch.
 //! - `transport`: how a bot without a token gets here.
 //!
-//! # What is not there yet
+//! # What can be played
 //!
-//! `MarkdownV2` and `entities` are shown as they were sent; `HTML` is read. Files, edits of anything but texts, inline mode, payments, webhooks
-//! and `multipart/form-data` are refused. There are no limits and no faults.
+//! - Messages of every kind that bots send and people do, also as albums; files by part, id and address, and their download; edits,
+//!   deletions, forwards, copies, pins, reactions.
+//! - Inline keyboards and presses; keyboards in the place of the letters, and what their keys ask for; replies that are asked for.
+//! - Inline mode: queries, answers, choices, and messages known by their inline names. Every query reaches the bot: nobody's answer is
+//!   kept for others, whatever `cache_time` it has. Every choice is reported.
+//! - Groups of several people: who comes and goes, what the bot may as a member and as an administrator, topics, and how a group
+//!   becomes a supergroup.
+//! - Payments, from the invoice to the receipt; no money moves. Polls and votes. Blocking the bot.
+//! - The times that Telegram gives a bot: 30 s for an inline query, 150 s for a press, 10 s for the check before a payment, 48 h for
+//!   a deletion, 24 h for an update; by the simulator's clock.
+//!
+//! # What is not there
+//!
+//! `MarkdownV2` is shown as it was sent; `HTML` and `entities` are read. There are no channels, no business accounts, no stories, no
+//! gifts and no sticker sets. A file at an address is not fetched, and a file's size in pixels or seconds is made up. Webhooks are
+//! refused. Dice fall in the same order every time. There are no limits of how often, and no faults.
 //!
 //! # What stays
 //!

@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use stategram::prelude::*;
-use stategram::simulator::Simulator;
-use stategram::{Bot, Running};
-
-use crate::{next, settle, simulator};
+use stategram::testing::{Parcel, TestBot};
 
 /// Silence of 10 s ends it; `Brief` lasts 30 s at most; `Kept` never expires.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
@@ -93,141 +90,138 @@ impl Timed {
     }
 }
 
-async fn start(simulator: &Simulator) -> Running {
-    let bot: Bot = simulator.bot().unwrap();
-    bot.conversation::<Timed>().clock(simulator.clock()).start().await.unwrap()
+async fn start() -> TestBot {
+    TestBot::start(|bot| bot.conversation::<Timed>()).await.unwrap()
 }
 
-/// Says it and waits for everything that follows, so that the clock is turned after it and not during it.
-async fn say(simulator: &Simulator, running: &Running, text: &str) {
-    simulator.you().says(text);
-    settle(simulator, running).await;
-}
-
-async fn pass(simulator: &Simulator, running: &Running, seconds: u64) {
-    simulator.clock().advance(Duration::from_secs(seconds));
-    settle(simulator, running).await;
-}
-
-/// What the bot has said in your chat so far.
-fn said(simulator: &Simulator) -> Vec<String> {
-    let you = simulator.you();
-    let history = you.chat().history();
-    history.into_iter().filter(|it| it.from.is_bot).map(|it| it.text.clone()).collect()
+async fn pass(bot: &TestBot, seconds: u64) {
+    bot.advance(Duration::from_secs(seconds)).await;
 }
 
 #[tokio::test]
 async fn silence_expires_once_and_never_early_and_what_is_taken_moves_it() {
-    let simulator = simulator().await;
-    let running = start(&simulator).await;
-    say(&simulator, &running, "a").await;
-    pass(&simulator, &running, 9).await;
-    say(&simulator, &running, "b").await;
-    pass(&simulator, &running, 9).await;
-    assert_eq!(said(&simulator), ["hello", "heard 2"]);
-    pass(&simulator, &running, 1).await;
-    assert_eq!(said(&simulator), ["hello", "heard 2", "bye after 2"]);
-    pass(&simulator, &running, 100).await;
-    assert_eq!(said(&simulator).len(), 3);
-    say(&simulator, &running, "c").await;
-    assert_eq!(said(&simulator)[3], "hello", "it starts anew");
-    running.shutdown().await.unwrap();
+    let bot = start().await;
+    let ann = bot.user("ann");
+    ann.says("a").await;
+    pass(&bot, 9).await;
+    ann.says("b").await;
+    pass(&bot, 9).await;
+    pass(&bot, 1).await;
+    pass(&bot, 100).await;
+    // It starts anew.
+    ann.says("c").await;
+    bot.expect(
+        "
+        ann: a
+        bot: hello
+        (9s later)
+        ann: b
+        bot: heard 2
+        (9s later)
+        (1s later)
+        bot: bye after 2
+        (100s later)
+        ann: c
+        bot: hello
+        ",
+    );
 }
 
 #[tokio::test]
 async fn what_no_handler_takes_and_what_fails_is_no_sign_of_life() {
-    let simulator = simulator().await;
-    let running = start(&simulator).await;
-    say(&simulator, &running, "a").await;
-    pass(&simulator, &running, 6).await;
-    let you = simulator.you().id();
-    let chat = format!(r#"{{"id":{you},"type":"private","first_name":"You"}}"#);
-    simulator.inject(&format!(r#"{{"message":{{"message_id":77,"date":1,"chat":{chat},"photo":[]}}}}"#)).unwrap();
-    settle(&simulator, &running).await;
-    say(&simulator, &running, "/fail").await;
-    pass(&simulator, &running, 4).await;
-    assert_eq!(said(&simulator), ["hello", "bye after 1"]);
-    running.shutdown().await.unwrap();
+    let bot = start().await;
+    let ann = bot.user("ann");
+    ann.says("a").await;
+    pass(&bot, 6).await;
+    ann.sends(Parcel::photo("cat")).await;
+    ann.says("/fail").await;
+    pass(&bot, 4).await;
+    bot.expect(
+        "
+        ann: a
+        bot: hello
+        (6s later)
+        ann: [photo 3 B]
+        ann: /fail
+        (4s later)
+        bot: bye after 1
+        ",
+    );
 }
 
 #[tokio::test]
 async fn at_most_counts_from_entering_and_again_when_entered_anew() {
-    let simulator = simulator().await;
-    let running = start(&simulator).await;
-    say(&simulator, &running, "/brief").await;
+    let bot = start().await;
+    let ann = bot.user("ann");
+    ann.says("/brief").await;
     for _ in 0..3 {
-        pass(&simulator, &running, 9).await;
-        say(&simulator, &running, "still here").await;
+        pass(&bot, 9).await;
+        ann.says("still here").await;
     }
-    pass(&simulator, &running, 2).await;
-    assert_eq!(said(&simulator).last().unwrap(), "more");
-    pass(&simulator, &running, 1).await;
-    assert_eq!(said(&simulator).last().unwrap(), "over");
+    bot.news();
+    pass(&bot, 2).await;
+    bot.expect("(2s later)");
+    pass(&bot, 1).await;
+    bot.expect("(1s later)\nbot: over");
 
-    say(&simulator, &running, "/brief").await;
+    ann.says("/brief").await;
     for text in ["x", "/brief", "x", "x", "x"] {
-        pass(&simulator, &running, 8).await;
-        say(&simulator, &running, text).await;
+        pass(&bot, 8).await;
+        ann.says(text).await;
     }
-    assert_eq!(said(&simulator).last().unwrap(), "more", "40 s after it was first entered, 24 s after the second time");
-    pass(&simulator, &running, 6).await;
-    assert_eq!(said(&simulator).last().unwrap(), "over");
-    running.shutdown().await.unwrap();
+    // 40 s after it was first entered, 24 s after the second time.
+    assert!(bot.news().ends_with("ann: x\nbot: more"));
+    pass(&bot, 6).await;
+    bot.expect("(6s later)\nbot: over");
 }
 
 #[tokio::test]
 async fn never_is_never_and_a_later_state_has_its_own_deadline() {
-    let simulator = simulator().await;
-    let running = start(&simulator).await;
-    say(&simulator, &running, "a").await;
-    say(&simulator, &running, "/keep").await;
-    pass(&simulator, &running, 1_000_000).await;
-    say(&simulator, &running, "x").await;
-    assert_eq!(said(&simulator), ["hello", "kept", "more"]);
-    say(&simulator, &running, "/brief").await;
-    pass(&simulator, &running, 10).await;
-    assert_eq!(said(&simulator).last().unwrap(), "over");
-    running.shutdown().await.unwrap();
+    let bot = start().await;
+    let ann = bot.user("ann");
+    ann.says("a").await;
+    ann.says("/keep").await;
+    bot.news();
+    pass(&bot, 1_000_000).await;
+    ann.says("x").await;
+    bot.expect("(1000000s later)\nann: x\nbot: more");
+    ann.says("/brief").await;
+    pass(&bot, 10).await;
+    bot.expect("ann: /brief\nbot: brief\n(10s later)\nbot: over");
 }
 
 #[tokio::test]
 async fn staying_after_an_expiry_counts_the_full_time_again() {
-    let simulator = simulator().await;
-    let running = start(&simulator).await;
-    say(&simulator, &running, "a").await;
+    let bot = start().await;
+    let ann = bot.user("ann");
+    ann.says("a").await;
     // 10 s of silence are armed; the new state's 5 s come before them.
-    say(&simulator, &running, "/ask").await;
+    ann.says("/ask").await;
+    bot.news();
     for reminders in 1..=3 {
-        pass(&simulator, &running, 4).await;
-        assert_eq!(said(&simulator).len(), 1 + reminders);
-        pass(&simulator, &running, 1).await;
-        assert_eq!(said(&simulator).last().unwrap(), &format!("reminder {reminders}"));
+        pass(&bot, 4).await;
+        pass(&bot, 1).await;
+        bot.expect(&format!("(4s later)\n(1s later)\nbot: reminder {reminders}"));
     }
-    pass(&simulator, &running, 100).await;
-    assert_eq!(said(&simulator).len(), 5, "it ended with the third");
-    running.shutdown().await.unwrap();
+    // It ended with the third.
+    pass(&bot, 100).await;
+    bot.expect("(100s later)");
 }
 
 #[tokio::test]
 async fn many_chats_expire_each_at_its_own_time() {
-    let simulator = simulator().await;
-    let running = start(&simulator).await;
-    let people: Vec<_> = (0..50).map(|it| simulator.user(&format!("person{it}"))).collect();
+    let bot = start().await;
+    let people: Vec<_> = (0..50).map(|it| bot.user(&format!("person{it}"))).collect();
     for person in &people {
-        person.says("hi");
-        settle(&simulator, &running).await;
-        simulator.clock().advance(Duration::from_millis(100));
+        person.says("hi").await;
+        bot.clock().advance(Duration::from_millis(100));
     }
     // The first spoke 5 s ago, the last 0.1 s ago.
-    simulator.clock().advance(Duration::from_millis(5_000 + 2_450));
-    settle(&simulator, &running).await;
-    let gone = people.iter().filter(|person| person.chat().history().len() == 3).count();
-    assert_eq!(gone, 25);
-    pass(&simulator, &running, 10).await;
-    for person in &people {
-        let mut chat = person.chat();
-        assert_eq!(next(&mut chat).await, "hello");
-        assert_eq!(next(&mut chat).await, "bye after 1");
+    bot.advance(Duration::from_millis(5_000 + 2_450)).await;
+    assert_eq!(bot.transcript().matches("bye after 1").count(), 25);
+    pass(&bot, 10).await;
+    for at in 0..50 {
+        let said = format!("bot to person{at}: bye after 1");
+        assert_eq!(bot.transcript().lines().filter(|it| *it == said).count(), 1, "{said}");
     }
-    running.shutdown().await.unwrap();
 }

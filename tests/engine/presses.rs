@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use stategram::prelude::*;
 use stategram::simulator::Simulator;
+use stategram::testing::TestBot;
 use tokio::sync::{AcquireError, Semaphore};
 
 use crate::bots::Gate;
@@ -127,17 +128,14 @@ async fn of_several_takers_the_earliest_that_took_it_answers() {
 
 #[tokio::test]
 async fn a_press_that_belongs_to_no_conversation_is_answered_too() {
-    let simulator = simulator().await;
-    let running = simulator.bot().unwrap().conversation::<Question>().start().await.unwrap();
-    let you = simulator.you();
-    you.says("/ask");
-    next(&mut you.chat()).await;
-    running.shutdown().await.unwrap();
+    let mut bot = TestBot::start(|bot| bot.conversation::<Question>()).await.unwrap();
+    let ann = bot.user("ann");
+    ann.says("/ask").await;
+    bot.restart().await.unwrap();
     // A keyboard from before the restart: the conversation is back in its entry state, which knows no buttons.
-    let running = simulator.bot().unwrap().conversation::<Question>().start().await.unwrap();
-    let press = you.presses("Yes").unwrap();
-    assert_eq!(tokio::time::timeout(crate::PATIENCE, press.answered()).await.unwrap().text, None);
-    running.shutdown().await.unwrap();
+    let press = ann.person().presses("Yes").unwrap();
+    bot.settled().await;
+    assert_eq!(press.answer(), Some(stategram::simulator::Answer::default()));
 }
 
 /// Its buttons are taken by `otherwise` alone.
@@ -172,11 +170,12 @@ impl Catchall {
 
 #[tokio::test]
 async fn a_press_that_only_otherwise_takes_arrives() {
-    let simulator = simulator().await;
-    let gate = Arc::new(Semaphore::new(0));
-    let running = simulator.bot().unwrap().with(Gate(gate)).conversation::<Catchall>().start().await.unwrap();
-    assert_eq!(press(&simulator, &["Yes"]).await, [Some("otherwise".to_owned())]);
-    running.shutdown().await.unwrap();
+    let with_gate = |bot: stategram::Bot| bot.with(Gate(Arc::new(Semaphore::new(0)))).conversation::<Catchall>();
+    let bot = TestBot::start(with_gate).await.unwrap();
+    let ann = bot.user("ann");
+    ann.says("/ask").await;
+    ann.presses("Yes").await;
+    bot.expect("ann: /ask\nbot: Well?\n  [Yes]\nann presses [Yes]\nbot toasts: otherwise");
 }
 
 #[tokio::test]

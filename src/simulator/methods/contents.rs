@@ -86,7 +86,7 @@ pub(crate) fn send_poll(world: &World, account: &Account, params: &Params) -> Re
         13.. => return Err(Refusal::bad_request("poll can't have more than 12 options")),
         _ => {}
     }
-    if options.iter().any(|it| it.is_empty()) {
+    if options.iter().any(String::is_empty) {
         return Err(Refusal::bad_request("poll options must be non-empty"));
     }
     if options.iter().any(|it| it.encode_utf16().count() > 100) {

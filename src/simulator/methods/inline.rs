@@ -88,7 +88,7 @@ fn offer(state: &mut State, result: &Params) -> Result<Offer, Refusal> {
     };
     body.buttons = keyboard::inline_buttons_only(result)?;
     let title = ["title", "first_name", "game_short_name"].iter().find_map(|it| result.text(it));
-    let title = title.filter(|it| !it.is_empty()).map_or_else(|| format!("({kind})"), |it| it.into_owned());
+    let title = title.filter(|it| !it.is_empty()).map_or_else(|| format!("({kind})"), std::borrow::Cow::into_owned);
     let description = ["description", "address", "phone_number"].iter().find_map(|it| result.text(it));
     let line = match description.filter(|it| !it.is_empty()) {
         Some(description) => format!("{title} - {description}"),

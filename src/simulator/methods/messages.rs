@@ -43,7 +43,7 @@ pub(super) fn send(world: &World, account: &Account, params: &Params, body: Body
     let (buttons, markup) = keyboard::markup(params)?;
     let thread_id = params.integer("message_thread_id").and_then(|it| i32::try_from(it).ok()).filter(|it| *it > 0);
     let written = account.write_in(chat_id, thread_id, Body { buttons, markup, ..body }, reply_to(params)?);
-    Ok(written.map_err(|refusal| no_bots(world, chat_id, refusal))?)
+    written.map_err(|refusal| no_bots(world, chat_id, refusal))
 }
 
 /// `sendChatAction`
