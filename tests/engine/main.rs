@@ -29,6 +29,7 @@ mod presses;
 mod replay;
 mod retries;
 mod seeds;
+mod sending;
 mod slow;
 mod stopping;
 mod storms;
