@@ -1,5 +1,56 @@
 //! The macros, with their documentation.
 
+/// Makes commands of an enum: its variants are the commands, their fields the arguments, and the comments above them what
+/// Telegram shows while somebody writes.
+///
+/// ```
+/// use stategram::prelude::*;
+///
+/// #[derive(Command)]
+/// enum Cmd {
+///     /// Throws dice
+///     #[command(de = "Würfelt")]
+///     Roll { sides: u32, times: Option<u8> },
+///     /// Reminds you of something later
+///     #[command(alias = ["r", "later"])]
+///     Remind(u32, String),
+///     /// Says what there is
+///     Help,
+///     #[command(hidden)]
+///     Debug,
+/// }
+/// ```
+///
+/// They are taken by handlers with the trigger `command` and the argument [`Command<Cmd>`](struct@crate::Command), and offered by
+/// Telegram with [`Builder::commands`](crate::Builder::commands). [`Commands`](crate::command::Commands) is the trait behind it.
+///
+/// # Arguments
+///
+/// | field | takes | usage |
+/// |---|---|---|
+/// | `T` | one word, parsed with `FromStr` | `<sides>` |
+/// | `Option<T>` | one word, if there is one; what follows it has to be optional, too | `[times]` |
+/// | `Vec<T>`, last | all words | `[numbers...]` |
+/// | `String`, last | all that is left, as it was written; it has to be something | `<words...>` |
+/// | `Option<String>`, last | the same, or nothing | `[words...]` |
+///
+/// Words are separated by blanks; between quotes, `"so to say"`, several are one. A field without a name is called after its
+/// type in the usage line. More words than there are arguments are a wrong use; only a command without arguments takes no
+/// notice of what follows it.
+///
+/// # `#[command(..)]`
+///
+/// | key | meaning |
+/// |---|---|
+/// | `name = "roll"` | the command, if not the variant's name in `snake_case`: 1 to 32 of `a-z0-9_` |
+/// | `alias = "r"`, `alias = ["r", "later"]` | other names, of which Telegram is not told |
+/// | `description = ".."` | instead of the first paragraph of the comment; up to 256 characters |
+/// | `de = ".."`, `pt = ".."` | the description in that language (ISO 639-1) |
+/// | `usage = ".."` | another usage line |
+/// | `hidden` | it is understood, and Telegram is not told of it; it needs no description |
+/// | `crate = path` | on the enum: where this crate is, if not where `Cargo.toml` says |
+pub use stategram_macros::Command;
+
 /// Makes a conversation of an enum: its variants are the states.
 ///
 /// ```
@@ -307,6 +358,7 @@ pub use stategram_macros::Provide;
 /// | `message` | any new message |
 /// | `text` | a message with text, commands included |
 /// | `command = "start"` | a message that begins with `/start`, also as `/start@ThisBot` |
+/// | `command` | a message that begins with any command that is not for another bot |
 /// | `callback_query` | any pressed button |
 /// | `callback = "yes"` | a pressed button with exactly this data |
 /// | `callback = Button::Day(1..=7)` | a pressed button whose data matches: a pattern of a type with [`CallbackData`](derive@crate::CallbackData) that binds nothing |
@@ -325,6 +377,9 @@ pub use stategram_macros::Provide;
 /// | `&Playing`, `&mut Playing` | the state, which may stay; what `&mut` changes is kept if it does | that one state |
 /// | `Game`, `&Game` | the conversation in whatever state | any |
 /// | [`Text<T>`](crate::Text) | the text, parsed | `text`, `command`, `message`, `otherwise` |
+/// | [`Command<T>`](struct@crate::Command) | a command with its arguments | `command`, `text`, `message`, `any`, `otherwise` |
+/// | [`DeepLink<T>`](crate::DeepLink) | what a link began the chat with | `command`, `text`, `message`, `any`, `otherwise` |
+/// | [`Me`](crate::Me) | who the bot is | any |
 /// | [`Callback<T>`](crate::Callback) | the button's data, parsed | `callback`, `callback_query`, `otherwise` |
 /// | [`Message`](crate::Message) | the whole message | `message`, `text`, `command`, `otherwise` |
 /// | [`Update`](crate::Update) | the whole update | all but `expired`, `event`, `undeliverable` |

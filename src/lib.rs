@@ -61,6 +61,7 @@
 //! - [`prelude`]: everything a bot is written with; [`derive@Conversation`] and [`handler`] have the whole syntax.
 //! - [`machine`]: states, handlers, outcomes and the graph of a conversation; what the macros target.
 //! - [`extract`]: the arguments of handlers. [`reply`]: what they send.
+//! - [`command`], [`link`], [`text`]: commands as a type, deep links, formatted texts.
 //! - [`bot`]: the client of the Bot API. [`types`]: its objects and methods.
 //! - [`Builder`] and [`Running`]: putting a bot together and taking it down.
 //! - [`Handle`]: a way into conversations from the rest of an application.
@@ -87,6 +88,7 @@ mod activity;
 mod author;
 pub mod bot;
 pub mod clock;
+pub mod command;
 mod conversation;
 mod deliver;
 mod error;
@@ -94,6 +96,7 @@ pub mod extract;
 mod fatal;
 mod handle;
 mod intake;
+pub mod link;
 pub mod machine;
 pub mod prelude;
 pub mod press;
@@ -120,12 +123,12 @@ pub mod types {
 }
 
 pub use self::access::{AccessList, except, only};
-pub use self::author::{CallbackData, Conversation, Provide, handler, html};
+pub use self::author::{CallbackData, Command, Conversation, Provide, handler, html};
 pub use self::bot::{Bot, File};
 pub use self::error::{Error, Result};
 pub use self::extract::{
-    Album, Callback, Chat, Chosen, Data, Event, Events, Extract, Inline, Message, PreCheckout, Shipping, Text, Timers,
-    Update, User,
+    Album, Callback, Chat, Chosen, Command, Data, DeepLink, Event, Events, Extract, Inline, Me, Message, PreCheckout,
+    Shipping, Text, Timers, Update, User,
 };
 pub use self::handle::{Handle, HandleError};
 pub use self::machine::{Any, End, Failure, Stay, To, to};

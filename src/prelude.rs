@@ -5,14 +5,14 @@
 pub use serde::{Deserialize, Serialize};
 
 pub use crate::access::{except, only};
-pub use crate::author::{CallbackData, Conversation, Provide, handler};
+pub use crate::author::{CallbackData, Command, Conversation, Provide, handler};
 #[cfg(feature = "regex")]
 pub use crate::extract::Captures;
 pub use crate::extract::content::*;
 pub use crate::extract::kind::*;
 pub use crate::extract::{
-    Album, Callback, Caption, Chat, Chosen, Cx, Data, Event, Events, Extract, Inline, Message, PreCheckout, Provide,
-    Raw, Refusal, Shipping, Text, Timers, Update, User,
+    Album, Callback, Caption, Chat, Chosen, Command, Cx, Data, DeepLink, Event, Events, Extract, Inline, Me, Message,
+    PreCheckout, Provide, Raw, Refusal, Shipping, Text, Timers, Update, User,
 };
 pub use crate::machine::{
     Any, Conversation, End, Failure, Handlers, PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser,

@@ -4,6 +4,7 @@
 //! `expand` makes code of meaning and cannot fail. The macros meet in the type system alone: none reads what another saw.
 
 mod callback;
+mod command;
 mod conversation;
 mod diag;
 mod distance;
@@ -20,6 +21,12 @@ use proc_macro::TokenStream;
 #[expect(missing_docs, reason = "documented where it is re-exported")]
 pub fn derive_callback_data(input: TokenStream) -> TokenStream {
     callback::derive(input.into()).into()
+}
+
+#[proc_macro_derive(Command, attributes(command))]
+#[expect(missing_docs, reason = "documented where it is re-exported")]
+pub fn derive_command(input: TokenStream) -> TokenStream {
+    command::derive(input.into()).into()
 }
 
 #[proc_macro_derive(Conversation, attributes(conversation, state))]

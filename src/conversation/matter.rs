@@ -183,7 +183,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             Tried::Superseded => return Ok(Flow::Continue(())),
             Tried::Turned(done) => {
                 // An event is no sign of life of whoever the conversation is with.
-                let heard = what.update.is_some();
+                let heard = what.update.is_some() && !done.untaken;
                 (done, Part::Took, None, if heard { Staying::Heard } else { Staying::Unmoved })
             }
             Tried::Untaken if matter.untaken != Untaken::Done => {

@@ -10,10 +10,12 @@ use tokio_util::sync::CancellationToken;
 use crate::activity::Activity;
 use crate::bot::Bot;
 use crate::clock::Clock;
+use crate::command::UsageText;
 use crate::conversation::Backlog;
 use crate::conversation::answers::Answers;
 use crate::conversation::turn::message_of;
 use crate::deliver::Deliver;
+use crate::extract::Me;
 use crate::fatal::Fatal;
 use crate::press::PressRules;
 use crate::route::Post;
@@ -23,8 +25,10 @@ use crate::update::Incoming;
 /// What every conversation of a bot has around it.
 pub(crate) struct Surroundings {
     pub(crate) bot: Bot,
-    /// The bot's own name, without `@`.
-    pub(crate) username: String,
+    /// Who the bot is.
+    pub(crate) me: Me,
+    /// What is said where a command has wrong arguments and no handler takes it.
+    pub(crate) usage: UsageText,
     pub(crate) clock: Clock,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) deliver: Arc<Deliver>,

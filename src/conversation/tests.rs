@@ -8,11 +8,14 @@ use tokio_util::sync::CancellationToken;
 use crate::activity::Activity;
 use crate::bot::Scripted;
 use crate::clock::Clock;
+use crate::command::the_line;
 use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings, Taker};
 use crate::deliver::Deliver;
+use crate::extract::Me;
 use crate::fatal::Fatal;
 use crate::prelude::*;
 use crate::store::{Memory, Store};
+use crate::types::User;
 use crate::update::Incoming;
 
 /// Begins and ends with every other message.
@@ -50,7 +53,8 @@ fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> 
         Deliver::new(bot.clone(), clock.clone(), store.clone(), post.clone(), activity.clone(), fatal.clone());
     let around = Surroundings {
         bot,
-        username: String::new(),
+        me: Me::new(User::builder().id(7).is_bot(true).first_name("Bot").build()),
+        usage: the_line(),
         clock,
         store,
         deliver,

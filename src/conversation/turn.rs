@@ -11,6 +11,7 @@ use futures_util::future::BoxFuture;
 use tracing::{Span, error_span, warn};
 
 use crate::clock::Moment;
+use crate::command::Misuse;
 use crate::conversation::Conversations;
 use crate::conversation::newest::Ticket;
 use crate::conversation::surroundings::Attempts;
@@ -18,7 +19,8 @@ use crate::machine::{
     Attempt, Conversation, Cx, Failure, FailureKind, HandlerError, Home, Next, Refusal, RunsIn, Turn,
 };
 use crate::press::Sealer;
-use crate::reply::Undeliverable;
+use crate::reply::{Call, Effect, Undeliverable};
+use crate::types::methods::SendMessageParams;
 use crate::update::{Incoming, Leaf};
 
 /// What came of trying the handlers for an event.
@@ -40,6 +42,8 @@ pub(super) struct Done<C> {
     by: &'static str,
     /// The state that it goes to, as JSON, if the store keeps it.
     pub(super) stored: String,
+    /// Whether no handler took the update, and the framework replies by itself: then it was not heard either.
+    pub(super) untaken: bool,
 }
 
 /// What happens, as the handlers get to see it.
@@ -60,7 +64,7 @@ pub(super) struct Happening<'a> {
 
 impl<C> From<Turn<C>> for Done<C> {
     fn from(turn: Turn<C>) -> Self {
-        Self { turn, by: "?", stored: String::new() }
+        Self { turn, by: "?", stored: String::new(), untaken: false }
     }
 }
 
@@ -185,13 +189,15 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             home: what.home,
             app: C::app(&self.app),
             bot: &self.around.bot,
+            me: &self.around.me,
             now: what.now,
             pattern: None,
         };
+        let mut usage = None;
         for handler in self.table.of(state.state(), what.leaf) {
             cx.pattern = handler.pattern;
             if let Some(pattern) = handler.pattern
-                && !what.update.is_some_and(|update| pattern.matches(update, &self.around.username))
+                && !what.update.is_some_and(|update| pattern.matches(update, &self.around.me))
             {
                 continue;
             }
@@ -202,7 +208,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Err(panic) => return failed(FailureKind::Panic(message_of(&*panic))),
             };
             let done = match attempt {
-                Attempt::Refused(Refusal::Skip | Refusal::Usage(_)) => continue,
+                Attempt::Refused(Refusal::Skip) => continue,
+                Attempt::Refused(Refusal::Usage(line)) => {
+                    usage.get_or_insert(line);
+                    continue;
+                }
                 Attempt::Refused(Refusal::Fail(error)) => Err(error),
                 Attempt::Done(done) => done,
                 Attempt::Running(future) => {
@@ -220,11 +230,27 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 }
             };
             return match done.and_then(|turn| self.sealed(seed, turn)) {
-                Ok(turn) => Tried::Turned(Done { turn, by: handler.name, stored: String::new() }),
+                Ok(turn) => Tried::Turned(Done { turn, by: handler.name, stored: String::new(), untaken: false }),
                 Err(error) => failed(FailureKind::Error(Arc::from(error))),
             };
         }
-        Tried::Untaken
+        match usage.and_then(|line| self.correct(&line, what)) {
+            Some(reply) => {
+                let turn = Turn { effects: vec![reply], ..Turn::new(Next::Stay) };
+                Tried::Turned(Done { turn, by: "?", stored: String::new(), untaken: true })
+            }
+            None => Tried::Untaken,
+        }
+    }
+
+    /// Tells whoever wrote a command with wrong arguments, which no handler takes, how it is written.
+    fn correct(&self, usage: &str, what: Happening<'_>) -> Option<Effect> {
+        let (update, home) = (what.update?, what.home?);
+        let text = (self.around.usage)(&Misuse { usage, update })?;
+        let mut params = SendMessageParams::builder().chat_id(home.chat_id).text(text).build();
+        params.message_thread_id = home.topic_id.and_then(|id| id.try_into().ok());
+        params.business_connection_id = home.business_connection_id.as_deref().map(str::to_owned);
+        Some(Call::SendMessage(Box::new(params)).into())
     }
 
     /// Writes behind the data of the buttons what presses on them are to say besides. One that does not fit fails the

@@ -97,7 +97,7 @@ carries! {
         note = "texts come with the triggers `text`, `command`, `message`, every other kind of messages, `any` and \
                 `otherwise`"
     )]
-    CarriesText: text = true, command = true, regex = true, message = false, any_message = false, edited_message = false,
+    CarriesText: text = true, command = true, any_command = true, regex = true, message = false, any_message = false, edited_message = false,
         channel_post = false, edited_channel_post = false, business_message = false, edited_business_message = false,
         guest_message = false, any = false, otherwise = false
 }
@@ -157,7 +157,7 @@ carries! {
         note = "messages come with the triggers `message`, `text`, `command`, those of the other contents and kinds of \
                 messages, `any` and `otherwise`"
     )]
-    CarriesMessage [contents = true]: message = true, album = true, text = true, command = true, regex = true, any_message = true,
+    CarriesMessage [contents = true]: message = true, album = true, text = true, command = true, any_command = true, regex = true, any_message = true,
         edited_message = true, channel_post = true, edited_channel_post = true, business_message = true,
         edited_business_message = true, guest_message = true, any = false, otherwise = false
 }
@@ -171,7 +171,7 @@ carries! {
         note = "what happens without an update knows its state, its chat (`Chat`), `&mut Reply`, `&mut Timers<T>`, \
                 `Bot` and `Data<T>`"
     )]
-    CarriesUpdate [contents = true]: message = true, album = true, text = true, command = true, regex = true, any_message = true,
+    CarriesUpdate [contents = true]: message = true, album = true, text = true, command = true, any_command = true, regex = true, any_message = true,
         edited_message = true, channel_post = true, edited_channel_post = true, business_connection = true,
         business_message = true, edited_business_message = true, deleted_business_messages = true, guest_message = true,
         message_reaction = true, message_reaction_count = true, inline_query = true, chosen_inline_result = true,
@@ -189,7 +189,7 @@ carries! {
         label = "nobody did `{Self}`",
         note = "keep what you need of the user in the state"
     )]
-    CarriesUser [contents = false]: message = false, album = false, text = false, command = false, regex = false, any_message = false,
+    CarriesUser [contents = false]: message = false, album = false, text = false, command = false, any_command = false, regex = false, any_message = false,
         edited_message = false, business_connection = true,
         business_message = false, edited_business_message = false, guest_message = false, message_reaction = false,
         inline_query = true, chosen_inline_result = true, callback_query = true, callback = true, shipping_query = true,
@@ -206,7 +206,7 @@ carries! {
         label = "`{Self}` happens in no chat",
         note = "keep what you need of a chat in the state"
     )]
-    CarriesChat [contents = true]: message = true, album = true, text = true, command = true, regex = true, any_message = true,
+    CarriesChat [contents = true]: message = true, album = true, text = true, command = true, any_command = true, regex = true, any_message = true,
         edited_message = true, channel_post = true, edited_channel_post = true, business_message = true,
         edited_business_message = true, deleted_business_messages = true, guest_message = true,
         message_reaction = true, message_reaction_count = true, callback_query = false, callback = false,

@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 
 use crate::bot::Bot;
 use crate::clock::Moment;
+use crate::extract::Me;
 use crate::machine::{Home, Table, Turn, TypedPattern};
 use crate::reply::Undeliverable;
 use crate::update::{Incoming, Leaves};
@@ -84,6 +85,8 @@ pub struct Taken {
 pub enum Pattern {
     /// The text is this command, addressed to nobody or to this bot.
     Command(&'static str),
+    /// The text is a command, addressed to nobody or to this bot.
+    AnyCommand,
     /// The callback query carries exactly this data.
     Callback(&'static str),
     /// There is this in the text.
@@ -130,6 +133,7 @@ pub struct Cx<'a, A> {
     pub(crate) home: Option<&'a Home>,
     pub(crate) app: &'a A,
     pub(crate) bot: &'a Bot,
+    pub(crate) me: &'a Me,
     pub(crate) now: Moment,
     /// What the handler that is tried asks for beside its trigger.
     pub(crate) pattern: Option<Pattern>,
@@ -182,12 +186,13 @@ impl StateSet {
 }
 
 impl Pattern {
-    /// Whether `update` says what the pattern asks for; `username` is the bot's own, without `@`.
-    pub(crate) fn matches(self, update: &Incoming, username: &str) -> bool {
+    /// Whether `update` says what the pattern asks of the bot that is `me`.
+    pub(crate) fn matches(self, update: &Incoming, me: &Me) -> bool {
         match self {
-            Self::Command(name) => update.command().is_some_and(|command| {
-                command.name == name && command.mention.is_none_or(|mention| mention.eq_ignore_ascii_case(username))
-            }),
+            Self::Command(name) => {
+                update.command().is_some_and(|command| command.name == name && me.is_meant(command.mention))
+            }
+            Self::AnyCommand => update.command().is_some_and(|command| me.is_meant(command.mention)),
             Self::Callback(data) => update.data() == Some(data),
             #[cfg(feature = "regex")]
             Self::Regex(regex) => update.text().is_some_and(|text| regex.finds(text)),
@@ -251,6 +256,11 @@ impl<'a, A> Cx<'a, A> {
     /// The bot, for calls whose answer matters now.
     pub fn bot(&self) -> &'a Bot {
         self.bot
+    }
+
+    /// Who the bot is.
+    pub fn me(&self) -> &'a Me {
+        self.me
     }
 
     /// What the handler asks for beside its trigger, as in `command = "start"`.

@@ -207,7 +207,7 @@ const fn covering<C: Conversation + Table>(handler: &Handler<C>, index: u8) -> O
 /// Whether whatever says `pattern` is something `handler` takes.
 const fn takes_all_of<C: Table>(handler: &Handler<C>, pattern: Option<Pattern>) -> bool {
     match (handler.pattern, pattern) {
-        (None, _) => true,
+        (None, _) | (Some(Pattern::AnyCommand), Some(Pattern::Command(_) | Pattern::AnyCommand)) => true,
         (Some(Pattern::Command(one)), Some(Pattern::Command(other)))
         | (Some(Pattern::Callback(one)), Some(Pattern::Callback(other))) => same(one, other),
         #[cfg(feature = "regex")]

@@ -52,6 +52,8 @@ triggers! {
     text: Leaves::of(&[Leaf::Text, Leaf::Command]);
     /// A message that begins with one command: `command = "start"` is `/start`, also as `/start@ThisBot`.
     command: Leaves::of(&[Leaf::Command]);
+    /// A message that begins with a command of this bot, whichever: `command` without a pattern.
+    any_command: Leaves::of(&[Leaf::Command]);
     /// A new message with a text in which a regular expression finds something: `regex = "[0-9]+"`.
     regex: Leaves::of(&[Leaf::Text, Leaf::Command]);
     /// Several messages that their sender sent as one album.

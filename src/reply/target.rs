@@ -44,7 +44,7 @@ pub struct InlineMessage(pub String);
 
 /// A chat: by its id, or, where it is a public one, by its `@name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recipient(pub(super) ChatId);
+pub struct Recipient(pub(crate) ChatId);
 
 impl Recipient {
     pub(crate) fn into_chat(self) -> ChatId {

@@ -13,8 +13,10 @@ use crate::access::AccessList;
 use crate::activity::Activity;
 use crate::bot::Bot;
 use crate::clock::Clock;
+use crate::command::{Menu, UsageText, register, the_line};
 use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings, Taker};
 use crate::deliver::Deliver;
+use crate::extract::Me;
 use crate::fatal::Fatal;
 use crate::machine::RunsIn;
 use crate::press::PressRules;
@@ -50,6 +52,8 @@ pub struct Builder<A = ()> {
     backlog: usize,
     in_memory: usize,
     pub(super) presses: PressRules,
+    pub(super) menu: Menu,
+    pub(super) usage: UsageText,
 }
 
 /// How many conversations of each type may be in memory where the author does not say.
@@ -92,6 +96,8 @@ impl Bot {
             backlog: Backlog::DEFAULT_BOUND,
             in_memory: IN_MEMORY,
             presses: PressRules::default(),
+            menu: Menu::default(),
+            usage: the_line(),
         }
     }
 }
@@ -238,7 +244,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// [shut down](Running::shutdown). Touches no signal, no log subscriber and no panic hook.
     ///
     /// # Errors
-    /// Where two conversations have one name, a setting is malformed, or too long or short, Telegram refuses the token
+    /// Where two conversations have one name, or two commands, a setting is malformed, or too long or short, Telegram refuses the token
     /// or cannot be reached, or the store cannot be opened, or another process or bot has it.
     pub async fn start(self) -> Result<Running> {
         let mut names = HashSet::new();
@@ -250,23 +256,26 @@ impl<A: Send + Sync + 'static> Builder<A> {
             )));
         }
         self.presses.check().map_err(Error::Setting)?;
+        let commands = self.menu.lists()?;
         let store = match self.store {
             Some(store) => store,
             None => store_from_env().await?,
         };
-        let me = crate::runtime::running::me(&self.bot).await?;
+        let me = Me::new(crate::runtime::running::me(&self.bot).await?);
         let clock = self.clock.unwrap_or_else(|| clock_of(&self.bot));
         let names: Vec<_> = all.copied().collect();
-        let bot_id = i64::try_from(me.id).unwrap_or_default();
-        let begun = store.begin(Run { bot_id, conversations: &names, now: clock.now() }).await?;
+        let begun = store.begin(Run { bot_id: me.id(), conversations: &names, now: clock.now() }).await?;
         report(begun);
+        register(&self.bot, commands).await?;
         let (activity, fatal) = (Activity::default(), Fatal::default());
         let post = Arc::new(Post::default());
         let deliver =
             Deliver::new(self.bot.clone(), clock.clone(), store.clone(), post.clone(), activity.clone(), fatal.clone());
+        let presses = Arc::new(PressRules { bot_id: me.id(), ..self.presses });
         let around = Arc::new(Surroundings {
             bot: self.bot,
-            username: me.username.unwrap_or_default(),
+            me,
+            usage: self.usage,
             clock,
             store,
             deliver,
@@ -275,7 +284,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
             activity,
             handler_timeout: self.handler_timeout,
             attempts: self.attempts,
-            presses: Arc::new(PressRules { bot_id, ..self.presses }),
+            presses,
             idle: self.in_memory,
             caught_up: CancellationToken::new(),
             fatal,

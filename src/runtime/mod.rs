@@ -2,6 +2,7 @@
 
 mod aside;
 mod builder;
+mod commands;
 mod first_of;
 mod logs;
 mod presses;

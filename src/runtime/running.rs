@@ -11,6 +11,7 @@ use tracing::{error, info, warn};
 
 use crate::bot::{ApiError, Bot};
 use crate::conversation::{Surroundings, Taker};
+use crate::extract::Me;
 use crate::handle::{Handle, HandleError};
 use crate::intake::Intake;
 use crate::machine::Conversation;
@@ -90,6 +91,11 @@ impl Running {
     /// yet does not count. Cancellation safe.
     pub async fn settled(&self) {
         self.house.settled().await;
+    }
+
+    /// Who the bot is: what Telegram said of it when it started.
+    pub fn me(&self) -> &Me {
+        &self.house.around.me
     }
 
     /// A way into the conversations of this type from outside their turns.

@@ -7,6 +7,7 @@ mod albums;
 mod bots;
 mod buttons;
 mod chains;
+mod commands;
 mod counting;
 mod delivery;
 mod disk;

@@ -79,6 +79,9 @@ fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
         Some(Pattern::Command(text)) => {
             quote!(::core::option::Option::Some(#krate::machine::Pattern::Command(#text)))
         }
+        Some(Pattern::AnyCommand) => {
+            quote!(::core::option::Option::Some(#krate::machine::Pattern::AnyCommand))
+        }
         Some(Pattern::Callback(text)) => {
             quote!(::core::option::Option::Some(#krate::machine::Pattern::Callback(#text)))
         }

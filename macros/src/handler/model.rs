@@ -145,6 +145,7 @@ fn read_one(id: u16, attribute: &Attribute, function: &Function, handlers: &mut 
     };
     let Signature { ident, asyncness, output, .. } = &function.signature;
     let written = match &trigger.pattern {
+        Some(Pattern::AnyCommand) => "command".to_owned(),
         Some(pattern) => format!("{} = {}", trigger.ident, pattern.written()),
         None => trigger.ident.to_string(),
     };

@@ -40,6 +40,7 @@ pub(crate) struct Trigger {
 /// What must be said besides.
 pub(crate) enum Pattern {
     Command(LitStr),
+    AnyCommand,
     Callback(LitStr),
     Regex(LitStr),
     Typed(Box<Typed>),
@@ -51,6 +52,7 @@ impl Pattern {
         match self {
             Self::Command(text) | Self::Callback(text) | Self::Regex(text) => text.token().to_string(),
             Self::Typed(typed) => typed.written.clone(),
+            Self::AnyCommand => String::new(),
         }
     }
 }
@@ -210,19 +212,26 @@ impl On {
                 diag.at(&self.trigger, format!("`{name}` takes a pattern: `{example}`"));
                 return None;
             }
-            (Takes::Pattern(example), Some(pattern)) => match syn::parse2::<LitStr>(pattern.clone()) {
-                Ok(text) => Some(said(&name, text, diag)?),
-                Err(_) if name == "callback" => {
-                    let example = "a string or a value: `callback = \"yes\"`, `callback = Button::Yes`";
-                    Some(Pattern::Typed(Box::new(typed::read(pattern, example, diag)?)))
+            (Takes::MaybePattern(_), None) => Some(Pattern::AnyCommand),
+            (Takes::Pattern(example) | Takes::MaybePattern(example), Some(pattern)) => {
+                match syn::parse2::<LitStr>(pattern.clone()) {
+                    Ok(text) => Some(said(&name, text, diag)?),
+                    Err(_) if name == "callback" => {
+                        let example = "a string or a value: `callback = \"yes\"`, `callback = Button::Yes`";
+                        Some(Pattern::Typed(Box::new(typed::read(pattern, example, diag)?)))
+                    }
+                    Err(_) => {
+                        diag.at(pattern, format!("the pattern of `{name}` is a string: `{example}`"));
+                        return None;
+                    }
                 }
-                Err(_) => {
-                    diag.at(pattern, format!("the pattern of `{name}` is a string: `{example}`"));
-                    return None;
-                }
-            },
+            }
         };
-        Some(Trigger { ident: self.trigger.clone(), pattern })
+        let ident = match &pattern {
+            Some(Pattern::AnyCommand) => Ident::new("any_command", self.trigger.span()),
+            _ => self.trigger.clone(),
+        };
+        Some(Trigger { ident, pattern })
     }
 }
 

@@ -7,6 +7,8 @@ pub(super) enum Takes {
     Nothing,
     /// It needs one, as in this example.
     Pattern(&'static str),
+    /// It may have one, as in this example.
+    MaybePattern(&'static str),
 }
 
 /// The triggers. Their meaning is in `stategram::machine::trigger`, one type each.
@@ -15,7 +17,7 @@ pub(super) const TRIGGERS: &[(&str, Takes)] = &[
     ("any_message", Takes::Nothing),
     ("any", Takes::Nothing),
     ("text", Takes::Nothing),
-    ("command", Takes::Pattern("command = \"start\"")),
+    ("command", Takes::MaybePattern("command = \"start\"")),
     ("regex", Takes::Pattern("regex = \"[0-9]+\"")),
     ("album", Takes::Nothing),
     ("animation", Takes::Nothing),
