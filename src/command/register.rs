@@ -101,3 +101,56 @@ fn same(known: &[BotCommand], commands: &[BotCommand]) -> bool {
     let shown = |it: &BotCommand| (it.command.clone(), it.description.clone());
     known.iter().map(shown).eq(commands.iter().map(shown))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::bot::Scripted;
+
+    fn lists() -> Vec<(Audience, Vec<BotCommand>)> {
+        let roll = BotCommand::builder().command("roll").description("Throws dice").build();
+        vec![(Audience::everyone(), vec![roll.clone()]), (Audience::groups().language("de"), vec![roll])]
+    }
+
+    async fn told(script: &Scripted) -> (Result<()>, Vec<String>) {
+        let done = register(&Bot::over(script.clone()), lists()).await;
+        (done, script.calls().into_iter().map(|it| format!("{} {}", it.method, it.params)).collect())
+    }
+
+    #[tokio::test]
+    async fn telegram_is_told_only_what_it_does_not_know() {
+        let script = Scripted::new();
+        script.answer("getMyCommands", &json!([{"command": "roll", "description": "Throws dice"}]));
+        script.answer("getMyCommands", &json!([{"command": "roll", "description": "Other"}]));
+        script.answer("setMyCommands", &json!(true));
+        let (done, calls) = told(&script).await;
+        done.unwrap();
+        let set = r#"setMyCommands {"commands":[{"command":"roll","description":"Throws dice"}],"language_code":"de","scope":{"type":"all_group_chats"}}"#;
+        assert_eq!(
+            calls,
+            [
+                r#"getMyCommands {"scope":{"type":"default"}}"#,
+                r#"getMyCommands {"language_code":"de","scope":{"type":"all_group_chats"}}"#,
+                set,
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn what_fails_is_no_reason_not_to_run_unless_the_token_is_wrong() {
+        let script = Scripted::new();
+        script.refuse("getMyCommands", 500, "Internal Server Error");
+        script.answer("getMyCommands", &json!([]));
+        script.refuse("setMyCommands", 400, "Bad Request: BOT_COMMAND_INVALID");
+        let (done, calls) = told(&script).await;
+        done.unwrap();
+        assert_eq!(calls.len(), 3);
+        let script = Scripted::new();
+        script.refuse("getMyCommands", 401, "Unauthorized");
+        let (done, calls) = told(&script).await;
+        assert!(matches!(done, Err(Error::Setting(_))));
+        assert_eq!(calls.len(), 1);
+    }
+}

@@ -19,23 +19,35 @@ impl<'a> Words<'a> {
     }
 
     /// The next word, which has to be there.
+    ///
+    /// # Errors
+    /// The usage line, where it is otherwise.
     pub fn one<T: FromStr>(&mut self) -> Result<T, CommandError> {
         let word = self.next().ok_or(CommandError::Usage(self.usage))?;
         self.parsed(word)
     }
 
     /// The next word, if there is one.
+    ///
+    /// # Errors
+    /// The usage line, where it is otherwise.
     pub fn optional<T: FromStr>(&mut self) -> Result<Option<T>, CommandError> {
         self.next().map(|word| self.parsed(word)).transpose()
     }
 
     /// All words that are left.
+    ///
+    /// # Errors
+    /// The usage line, where it is otherwise.
     pub fn many<T: FromStr>(&mut self) -> Result<Vec<T>, CommandError> {
         let words: Vec<&str> = std::iter::from_fn(|| self.next()).collect();
         words.into_iter().map(|word| self.parsed(word)).collect()
     }
 
     /// All that is left as it was written, which has to be something.
+    ///
+    /// # Errors
+    /// The usage line, where it is otherwise.
     pub fn rest(&mut self) -> Result<String, CommandError> {
         self.optional_rest().ok_or(CommandError::Usage(self.usage))
     }
@@ -47,6 +59,9 @@ impl<'a> Words<'a> {
     }
 
     /// There has to be nothing more.
+    ///
+    /// # Errors
+    /// The usage line, where it is otherwise.
     pub fn end(self) -> Result<(), CommandError> {
         if self.rest.is_empty() { Ok(()) } else { Err(CommandError::Usage(self.usage)) }
     }

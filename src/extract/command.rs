@@ -7,7 +7,7 @@ use crate::command::{CommandError, Commands};
 use crate::extract::Extract;
 use crate::extract::text::parses_everything;
 use crate::machine::{Cx, Refusal, trigger};
-use crate::update::CommandLine;
+use crate::update::{CommandLine, Incoming};
 
 /// A command of this bot, with its arguments.
 ///
@@ -90,7 +90,7 @@ impl<S, F, A, T: ReadCommand<F>> Extract<S, F, A> for Command<T> {
     const SURE: bool = T::SURE;
 
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
-        let line = cx.update().and_then(|update| update.command()).ok_or(Refusal::Skip)?;
+        let line = cx.update().and_then(Incoming::command).ok_or(Refusal::Skip)?;
         match cx.me().is_meant(line.mention) {
             true => T::read_command(&line).map(Self),
             false => Err(Refusal::Skip),

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use crate::extract::{CarriesText, Extract};
 use crate::link;
 use crate::machine::{Cx, Refusal};
+use crate::update::Incoming;
 
 /// The payload of `/start <payload>`, with which a [deep link](crate::link) begins: as a `String`, or as whatever can be
 /// parsed from it.
@@ -39,7 +40,7 @@ pub struct DeepLink<T = String>(pub T);
 
 impl<S, F: CarriesText, A, T: FromStr> Extract<S, F, A> for DeepLink<T> {
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
-        let line = cx.update().and_then(|update| update.command()).ok_or(Refusal::Skip)?;
+        let line = cx.update().and_then(Incoming::command).ok_or(Refusal::Skip)?;
         if line.name != "start" || !cx.me().is_meant(line.mention) || link::check(line.rest).is_err() {
             return Err(Refusal::Skip);
         }

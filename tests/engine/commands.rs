@@ -102,7 +102,7 @@ impl Table {
 
 #[tokio::test]
 async fn a_command_with_wrong_arguments_gets_its_usage_line_where_no_handler_takes_it() {
-    let bot = TestBot::start(|bot| bot.conversation::<Table>()).await.unwrap();
+    let bot = TestBot::start(Bot::conversation::<Table>).await.unwrap();
     let ann = bot.user("ann");
     for text in
         ["/roll 6 2", "/roll", "/roll x", "/soft 1", "/soft x", "/secret", "/nobody", "/age 7", "/age x", "/say a  b"]
@@ -136,7 +136,7 @@ async fn a_command_with_wrong_arguments_gets_its_usage_line_where_no_handler_tak
 
 #[tokio::test]
 async fn a_wrong_command_is_no_sign_of_life() {
-    let bot = TestBot::start(|bot| bot.conversation::<Table>()).await.unwrap();
+    let bot = TestBot::start(Bot::conversation::<Table>).await.unwrap();
     let ann = bot.user("ann");
     ann.says("/go").await;
     bot.advance(std::time::Duration::from_secs(6)).await;
@@ -156,7 +156,7 @@ async fn a_wrong_command_is_no_sign_of_life() {
 
 #[tokio::test]
 async fn what_is_for_another_bot_is_nothing_to_this_one() {
-    let bot = TestBot::start(|bot| bot.conversation::<Table>()).await.unwrap();
+    let bot = TestBot::start(Bot::conversation::<Table>).await.unwrap();
     let ann = bot.user("ann");
     let group = bot.group("Friends", &[&ann]);
     let (here, me) = (ann.in_(&group), bot.running().unwrap().me().clone());
@@ -198,7 +198,7 @@ async fn what_is_said_of_a_wrong_command_is_the_authors_to_choose() {
 
 #[tokio::test]
 async fn a_link_begins_with_what_it_was_made_of() {
-    let bot = TestBot::start(|bot| bot.conversation::<Table>()).await.unwrap();
+    let bot = TestBot::start(Bot::conversation::<Table>).await.unwrap();
     let ann = bot.user("ann");
     ann.starts("").await;
     ann.starts("4711").await;

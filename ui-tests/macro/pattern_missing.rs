@@ -1,5 +1,5 @@
-//! expect: `command` takes a pattern: `command = "start"`
-//! expect: the pattern of `callback` is a string or a value: `callback = "yes"`, `callback = Button::Yes`
+//! expect: `callback` takes a pattern: `callback = "yes"`
+//! expect: the pattern of `command` is a string: `command = "start"`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
@@ -16,10 +16,10 @@ impl Game {
     #[on(Idle, text)]
     fn start() -> Playing { Playing { secret: 7 } }
 
-    #[on(Playing, command)]
+    #[on(Playing, command = 7)]
     fn stop() -> End { End }
 
-    #[on(Playing, callback = 7)]
+    #[on(Playing, callback)]
     fn pressed() -> End { End }
 }
 
