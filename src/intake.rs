@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use tracing::{debug, warn};
 
 use crate::Result;
-use crate::conversation::{Surroundings, Taker};
+use crate::conversation::{Migration, Surroundings, Taker};
 use crate::reply::Query;
 use crate::route::Route;
 use crate::source::Sink;
@@ -24,6 +24,31 @@ impl Intake {
     }
 
     async fn accept(&self, batch: Vec<Incoming>) -> Result<(), StoreError> {
+        if batch.iter().all(|update| Migration::of(update).is_none()) {
+            return self.accept_all(batch).await;
+        }
+        // What was written in the group before comes before the move, and what was written in the supergroup behind it.
+        let mut before = Vec::new();
+        for update in batch {
+            let Some(migration) = Migration::of(&update) else {
+                before.push(update);
+                continue;
+            };
+            let mut behind = Some(update);
+            if migration.said_before {
+                before.extend(behind.take());
+            }
+            self.accept_all(std::mem::take(&mut before)).await?;
+            migration.tell(&self.route, &*self.around.store, &self.around.clock).await?;
+            before.extend(behind);
+        }
+        self.accept_all(before).await
+    }
+
+    async fn accept_all(&self, batch: Vec<Incoming>) -> Result<(), StoreError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
         // Once for each: lists of who is admitted may change before it is handed out.
         let takers: Vec<Vec<_>> = batch.iter().map(|update| self.route.of(update).cloned().collect()).collect();
         let admissions = {

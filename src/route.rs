@@ -63,10 +63,15 @@ impl Post {
         let _ = self.0.set(Arc::downgrade(route));
     }
 
+    /// The route, until the bot is gone.
+    pub(crate) fn route(&self) -> Option<Arc<Route>> {
+        self.0.get().and_then(Weak::upgrade)
+    }
+
     /// Hands a posting, with its row in the store's inbox if it has one, to its conversation's mailbox. Says
     /// whether somebody has it, the mailbox or the store; who does not ask finds in the log that it was dropped.
     pub(crate) fn hand(&self, posting: Posting, inbox: Option<InboxId>) -> bool {
-        let Some(route) = self.0.get().and_then(Weak::upgrade) else { return inbox.is_some() };
+        let Some(route) = self.route() else { return inbox.is_some() };
         let Posting { conversation, seed, entry } = posting;
         let kind = entry.kind.name();
         match (route.named(&conversation), inbox) {

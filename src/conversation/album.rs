@@ -92,7 +92,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let is_part = || matches!(event, Event::Update { update, .. } if update.album().is_some());
         // Whoever is first in a chain gathers for all of it.
         let by_others = || self.place.next.as_ref().is_some_and(|next| next.wants_albums());
-        self.wants_albums() && is_part() && (self.takes_albums(held) || by_others())
+        held.moved.is_none() && self.wants_albums() && is_part() && (self.takes_albums(held) || by_others())
     }
 
     /// Whether some handler of the state is for albums.

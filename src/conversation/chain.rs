@@ -24,7 +24,7 @@ use crate::conversation::mailbox::{Event, Refused};
 use crate::conversation::surroundings::answer;
 use crate::conversation::taker::seed_of;
 use crate::conversation::worker::{Flow, Held};
-use crate::machine::RunsIn;
+use crate::machine::{RunsIn, Seed};
 use crate::store::{Commit, Entry, EntryKind, InboxId, Kept, Key, Posting, Result};
 use crate::update::{Incoming, Leaf};
 
@@ -135,7 +135,12 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     /// Whether the update is this conversation's, and not only that of another one of its chain.
     pub(super) fn is_mine(&self, held: &Held<C>, update: &Incoming) -> bool {
-        self.place.is_alone() || self.own_seed(update).is_some_and(|seed| seed == held.seed)
+        // What was written in a group that is a supergroup now has the group's seed.
+        let has_moved = |seed: &C::Seed| {
+            let to = update.chat().zip(held.seed.home());
+            to.is_some_and(|(chat, home)| seed.moved(chat.id, home.chat_id).as_ref() == Some(&held.seed))
+        };
+        self.place.is_alone() || self.own_seed(update).is_some_and(|seed| seed == held.seed || has_moved(&seed))
     }
 
     /// Gives to the next conversation of the chain what no handler of this one took, and waits until it is through there.

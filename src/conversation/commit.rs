@@ -22,6 +22,10 @@ pub(super) struct Cause<'a> {
     pub(super) completes: &'a [InboxId],
     /// What is set aside with it.
     pub(super) aside: Vec<Aside<'a>>,
+    /// The seed of the conversation that moves here.
+    pub(super) moves: Option<&'a str>,
+    /// The deadlines of the state that it goes to, where they do not begin anew.
+    pub(super) deadlines: Option<Deadlines>,
     /// What becomes of the timer that came up.
     pub(super) timer: Option<TimerChange>,
     /// How staying in a state moves its deadlines.
@@ -59,7 +63,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let Done { turn: Turn { next, effects, mut timers, postings }, stored, .. } = done;
         let now = self.around.clock.now();
         let before = live.as_ref().map(|it| it.timing);
-        let next = followed(live.as_ref(), next, cause.staying, now);
+        let mut next = followed(live.as_ref(), next, cause.staying, now);
+        if let (Followed::Gone(_, deadlines), Some(kept)) = (&mut next, cause.deadlines) {
+            *deadlines = kept;
+        }
         // One that is set for later is of no interest to who takes what is due now.
         let moves = |change: &TimerChange| !matches!(change, TimerChange::Set { due, .. } if *due > now);
         let moves_timers = timers.iter().any(moves) || matches!(next, Followed::Ended);
@@ -74,7 +81,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             now,
             completes: cause.completes,
             aside: &cause.aside,
-            moves: None,
+            moves: cause.moves,
             next: match &next {
                 Followed::Nothing => Kept::Unchanged,
                 Followed::Moved(deadlines) => Kept::Touched(*deadlines),

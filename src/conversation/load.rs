@@ -50,7 +50,8 @@ impl Rows {
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// The conversation as the store has it, and the first of what an earlier run left undone.
     pub(super) async fn load(&self, held: &mut Held<C>, rows: &mut Rows) -> Result<()> {
-        let Loaded { conversation, inbox, .. } = self.ask(&held.seed, None, PAGE).await?;
+        let Loaded { conversation, inbox, moved, .. } = self.ask(&held.seed, None, PAGE).await?;
+        held.moved = self.read_moved(moved);
         rows.earlier = self.take_rows(rows, inbox, true);
         if let Some(stored) = conversation {
             held.live = self.restore(&held.seed, stored).await?;

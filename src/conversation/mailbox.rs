@@ -11,6 +11,7 @@ use crate::conversation::answers::Answering;
 use crate::conversation::backlog::Backlog;
 use crate::conversation::cell::AlarmId;
 use crate::conversation::chain::Through;
+use crate::conversation::moves::{Asked, Leave};
 use crate::store::{Entry, InboxId};
 use crate::update::Incoming;
 
@@ -25,6 +26,10 @@ pub(super) enum Event {
     Passed(Box<(Event, Option<Through>)>),
     /// The conversation before this one in its chain waits until all that came before this is through.
     Wait(Through),
+    /// The conversation has moved, and is asked for where it goes on.
+    Leave(Leave),
+    /// A conversation moves here, and its worker has been asked for it.
+    Move { entry: Entry, inbox: Option<InboxId>, asked: Asked },
     /// Something that is no update: an event, or what the store had set aside.
     Posted { entry: Entry, inbox: Option<InboxId> },
     /// Its entry in the alarm's index came up. Whether a deadline has come is seen when it is its turn: what arrived
@@ -86,9 +91,9 @@ impl Event {
         match self {
             Self::Update { update, .. } => update.raw().len(),
             Self::Album(parts) => parts.iter().map(|part| part.update.raw().len()).sum(),
-            Self::Posted { entry, .. } => entry.body.len(),
+            Self::Move { entry, .. } | Self::Posted { entry, .. } => entry.body.len(),
             Self::Passed(passed) => passed.0.size(),
-            Self::Alarm(_) | Self::Overdue(_) | Self::Wait(_) => 0,
+            Self::Alarm(_) | Self::Leave(_) | Self::Overdue(_) | Self::Wait(_) => 0,
         }
     }
 
@@ -106,18 +111,24 @@ impl Event {
         match self {
             Self::Update { answering, .. } => answering.as_ref(),
             Self::Passed(passed) => passed.0.answering(),
-            Self::Album(_) | Self::Posted { .. } | Self::Alarm(_) | Self::Overdue(_) | Self::Wait(_) => None,
+            Self::Album(_)
+            | Self::Move { .. }
+            | Self::Posted { .. }
+            | Self::Alarm(_)
+            | Self::Leave(_)
+            | Self::Overdue(_)
+            | Self::Wait(_) => None,
         }
     }
 
     /// Its row in the store's inbox.
     pub(super) fn inbox(&self) -> Option<InboxId> {
         match self {
-            Self::Update { inbox, .. } | Self::Posted { inbox, .. } => *inbox,
+            Self::Update { inbox, .. } | Self::Move { inbox, .. } | Self::Posted { inbox, .. } => *inbox,
             // That of its last message: behind what was left, or before it.
             Self::Album(parts) => parts.iter().filter_map(|part| part.inbox).max(),
             Self::Passed(passed) => passed.0.inbox(),
-            Self::Alarm(_) | Self::Overdue(_) | Self::Wait(_) => None,
+            Self::Alarm(_) | Self::Leave(_) | Self::Overdue(_) | Self::Wait(_) => None,
         }
     }
 }
@@ -196,6 +207,8 @@ impl Mailbox {
                     through.abandon();
                     continue;
                 }
+                // Dropped, it is answered that nothing will come.
+                Event::Leave(_) => continue,
                 Event::Passed(ref mut passed) => {
                     if let Some(through) = passed.1.take() {
                         through.abandon();
@@ -219,7 +232,9 @@ impl Mailbox {
             + self
                 .queue
                 .iter()
-                .filter(|it| matches!(it, Event::Update { .. } | Event::Passed(_) | Event::Posted { .. }))
+                .filter(|it| {
+                    matches!(it, Event::Update { .. } | Event::Move { .. } | Event::Passed(_) | Event::Posted { .. })
+                })
                 .count()
     }
 

@@ -60,6 +60,7 @@ impl<'a> Matter<'a> {
             timer: self.timer.map(|timer| done_with(timer, clock.now())),
             staying,
             tell: if self.kind == EntryKind::Undeliverable { Tell::Never } else { Tell::Usually },
+            ..Cause::default()
         }
     }
 

@@ -1,6 +1,7 @@
 //! What comes to a conversation and is no update.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use futures_util::FutureExt;
 use tracing::{error, warn};
@@ -18,7 +19,12 @@ use crate::store::{Aside, Entry, EntryKind, InboxId, Result};
 use crate::update::Leaf;
 
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
-    pub(super) async fn take_posted(&self, held: &mut Held<C>, entry: &Entry, inbox: Option<InboxId>) -> Result<Flow> {
+    pub(super) async fn take_posted(
+        self: &Arc<Self>,
+        held: &mut Held<C>,
+        entry: &Entry,
+        inbox: Option<InboxId>,
+    ) -> Result<Flow> {
         let home = held.seed.home();
         let Entry { kind, body } = entry;
         let told;
@@ -33,6 +39,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Err(error) => return self.put_aside(held, entry, inbox, &error.to_string()).await,
             },
             EntryKind::End => return self.end_now(held, entry, inbox).await,
+            EntryKind::Move => return self.take_move(held, entry, inbox, None).await,
             EntryKind::State => return self.bring_back(held, entry, inbox).await,
             EntryKind::Reply | EntryKind::Update => {
                 return self.put_aside(held, entry, inbox, "it cannot be read").await;
@@ -93,7 +100,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         self.put_aside(held, entry, inbox, &error).await
     }
 
-    async fn put_aside(
+    pub(super) async fn put_aside(
         &self,
         held: &mut Held<C>,
         Entry { kind, body }: &Entry,

@@ -11,8 +11,9 @@ use crate::conversation::answers::Answering;
 use crate::conversation::chain::Link;
 use crate::conversation::handlers::Table;
 use crate::conversation::mailbox::{Event, Refused};
+use crate::conversation::moves::Migration;
 use crate::machine::{Conversation, RunsIn, Seed};
-use crate::store::{self, InboxId, Key};
+use crate::store::{self, EntryKind, InboxId, Key, Posting};
 use crate::update::{Incoming, Kind, Leaves};
 
 /// What routing and the clock see of a registered conversation.
@@ -40,6 +41,9 @@ pub(crate) trait Taker: Send + Sync + 'static {
 
     /// Gives something else to the conversation with that seed; says whether it could be taken.
     fn post(self: Arc<Self>, seed: &str, entry: store::Entry, inbox: Option<InboxId>) -> bool;
+
+    /// What is to be said to its conversations where those of a group go that is a supergroup now.
+    fn moving(self: Arc<Self>, migration: Migration) -> BoxFuture<'static, store::Result<Vec<Posting>>>;
 
     /// Wakes the conversations in the map whose deadline has come; says whether there was any.
     fn ring(self: Arc<Self>) -> bool;
@@ -114,7 +118,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
                 return inbox.is_some();
             }
         };
-        match self.happen(seed, self.event(entry, inbox, true)) {
+        let event = match entry.kind {
+            EntryKind::Move => self.moving_event(&seed, entry, inbox),
+            _ => self.event(entry, inbox, true),
+        };
+        match self.happen(seed, event) {
             Ok(()) => true,
             Err(Refused::Left(_)) => {
                 debug!(conversation = C::NAME, seed = text, kind, "waits in the store");
@@ -131,6 +139,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
                 false
             }
         }
+    }
+
+    fn moving(self: Arc<Self>, migration: Migration) -> BoxFuture<'static, store::Result<Vec<Posting>>> {
+        Box::pin(async move { self.messages_of(migration).await })
     }
 
     fn ring(self: Arc<Self>) -> bool {

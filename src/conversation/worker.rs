@@ -29,6 +29,8 @@ pub(super) struct Held<C: Conversation> {
     pub(super) seed: C::Seed,
     /// `None` in its entry state.
     pub(super) live: Option<Live<C>>,
+    /// Under which seed it goes on, if it has moved.
+    pub(super) moved: Option<C::Seed>,
     /// Whether a turn was committed since somebody last cleared this.
     pub(super) committed: bool,
     /// Whether its timers may be others than they were when somebody last cleared this.
@@ -51,7 +53,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Known::NotHere => None,
             };
             let is_here = live.is_some();
-            let mut held = Held { seed, live, committed: false, timers_moved: false, busy };
+            let mut held = Held { seed, live, moved: None, committed: false, timers_moved: false, busy };
             match AssertUnwindSafe(this.work(&mut held, is_here, first)).catch_unwind().await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => this.around.fail(error),
@@ -142,7 +144,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     }
 
     /// What is no update has a future of its own: for an update, the task of the worker is to be no larger than it needs.
-    async fn take(&self, held: &mut Held<C>, event: Event) -> Result<Flow> {
+    async fn take(self: &Arc<Self>, held: &mut Held<C>, event: Event) -> Result<Flow> {
+        if let Some(to) = &held.moved {
+            let to = to.clone();
+            return self.forward(held, to, event).await;
+        }
         match event {
             Event::Update { update, inbox, answering } => self.take_update(held, &update, inbox, answering).await,
             Event::Album(parts) => Box::pin(self.take_album(held, parts)).await,
@@ -154,6 +160,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 }
                 flow
             }
+            Event::Move { entry, inbox, asked } => self.take_move(held, &entry, inbox, Some(asked)).await,
+            Event::Leave(ask) => Box::pin(self.hand_over_to(held, ask)).await,
             // Whoever waits need not any more.
             Event::Wait(_through) => Ok(Flow::Continue(())),
             Event::Posted { entry, inbox } => Box::pin(self.take_posted(held, &entry, inbox)).await,

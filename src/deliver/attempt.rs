@@ -119,6 +119,9 @@ impl Deliver {
                 Verdict::Doubtful => return Ending::Doubtful(error.to_string()),
                 Verdict::Move { to } => {
                     warn!(chat = ?effect.call.chat(), to, "the group is a supergroup now");
+                    if let Some(ChatId::Integer(from)) = effect.call.chat() {
+                        self.tell_of(from, to);
+                    }
                     effect.call.readdress(to);
                     tries.doubts += 1;
                     continue;

@@ -14,8 +14,10 @@ mod outgoing;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use dashmap::{DashMap, Entry};
 use tokio::sync::{Notify, Semaphore};
@@ -24,6 +26,7 @@ use tracing::warn;
 use crate::activity::{Activity, Busy};
 use crate::bot::Bot;
 use crate::clock::{Clock, Moment};
+use crate::conversation::Migration;
 use crate::deliver::attempt::Tried;
 use crate::deliver::gate::Gate;
 use crate::deliver::lane::{Address, Lane};
@@ -41,6 +44,8 @@ const LANE: usize = 256;
 /// How many effects may wait in all. A text has at most 64 KiB, and nearly all have a few hundred bytes.
 const BOUND: usize = 100_000;
 
+const A_MINUTE: Duration = Duration::from_mins(1);
+
 /// How many answers to queries may be under way at once.
 const ANSWERS: usize = 64;
 
@@ -55,6 +60,8 @@ pub(crate) struct Deliver {
     fatal: Fatal,
     gate: Mutex<Gate>,
     lanes: DashMap<Address, Lane>,
+    /// When the conversations of a group were told that it is a supergroup.
+    told: Mutex<HashMap<i64, Moment>>,
     /// How many effects are in memory: in lanes, on their way, or early.
     waiting: AtomicUsize,
     /// How many may be.
@@ -86,6 +93,7 @@ impl Deliver {
             fatal,
             gate: Mutex::default(),
             lanes: DashMap::new(),
+            told: Mutex::default(),
             waiting: AtomicUsize::new(0),
             bound: BOUND,
             lowered: Notify::new(),
@@ -144,6 +152,31 @@ impl Deliver {
     /// The time on the clock by which what is sent grows stale.
     pub(crate) fn now(&self) -> Moment {
         self.clock.now()
+    }
+
+    /// Tells the conversations of a group that it is a supergroup now: once a minute at most, since all that is on its way
+    /// to the group is answered with that.
+    fn tell_of(&self, from: i64, to: i64) {
+        let Some(migration) = Migration::between(from, to) else { return };
+        let now = self.clock.now();
+        {
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.retain(|_, then| now - *then < A_MINUTE);
+            if told.insert(from, now).is_some() {
+                return;
+            }
+        }
+        let (post, store, clock) = (self.post.clone(), self.store.clone(), self.clock.clone());
+        let (fatal, busy) = (self.fatal.clone(), self.activity.begin());
+        tokio::spawn(async move {
+            if let Some(route) = post.route()
+                && let Err(error) = migration.tell(&route, &*store, &clock).await
+            {
+                fatal.fail(error);
+            }
+            drop((post, store));
+            drop(busy);
+        });
     }
 
     /// Waits while the chat has too much waiting: only the conversation that fills its own chat is held back.

@@ -43,11 +43,24 @@ pub trait Seed: Clone + Debug + Eq + Hash + Ord + Send + Sync + Serialize + Dese
     /// Whether every update has one of its own, so that nothing is ever kept of a conversation.
     const FRESH: bool = false;
 
+    /// Whether its conversations belong to chats, and so move when a group becomes a supergroup, which has another id.
+    const MOVES: bool = false;
+
     /// The key of the conversation this update belongs to; `None` where it is not for this kind of conversation.
     fn of(update: &Incoming) -> Option<Self>;
 
     /// Where replies go when no update caused them (`expired`), and where the update is from no chat.
     fn home(&self) -> Option<Home>;
+
+    /// The one conversation that a chat has, where it has one and no more.
+    fn alone_in(_chat_id: i64) -> Option<Self> {
+        None
+    }
+
+    /// The key of the same conversation when the group `from` has become the supergroup `to`; `None` where it is not of that group.
+    fn moved(&self, _from: i64, _to: i64) -> Option<Self> {
+        None
+    }
 
     /// The id that [`only`](crate::only) and [`except`](crate::except) look for in their lists: the chat's where the
     /// conversation belongs to a chat, else the user's who did it. `update` is the one that this is the key for.

@@ -70,6 +70,9 @@ pub enum EntryKind {
     End,
     /// An event of the conversation, of its own type: from a [`Handle`](crate::Handle), another conversation, or a timer.
     Event,
+    /// The conversation of the seed in the body, as [`Key::seed`](crate::store::Key::seed) gives it, moves here: its group is a
+    /// supergroup now.
+    Move,
     /// An [`Effect`](crate::reply::Effect). It is never in an inbox: only set aside.
     Reply,
     /// A state and its timers, as `{"version": 1, "state": .., "timers": [..]}`. It gets into an inbox only by being replayed.
@@ -82,13 +85,15 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [Self::End, Self::Event, Self::Reply, Self::State, Self::Undeliverable, Self::Update];
+    pub const ALL: [Self; 7] =
+        [Self::End, Self::Event, Self::Move, Self::Reply, Self::State, Self::Undeliverable, Self::Update];
 
     /// Its name in a store.
     pub const fn name(self) -> &'static str {
         match self {
             Self::End => "end",
             Self::Event => "event",
+            Self::Move => "move",
             Self::Reply => "reply",
             Self::State => "state",
             Self::Undeliverable => "undeliverable",

@@ -23,6 +23,7 @@ mod input;
 mod keeping;
 mod ledger;
 mod line;
+mod moves;
 mod origins;
 mod outbox;
 mod overflow;

@@ -50,8 +50,18 @@ impl Seed for PerChat {
     const LACKING: &'static str = "it comes from no chat that the bot is in";
     const HOMES: Homes = Homes::Always;
 
+    const MOVES: bool = true;
+
     fn of(update: &Incoming) -> Option<Self> {
         carried::chat_id(update).map(Self)
+    }
+
+    fn alone_in(chat_id: i64) -> Option<Self> {
+        Some(Self(chat_id))
+    }
+
+    fn moved(&self, from: i64, to: i64) -> Option<Self> {
+        (self.0 == from).then_some(Self(to))
     }
 
     fn home(&self) -> Option<Home> {
@@ -69,8 +79,16 @@ impl Seed for PerChatUser {
     const LACKING: &'static str = "it does not come from a user in a chat that the bot is in";
     const HOMES: Homes = Homes::Always;
 
+    const MOVES: bool = true;
+
     fn of(update: &Incoming) -> Option<Self> {
         Some(Self { chat_id: carried::chat_id(update)?, user_id: carried::user_id(update)? })
+    }
+
+    /// Whoever speaks for the group, an anonymous administrator, speaks for the supergroup from then on.
+    fn moved(&self, from: i64, to: i64) -> Option<Self> {
+        let user_id = if self.user_id == from { to } else { self.user_id };
+        (self.chat_id == from).then_some(Self { chat_id: to, user_id })
     }
 
     fn home(&self) -> Option<Home> {
@@ -88,8 +106,14 @@ impl Seed for PerTopic {
     const LACKING: &'static str = "it comes from no chat that the bot is in";
     const HOMES: Homes = Homes::Always;
 
+    const MOVES: bool = true;
+
     fn of(update: &Incoming) -> Option<Self> {
         carried::chat_id(update).map(|chat_id| Self { chat_id, topic_id: update.topic_id() })
+    }
+
+    fn moved(&self, from: i64, to: i64) -> Option<Self> {
+        (self.chat_id == from).then_some(Self { chat_id: to, topic_id: self.topic_id })
     }
 
     fn home(&self) -> Option<Home> {
