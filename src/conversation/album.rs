@@ -9,6 +9,7 @@
 //! Nothing is written down while an album is gathered. A crash, or a stop with a store that keeps, leaves its rows, and
 //! the next run gathers them again.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -23,8 +24,6 @@ use crate::conversation::worker::Held;
 use crate::machine::RunsIn;
 use crate::store::{InboxId, Result};
 use crate::update::{Incoming, Leaf};
-
-use std::sync::Arc;
 
 /// How long after one message of an album the next one may come.
 const QUIET: Duration = Duration::from_millis(500);

@@ -10,13 +10,14 @@
 //! ids of groups and those of supergroups are apart.
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
 use tracing::{debug, error, info, warn};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::conversation::Conversations;
 use crate::conversation::album::AlbumPart;
 use crate::conversation::cell::Live;
@@ -32,8 +33,6 @@ use crate::store::{
     Admission, Arrival, Aside, Entry, EntryKind, InboxId, Key, Posting, Result, Store, Stored, TimerChange,
 };
 use crate::update::{Content, Incoming, Kind};
-
-use crate::clock::Moment;
 
 /// How many seeds are asked for at once.
 const PAGE: usize = 256;
@@ -124,7 +123,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         match C::Seed::alone_in(from) {
             Some(seed) => old.extend(message(&seed)),
             None => {
-                let mut seeds: std::collections::BTreeSet<C::Seed> = self
+                let mut seeds: BTreeSet<C::Seed> = self
                     .cells
                     .iter()
                     .map(|cell| cell.key().clone())

@@ -62,10 +62,12 @@ const IN_MEMORY: usize = 100_000;
 struct Registration<A> {
     /// One, or those of a chain.
     names: &'static [&'static str],
-    build: fn(&Arc<A>, &Arc<Surroundings>, Option<AccessList>) -> Vec<Arc<dyn Taker>>,
+    build: Build<A>,
     /// Whose updates it takes, where not everybody's.
     access: Option<AccessList>,
 }
+
+type Build<A> = fn(&Arc<A>, &Arc<Surroundings>, Option<AccessList>) -> Vec<Arc<dyn Taker>>;
 
 impl Bot {
     /// Registers a conversation that needs nothing of the application.

@@ -1,0 +1,162 @@
+//! The order of what waits, and what becomes of what does not fit.
+
+use super::*;
+use crate::conversation::newest::Newest;
+
+fn update(id: i64) -> Event {
+    let json = format!(r#"{{"update_id":{id},"poll":{{}}}}"#);
+    Event::Update { update: Arc::new(Incoming::decode(&json).unwrap()), inbox: None, answering: None }
+}
+
+fn overdue() -> Event {
+    Event::Overdue(Arc::new(tokio::sync::Semaphore::new(1)).try_acquire_owned().unwrap())
+}
+
+fn row(id: i64) -> Event {
+    match update(id) {
+        Event::Update { update, answering, .. } => {
+            Event::Update { update, inbox: Some(InboxId(id.cast_unsigned())), answering }
+        }
+        other => other,
+    }
+}
+
+fn id(event: &Event) -> i64 {
+    match event {
+        Event::Update { update, .. } => update.update_id(),
+        _ => panic!("not an update"),
+    }
+}
+
+fn pop(mailbox: &mut Mailbox) -> Option<Event> {
+    match mailbox.pop() {
+        Popped::Event(event) => Some(event),
+        Popped::Left(_) | Popped::Nothing => None,
+    }
+}
+
+#[test]
+fn keeps_the_oldest_in_order_and_gives_back_what_exceeds_the_share() {
+    let size = update(100).size();
+    // The share holds 10 beyond the 64.
+    let clock = Clock::manual();
+    let backlog = Backlog::new(16 * 10 * size);
+    let mut mailbox = Mailbox::default();
+    let kept: Vec<i64> = (100..200).filter(|&it| mailbox.push(update(it), &backlog, &clock).is_ok()).collect();
+    assert_eq!(kept, (100..174).collect::<Vec<_>>());
+    let first = pop(&mut mailbox).unwrap();
+    assert_eq!(id(&first), 100);
+    assert!(mailbox.push(update(200), &backlog, &clock).is_ok(), "one came out of the overflow");
+    let rest: Vec<i64> = std::iter::from_fn(|| pop(&mut mailbox)).map(|event| id(&event)).collect();
+    assert_eq!(rest, (101..174).chain([200]).collect::<Vec<_>>());
+    assert_eq!(mailbox.overflow, 0);
+}
+
+#[test]
+fn what_has_a_row_is_left_in_the_inbox_and_nothing_overtakes_it() {
+    let clock = Clock::manual();
+    let backlog = Backlog::new(0);
+    let mut mailbox = Mailbox::default();
+    let kept = (100..170).filter(|&it| mailbox.push(row(it), &backlog, &clock).is_ok()).count();
+    assert_eq!(kept, 64);
+    for expected in 100..164 {
+        assert_eq!(id(&pop(&mut mailbox).unwrap()), expected);
+        assert!(
+            matches!(mailbox.push(row(170), &backlog, &clock), Err(Refused::Left(_))),
+            "there is room, but not its turn"
+        );
+    }
+    mailbox.push(overdue(), &backlog, &clock).unwrap();
+    assert!(matches!(mailbox.pop(), Popped::Left(InboxId(170))), "what came later comes later");
+    mailbox.push(row(171), &backlog, &clock).unwrap_err();
+    mailbox.have_loaded(InboxId(170));
+    assert!(matches!(mailbox.pop(), Popped::Left(InboxId(171))), "more was left meanwhile");
+    mailbox.have_loaded(InboxId(171));
+    mailbox.push(row(172), &backlog, &clock).unwrap();
+    assert!(matches!(pop(&mut mailbox), Some(Event::Overdue(_))));
+    assert_eq!(id(&pop(&mut mailbox).unwrap()), 172);
+    assert!(matches!(mailbox.pop(), Popped::Nothing));
+}
+
+#[test]
+fn a_newer_inline_query_takes_the_place_of_the_older_ones_behind_everything() {
+    let size = update(100).size();
+    let (backlog, newest) = (Backlog::new(16 * 10 * size), Arc::new(Newest::default()));
+    let clock = Clock::manual();
+    let typed = |id: i64, user: i64| match update(id) {
+        Event::Update { update, inbox, .. } => {
+            let answering = Some(Answering::none().with(newest.arrives(user, id)));
+            Event::Update { update, inbox, answering }
+        }
+        other => other,
+    };
+    let mut mailbox = Mailbox::default();
+    let push = |mailbox: &mut Mailbox, event: Event| {
+        let superseded: Vec<i64> = mailbox.superseded_by(&event).iter().map(id).collect();
+        mailbox.push(event, &backlog, &clock).map(|()| superseded)
+    };
+    // A flood of messages, and two users who type: there is never more than one query of each.
+    let mut expected: Vec<i64> = (100..160).collect();
+    for id in 100..160 {
+        push(&mut mailbox, update(id)).unwrap();
+    }
+    for query in 500..560 {
+        let user = query % 2;
+        let superseded = push(&mut mailbox, typed(query, user)).unwrap();
+        assert_eq!(superseded, if query < 502 { vec![] } else { vec![query - 2] });
+    }
+    expected.extend([558, 559]);
+    for id in 160..172 {
+        push(&mut mailbox, update(id)).unwrap();
+        expected.push(id);
+    }
+    assert!(matches!(push(&mut mailbox, update(172)), Err(Refused::Dropped(_))), "64, and 10 of the share");
+    // The queries are within the first 64, so that what follows moves up, and what is beyond makes room.
+    for (query, user) in [(560, 0), (561, 1), (562, 1)] {
+        assert_eq!(push(&mut mailbox, typed(query, user)).unwrap().len(), 1);
+    }
+    expected.retain(|it| ![558, 559].contains(it));
+    expected.extend([560, 562]);
+    let rest: Vec<i64> = std::iter::from_fn(|| pop(&mut mailbox)).map(|event| id(&event)).collect();
+    assert_eq!(rest, expected);
+    assert_eq!(mailbox.overflow, 0);
+}
+
+#[test]
+fn what_was_left_keeps_its_place_when_a_query_before_it_is_superseded() {
+    let (backlog, newest) = (Backlog::new(0), Arc::new(Newest::default()));
+    let clock = Clock::manual();
+    let typed = |id: i64| match row(id) {
+        Event::Update { update, .. } => {
+            let answering = Some(Answering::none().with(newest.arrives(1, id)));
+            Event::Update { update, inbox: None, answering }
+        }
+        other => other,
+    };
+    let mut mailbox = Mailbox::default();
+    mailbox.push(typed(1), &backlog, &clock).unwrap();
+    for id in 2..=64 {
+        mailbox.push(row(id), &backlog, &clock).unwrap();
+    }
+    mailbox.push(row(65), &backlog, &clock).unwrap_err();
+    let newer = typed(66);
+    assert_eq!(mailbox.superseded_by(&newer).len(), 1);
+    mailbox.push(newer, &backlog, &clock).unwrap();
+    for expected in 2..=64 {
+        assert_eq!(id(&pop(&mut mailbox).unwrap()), expected);
+    }
+    assert!(matches!(mailbox.pop(), Popped::Left(InboxId(65))));
+    mailbox.have_loaded(InboxId(65));
+    assert_eq!(id(&pop(&mut mailbox).unwrap()), 66);
+}
+
+#[test]
+fn one_overdue_is_enough() {
+    let (backlog, clock, mut mailbox) = (Backlog::new(0), Clock::manual(), Mailbox::default());
+    mailbox.push(overdue(), &backlog, &clock).unwrap();
+    mailbox.push(overdue(), &backlog, &clock).unwrap();
+    assert!(matches!(mailbox.pop(), Popped::Event(Event::Overdue(_))));
+    assert!(matches!(mailbox.pop(), Popped::Nothing));
+    mailbox.push(overdue(), &backlog, &clock).unwrap();
+    assert!(matches!(mailbox.pop(), Popped::Event(Event::Overdue(_))));
+}
