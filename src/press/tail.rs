@@ -113,6 +113,9 @@ pub struct OwnKeyboards<K> {
 }
 
 impl<K: CallbackField> OwnKeyboards<K> {
+    /// What the flag makes of a conversation.
+    pub const FLAG: Option<Self> = Some(Self::NEW);
+
     /// For conversations with this seed.
     pub const NEW: Self = Self {
         write: K::write,

@@ -1,5 +1,5 @@
 //! expect: callback data `Range` can exceed the 64 bytes Telegram allows
-//! expect: `String` has no bounded length, so it cannot be part of callback data
+//! expect: `std::string::String` has no bounded length, so it cannot be part of callback data
 //! expect: callback data `Paid` can exceed the 51 bytes that a signature leaves of Telegram's 64
 //! expect: callback data `Page` can exceed the 64 bytes Telegram allows
 use stategram::prelude::*;

@@ -5,7 +5,7 @@
 //! expect: `poll` never reaches a `per_user` conversation: it comes from no user; use `per_application` or `per_update`
 //! expect: `chat_boost` never reaches a `per_chat_user` conversation: it does not come from a user in a chat that the bot is in; use `per_chat` or `per_application`
 //! expect: `guest_message` never reaches a `per_topic` conversation: it comes from no chat that the bot is in; use `per_user` or `per_application`
-//! expect: `callback = "yes"` never reaches a `per_inline_user` conversation: that is for `inline_query` and `chosen_inline_result`; use `per_callback_origin` or `per_chat`
+//! expect: `callback = "yes"` never reaches a `per_inline_user` conversation: that is for `inline_query` and `chosen_inline_result`; use `per_callback_origin` or `per_chat`, or add `own_keyboards` for the buttons that it sends itself
 //! expect: `text` never reaches a `per_callback_origin` conversation: that is for pressed buttons, `callback_query`; use `per_chat` or `per_user`
 //! expect: `message_poll` never reaches a `per_invoice` conversation: that is for `shipping_query`, `pre_checkout_query` and `successful_payment`; use `per_chat` or `per_user`
 //! expect: `channel_post` never reaches `Private`: it comes from none of the chats in `chats(..)`

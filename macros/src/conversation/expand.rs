@@ -3,7 +3,7 @@
 use std::iter;
 use std::time::Duration;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
@@ -98,11 +98,12 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
         }
     });
     // Where a seed has no greatest length, it is the flag that is wrong.
-    let keyboards = own_keyboards.map(|span| {
-        quote_spanned!(span=>
+    let keyboards = own_keyboards.filter(|_| sound).map(|span| {
+        let keyboards = quote! {
             const KEYBOARDS: ::core::option::Option<#krate::press::OwnKeyboards<Self::Seed>> =
-                ::core::option::Option::Some(#krate::press::OwnKeyboards::NEW);
-        )
+                #krate::press::OwnKeyboards::FLAG;
+        };
+        all_at(span, keyboards)
     });
     quote! {
         #hears
@@ -275,6 +276,15 @@ fn conversions(ident: &Ident, variant: &Ident, held: &TokenStream, value: &Token
         }
     };
     (pack, unpack)
+}
+
+/// The tokens, of which the compiler says that they stand there.
+fn all_at(span: Span, tokens: TokenStream) -> TokenStream {
+    let at = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.into_iter().map(at).collect()
 }
 
 fn unraw(ident: &Ident) -> String {
