@@ -49,9 +49,7 @@ pub use self::events::Events;
 pub use self::kind::*;
 pub use self::me::Me;
 pub use self::message::Message;
-pub use self::queries::{
-    CarriesChosen, CarriesInline, CarriesPreCheckout, CarriesShipping, Chosen, Inline, PreCheckout, Shipping,
-};
+pub use self::queries::{Chosen, Inline, PreCheckout, Shipping};
 pub use self::raw::Raw;
 pub use self::text::Text;
 pub(crate) use self::text::parses_everything;

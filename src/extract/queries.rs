@@ -4,10 +4,13 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::extract::Extract;
+use crate::extract::carries::Carries;
+use crate::extract::kind::payload;
 use crate::machine::{Cx, Refusal, trigger};
+use crate::reply::InlineMessage;
 use crate::types::inline_mode::{ChosenInlineResult, InlineQuery};
 use crate::types::payments::{PreCheckoutQuery, ShippingQuery};
-use crate::types::{UpdateContent, User};
+use crate::update::Kind;
 
 /// An inline query, as a Bot API [`InlineQuery`] by `Deref`: what a user types behind the bot's name, in whatever chat.
 ///
@@ -36,7 +39,7 @@ pub struct Inline(pub InlineQuery);
 
 /// A result of an inline query that its user has chosen, as a Bot API [`ChosenInlineResult`] by `Deref`.
 ///
-/// It comes to bots whose inline feedback is on at @BotFather. It has an `inline_message_id`, by which the message that it
+/// It comes to bots whose inline feedback is on at `@BotFather`. It has an `inline_message_id`, by which the message that it
 /// became can be edited, if the result has a [keyboard](crate::InlineResult::keyboard).
 ///
 /// ```
@@ -56,6 +59,23 @@ pub struct Inline(pub InlineQuery);
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Chosen(pub ChosenInlineResult);
+
+impl Chosen {
+    /// The message that it became, to be edited now or later; `None` where it has no keyboard, and so no
+    /// `inline_message_id`.
+    ///
+    /// ```
+    /// # use stategram::prelude::*;
+    /// # fn chosen(chosen: Chosen, reply: &mut Reply) {
+    /// if let Some(message) = chosen.message() {
+    ///     reply.edit(message, "Vote!").keyboard(Keyboard::new().button("Yes", "yes").button("No", "no"));
+    /// }
+    /// # }
+    /// ```
+    pub fn message(&self) -> Option<InlineMessage> {
+        self.0.inline_message_id.clone().map(InlineMessage)
+    }
+}
 
 /// A query about where an invoice with a flexible price is to be delivered, as a Bot API [`ShippingQuery`] by `Deref`.
 ///
@@ -113,41 +133,12 @@ pub struct Shipping(pub ShippingQuery);
 pub struct PreCheckout(pub PreCheckoutQuery);
 
 macro_rules! queries {
-    ($($(#[$meta:meta])* $carries:ident: $name:ident($payload:ident) of $kind:ident, $trigger:ident;)*) => {$(
-        $(#[$meta])*
-        pub trait $carries {
-            /// Whether every event of the trigger is one.
-            const SURE: bool;
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl $carries for trigger::$trigger {
-            const SURE: bool = true;
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl $carries for trigger::any {
-            const SURE: bool = false;
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl $carries for trigger::otherwise {
-            const SURE: bool = false;
-        }
-
-        impl<S, F: $carries, A> Extract<S, F, A> for $name {
+    ($($name:ident($payload:ty) of $kind:ident = $trigger:ident;)*) => {$(
+        impl<S, F: Carries<trigger::$trigger>, A> Extract<S, F, A> for $name {
             const SURE: bool = F::SURE;
 
             fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
-                let update = cx.update().ok_or(Refusal::Skip)?;
-                if update.kind() != crate::update::Kind::$kind {
-                    return Err(Refusal::Skip);
-                }
-                match update.update().map(|it| &it.content) {
-                    Ok(UpdateContent::$kind(payload)) => Ok(Self(payload.clone())),
-                    Ok(_) => Err(Refusal::Skip),
-                    Err(broken) => Err(Refusal::Fail(Box::new(broken.clone()))),
-                }
+                payload(cx, Kind::$kind).map(Self)
             }
         }
 
@@ -162,40 +153,15 @@ macro_rules! queries {
         /// Says whose it is, and nothing of what somebody wrote; the Bot API's object in it shows everything.
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let User { id, .. } = &self.0.from;
-                f.debug_struct(stringify!($name)).field("user_id", id).finish_non_exhaustive()
+                f.debug_struct(stringify!($name)).field("user_id", &self.0.from.id).finish_non_exhaustive()
             }
         }
     )*};
 }
 
 queries! {
-    /// A trigger whose events may be an inline query.
-    #[diagnostic::on_unimplemented(
-        message = "a handler for `{Self}` is given no inline query",
-        label = "there is no inline query in `{Self}`",
-        note = "an inline query comes with the triggers `inline_query`, `any` and `otherwise`"
-    )]
-    CarriesInline: Inline(InlineQuery) of InlineQuery, inline_query;
-    /// A trigger whose events may be a chosen inline result.
-    #[diagnostic::on_unimplemented(
-        message = "a handler for `{Self}` is given no chosen inline result",
-        label = "there is no chosen inline result in `{Self}`",
-        note = "a chosen inline result comes with the triggers `chosen_inline_result`, `any` and `otherwise`"
-    )]
-    CarriesChosen: Chosen(ChosenInlineResult) of ChosenInlineResult, chosen_inline_result;
-    /// A trigger whose events may be a shipping query.
-    #[diagnostic::on_unimplemented(
-        message = "a handler for `{Self}` is given no shipping query",
-        label = "there is no shipping query in `{Self}`",
-        note = "a shipping query comes with the triggers `shipping_query`, `any` and `otherwise`"
-    )]
-    CarriesShipping: Shipping(ShippingQuery) of ShippingQuery, shipping_query;
-    /// A trigger whose events may be a pre-checkout query.
-    #[diagnostic::on_unimplemented(
-        message = "a handler for `{Self}` is given no pre-checkout query",
-        label = "there is no pre-checkout query in `{Self}`",
-        note = "a pre-checkout query comes with the triggers `pre_checkout_query`, `any` and `otherwise`"
-    )]
-    CarriesPreCheckout: PreCheckout(PreCheckoutQuery) of PreCheckoutQuery, pre_checkout_query;
+    Inline(InlineQuery) of InlineQuery = inline_query;
+    Chosen(ChosenInlineResult) of ChosenInlineResult = chosen_inline_result;
+    Shipping(ShippingQuery) of ShippingQuery = shipping_query;
+    PreCheckout(PreCheckoutQuery) of PreCheckoutQuery = pre_checkout_query;
 }

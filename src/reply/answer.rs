@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::reply::queue::Queue;
-use crate::reply::{Call, InlineResult, MethodCall, Query, Reply, ReplyError, limits};
+use crate::reply::limits::LONGEST_TEXT;
+use crate::reply::{Draft, IntoInlineResult, Method, MethodCall, Prepared, Query, Queued, Reply, ReplyError, Sink};
 use crate::types::WebAppInfo;
-use crate::types::inline_mode::{InlineQueryResult, InlineQueryResultsButton};
+use crate::types::inline_mode::InlineQueryResultsButton;
 use crate::types::methods::{AnswerInlineQueryParams, AnswerPreCheckoutQueryParams, AnswerShippingQueryParams};
 use crate::types::payments::ShippingOption;
 
@@ -50,18 +49,19 @@ impl<P> Reply<P> {
     /// }
     /// # fn main() {}
     /// ```
-    pub fn answer<R: Into<InlineResult>>(&mut self, results: impl IntoIterator<Item = R>) -> AnswerDraft<'_> {
-        let mut built = Vec::new();
-        for result in results {
-            match result.into().build() {
-                Ok(result) => built.push(result),
-                Err(error) => self.queue.wrong(error),
+    pub fn answer<R: IntoInlineResult>(
+        &mut self,
+        results: impl IntoIterator<Item = R>,
+    ) -> Draft<'_, AnswerInlineQueryParams> {
+        let built = results.into_iter().map(|result| result.into_inline_result().build());
+        let built = built.filter_map(|result| result.map_err(|error| self.queue.wrong(error)).ok()).collect();
+        match self.asked(Query::Inline) {
+            Some(id) => {
+                let params = AnswerInlineQueryParams::builder().inline_query_id(id).results(built).build();
+                Prepared::new(Queued(&mut self.queue), params)
             }
+            None => self.nobody_asked(),
         }
-        let query_id = self.asked(Query::Inline);
-        let params =
-            AnswerInlineQueryParams::builder().inline_query_id(query_id.unwrap_or_default()).results(built).build();
-        AnswerDraft { queue: &mut self.queue, params }
     }
 
     /// Answers the shipping query: it can be delivered there, in one of these ways.
@@ -80,22 +80,13 @@ impl<P> Reply<P> {
     /// # }
     /// ```
     pub fn ship(&mut self, options: impl IntoIterator<Item = ShippingOption>) {
-        let options: Vec<_> = options.into_iter().collect();
-        if options.is_empty() {
-            self.queue.wrong(ReplyError::NoShippingOptions);
-        }
-        let mut ids = HashSet::new();
-        if let Some(twice) = options.iter().find(|it| !ids.insert(&it.id)) {
-            self.queue.wrong(ReplyError::SameShippingOption(twice.id.clone()));
-        }
-        self.shipping(true, Some(options), None);
+        self.shipping(true, Some(options.into_iter().collect()), None);
     }
 
     /// Answers the shipping query: it cannot be delivered there, for this reason, which the user is shown. Otherwise as
     /// [`ship`](Self::ship).
     pub fn cannot_ship(&mut self, reason: impl Into<String>) {
-        let reason = self.queue.reason(reason.into());
-        self.shipping(false, None, Some(reason));
+        self.shipping(false, None, Some(reason.into()));
     }
 
     /// Answers the pre-checkout query: the order stands, and the money may be taken.
@@ -109,25 +100,37 @@ impl<P> Reply<P> {
     /// Answers the pre-checkout query: there will be no payment, for this reason, which the user is shown. Otherwise as
     /// [`approve`](Self::approve).
     pub fn decline(&mut self, reason: impl Into<String>) {
-        let reason = self.queue.reason(reason.into());
-        self.pre_checkout(false, Some(reason));
+        self.pre_checkout(false, Some(reason.into()));
     }
 
     fn shipping(&mut self, ok: bool, options: Option<Vec<ShippingOption>>, reason: Option<String>) {
-        let query_id = self.asked(Query::Shipping).unwrap_or_default();
-        let params = AnswerShippingQueryParams::builder().shipping_query_id(query_id).ok(ok);
-        let params = params.maybe_shipping_options(options).maybe_error_message(reason).build();
-        self.queue.answer(Query::Shipping, &params);
+        match self.asked(Query::Shipping) {
+            Some(id) => {
+                let params = AnswerShippingQueryParams::builder().shipping_query_id(id).ok(ok);
+                let params = params.maybe_shipping_options(options).maybe_error_message(reason).build();
+                drop(Prepared::new(Queued(&mut self.queue), params));
+            }
+            None => drop(self.nobody_asked::<AnswerShippingQueryParams>()),
+        }
     }
 
     fn pre_checkout(&mut self, ok: bool, reason: Option<String>) {
-        let query_id = self.asked(Query::PreCheckout).unwrap_or_default();
-        let params = AnswerPreCheckoutQueryParams::builder().pre_checkout_query_id(query_id).ok(ok);
-        self.queue.answer(Query::PreCheckout, &params.maybe_error_message(reason).build());
+        match self.asked(Query::PreCheckout) {
+            Some(id) => {
+                let params = AnswerPreCheckoutQueryParams::builder().pre_checkout_query_id(id).ok(ok);
+                drop(Prepared::new(Queued(&mut self.queue), params.maybe_error_message(reason).build()));
+            }
+            None => drop(self.nobody_asked::<AnswerPreCheckoutQueryParams>()),
+        }
+    }
+
+    fn nobody_asked<M: Method>(&mut self) -> Draft<'_, M> {
+        tracing::debug!(method = M::NAME, "nobody has asked, so the answer is dropped");
+        Prepared::none(Queued(&mut self.queue))
     }
 }
 
-/// The answer to an inline query. It is given as it is; each method refines it.
+/// What can be said of the answer to an inline query.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -141,13 +144,7 @@ impl<P> Reply<P> {
 ///     .button("More of it in the chat", "more");
 /// # }
 /// ```
-#[derive(Debug)]
-pub struct AnswerDraft<'a> {
-    queue: &'a mut Queue,
-    params: AnswerInlineQueryParams,
-}
-
-impl AnswerDraft<'_> {
+impl<S: Sink> Prepared<AnswerInlineQueryParams, S> {
     /// For how long Telegram may give this answer to whoever types the same, in whole seconds, without asking the bot:
     /// 5 minutes where nothing is said.
     pub fn cache(self, time: Duration) -> Self {
@@ -180,81 +177,60 @@ impl AnswerDraft<'_> {
         let button = InlineQueryResultsButton::builder().text(text).web_app(app).build();
         self.with(|params| params.button = Some(button))
     }
-
-    /// Anything else that the Bot API's `answerInlineQuery` can do.
-    pub fn with(mut self, change: impl FnOnce(&mut AnswerInlineQueryParams)) -> Self {
-        change(&mut self.params);
-        self
-    }
 }
 
-/// It is queued when nobody can refine it any more.
-impl Drop for AnswerDraft<'_> {
-    fn drop(&mut self) {
-        if let Err(error) = check(&mut self.params) {
-            self.queue.wrong(error);
-        }
-        self.queue.answer(Query::Inline, &self.params);
-    }
-}
-
-impl Queue {
-    /// Queues the answer to the query of the update; of several the last one counts. One that is to no query, without its
-    /// id, is dropped.
-    fn answer(&mut self, query: Query, params: &impl Serialize) {
-        let Ok(Value::Object(params)) = serde_json::to_value(params) else { return };
-        let call = Call::Other(Box::new(MethodCall { method: query.method().to_owned(), params, files: Vec::new() }));
-        match Query::answered_by(&call) {
-            None | Some((_, "")) => {
-                let method = query.method();
-                tracing::debug!(method, "nobody has asked, so the answer is dropped");
+/// What Telegram would refuse of the answer to a query.
+pub(super) fn check(call: &MethodCall) -> Result<(), ReplyError> {
+    let MethodCall { method, params, .. } = call;
+    match method.as_str() {
+        "answerInlineQuery" => {
+            if let Some(twice) = ids(params, "results").find(|(id, new)| !new || !(1..=LONGEST).contains(&id.len())) {
+                return Err(match twice {
+                    (id, true) => ReplyError::ResultId(id.len()),
+                    (id, false) => ReplyError::SameResultId(id.to_owned()),
+                });
             }
-            to => {
-                self.effects.retain(|effect| Query::answered_by(&effect.call) != to);
-                self.effects.push(call.into());
+            match params.get("next_offset").and_then(Value::as_str) {
+                Some(offset) if offset.len() > LONGEST => return Err(ReplyError::LongOffset(offset.len())),
+                _ => {}
+            }
+            match params.get("button").and_then(|it| it.get("start_parameter")?.as_str()) {
+                Some(parameter) if !is_start_parameter(parameter) => {
+                    Err(ReplyError::StartParameter(parameter.chars().take(80).collect()))
+                }
+                _ => Ok(()),
             }
         }
-    }
-
-    /// The reason of a refusal.
-    fn reason(&mut self, reason: String) -> String {
-        if reason.is_empty() {
-            self.wrong(ReplyError::NoReason);
-        }
-        if reason.len() > limits::LONGEST_TEXT {
-            self.wrong(ReplyError::LongText(reason.len()));
-        }
-        reason
-    }
-}
-
-const MOST_RESULTS: usize = 50;
-
-/// In bytes.
-const LONGEST_OFFSET: usize = 64;
-
-/// What Telegram would refuse.
-fn check(params: &mut AnswerInlineQueryParams) -> Result<(), ReplyError> {
-    if params.results.len() > MOST_RESULTS {
-        return Err(ReplyError::ManyResults(params.results.len()));
-    }
-    let mut ids = HashSet::new();
-    if let Some(twice) = params.results.iter_mut().map(id_of).find(|id| !ids.insert(id.clone())) {
-        return Err(ReplyError::SameResultId(twice));
-    }
-    if let Some(offset) = params.next_offset.as_ref().filter(|it| it.len() > LONGEST_OFFSET) {
-        return Err(ReplyError::LongOffset(offset.len()));
-    }
-    let parameter = params.button.as_ref().and_then(|it| it.start_parameter.as_deref());
-    let fits = |it: &str| {
-        (1..=64).contains(&it.len()) && it.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
-    };
-    match parameter {
-        Some(parameter) if !fits(parameter) => Err(ReplyError::StartParameter(parameter.chars().take(80).collect())),
+        "answerShippingQuery" => match ids(params, "shipping_options").find(|(_, new)| !new) {
+            Some((id, _)) => Err(ReplyError::SameShippingOption(id.to_owned())),
+            None => gives_a_reason(params),
+        },
+        "answerPreCheckoutQuery" => gives_a_reason(params),
         _ => Ok(()),
     }
 }
 
-fn id_of(result: &mut InlineQueryResult) -> String {
-    crate::reply::parts::Parts::of(result).id.clone()
+/// In bytes: the id of a result, and the next offset.
+const LONGEST: usize = 64;
+
+/// The ids of the entries of a list, and whether each is the first of its name.
+fn ids<'a>(params: &'a Map<String, Value>, list: &str) -> impl Iterator<Item = (&'a str, bool)> {
+    let mut seen = HashSet::new();
+    let entries = params.get(list).and_then(Value::as_array).into_iter().flatten();
+    entries.filter_map(|it| it.get("id")?.as_str()).map(move |id| (id, seen.insert(id)))
+}
+
+fn is_start_parameter(words: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    (1..=64).contains(&words.len()) && words.bytes().all(allowed)
+}
+
+/// Telegram shows a refusal to the user, and has to have words for it.
+fn gives_a_reason(params: &Map<String, Value>) -> Result<(), ReplyError> {
+    let (ok, reason) = (params.get("ok").and_then(Value::as_bool), params.get("error_message").and_then(Value::as_str));
+    match (ok, reason) {
+        (Some(false), None | Some("")) => Err(ReplyError::NoReason),
+        (_, Some(reason)) if reason.len() > LONGEST_TEXT => Err(ReplyError::LongText(reason.len())),
+        _ => Ok(()),
+    }
 }

@@ -32,7 +32,7 @@ pub type Draft<'a, P> = Prepared<P, Queued<'a>>;
 /// which is awaited. Its parameters are a `P`.
 pub struct Prepared<P: Method, S: Sink> {
     pub(crate) sink: S,
-    /// There until the call is made.
+    /// There until the call is made; `None` where it never is.
     pub(crate) params: Option<Box<P>>,
     pub(crate) files: Attachments,
     once: bool,
@@ -44,6 +44,11 @@ impl<P: Method, S: Sink> Prepared<P, S> {
     pub(crate) fn new(sink: S, params: P) -> Self {
         let params = Some(Box::new(params));
         Self { sink, params, files: Attachments::default(), once: false, sent: None, of: None }
+    }
+
+    /// Of a call that is not made, since there is nobody whom it could reach.
+    pub(super) fn none(sink: S) -> Self {
+        Self { sink, params: None, files: Attachments::default(), once: false, sent: None, of: None }
     }
 
     /// The message that it is about, which has no id yet.

@@ -90,9 +90,6 @@ pub enum ReplyError {
     /// Two inline results have one id.
     #[error("two inline results have the id \"{0}\"; each needs one of its own")]
     SameResultId(String),
-    /// An answer of more inline results than fit.
-    #[error("{0} inline results; Telegram takes 50 at once, and asks for more if there is a `next_offset`")]
-    ManyResults(usize),
     /// The offset for more results is longer than fits.
     #[error("a next offset of {0} bytes; Telegram allows 64")]
     LongOffset(usize),
@@ -107,9 +104,6 @@ pub enum ReplyError {
     /// What is no start parameter for a link or a button that leads to the bot.
     #[error("\"{0}\" is no start parameter: Telegram takes 1 to 64 of A-Z, a-z, 0-9, _ and -")]
     StartParameter(String),
-    /// A shipping query was answered with no way of delivery.
-    #[error("no shipping options: give one at least, or say why it cannot be delivered with `reply.cannot_ship(..)`")]
-    NoShippingOptions,
     /// Two ways of delivery have one id.
     #[error("two shipping options have the id \"{0}\"; each needs one of its own")]
     SameShippingOption(String),

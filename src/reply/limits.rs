@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use serde_json::Value;
 
 use crate::bot::{File, Part, Place};
-use crate::reply::{Call, MethodCall, ReplyError};
+use crate::reply::{Call, MethodCall, ReplyError, answer};
 
 /// In bytes. What is longer than this Telegram refuses with whatever markup, and it must not wait here.
 pub(super) const LONGEST_TEXT: usize = 64 << 10;
@@ -55,7 +55,9 @@ const WORDS: [(&str, &str, &str, usize); 16] = [
 ];
 
 /// A method and its parameter that is a list, what a sentence calls its entries, and how many there may be.
-const LISTS: [(&str, &str, &str, RangeInclusive<usize>, &str); 6] = [
+const LISTS: [(&str, &str, &str, RangeInclusive<usize>, &str); 8] = [
+    ("answerInlineQuery", "results", "inline results", 0..=50, "at most 50"),
+    ("answerShippingQuery", "shipping_options", "shipping options", 1..=usize::MAX, "at least 1"),
     ("*", "message_ids", "messages at once", 1..=100, "1 to 100"),
     ("sendMediaGroup", "media", "parts of an album", 2..=10, "2 to 10"),
     ("sendPaidMedia", "media", "paid pictures and videos", 1..=10, "1 to 10"),
@@ -88,7 +90,7 @@ fn others(call: &MethodCall) -> Result<(), ReplyError> {
             return Err(ReplyError::Count { what, count: entries.len(), limit });
         }
     }
-    Ok(())
+    answer::check(call)
 }
 
 fn characters(what: &'static str, text: &str, limit: usize) -> Result<(), ReplyError> {

@@ -31,7 +31,6 @@ mod sink;
 mod target;
 mod undeliverable;
 
-pub use self::answer::AnswerDraft;
 pub use self::draft::{Draft, Prepared};
 pub use self::effect::{Call, Effect, MethodCall};
 pub use self::error::ReplyError;
@@ -45,7 +44,7 @@ pub use self::place::{Elsewhere, Here, ReplyPlace};
 pub(crate) use self::query::Query;
 pub use self::queue::Reply;
 use self::refine::Sends;
-pub use self::result::InlineResult;
+pub use self::result::{InlineResult, IntoInlineResult};
 pub use self::sent::Sent;
 pub(crate) use self::sink::private;
 pub use self::sink::{Queued, Sink};

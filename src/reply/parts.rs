@@ -7,7 +7,6 @@ use crate::types::{InlineKeyboardMarkup, ParseMode};
 pub(super) struct Parts<'a> {
     /// The Bot API's `type`.
     pub(super) kind: &'static str,
-    pub(super) id: &'a String,
     pub(super) keyboard: &'a mut Option<InlineKeyboardMarkup>,
     pub(super) caption: Option<(&'a mut Option<String>, &'a mut Option<ParseMode>)>,
     pub(super) message: Option<Message<'a>>,
@@ -37,12 +36,11 @@ impl Thumbnail<'_> {
     }
 }
 
-/// What a kind has beside its id and its keyboard.
+/// What a kind has beside its keyboard.
 macro_rules! parts {
     ($kind:literal, $it:ident) => {
         Parts {
             kind: $kind,
-            id: &$it.id,
             keyboard: &mut $it.reply_markup,
             caption: None,
             message: None,

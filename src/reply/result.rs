@@ -165,7 +165,7 @@ impl InlineResult {
     /// The text under the file that is sent: at most 1024 characters.
     pub fn caption(self, caption: impl Into<String>) -> Self {
         let caption = caption.into();
-        self.refine("caption", |parts| Some(*parts.caption?.0 = Some(caption)))
+        self.refine("caption", |parts| parts.caption.map(|(it, _)| *it = Some(caption)))
     }
 
     /// The text that is sent, of an article or instead of the file: at most 4096 characters.
@@ -176,9 +176,11 @@ impl InlineResult {
     /// The message that is sent, of an article or instead of the file: a text, a location, a venue, a contact, an invoice.
     pub fn message(self, content: impl Into<InputMessageContent>) -> Self {
         let content = content.into();
-        self.refine("message of its own", |parts| match parts.message? {
-            Message::Always(message) => Some(*message = content),
-            Message::Instead(message) => Some(*message = Some(content)),
+        self.refine("message of its own", |parts| {
+            parts.message.map(|message| match message {
+                Message::Always(it) => *it = content,
+                Message::Instead(it) => *it = Some(content),
+            })
         })
     }
 
@@ -196,7 +198,7 @@ impl InlineResult {
     /// A line under the title in the list. Audio, contacts, places, stickers, games and animations have none.
     pub fn description(self, description: impl Into<String>) -> Self {
         let description = description.into();
-        self.refine("description", |parts| Some(*parts.description? = Some(description)))
+        self.refine("description", |parts| parts.description.map(|it| *it = Some(description)))
     }
 
     /// The address of a small picture beside the title in the list.
@@ -211,7 +213,10 @@ impl InlineResult {
     /// turn, with [`ReplyError`].
     pub fn keyboard(mut self, keyboard: Keyboard) -> Self {
         match keyboard.markup() {
-            Ok(markup) => self.refine("keyboard", |parts| Some(*parts.keyboard = Some(markup))),
+            Ok(markup) => {
+                *Parts::of(&mut self.result).keyboard = Some(markup);
+                self
+            }
             Err(error) => {
                 self.error.get_or_insert(error);
                 self
@@ -222,27 +227,23 @@ impl InlineResult {
     /// The result as a Bot API object.
     ///
     /// # Errors
-    /// The first [`ReplyError`] of what was said of it: an id that is empty or longer than 64 bytes, a button that Telegram
-    /// would refuse, a part that its kind does not have.
-    pub fn build(mut self) -> Result<InlineQueryResult, ReplyError> {
-        let bytes = Parts::of(&mut self.result).id.len();
-        match self.error {
-            Some(error) => Err(error),
-            None if !(1..=Self::MAX_ID).contains(&bytes) => Err(ReplyError::ResultId(bytes)),
-            None => Ok(self.result),
-        }
+    /// The first [`ReplyError`] of what was said of it: a button that Telegram would refuse, a part that its kind does not
+    /// have.
+    pub fn build(self) -> Result<InlineQueryResult, ReplyError> {
+        self.error.map_or(Ok(self.result), Err)
     }
-
-    /// Telegram's limit for the id of a result, in bytes.
-    pub const MAX_ID: usize = 64;
 
     /// What is sent in its place has the mode; where nothing is, the caption.
     fn parse_mode(self, mode: ParseMode) -> Self {
-        self.refine("text", |parts| match (parts.message, parts.caption) {
-            (Some(Message::Always(InputMessageContent::Text(text))), _)
-            | (Some(Message::Instead(Some(InputMessageContent::Text(text)))), _) => Some(text.parse_mode = Some(mode)),
-            (_, Some((_, parse_mode))) => Some(*parse_mode = Some(mode)),
-            _ => None,
+        self.refine("text", |parts| {
+            let text = match parts.message {
+                Some(
+                    Message::Always(InputMessageContent::Text(text))
+                    | Message::Instead(Some(InputMessageContent::Text(text))),
+                ) => Some(&mut text.parse_mode),
+                _ => None,
+            };
+            text.or(parts.caption.map(|(_, it)| it)).map(|it| *it = Some(mode))
         })
     }
 
@@ -256,6 +257,30 @@ impl InlineResult {
     }
 }
 
+/// What an inline query can be answered with: an [`InlineResult`], or any of the Bot API's own results.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no result of an inline query",
+    label = "not something that can be chosen",
+    note = "make one with `InlineResult::article(id, title, text)` or one of its other constructors"
+)]
+pub trait IntoInlineResult {
+    /// The result.
+    fn into_inline_result(self) -> InlineResult;
+}
+
+impl IntoInlineResult for InlineResult {
+    fn into_inline_result(self) -> InlineResult {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<InlineQueryResult>> IntoInlineResult for T {
+    fn into_inline_result(self) -> InlineResult {
+        self.into().into()
+    }
+}
+
 impl<T: Into<InlineQueryResult>> From<T> for InlineResult {
     fn from(result: T) -> Self {
         Self { result: result.into(), error: None }
@@ -264,4 +289,87 @@ impl<T: Into<InlineQueryResult>> From<T> for InlineResult {
 
 fn written(text: impl Into<String>) -> InputMessageContent {
     InputTextMessageContent::builder().message_text(text).build().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// Each kind, its `type`, and which parts it has.
+    fn kinds() -> Vec<(InlineResult, &'static str, &'static str)> {
+        type R = InlineResult;
+        vec![
+            (R::article("i", "T", "text"), "article", "text description thumbnail keyboard"),
+            (R::photo("i", "u", "t"), "photo", "caption text description thumbnail keyboard"),
+            (R::gif("i", "u", "t"), "gif", "caption text thumbnail keyboard"),
+            (R::mpeg4_gif("i", "u", "t"), "mpeg4_gif", "caption text thumbnail keyboard"),
+            (R::video("i", "u", "video/mp4", "t", "T"), "video", "caption text description thumbnail keyboard"),
+            (R::audio("i", "u", "T"), "audio", "caption text keyboard"),
+            (R::voice("i", "u", "T"), "voice", "caption text keyboard"),
+            (R::document("i", "u", "application/pdf", "T"), "document", "caption text description thumbnail keyboard"),
+            (R::location("i", "T", 64.1, -21.9), "location", "text thumbnail keyboard"),
+            (R::venue("i", "T", "A", 64.1, -21.9), "venue", "text thumbnail keyboard"),
+            (R::contact("i", "+3541", "N"), "contact", "text thumbnail keyboard"),
+            (R::game("i", "g"), "game", "keyboard"),
+            (R::cached_photo("i", "f"), "photo", "caption text description keyboard"),
+            (R::cached_gif("i", "f"), "gif", "caption text keyboard"),
+            (R::cached_mpeg4_gif("i", "f"), "mpeg4_gif", "caption text keyboard"),
+            (R::cached_sticker("i", "f"), "sticker", "text keyboard"),
+            (R::cached_document("i", "f", "T"), "document", "caption text description keyboard"),
+            (R::cached_video("i", "f", "T"), "video", "caption text description keyboard"),
+            (R::cached_voice("i", "f", "T"), "voice", "caption text keyboard"),
+            (R::cached_audio("i", "f"), "audio", "caption text keyboard"),
+        ]
+    }
+
+    #[test]
+    fn every_kind_has_the_parts_that_the_bot_api_gives_it_and_no_others() {
+        type Refine = fn(InlineResult) -> InlineResult;
+        let parts: [(&str, Refine, &str); 5] = [
+            ("caption", |it| it.caption("new"), "/caption"),
+            ("text", |it| it.text("new"), "/input_message_content/message_text"),
+            ("description", |it| it.description("new"), "/description"),
+            ("thumbnail", |it| it.thumbnail("new"), "/thumbnail_url"),
+            (
+                "keyboard",
+                |it| it.keyboard(Keyboard::new().button("B", "new")),
+                "/reply_markup/inline_keyboard/0/0/callback_data",
+            ),
+        ];
+        for (result, kind, has) in kinds() {
+            let plain = serde_json::to_value(result.clone().build().unwrap()).unwrap();
+            assert_eq!((&plain["type"], &plain["id"]), (&kind.into(), &"i".into()));
+            for (part, refine, place) in &parts {
+                match refine(result.clone()).build() {
+                    Ok(refined) => {
+                        let refined = serde_json::to_value(refined).unwrap();
+                        assert_eq!(refined.pointer(place).and_then(Value::as_str), Some("new"), "{part} of {plain}");
+                        assert!(has.contains(part), "{part} of {plain}");
+                    }
+                    Err(error) => {
+                        assert!(matches!(error, ReplyError::NoSuchPart { kind: it, .. } if it == kind), "{error}");
+                        assert!(!has.contains(part), "{part} of {plain}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn markup_is_of_what_is_sent() {
+        let mode = |result: InlineResult, place: &str| {
+            let json = serde_json::to_value(result.html().build().unwrap()).unwrap();
+            json.pointer(place).cloned()
+        };
+        let html = Some("HTML".into());
+        assert_eq!(mode(InlineResult::article("i", "T", "t"), "/input_message_content/parse_mode"), html);
+        assert_eq!(mode(InlineResult::cached_photo("i", "f").caption("c"), "/parse_mode"), html);
+        let instead = InlineResult::cached_photo("i", "f").text("t");
+        assert_eq!(mode(instead.clone(), "/input_message_content/parse_mode"), html);
+        assert_eq!(mode(instead, "/parse_mode"), None);
+        let sticker = InlineResult::cached_sticker("i", "f").html().build().unwrap_err();
+        assert_eq!(sticker.to_string(), "an inline result of type \"sticker\" has no text");
+    }
 }

@@ -27,6 +27,7 @@ mod moves;
 mod origins;
 mod outbox;
 mod overflow;
+mod payments;
 mod presses;
 mod replay;
 mod retries;
