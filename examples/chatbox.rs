@@ -107,7 +107,7 @@ impl Mailbox {
             }
             Wish::Next { owner } => {
                 let mut owner = reply.to(owner);
-                for (id, texts) in holding.texts.pop_first() {
+                if let Some((id, texts)) = holding.texts.pop_first() {
                     owner.text(format!("From ID: {id}"));
                     for text in texts {
                         owner.text(text);

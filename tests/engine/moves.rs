@@ -9,7 +9,6 @@ use stategram::store::{EntryKind, Store};
 use stategram::{Builder, Running};
 use tokio::sync::{AcquireError, Semaphore};
 
-use crate::bots::Gate;
 use crate::disk::{Disk, File};
 use crate::{pass, settle, simulator};
 

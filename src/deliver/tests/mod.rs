@@ -147,6 +147,13 @@ impl Taker for Told {
         String::new()
     }
 
+    fn moving(
+        self: Arc<Self>,
+        _: crate::conversation::Migration,
+    ) -> BoxFuture<'static, crate::store::Result<Vec<crate::store::Posting>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
     fn arrive(self: Arc<Self>, _: Arc<Incoming>, _: Option<InboxId>, _: Option<Answering>) {}
 
     fn post(self: Arc<Self>, seed: &str, entry: Entry, inbox: Option<InboxId>) -> bool {
