@@ -83,13 +83,13 @@ pub(super) const fn chat<C: Conversation + Table>(handler: &Handler<C>) -> Verdi
     let kind = match <C::Seed as Seed>::NAME {
         // Its key is what its author says.
         name if matches!(name.as_bytes(), b"seed") => "`seed = ..`",
-        name => return elsewhere(verdict.name(name)),
+        name => return elsewhere(&verdict.name(name)),
     };
-    elsewhere(verdict.say(kind))
+    elsewhere(&verdict.say(kind))
 }
 
-const fn elsewhere(verdict: Verdict) -> Verdict {
-    verdict.say(
+const fn elsewhere(verdict: &Verdict) -> Verdict {
+    (*verdict).say(
         " conversation has none of its own: there is no `Chat`, and to reply take `&mut Reply<Elsewhere>` and say \
          `reply.to(chat)`",
     )

@@ -71,7 +71,7 @@ struct Who(i64);
 
 impl<S, F, A> Extract<S, F, A> for Who {
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
-        cx.update().and_then(|update| update.user_id()).map(Self).ok_or(Refusal::Skip)
+        cx.update().and_then(stategram::update::Incoming::user_id).map(Self).ok_or(Refusal::Skip)
     }
 }
 
