@@ -32,6 +32,14 @@ impl<S, F: CarriesChat + Trigger, A> Extract<S, F, A> for Chat {
             true => cx.home().map(|home| Self { id: home.chat_id, kind: None }),
             false => None,
         };
-        chat.or_else(home).ok_or(Refusal::Skip)
+        chat.or_else(home).ok_or_else(|| lack::<F, A>(cx))
+    }
+}
+
+/// Every update of the trigger has a chat, or this one is for another handler.
+fn lack<F: CarriesChat + Trigger, A>(cx: &Cx<'_, A>) -> Refusal {
+    match cx.update() {
+        Some(update) if F::SURE && !F::LEAVES.is_subset_of(OWN) => Refusal::Fail(Box::new(update.lacks("chat"))),
+        _ => Refusal::Skip,
     }
 }

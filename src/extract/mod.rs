@@ -128,3 +128,6 @@ pub trait Extract<S, F, A>: Sized {
     /// [`Refusal::Skip`] makes the next handler be tried, [`Refusal::Fail`] fails the turn.
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal>;
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,7 +22,9 @@ impl<S, F: CarriesUser, A> Extract<S, F, A> for User {
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         let update = cx.update().ok_or(Refusal::Skip)?;
         match who(update) {
-            Ok(user) => user.map(Self).ok_or(Refusal::Skip),
+            Ok(Some(user)) => Ok(Self(user)),
+            Ok(None) if F::SURE => Err(Refusal::Fail(Box::new(update.lacks("from")))),
+            Ok(None) => Err(Refusal::Skip),
             Err(broken) => Err(Refusal::Fail(Box::new(broken))),
         }
     }

@@ -273,9 +273,10 @@ impl fmt::Debug for Incoming {
 }
 
 impl Broken {
-    /// A parser quotes the value it stumbled over, which is a user's and may be long, and this ends in log lines.
+    /// A parser quotes the value it stumbled over, which is a user's, may be long and look like several lines, and this ends in
+    /// one of the log.
     pub(crate) fn new(update_id: Option<i64>, error: &serde_json::Error) -> Self {
-        let mut reason = error.to_string();
+        let mut reason = error.to_string().replace(char::is_control, " ");
         if reason.len() > LONGEST_REASON {
             reason.truncate(reason.floor_char_boundary(LONGEST_REASON));
             reason = format!("{reason}... at line {} column {}", error.line(), error.column());

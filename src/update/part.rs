@@ -15,6 +15,11 @@ impl Incoming {
         part(&self.raw, &[self.kind.name(), name]).map_err(|error| Broken::new(Some(self.update_id), &error))
     }
 
+    /// That it has no such field, which is an error where the Bot API says that every such update has.
+    pub(crate) fn lacks(&self, name: &'static str) -> Broken {
+        Broken::new(Some(self.update_id), &Error::missing_field(name))
+    }
+
     /// All that this update's kind holds.
     pub(crate) fn payload<T: DeserializeOwned>(&self) -> Result<T, Broken> {
         payload(&self.raw, self.kind.name()).map_err(|error| Broken::new(Some(self.update_id), &error))
