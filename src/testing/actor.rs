@@ -63,7 +63,7 @@ impl Actor {
     pub fn says(&self, text: &str) -> impl Future<Output = i32> {
         let at = Location::caller();
         async move {
-            let place = self.place();
+            let place = self.begins();
             let written = place.say(text);
             self.settle(at, &place).await;
             written.shown.message_id
@@ -223,7 +223,7 @@ impl Actor {
     pub fn presses(&self, label: &str) -> impl Future<Output = Answer> {
         let at = Location::caller();
         async move {
-            let place = self.place();
+            let place = self.begins();
             match place.press(label) {
                 Ok(press) => {
                     self.settle(at, &place).await;
@@ -242,7 +242,7 @@ impl Actor {
     pub fn presses_under(&self, text: &str, label: &str) -> impl Future<Output = Answer> {
         let at = Location::caller();
         async move {
-            let place = self.place();
+            let place = self.begins();
             match place.press_under(text, label) {
                 Ok(press) => {
                     self.settle(at, &place).await;
@@ -260,7 +260,7 @@ impl Actor {
     pub fn types_inline(&self, words: &str) -> impl Future<Output = Option<InlineAnswer>> {
         let at = Location::caller();
         async move {
-            let place = self.place();
+            let place = self.begins();
             let query = place.type_inline(words, "");
             self.settle(at, &place).await;
             query.answer()
@@ -285,7 +285,7 @@ impl Actor {
         let at = Location::caller();
         let which = which.into();
         async move {
-            let place = self.place();
+            let place = self.begins();
             match place.choose_offer(which) {
                 Ok(written) => {
                     self.settle(at, &place).await;
@@ -306,12 +306,18 @@ impl Actor {
     fn does<'a>(&'a self, verb: &'static str, act: Act<'a>) -> impl Future<Output = ()> + 'a {
         let at = Location::caller();
         async move {
-            let place = self.place();
+            let place = self.begins();
             if let Err(error) = place.act(act) {
                 self.stage.fail(at, &format!("{} {verb}: {error}", self.name()));
             }
             self.settle(at, &place).await;
         }
+    }
+
+    /// Writes down what happened before the step, so that it stands before it.
+    fn begins(&self) -> Place {
+        self.stage.catch_up(None);
+        self.place()
     }
 
     fn place(&self) -> Place {

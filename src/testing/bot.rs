@@ -196,7 +196,7 @@ impl TestBot {
             difference
         };
         if let Some(difference) = difference {
-            fail(at, &format!("something else happened (- expected, + happened):\n{difference}\n"), &[]);
+            fail(at, &format!("something else happened (- expected, + happened):\n{difference}"), None);
         }
     }
 
@@ -231,11 +231,14 @@ impl Stage {
         let house = self.house().clone();
         if let Some(house) = house {
             let settled = async {
-                while self.waiting() > 0 {
+                // What the bot does may lead to more updates: it pins a message, say.
+                loop {
                     self.simulator.confirmed().await;
                     house.settled().await;
+                    if self.waiting() == 0 {
+                        break;
+                    }
                 }
-                house.settled().await;
             };
             let trouble = tokio::select! {
                 settled = tokio::time::timeout(PATIENCE, settled) => match settled {
@@ -252,6 +255,11 @@ impl Stage {
                 self.fail(at, &trouble);
             }
         }
+        self.catch_up(here);
+    }
+
+    /// Writes down what happened.
+    pub(super) fn catch_up(&self, here: Option<i64>) {
         self.told().transcript.catch_up(here);
     }
 
@@ -262,7 +270,7 @@ impl Stage {
             told.transcript.catch_up(None);
             told.transcript.lines().to_vec()
         };
-        fail(at, sentence, &lines)
+        fail(at, sentence, Some(&lines))
     }
 
     /// How many updates the bot has not confirmed yet.

@@ -5,17 +5,19 @@ use std::panic::Location;
 
 /// Ends the test. This module is for tests, in which a panic is how one says so.
 #[expect(clippy::panic, reason = "a test that cannot go on says so")]
-pub(super) fn fail(at: &Location<'_>, sentence: &str, transcript: &[String]) -> ! {
+pub(super) fn fail(at: &Location<'_>, sentence: &str, transcript: Option<&[String]>) -> ! {
     let mut told = String::new();
-    if transcript.is_empty() {
-        told.push_str("nothing has happened so far");
-    } else {
-        told.push_str("the transcript so far:\n");
-        for line in transcript {
-            let _ = writeln!(told, "    {line}");
+    match transcript {
+        None => {}
+        Some([]) => told.push_str("\nnothing has happened so far"),
+        Some(transcript) => {
+            told.push_str("\nthe transcript so far:\n");
+            for line in transcript {
+                let _ = writeln!(told, "    {line}");
+            }
         }
     }
-    panic!("{sentence}\n  at {at}\n{told}")
+    panic!("{sentence}\n  at {at}{told}")
 }
 
 /// Compares a transcript with what was expected: `None` where they are the same, else their difference, a line for each line,

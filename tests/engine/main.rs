@@ -1,6 +1,10 @@
 //! Bots on the engine, over HTTP, against the simulator: what goes in, what comes out, and in which order.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on says so")]
+#![allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "`|bot| bot.conversation::<Game>()` is how a bot is written"
+)]
 
 mod access;
 mod albums;

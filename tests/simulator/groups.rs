@@ -100,7 +100,7 @@ async fn a_bot_is_thrown_out_and_blocked() {
         (ann throws the bot out)
         (ann adds the bot)
         ann in Friends: (Simulated bot 8000000001 joins)
-        bot in Friends: x
+        bot: x
         ann: hi
         (ann blocks the bot)
         (ann unblocks the bot)

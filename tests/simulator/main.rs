@@ -1,6 +1,10 @@
 //! The simulator over real HTTP, as any client sees it.
 
 #![allow(clippy::unwrap_used, reason = "the helpers are tests too")]
+#![allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "`|bot| bot.conversation::<Game>()` is how a bot is written"
+)]
 #![allow(clippy::needless_pass_by_value, reason = "`json!(..)` reads better than `&json!(..)`")]
 
 mod alone;

@@ -26,7 +26,8 @@ async fn every_medium_can_be_uploaded_sent_again_and_downloaded() {
     for medium in media {
         let method = format!("send{}", medium.replace("_n", "N"));
         let content = format!("the {medium}").into_bytes();
-        let (status, body) = upload(&api, &method, &[you.clone()], &[(medium, "a.bin", content.clone())]).await;
+        let (status, body) =
+            upload(&api, &method, std::slice::from_ref(&you), &[(medium, "a.bin", content.clone())]).await;
         assert_eq!(status, 200, "{body}");
         let message = body["result"].clone();
         assert!(serde_json::from_value::<stategram::types::Message>(message.clone()).is_ok(), "{message}");
@@ -58,9 +59,10 @@ async fn what_is_no_file_is_refused() {
     refused("getFile", json!({"file_id": "nonsense"}), "invalid file_id").await;
     refused("getFile", json!({}), "file_id not specified").await;
     let you = ("chat_id", YOU.to_string());
-    let (_, body) = upload(&api, "sendDocument", &[you.clone()], &[("document", "a", Vec::new())]).await;
+    let (_, body) = upload(&api, "sendDocument", std::slice::from_ref(&you), &[("document", "a", Vec::new())]).await;
     assert_eq!(body["description"], "Bad Request: file must be non-empty");
-    let (status, _) = upload(&api, "sendPhoto", &[you.clone()], &[("photo", "a", vec![0; (10 << 20) + 1])]).await;
+    let (status, _) =
+        upload(&api, "sendPhoto", std::slice::from_ref(&you), &[("photo", "a", vec![0; (10 << 20) + 1])]).await;
     assert_eq!(status, 413);
     let long = ("caption", "x".repeat(1025));
     let (_, body) = upload(&api, "sendPhoto", &[you.clone(), long], &[("photo", "a", vec![0])]).await;

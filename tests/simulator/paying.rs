@@ -131,8 +131,8 @@ async fn people_vote_react_and_correct() {
         "
         ann: hi
         ann corrects: hello
-        (ann votes for b)
         bot: [poll Q?: a / b]
+        (ann votes for b)
         (ann takes the vote back)
         (ann reacts with \u{1f44d})
         ann: why

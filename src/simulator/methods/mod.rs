@@ -107,3 +107,6 @@ fn json(result: &impl Serialize) -> Result<String, Refusal> {
 fn done() -> String {
     "true".to_owned()
 }
+
+#[cfg(test)]
+mod tests;
