@@ -1,5 +1,5 @@
 //! expect: `&str` is no result of an inline query
-//! expect: `InlineResult` is not an iterator
+//! expect: `stategram::InlineResult` is not an iterator
 
 use stategram::prelude::*;
 

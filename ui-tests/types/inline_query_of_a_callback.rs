@@ -1,4 +1,4 @@
-//! expect: a handler for `text` is given no `inline_query`
+//! expect: a handler for `callback_query` is given no `inline_query`
 //! expect: a handler for `inline_query` is given no `chosen_inline_result`
 
 use stategram::prelude::*;
@@ -13,7 +13,7 @@ use search::Idle;
 
 #[handler]
 impl Search {
-    #[on(Idle, text)]
+    #[on(Idle, callback_query)]
     fn typed(query: Inline, reply: &mut Reply) -> Stay {
         reply.text(&query.query);
         Stay
