@@ -4,45 +4,45 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use stategram::clock::Clock;
 use stategram::prelude::*;
 use stategram::{Builder, Running};
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::{AcquireError, Semaphore};
 
 use crate::PATIENCE;
-use crate::line::{Line, person};
+use crate::line::Line;
 use crate::slow::Slow;
 
 /// What the bots here share with their tests.
 #[derive(Clone, Provide)]
-struct Lab {
-    clock: Clock,
+pub(crate) struct Lab {
+    pub(crate) clock: Clock,
     began: UnboundedSender<String>,
-    gate: Arc<Semaphore>,
+    pub(crate) gate: Arc<Semaphore>,
     computed: Arc<AtomicU32>,
     log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Lab {
-    fn new() -> (Self, UnboundedReceiver<String>) {
+    pub(crate) fn new() -> (Self, UnboundedReceiver<String>) {
         let (began, beginnings) = unbounded_channel();
         let gate = Arc::new(Semaphore::new(0));
         (Self { clock: Clock::manual(), began, gate, computed: Arc::default(), log: Arc::default() }, beginnings)
     }
 
-    async fn start(&self, bot: Builder<Self>) -> Running {
+    pub(crate) async fn start(&self, bot: Builder<Self>) -> Running {
         bot.clock(&self.clock).start().await.unwrap()
     }
 
-    fn log(&self) -> Vec<String> {
+    pub(crate) fn log(&self) -> Vec<String> {
         self.log.lock().unwrap().clone()
     }
 }
 
 /// The computation of this query has begun.
-async fn begins(beginnings: &mut UnboundedReceiver<String>, query: &str) {
+pub(crate) async fn begins(beginnings: &mut UnboundedReceiver<String>, query: &str) {
     let began = tokio::time::timeout(PATIENCE, beginnings.recv()).await.expect("no computation begins");
     assert_eq!(began.as_deref(), Some(query));
 }
@@ -270,83 +270,6 @@ async fn a_query_that_comes_during_the_commit_comes_too_late_to_cancel_it() {
     running.shutdown().await.unwrap();
 }
 
-/// Takes messages and inline queries of a user, in their order.
-#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
-#[conversation(per_user)]
-enum Both {
-    #[state(entry)]
-    Start,
-}
-use both::Start;
-
-#[handler(app = Lab)]
-impl Both {
-    #[on(Start, text)]
-    async fn text(
-        Text(text): Text,
-        began: Data<UnboundedSender<String>>,
-        gate: Data<Arc<Semaphore>>,
-        log: Data<Arc<Mutex<Vec<String>>>>,
-    ) -> Result<Stay, AcquireError> {
-        let _ = began.0.send(text.clone());
-        gate.0.acquire().await?.forget();
-        log.0.lock().unwrap().push(text);
-        Ok(Stay)
-    }
-
-    #[on(Start, inline_query)]
-    fn query(Inline(query): Inline, log: Data<Arc<Mutex<Vec<String>>>>, reply: &mut Reply) -> Stay {
-        log.0.lock().unwrap().push(query.query);
-        reply.answer([InlineResult::cached_sticker("s", "file")]);
-        Stay
-    }
-
-    #[on(Start, chosen_inline_result)]
-    fn chosen(Chosen(result): Chosen, log: Data<Arc<Mutex<Vec<String>>>>) -> Stay {
-        log.0.lock().unwrap().push(format!("chosen {} for {}", result.result_id, result.query));
-        Stay
-    }
-}
-
-#[tokio::test]
-async fn messages_and_inline_queries_of_one_conversation_keep_their_order() {
-    let (line, (lab, mut beginnings)) = (Line::new(), Lab::new());
-    let running = lab.start(line.bot().with(lab.clone()).conversation::<Both>()).await;
-    line.says(7, "one");
-    begins(&mut beginnings, "one").await;
-    line.types(7, "p");
-    line.says(7, "two");
-    line.types(7, "pq");
-    line.types(7, "pqr");
-    line.says(7, "three");
-    let chosen = json!({"result_id": "s", "from": person(7), "query": "pqr", "inline_message_id": "m"});
-    line.send("chosen_inline_result", chosen);
-    line.received().await;
-    assert_eq!(lab.log(), [""; 0], "a turn that is about a message is not cancelled");
-    lab.gate.add_permits(3);
-    line.settle(&running).await;
-    assert_eq!(lab.log(), ["one", "two", "pqr", "three", "chosen s for pqr"]);
-    assert_eq!(line.answered(), ["pqr"]);
-    running.shutdown().await.unwrap();
-}
-
-/// A flood of what a user types takes one place in a mailbox, so that the last of it is not what is dropped.
-#[tokio::test]
-async fn what_is_typed_while_a_conversation_is_busy_fills_no_mailbox() {
-    let (line, (lab, mut beginnings)) = (Line::new(), Lab::new());
-    let running = lab.start(line.bot().with(lab.clone()).conversation::<Both>().backlog(16 << 10)).await;
-    line.says(7, "one");
-    begins(&mut beginnings, "one").await;
-    for count in 0..500 {
-        line.types(7, &count.to_string());
-    }
-    line.received().await;
-    lab.gate.add_permits(1);
-    line.settle(&running).await;
-    assert_eq!(lab.log(), ["one", "499"]);
-    running.shutdown().await.unwrap();
-}
-
 /// Every query is a machine of its own.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
 #[conversation(per_update)]
@@ -430,76 +353,5 @@ async fn of_several_takers_the_earliest_that_took_a_query_answers_it() {
     line.settle(&running).await;
     assert_eq!(line.answered(), ["ab", "abc!"]);
     assert_eq!(texts(&line.calls("answerInlineQuery")), ["ab (1)", "quick"]);
-    running.shutdown().await.unwrap();
-}
-
-/// Echoes, and makes a ballot of what is chosen.
-#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
-#[conversation(per_user)]
-enum Ballot {
-    #[state(entry)]
-    Closed,
-}
-use ballot::Closed;
-
-#[handler]
-impl Ballot {
-    #[on(Closed, inline_query)]
-    fn echo(Inline(query): Inline, reply: &mut Reply) -> Result<Stay, std::convert::Infallible> {
-        let words = query.query;
-        let buttons = || Keyboard::new().button("Yes", "yes").button("No", "no");
-        let article = |id: &str| InlineResult::article(id, &words, &words).keyboard(buttons());
-        let draft = match words.as_str() {
-            "many" => reply.answer((0..51).map(|id| article(&id.to_string()))),
-            "twice" => reply.answer(["a", "b", "a"].map(article)),
-            "no id" => reply.answer([article("")]),
-            "captioned" => reply.answer([article("a").caption("under it")]),
-            "none" => reply.answer([] as [InlineResult; 0]).button("Write to me", "what is it?"),
-            _ => reply.answer([article("a")]).cache(Duration::from_secs(10)).next_offset("2").button("More", "more"),
-        };
-        draft.personal();
-        Ok(Stay)
-    }
-
-    #[on(Closed, chosen_inline_result)]
-    fn chosen(chosen: Chosen, reply: &mut Reply) -> Stay {
-        if let Some(message) = chosen.message() {
-            reply.edit(message, format!("{}: vote!", chosen.query)).keyboard(Keyboard::new().button("Yes", "yes"));
-        }
-        Stay
-    }
-}
-
-#[tokio::test]
-async fn over_http_an_answer_is_shown_and_what_is_chosen_can_be_edited() {
-    let simulator = crate::simulator().await;
-    let running = simulator.bot().unwrap().conversation::<Ballot>().start().await.unwrap();
-    let you = simulator.you();
-    let query = you.types_inline("lunch");
-    crate::settle(&simulator, &running).await;
-    let answer = query.answer().expect("an answer");
-    assert_eq!(answer.results.len(), 1);
-    query.chooses(1).unwrap();
-    crate::settle(&simulator, &running).await;
-    let shown = you.chat().history();
-    let message = shown.last().expect("the chosen one");
-    assert_eq!(message.text, "lunch: vote!");
-
-    // What Telegram would refuse fails the turn, each with its sentence.
-    let mistakes = [
-        ("many", "51 inline results; Telegram takes at most 50"),
-        ("twice", "two inline results have the id \"a\"; each needs one of its own"),
-        ("no id", "an inline result with an id of 0 bytes; Telegram asks for 1 to 64"),
-        ("captioned", "an inline result of type \"article\" has no caption"),
-        ("none", "\"what is it?\" is no start parameter: Telegram takes 1 to 64 of A-Z, a-z, 0-9, _ and -"),
-    ];
-    for (words, error) in mistakes {
-        let query = you.types_inline(words);
-        crate::settle(&simulator, &running).await;
-        assert!(query.answer().is_none(), "{words}");
-        let aside = running.set_aside(None, 10).await.unwrap();
-        let last = aside.last().expect("something is set aside");
-        assert!(last.error.ends_with(error), "{}", last.error);
-    }
     running.shutdown().await.unwrap();
 }

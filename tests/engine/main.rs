@@ -23,6 +23,8 @@ mod fairness;
 mod fresh;
 mod handle;
 mod inline;
+mod inline_answers;
+mod inline_order;
 mod input;
 mod keeping;
 mod ledger;
