@@ -10,9 +10,11 @@ use crate::simulator::room::{Body, Shown};
 #[derive(Clone, Debug)]
 pub(crate) enum Act<'a> {
     AddBot,
+    #[cfg(feature = "testing")]
     Album(Vec<Parcel>),
     Block,
     Correct(Option<i32>, &'a str),
+    #[cfg(feature = "testing")]
     Forge(&'a str),
     Join,
     Leave,
@@ -40,6 +42,7 @@ impl Place {
         let (account, user, chat) = (&self.account, &self.user, &self.chat);
         match act {
             Act::AddBot => account.place_bot(user, self.group()?, Standing::Member),
+            #[cfg(feature = "testing")]
             Act::Album(parcels) => self.send_album(parcels),
             Act::Block => account.place_bot(user, self.private()?, Standing::Kicked),
             Act::Correct(id, text) => {
@@ -47,6 +50,7 @@ impl Place {
                 let id = self.named(id, own).ok_or("there is no text of one's own to correct")?;
                 account.correct(user, chat.id, id, Marked::plain(text)).map_err(refused)?;
             }
+            #[cfg(feature = "testing")]
             Act::Forge(data) => {
                 let id = self.named(None, |it| !it.buttons.is_empty());
                 let id = id.ok_or("no message of this chat has buttons")?;
@@ -85,6 +89,7 @@ impl Place {
         Ok(())
     }
 
+    #[cfg(feature = "testing")]
     fn send_album(&self, parcels: Vec<Parcel>) {
         let id = self.account.state().files.next_album();
         for parcel in parcels {

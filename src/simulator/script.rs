@@ -14,6 +14,7 @@
 //! | `!edit text` | you correct your last text |
 //! | `!vote 1 2` | you vote in the last poll; without a number you take it back |
 //! | `!pay`, `!pay 2` | you pay the last invoice, shipped in the first way, or the second |
+//! | `!start PAYLOAD` | you open a link that starts the bot with a payload |
 //! | `!block`, `!unblock` | you block the bot |
 //! | `ann@group> !join`, `!leave` | ann comes and goes |
 //! | `ann@group> !add`, `!remove`, `!admin` | ann adds the bot, throws it out, makes it an administrator |
@@ -148,6 +149,7 @@ fn act<'a>(name: &str, rest: &'a str) -> Result<Option<Act<'a>>, String> {
         "remove" => Act::RemoveBot,
         "reply" if rest.is_empty() => return Err(example("!reply yes")),
         "reply" => Act::Reply(None, rest),
+        "start" => Act::Start(rest),
         "unblock" => Act::Unblock,
         "upgrade" => Act::Migrate,
         "vote" => {

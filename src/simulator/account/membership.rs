@@ -15,6 +15,7 @@ use crate::update::Kind;
 
 impl Account {
     /// These people are in a group, without a word about it; the first has made it. The bot is in it or not.
+    #[cfg(feature = "testing")]
     pub(crate) fn gather(&self, chat: Chat, people: &[Arc<User>], with_bot: bool) {
         let mut state = self.state();
         let room = state.room(chat);
