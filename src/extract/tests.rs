@@ -157,6 +157,7 @@ fn ask<T: Extract<(), F, ()>, F: Trigger>(update: &Arc<Incoming>) -> Result<Opti
         home: None,
         app: &(),
         bot: &Bot::over(Scripted::new()),
+        me: &Me::new(crate::types::User::builder().id(7).is_bot(true).first_name("Bot").build()),
         now: Moment::from_millis(0),
         pattern: None,
     };
