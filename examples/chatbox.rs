@@ -8,8 +8,8 @@
 
 use std::collections::BTreeMap;
 
+use stategram::Builder;
 use stategram::prelude::*;
-use stategram::{Builder, except, only};
 
 /// The owner's chat.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]

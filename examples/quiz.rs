@@ -5,6 +5,7 @@
 //! runs in this terminal, against a simulated Telegram: write anything, press `#1`, and then the right answers. With
 //! `TELEGRAM_BOT_TOKEN` set it is a real bot.
 
+use stategram::Builder;
 use stategram::prelude::*;
 
 /// Whatever is written gets an invitation.
@@ -88,7 +89,11 @@ fn ask(reply: &mut Reply) -> i32 {
     answer
 }
 
+pub(crate) fn bot(bot: Bot) -> Builder {
+    bot.conversation::<Invitation>().conversation::<Quiz>()
+}
+
 #[tokio::main]
 async fn main() -> stategram::Result<()> {
-    stategram::Bot::from_env()?.conversation::<Invitation>().conversation::<Quiz>().run().await
+    bot(Bot::from_env()?).run().await
 }

@@ -12,6 +12,8 @@
 //! long, `Running` has the same: `set_aside`, `replay` and `discard`.
 
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use stategram::clock::Clock;
 use stategram::prelude::*;
@@ -29,16 +31,21 @@ pub(crate) enum Shop {
 }
 use shop::{Empty, Ordered};
 
-#[handler]
+#[handler(app = Yard)]
 impl Shop {
     #[on(Empty, text)]
-    fn first(Text(order): Text<Order>, reply: &mut Reply) -> Result<Ordered, Shut> {
-        Ok(Ordered { orders: vec![order.fetch(reply)?] })
+    fn first(Text(order): Text<Order>, Data(warehouse): Data<Warehouse>, reply: &mut Reply) -> Result<Ordered, Shut> {
+        Ok(Ordered { orders: vec![warehouse.fetch(order, reply)?] })
     }
 
     #[on(Ordered, text)]
-    fn another(ordered: &mut Ordered, Text(order): Text<Order>, reply: &mut Reply) -> Result<Stay, Shut> {
-        ordered.orders.push(order.fetch(reply)?);
+    fn another(
+        ordered: &mut Ordered,
+        Text(order): Text<Order>,
+        Data(warehouse): Data<Warehouse>,
+        reply: &mut Reply,
+    ) -> Result<Stay, Shut> {
+        ordered.orders.push(warehouse.fetch(order, reply)?);
         Ok(Stay)
     }
 
@@ -68,17 +75,32 @@ struct Order {
     what: String,
 }
 
+#[derive(Provide)]
+pub(crate) struct Yard {
+    pub(crate) warehouse: Warehouse,
+}
+
+/// Where the pears are. It is shut at first.
+#[derive(Clone, Default)]
+pub(crate) struct Warehouse {
+    open: Arc<AtomicBool>,
+}
+
 /// Nobody is in the warehouse.
 #[derive(Debug, thiserror::Error)]
 #[error("the warehouse does not answer")]
 struct Shut;
 
-impl Order {
-    fn fetch(self, reply: &mut Reply) -> Result<String, Shut> {
-        if std::env::var_os("WAREHOUSE").is_none_or(|it| it != "open") {
+impl Warehouse {
+    pub(crate) fn open(&self) {
+        self.open.store(true, Ordering::Relaxed);
+    }
+
+    fn fetch(&self, Order { count, what }: Order, reply: &mut Reply) -> Result<String, Shut> {
+        if !self.open.load(Ordering::Relaxed) {
             return Err(Shut);
         }
-        let order = format!("{} {}", self.count, self.what);
+        let order = format!("{count} {what}");
         reply.text(format!("On their way: {order}"));
         Ok(order)
     }
@@ -97,7 +119,13 @@ impl FromStr for Order {
 async fn main() -> stategram::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => stategram::Bot::from_env()?.conversation::<Shop>().store(open().await?).run().await,
+        [] => {
+            let warehouse = Warehouse::default();
+            if std::env::var_os("WAREHOUSE").is_some_and(|it| it == "open") {
+                warehouse.open();
+            }
+            Bot::from_env()?.with(Yard { warehouse }).conversation::<Shop>().store(open().await?).run().await
+        }
         ["list"] => list(&open().await?).await,
         [word @ ("replay" | "discard"), ref ids @ ..] => {
             let ids = numbers(word, ids)?;

@@ -2,6 +2,8 @@
 
 #[path = "../../examples/alarm.rs"]
 pub(crate) mod alarm;
+#[path = "../../examples/chatbox.rs"]
+pub(crate) mod chatbox;
 #[path = "../../examples/dicey_clock.rs"]
 pub(crate) mod dicey_clock;
 #[path = "../../examples/emodi.rs"]
@@ -12,13 +14,21 @@ pub(crate) mod guess_a_number;
 pub(crate) mod hello;
 #[path = "../../examples/ip_cam.rs"]
 pub(crate) mod ip_cam;
+#[path = "../../examples/lover.rs"]
+pub(crate) mod lover;
 #[path = "../../examples/message_counter.rs"]
 pub(crate) mod message_counter;
+#[path = "../../examples/quiz.rs"]
+pub(crate) mod quiz;
 #[path = "../../examples/registration.rs"]
 pub(crate) mod registration;
 #[path = "../../examples/reminder.rs"]
 pub(crate) mod reminder;
+#[path = "../../examples/send_message.rs"]
+pub(crate) mod send_message;
 #[path = "../../examples/set_aside.rs"]
 pub(crate) mod set_aside;
 #[path = "../../examples/two_factor.rs"]
 pub(crate) mod two_factor;
+#[path = "../../examples/vote.rs"]
+pub(crate) mod vote;

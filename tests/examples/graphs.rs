@@ -21,14 +21,20 @@ macro_rules! check {
 
 check! {
     alarm: alarm::AlarmClock;
+    chatbox_desk: chatbox::Desk;
+    chatbox_greeter: chatbox::Greeter;
+    chatbox_mailbox: chatbox::Mailbox;
     dicey_clock: dicey_clock::DiceyClock;
     emodi: emodi::Emodi;
     guess_a_number: guess_a_number::Game;
     hello: hello::Hello;
     ip_cam: ip_cam::Camera;
+    lover: lover::Lover;
     message_counter: message_counter::Counter;
+    quiz: quiz::Quiz;
     registration: registration::Registration;
     reminder: reminder::Reminders;
     set_aside: set_aside::Shop;
     two_factor: two_factor::SecondFactor;
+    vote: vote::Vote;
 }

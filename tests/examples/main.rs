@@ -4,12 +4,19 @@
 
 mod alarm;
 mod bots;
+mod chatbox;
 mod dicey_clock;
 mod emodi;
 mod graphs;
 mod guess_a_number;
 mod hello;
 mod ip_cam;
+mod lover;
 mod message_counter;
+mod quiz;
 mod registration;
+mod reminder;
+mod send_message;
+mod set_aside;
 mod two_factor;
+mod vote;

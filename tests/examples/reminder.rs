@@ -1,0 +1,120 @@
+use std::time::Duration;
+
+use stategram::testing::{Setup, TestBot};
+
+use crate::bots::reminder::Reminders;
+
+#[tokio::test]
+async fn reminders_come_in_time_unless_they_are_cancelled() -> stategram::Result<()> {
+    let bot = TestBot::start(|bot| bot.conversation::<Reminders>()).await?;
+    let ann = bot.user("ann");
+    ann.says("hello").await;
+    ann.says("/list").await;
+    ann.says("10s buy milk").await;
+    ann.says("/remind 5m tea").await;
+    ann.says("90 call Ann").await;
+    bot.advance(Duration::from_millis(500)).await;
+    ann.says("/list").await;
+    ann.presses("Cancel call Ann").await;
+    bot.expect(
+        "
+        ann: hello
+        bot: Write e.g. \"10s buy milk\", \"5m tea\" or \"2h call Ann\". /list shows what is pending.
+        ann: /list
+        bot: Nothing is pending.
+        ann: 10s buy milk
+        bot: In 10s: buy milk
+        ann: /remind 5m tea
+        bot: In 5m: tea
+        ann: 90 call Ann
+        bot: In 90s: call Ann
+        (500ms later)
+        ann: /list
+        bot: In 10s: buy milk
+          In 5m: tea
+          In 90s: call Ann
+          [Cancel buy milk]
+          [Cancel tea]
+          [Cancel call Ann]
+        ann presses [Cancel call Ann]
+        bot toasts: Cancelled: call Ann
+        bot edits: In 10s: buy milk
+          In 5m: tea
+          [Cancel buy milk]
+          [Cancel tea]
+        ",
+    );
+    bot.advance(Duration::from_millis(9_499)).await;
+    bot.advance(Duration::from_millis(1)).await;
+    bot.advance(Duration::from_secs(290)).await;
+    ann.presses("Cancel tea").await;
+    bot.expect(
+        "
+        (9.499s later)
+        (1ms later)
+        bot: Remember: buy milk
+        (290s later)
+        bot: Remember: tea
+        ann presses [Cancel tea]
+        bot: Nothing is pending.
+        ",
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_came_due_while_it_did_not_run_comes_at_once_and_the_rest_in_time() -> stategram::Result<()> {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = Setup::new().kept_in(folder.path().join("bot.sqlite"));
+    let mut bot = setup.start(|bot| bot.conversation::<Reminders>()).await?;
+    let ann = bot.user("ann");
+    ann.says("1h tea").await;
+    ann.says("2h cake").await;
+    bot.stop().await?;
+    bot.advance(Duration::from_secs(90 * 60)).await;
+    bot.restart().await?;
+    bot.advance(Duration::from_secs(30 * 60)).await;
+    bot.expect(
+        "
+        ann: 1h tea
+        bot: In 1h: tea
+        ann: 2h cake
+        bot: In 2h: cake
+        (the bot stops)
+        (5400s later)
+        (the bot starts)
+        bot: Remember: tea
+        (1800s later)
+        bot: Remember: cake
+        ",
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_blocks_the_bot_is_not_reminded_again() -> stategram::Result<()> {
+    let bot = TestBot::start(|bot| bot.conversation::<Reminders>()).await?;
+    let ann = bot.user("ann");
+    ann.says("1m tea").await;
+    ann.says("2m cake").await;
+    ann.blocks_bot().await;
+    bot.advance(Duration::from_secs(60)).await;
+    ann.unblocks_bot().await;
+    bot.advance(Duration::from_secs(60)).await;
+    ann.says("/list").await;
+    bot.expect(
+        "
+        ann: 1m tea
+        bot: In 1m: tea
+        ann: 2m cake
+        bot: In 2m: cake
+        (ann blocks the bot)
+        (60s later)
+        (ann unblocks the bot)
+        (60s later)
+        ann: /list
+        bot: Nothing is pending.
+        ",
+    );
+    Ok(())
+}
