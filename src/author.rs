@@ -356,9 +356,13 @@ pub use stategram_macros::Provide;
 /// | trigger | takes |
 /// |---|---|
 /// | `message` | any new message |
+/// | `any_message` | what telepot calls `chat`: a message or a channel post, new or edited |
+/// | `photo`, `voice`, `location`, `new_chat_members`, .. | a new message that is this, by the Bot API's names of a message's fields; the `poll` in a message is `message_poll` |
 /// | `text` | a message with text, commands included |
 /// | `command = "start"` | a message that begins with `/start`, also as `/start@ThisBot` |
 /// | `command` | a message that begins with any command that is not for another bot |
+/// | `regex = "[0-9]+"` | a message with a text in which that is found; with the feature `regex` |
+/// | `edited_message`, `channel_post`, `inline_query`, `my_chat_member`, .. | an update of this kind, by the Bot API's names |
 /// | `callback_query` | any pressed button |
 /// | `callback = "yes"` | a pressed button with exactly this data |
 /// | `callback = Button::Day(1..=7)` | a pressed button whose data matches: a pattern of a type with [`CallbackData`](derive@crate::CallbackData) that binds nothing |
@@ -367,7 +371,15 @@ pub use stategram_macros::Provide;
 /// | `event` | an event of the conversation's own type: a timer came up, or somebody sent it |
 /// | `failed` | a handler returned an error, panicked, or took too long |
 /// | `undeliverable` | Telegram refused a reply for good: once for all of a turn's, and not for those of this handler |
+/// | `any` | any update |
+/// | `unknown` | an update of a kind that is newer than this crate, or one that cannot be read |
 /// | `otherwise` | any update that no other handler of the state takes |
+///
+/// A bot asks Telegram for the kinds of update that its handlers name: `any` names all, `otherwise` messages and pressed
+/// buttons, `unknown` none. All of the triggers are in [`machine::trigger`](crate::machine::trigger).
+///
+/// A message is what its first field says, in the order of [`Content`](crate::update::Content): one with a venue is a `venue`,
+/// though it has a location as well, and one with an animation is an `animation`, though it is also a document.
 ///
 /// # Arguments
 ///
@@ -376,14 +388,18 @@ pub use stategram_macros::Provide;
 /// | `Playing` | the state, which is left | that one state |
 /// | `&Playing`, `&mut Playing` | the state, which may stay; what `&mut` changes is kept if it does | that one state |
 /// | `Game`, `&Game` | the conversation in whatever state | any |
-/// | [`Text<T>`](crate::Text) | the text, parsed | `text`, `command`, `message`, `otherwise` |
+/// | [`Text<T>`](crate::Text) | the text, parsed | `text`, `command`, `regex`, every kind of messages, `any`, `otherwise` |
+/// | `Captures` | what the regular expression found | `regex` |
+/// | [`Photo`](crate::extract::Photo), [`Location`](crate::extract::Location), .. | what a message is | the trigger of that name, every kind of messages, `any`, `otherwise` |
+/// | [`Caption<T>`](crate::extract::Caption) | what is written beside it, parsed | `photo` and the other media, every kind of messages, `any`, `otherwise` |
+/// | [`PollAnswer`](crate::extract::PollAnswer), [`MyChatMember`](crate::extract::MyChatMember), .. | what an update holds | the trigger of that name, `any`, `otherwise` |
 /// | [`Command<T>`](struct@crate::Command) | a command with its arguments | `command`, `text`, `message`, `any`, `otherwise` |
 /// | [`DeepLink<T>`](crate::DeepLink) | what a link began the chat with | `command`, `text`, `message`, `any`, `otherwise` |
 /// | [`Me`](crate::Me) | who the bot is | any |
-/// | [`Callback<T>`](crate::Callback) | the button's data, parsed | `callback`, `callback_query`, `otherwise` |
-/// | [`Message`](crate::Message) | the whole message | `message`, `text`, `command`, `otherwise` |
-/// | [`Update`](crate::Update) | the whole update | all but `expired`, `event`, `undeliverable` |
-/// | [`User`](crate::User) | who did it | all but `expired`, `event`, `undeliverable` |
+/// | [`Callback<T>`](crate::Callback) | the button's data, parsed | `callback`, `callback_query`, `any`, `otherwise` |
+/// | [`Message`](crate::Message) | the whole message | every content and kind of messages, `any`, `otherwise` |
+/// | [`Update`](crate::Update), [`Raw`](crate::extract::Raw), [`Glance`](crate::update::Glance) | the whole update, its JSON, its headline | all but `expired`, `event`, `undeliverable` |
+/// | [`User`](crate::User) | who did it | all that somebody does: not `channel_post`, `poll`, `expired`, `event`, .. |
 /// | [`PerChat`](crate::machine::PerChat), .. | the seed of the conversation | any |
 /// | [`Event<T>`](crate::Event) | the event, of the type that the conversation says | `event` |
 /// | [`Chat`](crate::Chat), [`&mut Reply`](crate::Reply), [`Bot`](crate::Bot), [`Data<T>`](crate::Data) | | any |

@@ -216,3 +216,52 @@ fn every_field_of_a_message_is_known() {
         assert!(is_none && Content::from_name(name).is_some(), "{name}");
     }
 }
+
+/// What a bot asks Telegram for.
+async fn asked_for<C>() -> Vec<types::AllowedUpdate>
+where
+    C: stategram::machine::RunsIn<()>,
+{
+    let simulator = Simulator::start().await.unwrap();
+    let running = simulator.bot().unwrap().conversation::<C>().start().await.unwrap();
+    simulator.you().says("hello");
+    simulator.confirmed().await;
+    let asked = simulator.bot().unwrap().get_webhook_info().await.unwrap().result.allowed_updates;
+    running.shutdown().await.unwrap();
+    asked.unwrap_or_default()
+}
+
+macro_rules! listener {
+    ($name:ident, $module:ident: $trigger:ident) => {
+        #[derive(Conversation, Serialize, Deserialize, Clone)]
+        #[conversation(per_update)]
+        enum $name {
+            #[state(entry)]
+            Listening,
+        }
+
+        #[handler]
+        impl $name {
+            #[on($module::Listening, $trigger)]
+            fn heard() -> Stay {
+                Stay
+            }
+        }
+    };
+}
+
+listener!(OfAny, of_any: any);
+listener!(OfOtherwise, of_otherwise: otherwise);
+listener!(OfUnknown, of_unknown: unknown);
+listener!(OfPhoto, of_photo: photo);
+listener!(OfAnyMessage, of_any_message: any_message);
+
+#[tokio::test]
+async fn telegram_is_asked_for_what_the_triggers_name() {
+    use types::AllowedUpdate::{CallbackQuery, ChannelPost, EditedChannelPost, EditedMessage, Message};
+    assert_eq!(asked_for::<OfAny>().await.len(), Kind::ALL.len());
+    assert_eq!(asked_for::<OfOtherwise>().await, [Message, CallbackQuery]);
+    assert_eq!(asked_for::<OfUnknown>().await, []);
+    assert_eq!(asked_for::<OfPhoto>().await, [Message]);
+    assert_eq!(asked_for::<OfAnyMessage>().await, [Message, EditedMessage, ChannelPost, EditedChannelPost]);
+}
