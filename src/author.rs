@@ -22,7 +22,7 @@
 /// ```
 ///
 /// They are taken by handlers with the trigger `command` and the argument [`Command<Cmd>`](struct@crate::Command), and offered by
-/// Telegram with [`Builder::commands`](crate::Builder::commands). [`Commands`](crate::command::Commands) is the trait behind it.
+/// Telegram with [`Builder::commands`](crate::Builder::commands). [`Commands`](crate::commands::Commands) is the trait behind it.
 ///
 /// # Arguments
 ///
@@ -438,7 +438,7 @@ pub use stategram_macros::handler;
 /// Writes a text in the Bot API's [HTML](https://core.telegram.org/bots/api#html-style), into which everything is put
 /// escaped: whatever somebody calls themselves, it is shown and is no markup.
 ///
-/// It is written as for [`format!`], and gives an [`Html`](crate::text::html::Html), which is what a reply takes; another `Html` put into it
+/// It is written as for [`format!`], and gives an [`Html`](crate::texts::html::Html), which is what a reply takes; another `Html` put into it
 /// stays what it is. The tags are checked: each is one that Telegram knows, and is closed.
 ///
 /// ```
@@ -456,5 +456,5 @@ pub use stategram_macros::handler;
 /// ```
 ///
 /// A width or a precision has to be a number. Where tags are to be opened in one text and closed in another, there is
-/// [`Html::raw`](crate::text::html::Html::raw) with [`escape`](crate::text::html::escape).
+/// [`Html::raw`](crate::texts::html::Html::raw) with [`escape`](crate::texts::html::escape).
 pub use stategram_macros::html;

@@ -61,7 +61,7 @@
 //! - [`prelude`]: everything a bot is written with; [`derive@Conversation`] and [`handler`] have the whole syntax.
 //! - [`machine`]: states, handlers, outcomes and the graph of a conversation; what the macros target.
 //! - [`extract`]: the arguments of handlers. [`reply`]: what they send.
-//! - [`command`], [`link`], [`text`]: commands as a type, deep links, formatted texts.
+//! - [`commands`], [`link`], [`texts`]: commands as a type, deep links, formatted texts.
 //! - [`bot`]: the client of the Bot API. [`types`]: its objects and methods.
 //! - [`Builder`] and [`Running`]: putting a bot together and taking it down.
 //! - [`Handle`]: a way into conversations from the rest of an application.
@@ -88,7 +88,7 @@ mod activity;
 mod author;
 pub mod bot;
 pub mod clock;
-pub mod command;
+pub mod commands;
 mod conversation;
 mod deliver;
 mod error;
@@ -109,7 +109,7 @@ mod source;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
-pub mod text;
+pub mod texts;
 pub mod update;
 
 /// The objects and methods of the Bot API, as the `frankenstein` crate has them.

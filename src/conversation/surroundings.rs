@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::activity::Activity;
 use crate::bot::Bot;
 use crate::clock::Clock;
-use crate::command::UsageText;
+use crate::commands::UsageText;
 use crate::conversation::Backlog;
 use crate::conversation::answers::Answers;
 use crate::conversation::turn::message_of;

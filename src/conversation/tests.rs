@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::activity::Activity;
 use crate::bot::Scripted;
 use crate::clock::Clock;
-use crate::command::the_line;
+use crate::commands::the_line;
 use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::extract::Me;

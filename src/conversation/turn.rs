@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use tracing::{Span, error_span, warn};
 
 use crate::clock::Moment;
-use crate::command::Misuse;
+use crate::commands::Misuse;
 use crate::conversation::Conversations;
 use crate::conversation::newest::Ticket;
 use crate::conversation::surroundings::Attempts;

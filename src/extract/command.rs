@@ -3,7 +3,7 @@
 use std::any::type_name;
 use std::str::FromStr;
 
-use crate::command::{CommandError, Commands};
+use crate::commands::{CommandError, Commands};
 use crate::extract::Extract;
 use crate::extract::text::parses_everything;
 use crate::machine::{Cx, Refusal, trigger};

@@ -13,7 +13,7 @@ use crate::access::AccessList;
 use crate::activity::Activity;
 use crate::bot::Bot;
 use crate::clock::Clock;
-use crate::command::{Menu, UsageText, register, the_line};
+use crate::commands::{Menu, UsageText, register, the_line};
 use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::extract::Me;

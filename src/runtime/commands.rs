@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::command::{Audience, Commands, Misuse};
+use crate::commands::{Audience, Commands, Misuse};
 use crate::runtime::Builder;
 
 impl<A: Send + Sync + 'static> Builder<A> {
@@ -20,7 +20,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// # use table::Empty;
     /// # #[handler]
     /// # impl Table { #[on(Empty, command)] fn on(Command(_): Command<Cmd>) -> Stay { Stay } }
-    /// use stategram::command::Audience;
+    /// use stategram::commands::Audience;
     ///
     /// #[derive(Command)]
     /// enum Cmd {

@@ -1,6 +1,6 @@
 //! Commands: who gets them, what is said where they are wrong, what Telegram is told of them, and what links begin with.
 
-use stategram::command::{Audience, Misuse};
+use stategram::commands::{Audience, Misuse};
 use stategram::link::Bytes;
 use stategram::prelude::*;
 use stategram::testing::TestBot;

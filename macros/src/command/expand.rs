@@ -15,15 +15,15 @@ pub(super) fn expand(set: &Set) -> TokenStream {
     quote! {
         #[automatically_derived]
         #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
-        impl #krate::command::Commands for #ident {
-            const LIST: &'static [#krate::command::CommandInfo] = &[#(#list),*];
+        impl #krate::commands::Commands for #ident {
+            const LIST: &'static [#krate::commands::CommandInfo] = &[#(#list),*];
 
             fn parse(
                 line: &#krate::update::CommandLine<'_>,
-            ) -> ::core::result::Result<Self, #krate::command::CommandError> {
+            ) -> ::core::result::Result<Self, #krate::commands::CommandError> {
                 match line.name {
                     #(#arms)*
-                    _ => ::core::result::Result::Err(#krate::command::CommandError::Unknown),
+                    _ => ::core::result::Result::Err(#krate::commands::CommandError::Unknown),
                 }
             }
         }
@@ -34,7 +34,7 @@ fn info(krate: &TokenStream, command: &Command) -> TokenStream {
     let Command { name, aliases, description, descriptions, usage, hidden, .. } = command;
     let descriptions = descriptions.iter().map(|(language, text)| quote!((#language, #text)));
     quote! {
-        #krate::command::CommandInfo::new(
+        #krate::commands::CommandInfo::new(
             #name, &[#(#aliases),*], #description, &[#(#descriptions),*], #usage, #hidden,
         )
     }
@@ -55,7 +55,7 @@ fn arm(krate: &TokenStream, command: &Command) -> TokenStream {
     let values = arguments.iter().map(value);
     quote! {
         #name #(| #aliases)* => {
-            let mut words = #krate::command::Words::new(line.rest, #usage);
+            let mut words = #krate::commands::Words::new(line.rest, #usage);
             // The values are taken in the order in which they stand here.
             let command = Self::#ident { #(#members: #values),* };
             words.end()?;

@@ -110,7 +110,7 @@ fn written(input: &Input, pieces: &[Piece], diag: &mut Diag) -> TokenStream {
         let shown = if spec.is_empty() { "{}".to_owned() } else { format!("{{:{spec}}}") };
         template += "{}";
         puts.push(quote_spanned! {span=>
-            #krate::text::html::Escaped(::core::format_args!(#shown, #value), #krate::text::html::Put(#value).is_text())
+            #krate::texts::html::Escaped(::core::format_args!(#shown, #value), #krate::texts::html::Put(#value).is_text())
         });
     }
     for ((_, value), _) in input.values.iter().zip(&used).filter(|(_, used)| !**used) {
@@ -122,8 +122,8 @@ fn written(input: &Input, pieces: &[Piece], diag: &mut Diag) -> TokenStream {
         match (#(&#values,)*) {
             (#(#names,)*) => {
                 #[allow(unused_imports)]
-                use #krate::text::html::Text as _;
-                #krate::text::html::Html::raw(::std::format!(#template, #(#puts),*))
+                use #krate::texts::html::Text as _;
+                #krate::texts::html::Html::raw(::std::format!(#template, #(#puts),*))
             }
         }
     }

@@ -3,7 +3,7 @@
 use crate::reply::send::replies;
 use crate::reply::sink::Sink;
 use crate::reply::{Draft, Prepared, Reply, ReplyTo};
-use crate::text;
+use crate::texts;
 use crate::types::MessageEntity;
 use crate::types::methods::SendMessageParams;
 
@@ -16,7 +16,7 @@ replies! {
 }
 
 impl Reply {
-    /// Queues a text of any length, as several messages where it is longer than one may be: see [`text::split`]. The last of
+    /// Queues a text of any length, as several messages where it is longer than one may be: see [`texts::split`]. The last of
     /// them is returned, under which a keyboard can stand. A blank text is an empty message, which Telegram refuses.
     ///
     /// It has no markup but that of the entities, counted in UTF-16 code units; for none that is `&[]`.
@@ -34,9 +34,9 @@ impl ReplyTo<'_> {
 
 impl<'a> ReplyTo<'a> {
     fn into_long_text(mut self, text: &str, entities: &[MessageEntity]) -> Draft<'a, SendMessageParams> {
-        let mut parts = text::split(text, entities);
+        let mut parts = texts::split(text, entities);
         let last = parts.pop().unwrap_or_default();
-        for text::Part { text, entities } in parts {
+        for texts::Part { text, entities } in parts {
             let draft = self.text(text);
             if !entities.is_empty() {
                 drop(draft.entities(entities));

@@ -34,7 +34,7 @@ pub trait Commands: Sized {
     /// Reads a command. Whether it is addressed to this bot is for the caller to see.
     ///
     /// ```
-    /// use stategram::command::{CommandError, Commands};
+    /// use stategram::commands::{CommandError, Commands};
     /// use stategram::prelude::*;
     /// use stategram::update::CommandLine;
     ///

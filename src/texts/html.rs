@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::text::spans::{self, Span};
-use crate::text::write::{Markup, write};
+use crate::texts::spans::{self, Span};
+use crate::texts::write::{Markup, write};
 use crate::types::{MessageEntity, MessageEntityType as Type, User};
 
 /// A text in HTML, made by [`html!`](crate::html): whatever was put into it is escaped.
@@ -39,7 +39,7 @@ impl Html {
     ///
     /// ```
     /// # use stategram::html;
-    /// # use stategram::text::html::Html;
+    /// # use stategram::texts::html::Html;
     /// let lines = ["<", ">"].map(|it| html!("<code>{it}</code>"));
     /// assert_eq!(Html::join(lines, "\n").as_str(), "<code>&lt;</code>\n<code>&gt;</code>");
     /// ```
@@ -119,7 +119,7 @@ impl<T: ?Sized> Text for Put<'_, T> {}
 /// Makes plain text of what would be markup. Good between tags and inside of `"..."`.
 ///
 /// ```
-/// # use stategram::text::html;
+/// # use stategram::texts::html;
 /// assert_eq!(html::escape("a < b && c"), "a &lt; b &amp;&amp; c");
 /// ```
 pub fn escape(text: &str) -> Cow<'_, str> {
@@ -150,7 +150,7 @@ fn push(html: &mut String, text: &str) {
 /// reach beyond the text, are cut, so that the HTML is always well formed.
 ///
 /// ```
-/// # use stategram::text::to_html;
+/// # use stategram::texts::to_html;
 /// # use stategram::types::{MessageEntity, MessageEntityType};
 /// let bold = MessageEntity::builder().type_field(MessageEntityType::Bold).offset(3).length(4).build();
 /// assert_eq!(to_html("\u{1f600} bold <3", &[bold]), "\u{1f600} <b>bold</b> &lt;3");

@@ -1,6 +1,6 @@
 //! A text that is too long for one message.
 
-use crate::text::places::Places;
+use crate::texts::places::Places;
 use crate::types::{MessageEntity, MessageEntityType as Type};
 
 /// How long the text of a message may be, in UTF-16 code units; a caption may have 1024.
@@ -24,7 +24,7 @@ pub struct Part {
 /// Splits a long text into parts that a message can hold; [`split_at`] with [`MESSAGE_LIMIT`].
 ///
 /// ```
-/// # use stategram::text::{split, utf16_len};
+/// # use stategram::texts::{split, utf16_len};
 /// let parts = split(&"A sentence. ".repeat(1000), &[]);
 /// assert_eq!(parts.len(), 3);
 /// assert!(parts.iter().all(|it| utf16_len(&it.text) <= 4096 && it.text.ends_with("sentence.")));
@@ -176,7 +176,7 @@ fn is_one(entity: &MessageEntity) -> bool {
 }
 
 fn part(text: &str, start: usize, end: usize, spans: &[(usize, usize, &MessageEntity)]) -> Part {
-    let units = |from: usize, to: usize| u16::try_from(crate::text::utf16_len(&text[from..to])).unwrap_or(u16::MAX);
+    let units = |from: usize, to: usize| u16::try_from(crate::texts::utf16_len(&text[from..to])).unwrap_or(u16::MAX);
     let of = spans.iter().take_while(|(from, ..)| *from < end).filter(|(_, to, _)| *to > start);
     let entities = of.map(|&(from, to, entity)| {
         let (from, to) = (from.max(start), to.min(end));

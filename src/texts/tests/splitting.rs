@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{entity, formatted, looks};
-use crate::text::{Part, split, split_at, utf16_len};
+use crate::texts::{Part, split, split_at, utf16_len};
 use crate::types::MessageEntityType as Type;
 
 #[track_caller]

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::text::places::Places;
+use crate::texts::places::Places;
 use crate::types::{MessageEntity, MessageEntityType as Type};
 
 /// A part of the text, in bytes, that is formatted.

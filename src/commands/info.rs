@@ -39,7 +39,7 @@ impl CommandInfo {
     /// A list for `/help` is made of it:
     ///
     /// ```
-    /// use stategram::command::Commands;
+    /// use stategram::commands::Commands;
     /// use stategram::prelude::*;
     ///
     /// #[derive(Command)]

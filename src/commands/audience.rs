@@ -8,7 +8,7 @@ use crate::types::{
 /// To whom Telegram offers commands: a [scope](https://core.telegram.org/bots/api#botcommandscope), and a language.
 ///
 /// ```
-/// use stategram::command::Audience;
+/// use stategram::commands::Audience;
 ///
 /// let audience = Audience::group_admins().language("de");
 /// ```

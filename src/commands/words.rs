@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::command::CommandError;
+use crate::commands::CommandError;
 
 /// What follows a command, read from the left. For the derive. Not for authors, and not stable.
 #[doc(hidden)]

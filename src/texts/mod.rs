@@ -26,7 +26,7 @@ pub use self::split::{MESSAGE_LIMIT, Part, split, split_at};
 /// The length of a text as Telegram counts it: in UTF-16 code units.
 ///
 /// ```
-/// # use stategram::text::utf16_len;
+/// # use stategram::texts::utf16_len;
 /// assert_eq!(utf16_len("bold"), 4);
 /// assert_eq!(utf16_len("\u{1f600}"), 2);
 /// ```

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use tracing::{debug, warn};
 
 use crate::bot::{ApiError, Bot};
-use crate::command::{Audience, CommandInfo};
+use crate::commands::{Audience, CommandInfo};
 use crate::types::BotCommand;
 use crate::types::methods::{GetMyCommandsParams, SetMyCommandsParams};
 use crate::{Error, Result};

@@ -1,6 +1,6 @@
 //! A text with its spans, written in some markup.
 
-use crate::text::spans::Span;
+use crate::texts::spans::Span;
 
 /// A markup, being written.
 pub(super) trait Markup {

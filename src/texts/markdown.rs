@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use crate::text::html::profile;
-use crate::text::spans::{self, Span};
-use crate::text::write::{Markup, write};
+use crate::texts::html::profile;
+use crate::texts::spans::{self, Span};
+use crate::texts::write::{Markup, write};
 use crate::types::{MessageEntity, MessageEntityType as Type};
 
 const MARKS: &[char] =
@@ -16,7 +16,7 @@ const MARKS: &[char] =
 /// Makes plain text of what would be markup.
 ///
 /// ```
-/// # use stategram::text::markdown;
+/// # use stategram::texts::markdown;
 /// assert_eq!(markdown::escape("1 + 1 = 2."), "1 \\+ 1 \\= 2\\.");
 /// ```
 pub fn escape(text: &str) -> Cow<'_, str> {
@@ -26,7 +26,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 /// The same for what stands between backticks, one or three.
 ///
 /// ```
-/// # use stategram::text::markdown;
+/// # use stategram::texts::markdown;
 /// assert_eq!(format!("`{}`", markdown::escape_code("a.b`c")), "`a.b\\`c`");
 /// ```
 pub fn escape_code(text: &str) -> Cow<'_, str> {
@@ -36,7 +36,7 @@ pub fn escape_code(text: &str) -> Cow<'_, str> {
 /// The same for the address in `[text](address)`.
 ///
 /// ```
-/// # use stategram::text::markdown;
+/// # use stategram::texts::markdown;
 /// let address = markdown::escape_link("https://en.wikipedia.org/wiki/Rust_(disambiguation)");
 /// assert_eq!(address, "https://en.wikipedia.org/wiki/Rust_(disambiguation\\)");
 /// ```
@@ -63,7 +63,7 @@ fn escaped<'a>(text: &'a str, marks: &[char]) -> Cow<'a, str> {
 /// A quotation in `MarkdownV2` is of whole lines: one that begins or ends within a line grows to the line's ends.
 ///
 /// ```
-/// # use stategram::text::to_markdown;
+/// # use stategram::texts::to_markdown;
 /// # use stategram::types::{MessageEntity, MessageEntityType};
 /// let bold = MessageEntity::builder().type_field(MessageEntityType::Bold).offset(3).length(4).build();
 /// assert_eq!(to_markdown("\u{1f600} bold!", &[bold]), "\u{1f600} *bold*\\!");
