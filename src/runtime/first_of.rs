@@ -7,7 +7,7 @@ use crate::machine::{Conversation, RunsIn};
 
 /// Two to eight conversations of the same seed, as a tuple: what [`Builder::first_of`](crate::Builder::first_of) takes.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no tuple of conversations that a bot with the application `{A}` can run",
+    message = "`{Self}` are not conversations of one seed that a bot with the application `{A}` can run",
     label = "not what `first_of` takes",
     note = "it takes two to eight conversations of the same seed: `.first_of::<(Form, Menu)>()`"
 )]

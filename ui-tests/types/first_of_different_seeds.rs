@@ -1,4 +1,4 @@
-//! expect: type mismatch resolving `<Menu as Conversation>::Seed == PerChat`
+//! expect: `(Form, Menu)` are not conversations of one seed that a bot with the application `()` can run
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

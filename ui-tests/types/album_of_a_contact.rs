@@ -1,4 +1,4 @@
-//! expect: a handler for `text` is given no album
+//! expect: a handler for `contact` is given no album
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
@@ -11,8 +11,8 @@ use photos::Idle;
 
 #[handler]
 impl Photos {
-    #[on(Idle, text)]
-    fn text(album: Album) -> Stay {
+    #[on(Idle, contact)]
+    fn look(album: Album) -> Stay {
         drop(album);
         Stay
     }
