@@ -134,7 +134,7 @@ pub use self::handle::{Handle, HandleError};
 pub use self::machine::{Any, End, Failure, Stay, To, to};
 pub use self::press::CallbackData;
 pub use self::reply::{InlineResult, Keyboard, Reply, Sent, Undeliverable};
-pub use self::runtime::{Builder, FirstOf, Running};
+pub use self::runtime::{Builder, FirstOf, Running, Updates};
 
 /// The bot on the first page compiles.
 #[cfg(doctest)]

@@ -8,9 +8,11 @@ mod logs;
 mod presses;
 mod program;
 mod running;
+mod updates;
 
 pub use self::builder::Builder;
 pub use self::first_of::FirstOf;
 #[cfg(feature = "testing")]
 pub(crate) use self::running::House;
 pub use self::running::Running;
+pub use self::updates::Updates;

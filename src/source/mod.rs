@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use crate::Result;
 use crate::update::Incoming;
 
-pub(crate) use self::polling::Polling;
+pub(crate) use self::polling::{Polled, Polling, Seen, TIMEOUT};
 
 /// Where a source puts what it received.
 pub(crate) trait Sink: Send + Sync {

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
-use crate::bot::{ApiError, Backoff, Bot};
+use crate::bot::{ApiError, Backoff, Bot, TransportError};
 use crate::source::Sink;
 use crate::update::{Incoming, decode_batch};
 use crate::{Error, Result};
@@ -18,7 +18,9 @@ use crate::{Error, Result};
 /// what a crash interrupts comes again.
 pub(crate) struct Polling {
     bot: Bot,
-    allowed_updates: Vec<&'static str>,
+    pub(crate) allowed_updates: Vec<&'static str>,
+    /// How long Telegram may hold a poll.
+    pub(crate) timeout: Duration,
     /// The first update that is wanted; `None` for the first that there is.
     offset: Option<i64>,
     /// Updates in one answer; fewer while answers fail, since one may be too long to come through.
@@ -31,7 +33,8 @@ impl Polling {
     /// Polls for the kinds of update of those names. The names are sent with every poll, since Telegram would otherwise
     /// keep to what an earlier run asked for.
     pub(crate) fn new(bot: Bot, allowed_updates: Vec<&'static str>) -> Self {
-        Self { bot, allowed_updates, offset: None, limit: LIMIT, caught_up: false, backoff: Backoff::default() }
+        let (offset, caught_up, backoff) = (None, false, Backoff::default());
+        Self { bot, allowed_updates, timeout: TIMEOUT, offset, limit: LIMIT, caught_up, backoff }
     }
 
     /// Polls until `stop`. Then the running poll is dropped at once, and what was taken is confirmed within
@@ -41,16 +44,11 @@ impl Polling {
     /// Only what no waiting mends: Telegram does not know the token.
     pub(crate) async fn run(mut self, sink: &dyn Sink, stop: &CancellationToken) -> Result<()> {
         loop {
-            let asked = Instant::now();
             let Some(polled) = stop.run_until_cancelled(self.poll()).await else {
                 break;
             };
             let wait = match polled {
-                // A server that does not hold its polls must not keep us busy.
-                Ok(batch) => {
-                    let idle = batch.is_empty() && self.caught_up && asked.elapsed() < BREATH;
-                    self.hand_on(batch, sink).await.or(idle.then_some(BREATH))
-                }
+                Ok(polled) => self.hand_on(polled, sink).await,
                 Err(error) => Some(self.wait_after(error)?),
             };
             if let Some(wait) = wait {
@@ -58,25 +56,34 @@ impl Polling {
                 let _ = stop.run_until_cancelled(tokio::time::sleep(wait)).await;
             }
         }
-        self.confirm().await;
+        if let Err(error) = self.confirm().await {
+            warn!("the last updates could not be confirmed and will come again: {error}");
+        }
         Ok(())
     }
 
-    async fn poll(&self) -> Result<Batch, ApiError> {
+    /// Asks once. Nothing has changed until it is told what became of the answer: [`taken`](Self::taken), or
+    /// [`wait_after`](Self::wait_after) where there is none. So a poll can be dropped at any time.
+    pub(crate) fn poll(&self) -> impl Future<Output = Result<Polled, ApiError>> + use<> {
         // Until the backlog is worked off nothing is waited for, so that its end can be seen.
-        let timeout = if self.caught_up { TIMEOUT } else { Duration::ZERO };
-        let result = self.bot.send_json(METHOD, self.question(self.limit, timeout)?, Vec::new()).await?;
-        decode_batch(&result).map_err(|reason| ApiError::Unreadable { method: METHOD.to_owned(), status: 200, reason })
+        let timeout = if self.caught_up { self.timeout } else { Duration::ZERO };
+        let (bot, question, asked) = (self.bot.clone(), self.question(self.limit, timeout), Instant::now());
+        async move {
+            let result = bot.send_json(METHOD, question?, Vec::new()).await?;
+            let batch = decode_batch(&result).map_err(|reason| ApiError::Unreadable {
+                method: METHOD.to_owned(),
+                status: 200,
+                reason,
+            })?;
+            let (count, next) = (batch.len(), batch.iter().filter_map(offset_after).max());
+            let updates = batch.into_iter().filter_map(|it| it.map_err(|it| warn!("skipped: {it}")).ok()).collect();
+            Ok(Polled { updates, answer: Seen { asked, count, next } })
+        }
     }
 
     /// Gives the batch to the sink and moves the offset. Says how long to wait before the next poll, if at all.
-    async fn hand_on(&mut self, batch: Batch, sink: &dyn Sink) -> Option<Duration> {
-        let is_last = batch.len() < self.limit as usize;
-        let asked_for_some = !batch.is_empty();
-        let next = batch.iter().filter_map(offset_after).max();
-        let updates: Vec<Incoming> =
-            batch.into_iter().filter_map(|it| it.map_err(|it| warn!("skipped: {it}")).ok()).collect();
-
+    async fn hand_on(&mut self, polled: Polled, sink: &dyn Sink) -> Option<Duration> {
+        let Polled { updates, answer } = polled;
         if !updates.is_empty()
             && let Err(error) = sink.take(updates).await
         {
@@ -84,13 +91,24 @@ impl Polling {
             error!("a batch of updates could not be taken in, it will be fetched again in {wait:.1?}: {error}");
             return Some(wait);
         }
-        if is_last && !self.caught_up {
-            self.caught_up = true;
+        let was_behind = !self.caught_up;
+        let wait = self.taken(answer);
+        if was_behind && self.caught_up {
             sink.caught_up();
         }
+        wait
+    }
+
+    /// Moves the offset behind an answer whose updates have been taken. Says how long to wait before the next poll, if at
+    /// all.
+    pub(crate) fn taken(&mut self, answer: Seen) -> Option<Duration> {
+        let Seen { asked, count, next } = answer;
+        // A server that does not hold its polls must not keep us busy.
+        let idle = count == 0 && self.caught_up && asked.elapsed() < BREATH;
+        self.caught_up |= count < self.limit as usize;
         // Ids begin anew after a quiet week, and then lead back once. A server that leads back again and again, or brings
         // the same for ever, must not keep us busy.
-        let leads_nowhere = asked_for_some && next <= self.offset;
+        let leads_nowhere = count > 0 && next <= self.offset;
         self.offset = next.or(self.offset);
         if leads_nowhere {
             let wait = self.backoff.next();
@@ -101,10 +119,19 @@ impl Polling {
             info!("getUpdates works again");
         }
         self.limit = LIMIT;
-        None
+        idle.then_some(BREATH)
     }
 
-    fn wait_after(&mut self, error: ApiError) -> Result<Duration> {
+    /// Moves the offset to an update that has not been taken, so that those before it can be confirmed.
+    pub(crate) fn taken_before(&mut self, update_id: i64) {
+        self.offset = Some(update_id).filter(|&it| it > 0).or(self.offset);
+    }
+
+    /// How long to wait after a poll that failed.
+    ///
+    /// # Errors
+    /// What no waiting mends: Telegram does not know the token.
+    pub(crate) fn wait_after(&mut self, error: ApiError) -> Result<Duration> {
         match error {
             ApiError::Unauthorized => Err(Error::unknown_token()),
             ApiError::Throttled { retry_after, .. } => {
@@ -139,17 +166,16 @@ impl Polling {
     }
 
     /// Asks once more, only to tell the offset. What comes is not looked at, and so will come again.
-    async fn confirm(&self) {
+    pub(crate) async fn confirm(&self) -> Result<(), ApiError> {
         if self.offset.is_none() {
-            return;
+            return Ok(());
         }
         let asked = async { self.bot.send_json(METHOD, self.question(1, Duration::ZERO)?, Vec::new()).await };
-        let failure = match tokio::time::timeout(CONFIRM_LIMIT, asked).await {
-            Ok(Ok(_)) => return,
-            Ok(Err(error)) => error.to_string(),
-            Err(elapsed) => elapsed.to_string(),
-        };
-        warn!("the last updates could not be confirmed and will come again: {failure}");
+        let confirmed = tokio::time::timeout(CONFIRM_LIMIT, asked).await.unwrap_or_else(|elapsed| {
+            let source = TransportError { message: elapsed.to_string(), unsent: false };
+            Err(ApiError::Network { method: METHOD.to_owned(), source })
+        });
+        confirmed.map(drop)
     }
 
     fn question(&self, limit: u32, timeout: Duration) -> Result<Vec<u8>, ApiError> {
@@ -168,13 +194,26 @@ impl Polling {
     }
 }
 
-type Batch = Vec<Result<Incoming, crate::update::Broken>>;
+/// What a poll brought.
+pub(crate) struct Polled {
+    /// Those that can be read; the others were logged.
+    pub(crate) updates: Vec<Incoming>,
+    pub(crate) answer: Seen,
+}
+
+/// What is known of an answer beside its updates.
+pub(crate) struct Seen {
+    asked: Instant,
+    count: usize,
+    /// The offset that confirms all of it.
+    next: Option<i64>,
+}
 
 const METHOD: &str = "getUpdates";
 /// The most that Telegram gives in one answer.
 const LIMIT: u32 = 100;
 /// The longest that Telegram holds a poll.
-const TIMEOUT: Duration = Duration::from_secs(50);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(50);
 /// Between polls that were answered with nothing, and at once.
 const BREATH: Duration = Duration::from_millis(200);
 /// Between attempts that only the operator can make succeed.

@@ -34,6 +34,7 @@ mod origins;
 mod outbox;
 mod overflow;
 mod payments;
+mod plain;
 mod presses;
 mod replay;
 mod retries;
