@@ -61,6 +61,7 @@
 //! - [`prelude`]: everything a bot is written with; [`derive@Conversation`] and [`handler`] have the whole syntax.
 //! - [`machine`]: states, handlers, outcomes and the graph of a conversation; what the macros target.
 //! - [`extract`]: the arguments of handlers. [`reply`]: what they send.
+//! - [`press`]: buttons with data of a type of yours. [`only`] and [`except`]: who may speak to a conversation.
 //! - [`commands`], [`link`], [`texts`]: commands as a type, deep links, formatted texts.
 //! - [`bot`]: the client of the Bot API. [`types`]: its objects and methods.
 //! - [`Builder`] and [`Running`]: putting a bot together and taking it down.
