@@ -107,7 +107,7 @@ pub use stategram_macros::Command;
 /// | `expires = "10m"` | it ends after this time of silence; `never`, the default, has no end |
 /// | `at_most = "1h"` | it stays in a state for no longer than this |
 /// | `event = Alarm` | the type of its [events](crate::Event), which it is sent beside updates; with `serde`'s derives |
-/// | `own_keyboards` | presses on the buttons that it sends come to it, and to no other, wherever they are pressed: telepot's `intercept_callback_query_origin`. Each button then says whose it is, in up to 20 of its 64 bytes |
+/// | `own_keyboards` | presses on the buttons that it sends come to it, and to no other, wherever they are pressed: telepot's `intercept_callback_query_origin`. Each button then says whose it is, in up to 20 of its 64 bytes, and a forged press may say so too: where that matters, ask who pressed (`User`), or sign the data |
 /// | `name = "order"` | what it is stored under, by default the enum's name |
 /// | `version = 2` | the version of the stored form, by default 1 |
 /// | `previous = OrderV1` | the form before; requires [`Migrate<OrderV1>`](crate::machine::Migrate) |
@@ -363,6 +363,7 @@ pub use stategram_macros::Provide;
 /// | `command` | a message that begins with any command that is not for another bot |
 /// | `regex = "[0-9]+"` | a message with a text in which that is found; with the feature `regex` |
 /// | `edited_message`, `channel_post`, `inline_query`, `my_chat_member`, .. | an update of this kind, by the Bot API's names |
+/// | `album` | messages that were sent as one album; in a state without such a handler each comes by itself |
 /// | `callback_query` | any pressed button |
 /// | `callback = "yes"` | a pressed button with exactly this data |
 /// | `callback = Button::Day(1..=7)` | a pressed button whose data matches: a pattern of a type with [`CallbackData`](derive@crate::CallbackData) that binds nothing |
@@ -393,9 +394,12 @@ pub use stategram_macros::Provide;
 /// | [`Photo`](crate::extract::Photo), [`Location`](crate::extract::Location), .. | what a message is | the trigger of that name, every kind of messages, `any`, `otherwise` |
 /// | [`Caption<T>`](crate::extract::Caption) | what is written beside it, parsed | `photo` and the other media, every kind of messages, `any`, `otherwise` |
 /// | [`PollAnswer`](crate::extract::PollAnswer), [`MyChatMember`](crate::extract::MyChatMember), .. | what an update holds | the trigger of that name, `any`, `otherwise` |
+/// | [`Inline`](crate::Inline), [`Chosen`](crate::Chosen), [`Shipping`](crate::Shipping), [`PreCheckout`](crate::PreCheckout) | the query, or what was chosen | the trigger of that query, `any`, `otherwise` |
+/// | [`Album`](crate::Album) | the messages of an album | `album` |
 /// | [`Command<T>`](struct@crate::Command) | a command with its arguments | `command`, `text`, `message`, `any`, `otherwise` |
 /// | [`DeepLink<T>`](crate::DeepLink) | what a link began the chat with | `command`, `text`, `message`, `any`, `otherwise` |
 /// | [`Me`](crate::Me) | who the bot is | any |
+/// | [`Moment`](crate::clock::Moment) | what time it is by the bot's clock | any |
 /// | [`Callback<T>`](crate::Callback) | the button's data, parsed | `callback`, `callback_query`, `any`, `otherwise` |
 /// | [`Message`](crate::Message) | the whole message | every content and kind of messages, `any`, `otherwise` |
 /// | [`Update`](crate::Update), [`Raw`](crate::extract::Raw), [`Glance`](crate::update::Glance) | the whole update, its JSON, its headline | all but `expired`, `event`, `undeliverable` |

@@ -6,6 +6,7 @@ pub use serde::{Deserialize, Serialize};
 
 pub use crate::access::{except, only};
 pub use crate::author::{CallbackData, Command, Conversation, Provide, handler};
+pub use crate::clock::Moment;
 #[cfg(feature = "regex")]
 pub use crate::extract::Captures;
 pub use crate::extract::content::*;
@@ -22,6 +23,7 @@ pub use crate::press::{Brief, CallbackData};
 pub use crate::reply::{
     Elsewhere, ForceReply, InlineResult, Keyboard, RemoveKeyboard, Reply, ReplyKeyboard, Sent, Undeliverable,
 };
+pub use crate::runtime::Builder;
 pub use crate::store::TimerId;
 pub use crate::update::Glance;
 pub use crate::{Bot, File};
