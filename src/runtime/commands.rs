@@ -55,7 +55,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// the usage line.
     ///
     /// ```no_run
-    /// # use stategram::{Builder, command::Misuse};
+    /// # use stategram::{Builder, commands::Misuse};
     /// # fn example(bot: Builder) {
     /// bot.usage(|wrong: &Misuse<'_>| match wrong.language() {
     ///     Some("de") => Some(format!("So geht es: {wrong}")),
