@@ -66,6 +66,7 @@
 //! - [`bot`]: the client of the Bot API. [`types`]: its objects and methods.
 //! - [`Builder`] and [`Running`]: putting a bot together and taking it down.
 //! - [`Handle`]: a way into conversations from the rest of an application.
+//! - [`Updates`]: the updates as a stream, for who wants no conversations.
 //! - [`clock`]: the one source of time.
 //! - `simulator` (feature `simulator`): a Bot API server for playing and testing.
 //! - `testing` (feature `testing`): a bot under test, the people who talk to it, and a transcript of what was said.
