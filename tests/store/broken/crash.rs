@@ -15,7 +15,7 @@ lies! {
     LostFsync breaks committed_is_kept;
     OutboxBeforeState breaks turn_is_whole, group_is_whole;
     StateBeforeOutbox breaks turn_is_whole, group_is_whole;
-    RowBeforeState breaks turn_is_whole, group_is_whole;
+    RowBeforeState breaks turn_is_whole, group_is_whole, moves_are_whole;
     RowsOneByOne breaks turn_is_whole, group_is_whole;
     TimersBeforeState breaks turn_is_whole, group_is_whole;
     GroupIsTorn breaks group_is_whole;
