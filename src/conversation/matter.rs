@@ -182,14 +182,15 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let (mut done, part, error, staying) = match tried {
             Tried::Cancelled => return cancelled(),
             Tried::Superseded => return Ok(Flow::Continue(())),
+            // Nor is the usage line said while somebody else may still take the command.
+            Tried::Turned(Done { untaken: true, .. }) | Tried::Untaken if matter.untaken != Untaken::Done => {
+                matter.untaken = Untaken::IsLeft;
+                return Ok(Flow::Continue(()));
+            }
             Tried::Turned(done) => {
                 // An event is no sign of life of whoever the conversation is with.
                 let heard = what.update.is_some() && !done.untaken;
                 (done, Part::Took, None, if heard { Staying::Heard } else { Staying::Unmoved })
-            }
-            Tried::Untaken if matter.untaken != Untaken::Done => {
-                matter.untaken = Untaken::IsLeft;
-                return Ok(Flow::Continue(()));
             }
             Tried::Untaken => {
                 match what.update {

@@ -98,6 +98,7 @@ impl<S, F, A, T: ReadCommand<F>> Extract<S, F, A> for Command<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FromStr> ReadCommand<trigger::command> for T {
     const SURE: bool = parses_everything::<T>();
 

@@ -86,7 +86,7 @@ impl fmt::Write for Escaping<'_, '_> {
     }
 }
 
-/// A value on its way into a text. An [`Html`] has the method of its own, and everything else that of [`Text`].
+/// A value on its way into a text. An [`Html`] has the method of its own, and everything else that of [`Plain`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Put<'a, T: ?Sized>(pub &'a T);
@@ -107,14 +107,14 @@ impl Put<'_, &Html> {
 
 /// What everything is that is no [`Html`].
 #[doc(hidden)]
-pub trait Text {
+pub trait Plain {
     /// It is.
     fn is_text(&self) -> bool {
         true
     }
 }
 
-impl<T: ?Sized> Text for Put<'_, T> {}
+impl<T: ?Sized> Plain for Put<'_, T> {}
 
 /// Makes plain text of what would be markup. Good between tags and inside of `"..."`.
 ///

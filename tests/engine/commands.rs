@@ -254,3 +254,61 @@ async fn telegram_is_told_of_the_commands_for_each_audience_and_language() {
     assert_eq!(names(&known(&bot, Audience::chat(-7).scope().clone(), Some("de")).await), list("Würfelt"));
     assert_eq!(names(&known(&bot, BotCommandScope::AllGroupChats, None).await), []);
 }
+
+/// Takes what is left over, commands included.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Behind {
+    #[state(entry)]
+    Waiting,
+}
+use behind::Waiting;
+
+#[handler]
+impl Behind {
+    #[on(Waiting, text)]
+    fn roll(Command(_): Command<Cmd>, reply: &mut Reply) -> Stay {
+        reply.text("a command behind");
+        Stay
+    }
+
+    #[on(Waiting, command = "soft")]
+    fn left_over(reply: &mut Reply) -> Stay {
+        reply.text("left over");
+        Stay
+    }
+}
+
+#[tokio::test]
+async fn behind_one_mailbox_a_wrong_command_is_left_to_who_may_take_it() {
+    let bot = TestBot::start(|bot| bot.with(()).first_of::<(Front, Behind)>()).await.unwrap();
+    let ann = bot.user("ann");
+    ann.says("/soft x").await;
+    ann.says("/roll x").await;
+    bot.expect(
+        "
+        ann: /soft x
+        bot: left over
+        ann: /roll x
+        bot: /roll <sides> [times]
+        ",
+    );
+}
+
+/// Takes commands that are written as they should be.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Front {
+    #[state(entry)]
+    Ready,
+}
+use front::Ready;
+
+#[handler]
+impl Front {
+    #[on(Ready, command)]
+    fn command(Command(cmd): Command<Cmd>, reply: &mut Reply) -> Stay {
+        reply.text(format!("{cmd:?}"));
+        Stay
+    }
+}

@@ -122,7 +122,7 @@ fn written(input: &Input, pieces: &[Piece], diag: &mut Diag) -> TokenStream {
         match (#(&#values,)*) {
             (#(#names,)*) => {
                 #[allow(unused_imports)]
-                use #krate::texts::html::Text as _;
+                use #krate::texts::html::Plain as _;
                 #krate::texts::html::Html::raw(::std::format!(#template, #(#puts),*))
             }
         }
