@@ -66,7 +66,11 @@ impl Account {
             }
         };
         let is_inline = matches!(target, Target::Inline(_));
-        let room = state.open_room(chat_id)?;
+        // What was sent inline is edited wherever it is, in chats without the bot, too.
+        let room = match state.known_room(chat_id) {
+            Some(room) if is_inline => room,
+            _ => state.open_room(chat_id)?,
+        };
         let shown = room.message(message_id).ok_or_else(|| Refusal::bad_request("message to edit not found"))?;
         if !is_inline && shown.from_id() != self.bot.id {
             return Err(Refusal::bad_request("message can't be edited"));
