@@ -1,6 +1,6 @@
 //! The tails of the buttons that a turn sends, written in the one place that all of its effects come by.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::press::CallbackKey;
 use crate::press::sign::Signed;
@@ -41,6 +41,10 @@ impl Sealer<'_> {
                 None => Ok(()),
             },
             Call::Other(call) => {
+                // Telegram may offer the same to others, who would send buttons that are somebody else's.
+                if self.owner.is_some() && call.method == "answerInlineQuery" && has_keyboards(&call.params) {
+                    call.params.insert("is_personal".to_owned(), true.into());
+                }
                 ["reply_markup", "results", "result"].into_iter().try_for_each(|name| match call.params.get_mut(name) {
                     Some(value) => parsed(value, |value| self.within(name, value, chat_id)),
                     None => Ok(()),
@@ -116,6 +120,12 @@ impl Sealer<'_> {
     }
 }
 
+/// Whether any of the results has a keyboard.
+fn has_keyboards(answer: &Map<String, Value>) -> bool {
+    let results = answer.get("results").and_then(Value::as_array);
+    results.into_iter().flatten().any(|it| it.get("reply_markup").is_some())
+}
+
 /// In a form with files, what is an object elsewhere is its JSON.
 fn parsed(value: &mut Value, seal: impl FnOnce(&mut Value) -> Result<(), ReplyError>) -> Result<(), ReplyError> {
     let Value::String(text) = value else { return seal(value) };
@@ -171,6 +181,22 @@ mod tests {
         let once = effects.clone();
         owned().seal(&mut effects).unwrap();
         assert_eq!(effects, once, "a keyboard that is passed on is sealed as before");
+    }
+
+    #[test]
+    fn an_answer_with_buttons_of_ones_own_is_not_offered_to_others() {
+        let keyboard = json!({"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]});
+        let results = json!([{"type": "article"}, {"type": "article", "reply_markup": keyboard}]);
+        let mut effects = [
+            other("answerInlineQuery", json!({"results": results, "is_personal": false})),
+            other("answerInlineQuery", json!({"results": [{"type": "article"}]})),
+        ];
+        owned().seal(&mut effects).unwrap();
+        let personal = effects.map(|effect| match effect.call {
+            Call::Other(call) => call.params.get("is_personal").and_then(Value::as_bool),
+            _ => None,
+        });
+        assert_eq!(personal, [Some(true), None]);
     }
 
     #[test]

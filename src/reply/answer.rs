@@ -152,7 +152,8 @@ impl<S: Sink> Prepared<AnswerInlineQueryParams, S> {
     }
 
     /// The answer is for this user alone. Without it Telegram gives it to everybody who types the same, as long as it is
-    /// [cached](Self::cache): say this where it depends on who asks, or on the state of the conversation.
+    /// [cached](Self::cache): say this where it depends on who asks, or on the state of the conversation. With buttons of a
+    /// conversation that has `own_keyboards` it is so by itself.
     pub fn personal(self) -> Self {
         self.with(|params| params.is_personal = Some(true))
     }
