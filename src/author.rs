@@ -401,6 +401,7 @@ pub use stategram_macros::Provide;
 /// | [`Me`](crate::Me) | who the bot is | any |
 /// | [`Moment`](crate::clock::Moment) | what time it is by the bot's clock | any |
 /// | [`Callback<T>`](crate::Callback) | the button's data, parsed | `callback`, `callback_query`, `any`, `otherwise` |
+/// | [`InlineMessage`](crate::reply::InlineMessage) | which message that was sent inline | `chosen_inline_result`, `callback`, `callback_query`, `any`, `otherwise` |
 /// | [`Message`](crate::Message) | the whole message | every content and kind of messages, `any`, `otherwise` |
 /// | [`Update`](crate::Update), [`Raw`](crate::extract::Raw), [`Glance`](crate::update::Glance) | the whole update, its JSON, its headline | all but `expired`, `event`, `undeliverable` |
 /// | [`User`](crate::User) | who did it | all that somebody does: not `channel_post`, `poll`, `expired`, `event`, .. |

@@ -21,7 +21,8 @@ pub use crate::machine::{
 };
 pub use crate::press::{Brief, CallbackData};
 pub use crate::reply::{
-    Elsewhere, ForceReply, InlineResult, Keyboard, RemoveKeyboard, Reply, ReplyKeyboard, Sent, Undeliverable,
+    Elsewhere, ForceReply, InlineMessage, InlineResult, Keyboard, RemoveKeyboard, Reply, ReplyKeyboard, Sent,
+    Undeliverable,
 };
 pub use crate::runtime::Builder;
 pub use crate::store::TimerId;

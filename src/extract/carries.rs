@@ -150,6 +150,16 @@ carries! {
 }
 
 carries! {
+    /// A trigger whose events may be of a message that was sent inline.
+    #[diagnostic::on_unimplemented(
+        message = "a handler for `{Self}` is given no inline message",
+        label = "there is no message that was sent inline in `{Self}`",
+        note = "inline messages come with the triggers `chosen_inline_result`, `callback`, `callback_query`, `any` and `otherwise`"
+    )]
+    CarriesInlineMessage: chosen_inline_result = false, callback_query = false, callback = false, any = false, otherwise = false
+}
+
+carries! {
     /// A trigger whose events may be messages.
     #[diagnostic::on_unimplemented(
         message = "a handler for `{Self}` is given no message",

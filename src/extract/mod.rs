@@ -19,6 +19,7 @@ mod event;
 mod events;
 mod failure;
 mod glance;
+mod inline_message;
 pub(crate) mod kind;
 mod me;
 mod message;

@@ -30,11 +30,10 @@ pub enum Target {
     Inline(String),
 }
 
-/// A message that somebody sent by way of the bot's inline mode, by its `inline_message_id`.
+/// A message that somebody sent by way of the bot's inline mode, by its `inline_message_id`. It may be kept in the state.
 ///
 /// ```
 /// # use stategram::prelude::*;
-/// # use stategram::reply::InlineMessage;
 /// # fn count(id: &str, votes: u32, reply: &mut Reply) {
 /// reply.edit(InlineMessage(id.to_owned()), format!("{votes} votes"));
 /// # }

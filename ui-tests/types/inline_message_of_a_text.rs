@@ -1,0 +1,22 @@
+//! expect: a handler for `text` is given no inline message
+use stategram::prelude::*;
+
+#[derive(Conversation, Serialize, Deserialize, Clone)]
+#[conversation(per_chat)]
+enum Game {
+    #[state(entry)]
+    Idle,
+    Playing { secret: u32 },
+}
+use game::{Idle, Playing};
+
+#[handler]
+impl Game {
+    #[on(Idle, text)]
+    fn start() -> Playing { Playing { secret: 7 } }
+
+    #[on(Playing, text)]
+    fn taken(_message: InlineMessage) -> End { End }
+}
+
+fn main() {}
