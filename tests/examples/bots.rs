@@ -12,6 +12,8 @@ pub(crate) mod emodi;
 pub(crate) mod guess_a_number;
 #[path = "../../examples/hello.rs"]
 pub(crate) mod hello;
+#[path = "../../examples/inline_echo.rs"]
+pub(crate) mod inline_echo;
 #[path = "../../examples/ip_cam.rs"]
 pub(crate) mod ip_cam;
 #[path = "../../examples/lover.rs"]

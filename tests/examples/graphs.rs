@@ -28,6 +28,7 @@ check! {
     emodi: emodi::Emodi;
     guess_a_number: guess_a_number::Game;
     hello: hello::Hello;
+    inline_echo: inline_echo::InlineEcho;
     ip_cam: ip_cam::Camera;
     lover: lover::Lover;
     message_counter: message_counter::Counter;

@@ -10,6 +10,7 @@ mod emodi;
 mod graphs;
 mod guess_a_number;
 mod hello;
+mod inline_echo;
 mod ip_cam;
 mod lover;
 mod message_counter;
