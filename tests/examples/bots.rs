@@ -14,6 +14,8 @@ pub(crate) mod guess_a_number;
 pub(crate) mod hello;
 #[path = "../../examples/inline_echo.rs"]
 pub(crate) mod inline_echo;
+#[path = "../../examples/inline_per_user.rs"]
+pub(crate) mod inline_per_user;
 #[path = "../../examples/ip_cam.rs"]
 pub(crate) mod ip_cam;
 #[path = "../../examples/lover.rs"]

@@ -29,6 +29,7 @@ check! {
     guess_a_number: guess_a_number::Game;
     hello: hello::Hello;
     inline_echo: inline_echo::InlineEcho;
+    inline_per_user: inline_per_user::QueryCounter;
     ip_cam: ip_cam::Camera;
     lover: lover::Lover;
     message_counter: message_counter::Counter;

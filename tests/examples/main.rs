@@ -11,6 +11,7 @@ mod graphs;
 mod guess_a_number;
 mod hello;
 mod inline_echo;
+mod inline_per_user;
 mod ip_cam;
 mod lover;
 mod message_counter;
