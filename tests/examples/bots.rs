@@ -34,5 +34,7 @@ pub(crate) mod send_message;
 pub(crate) mod set_aside;
 #[path = "../../examples/two_factor.rs"]
 pub(crate) mod two_factor;
+#[path = "../../examples/user_tracker.rs"]
+pub(crate) mod user_tracker;
 #[path = "../../examples/vote.rs"]
 pub(crate) mod vote;

@@ -38,5 +38,6 @@ check! {
     reminder: reminder::Reminders;
     set_aside: set_aside::Shop;
     two_factor: two_factor::SecondFactor;
+    user_tracker: user_tracker::UserTracker;
     vote: vote::Vote;
 }

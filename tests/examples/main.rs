@@ -21,4 +21,5 @@ mod reminder;
 mod send_message;
 mod set_aside;
 mod two_factor;
+mod user_tracker;
 mod vote;
