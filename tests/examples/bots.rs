@@ -4,6 +4,8 @@
 pub(crate) mod alarm;
 #[path = "../../examples/chatbox.rs"]
 pub(crate) mod chatbox;
+#[path = "../../examples/date_calculator.rs"]
+pub(crate) mod date_calculator;
 #[path = "../../examples/dicey_clock.rs"]
 pub(crate) mod dicey_clock;
 #[path = "../../examples/emodi.rs"]

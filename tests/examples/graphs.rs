@@ -24,6 +24,7 @@ check! {
     chatbox_desk: chatbox::Desk;
     chatbox_greeter: chatbox::Greeter;
     chatbox_mailbox: chatbox::Mailbox;
+    date_calculator: date_calculator::DateCalculator;
     dicey_clock: dicey_clock::DiceyClock;
     emodi: emodi::Emodi;
     guess_a_number: guess_a_number::Game;

@@ -5,6 +5,7 @@
 mod alarm;
 mod bots;
 mod chatbox;
+mod date_calculator;
 mod dicey_clock;
 mod emodi;
 mod graphs;
