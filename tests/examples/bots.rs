@@ -20,6 +20,8 @@ pub(crate) mod inline_echo;
 pub(crate) mod inline_per_user;
 #[path = "../../examples/ip_cam.rs"]
 pub(crate) mod ip_cam;
+#[path = "../../examples/keyboards.rs"]
+pub(crate) mod keyboards;
 #[path = "../../examples/lover.rs"]
 pub(crate) mod lover;
 #[path = "../../examples/message_counter.rs"]

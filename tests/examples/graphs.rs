@@ -32,6 +32,8 @@ check! {
     inline_echo: inline_echo::InlineEcho;
     inline_per_user: inline_per_user::QueryCounter;
     ip_cam: ip_cam::Camera;
+    keyboards: keyboards::Keyboards;
+    keyboards_results: keyboards::Results;
     lover: lover::Lover;
     message_counter: message_counter::Counter;
     quiz: quiz::Quiz;

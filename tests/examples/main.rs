@@ -14,6 +14,7 @@ mod hello;
 mod inline_echo;
 mod inline_per_user;
 mod ip_cam;
+mod keyboards;
 mod lover;
 mod message_counter;
 mod quiz;
