@@ -36,6 +36,8 @@ pub(crate) mod reminder;
 pub(crate) mod send_message;
 #[path = "../../examples/set_aside.rs"]
 pub(crate) mod set_aside;
+#[path = "../../examples/skeleton.rs"]
+pub(crate) mod skeleton;
 #[path = "../../examples/two_factor.rs"]
 pub(crate) mod two_factor;
 #[path = "../../examples/user_tracker.rs"]

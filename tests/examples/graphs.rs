@@ -40,6 +40,7 @@ check! {
     registration: registration::Registration;
     reminder: reminder::Reminders;
     set_aside: set_aside::Shop;
+    skeleton: skeleton::Skeleton;
     two_factor: two_factor::SecondFactor;
     user_tracker: user_tracker::UserTracker;
     vote: vote::Vote;

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Once;
 
+use stategram::simulator::{Parcel, Simulator, TOKEN};
+
 /// An example, without anything of ours in its environment.
 fn example(name: &str) -> Command {
     static BUILT: Once = Once::new();
@@ -140,6 +142,42 @@ fn hello_knows_one_word_in_any_case() {
     let expected = "Hey there! Hope you enjoyed this HackClub workshop ;)\nOooohh!\n\n Try pinging me with 'hello' and run the \
                     code on repl.it again ;)\n";
     assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+}
+
+/// Against a simulator of the test's own, by which anything can be sent to it.
+#[test]
+#[cfg(unix)]
+fn the_skeleton_leaves_nothing_out() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let output = runtime.block_on(async {
+        let simulator = Simulator::start().await.unwrap();
+        let mut command = example("skeleton");
+        let mut bot = Program::start(command.env("TELEGRAM_BOT_TOKEN", TOKEN).env("TELEGRAM_API_URL", simulator.url()));
+        simulator.you().says("hi");
+        simulator.you().sends(Parcel::location(51.5, -0.1));
+        for update in [
+            r#"{"update_id":1,"callback_query":{"id":"q","from":{"id":4,"is_bot":false,"first_name":"A"},"chat_instance":"c","data":"yes"}}"#,
+            r#"{"update_id":2,"poll_answer":{"poll_id":"p","user":{"id":4,"is_bot":false,"first_name":"A"},"option_ids":[0]}}"#,
+            r#"{"update_id":3,"hologram":{"depth":3}}"#,
+        ] {
+            simulator.inject(update).unwrap();
+        }
+        simulator.confirmed().await;
+        bot.terminate();
+        bot.ends_well();
+        std::io::read_to_string(bot.0.stdout.take().expect("a pipe")).unwrap()
+    });
+    let mut lines: Vec<&str> = output.lines().collect();
+    // No update waits for another.
+    lines.sort_unstable();
+    let expected = [
+        "callback_query: q 4 yes",
+        "chat: location private 1001",
+        "chat: text private 1001",
+        "poll_answer: 4",
+        r#"unknown: {"update_id":3,"hologram":{"depth":3}}"#,
+    ];
+    assert_eq!(lines, expected);
 }
 
 #[test]
