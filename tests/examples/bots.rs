@@ -26,6 +26,8 @@ pub(crate) mod keyboards;
 pub(crate) mod lover;
 #[path = "../../examples/message_counter.rs"]
 pub(crate) mod message_counter;
+#[path = "../../examples/pairing.rs"]
+pub(crate) mod pairing;
 #[path = "../../examples/quiz.rs"]
 pub(crate) mod quiz;
 #[path = "../../examples/registration.rs"]

@@ -36,6 +36,11 @@ check! {
     keyboards_results: keyboards::Results;
     lover: lover::Lover;
     message_counter: message_counter::Counter;
+    pairing_monitor: pairing::Monitor;
+    pairing_of_chat: pairing::OfChat;
+    pairing_of_inline_user: pairing::OfInlineUser;
+    pairing_of_message: pairing::OfMessage;
+    pairing_of_user: pairing::OfUser;
     quiz: quiz::Quiz;
     registration: registration::Registration;
     reminder: reminder::Reminders;

@@ -17,6 +17,7 @@ mod ip_cam;
 mod keyboards;
 mod lover;
 mod message_counter;
+mod pairing;
 mod quiz;
 mod registration;
 mod reminder;
