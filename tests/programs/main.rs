@@ -181,6 +181,18 @@ fn the_skeleton_leaves_nothing_out() {
 }
 
 #[test]
+fn receive_messages_prints_texts_and_passes_over_what_has_none() {
+    let output = on(
+        example("receive_messages"),
+        "hi\nann@group> all of you\n!photo Cargo.toml\n@bot inline\n!advance 1h\nbye\n",
+    );
+    assert_eq!(lines(&output), ["hi", "all of you", "bye"]);
+    assert_eq!(output.stderr, b"", "nothing to complain of");
+    let nothing = on(example("receive_messages"), "");
+    assert_eq!(lines(&nothing), [""; 0]);
+}
+
+#[test]
 fn send_message_prints_what_telegram_answers() {
     let mut command = example("send_message");
     let output = command.args(["1001", "100 % & more # of it"]).output().unwrap();
