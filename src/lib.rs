@@ -39,6 +39,8 @@
 //! }
 //! ```
 //!
+//! Who comes from telepot finds each of its ideas in `docs/COMING_FROM_TELEPOT.md`.
+//!
 //! # Layout
 //!
 //! An update goes through the rooms in this order; each module's own page says what holds in it.
@@ -143,3 +145,8 @@ pub use self::runtime::{Builder, FirstOf, Running, Updates};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct FirstPage;
+
+/// So do those of the page for who comes from telepot.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/COMING_FROM_TELEPOT.md")]
+struct ComingFromTelepot;
