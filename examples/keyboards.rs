@@ -5,7 +5,7 @@
 //!     cargo run --example keyboards
 //!
 //! runs in this terminal, against a simulated Telegram: write `i`, press `#2`, or type `@bot a`. With `TELEGRAM_BOT_TOKEN` set
-//! it is a real bot, whose inline mode is switched on with `/setinline` at @BotFather.
+//! it is a real bot, whose inline mode is switched on with `/setinline` at `@BotFather`.
 
 use stategram::prelude::*;
 

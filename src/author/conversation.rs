@@ -1,0 +1,108 @@
+//! `#[derive(Conversation)]`.
+
+/// Makes a conversation of an enum: its variants are the states.
+///
+/// ```
+/// use stategram::prelude::*;
+///
+/// #[derive(Conversation, Serialize, Deserialize, Clone)]
+/// #[conversation(per_chat, expires = "30m")]
+/// enum Order {
+///     #[state(entry)]
+///     Idle,
+///     #[state(at_most = "1h")]
+///     Choosing { pizza: String },
+///     #[state(terminal, expires = "1d")]
+///     Ordered,
+/// }
+/// use order::{Choosing, Idle, Ordered};
+///
+/// #[handler]
+/// impl Order {
+///     #[on(Idle, text)]
+///     fn first(Text(pizza): Text) -> Choosing {
+///         Choosing { pizza }
+///     }
+///
+///     #[on(Choosing, command = "order")]
+///     fn order(Choosing { pizza }: Choosing, reply: &mut Reply) -> Ordered {
+///         reply.text(format!("One {pizza}, coming."));
+///         Ordered
+///     }
+///
+///     #[on(Ordered, message)]
+///     fn already(reply: &mut Reply) -> Stay {
+///         reply.text("It is on its way.");
+///         Stay
+///     }
+/// }
+/// ```
+///
+/// The derive makes one struct of each variant, in a module named after the enum: `Order::Choosing { pizza }` is also
+/// `order::Choosing { pizza }`. It can be cloned, shown by `Debug` and compared if its fields can, and there is a `From`
+/// from it to the enum. A variant `Cart(Cart)` with one field of its own name makes none: your `Cart` is the state, and may
+/// have methods.
+///
+/// The enum has to be `Clone + Serialize + DeserializeOwned + Send + Sync`, whichever store is used. `serde` has to be among
+/// your own dependencies, since its derives look for it there. It is the enum that is stored, as JSON, in whatever form its
+/// `#[serde(..)]` attributes give it; the structs of the states never are.
+///
+/// # `#[conversation(..)]`
+///
+/// | key | meaning |
+/// |---|---|
+/// | `per_chat`, `per_user`, .. | what one conversation is kept per: see below |
+/// | `chats(private, group)` | it takes what comes from such chats alone: `private`, `group`, `supergroup`, `channel` |
+/// | `expires = "10m"` | it ends after this time of silence; `never`, the default, has no end |
+/// | `at_most = "1h"` | it stays in a state for no longer than this |
+/// | `event = Alarm` | the type of its [events](crate::Event), which it is sent beside updates; with `serde`'s derives |
+/// | `own_keyboards` | presses on the buttons that it sends come to it, and to no other, wherever they are pressed: telepot's `intercept_callback_query_origin`. Each button then says whose it is, in up to 20 of its 64 bytes, and a forged press may say so too: where that matters, ask who pressed (`User`), or sign the data |
+/// | `name = "order"` | what it is stored under, by default the enum's name |
+/// | `version = 2` | the version of the stored form, by default 1 |
+/// | `previous = OrderV1` | the form before; requires [`Migrate<OrderV1>`](crate::machine::Migrate) |
+/// | `previous = (OrderV2, OrderV1)` | the forms before, the newest first; as well `Migrate<OrderV1> for OrderV2` |
+/// | `crate = path` | where this crate is, if not where `Cargo.toml` says |
+///
+/// A time is written as `"90s"`, `"30m"`, `"1h 30m"` or `"7d"`.
+///
+/// As in telepot, a `group` is no `supergroup`. With `chats(..)` nothing is taken that comes from no chat, such as an inline
+/// query. Who of them may speak is told where the conversation is registered:
+/// [`conversation_where`](crate::Builder::conversation_where).
+///
+/// # Seeds
+///
+/// A conversation has one of these. Each is a type, too, which [`Handle`](crate::Handle) takes, and handlers, as an argument.
+///
+/// | key | one conversation for | replies without an update go to | type |
+/// |---|---|---|---|
+/// | `per_chat` | each chat | the chat | [`PerChat`](crate::machine::PerChat) |
+/// | `per_user` | each user, wherever the user writes | the private chat | [`PerUser`](crate::machine::PerUser) |
+/// | `per_chat_user` | each user in each chat | the chat | [`PerChatUser`](crate::machine::PerChatUser) |
+/// | `per_topic` | each topic of each chat, and what is in none | the topic | [`PerTopic`](crate::machine::PerTopic) |
+/// | `per_inline_user` | each user of the inline mode | the private chat | [`PerInlineUser`](crate::machine::PerInlineUser) |
+/// | `per_callback_origin` | each message whose buttons are pressed | its chat, unless it was sent inline | [`PerCallbackOrigin`](crate::machine::PerCallbackOrigin) |
+/// | `per_invoice` | each buyer and payload | the private chat | [`PerInvoice`](crate::machine::PerInvoice) |
+/// | `per_application` | the bot as a whole | | [`PerApplication`](crate::machine::PerApplication) |
+/// | `per_update` | each update, side by side; it has its entry alone, and is not kept | | [`PerUpdate`](crate::machine::PerUpdate) |
+/// | `seed = path::to::function` | each key of a `fn(&Incoming) -> Option<K>` of your own | | [`PerKey`](crate::machine::PerKey) |
+///
+/// An anonymous sender counts as the chat that it speaks for. What comes through a business account (`business_message`, ..) is
+/// for `per_application`, `per_update` and functions of your own: the ids of its chats are those of others as well. An update
+/// that a conversation has no seed for is not its own.
+///
+/// # `#[state(..)]`
+///
+/// | key | meaning |
+/// |---|---|
+/// | `entry` | where every conversation begins; one state has it, and that state has no data |
+/// | `terminal` | the conversation is over, and kept until it expires: a handler here can only `Stay` |
+/// | `expires`, `at_most` | as above, for this state; `expires = never` for one that waits |
+///
+/// # What does not compile
+///
+/// A state that no handler leads to, unless there is a `previous` form, and one without a handler that is not `terminal`. A
+/// seed together with what it has no use for (`chats(..)` of `per_inline_user`, a second state of `per_update`), a seed
+/// function whose key `serde` cannot write, an event type that `serde` cannot write or read, and a `previous` form that goes
+/// to no other. An enum inside of a function may not name types that are local to that function, since the structs stand in a
+/// module of their own.
+pub use stategram_macros::Conversation;

@@ -1,0 +1,15 @@
+//! The macros, each with its documentation.
+
+mod callback_data;
+mod command;
+mod conversation;
+mod handler;
+mod html;
+mod provide;
+
+pub use self::callback_data::CallbackData;
+pub use self::command::Command;
+pub use self::conversation::Conversation;
+pub use self::handler::handler;
+pub use self::html::html;
+pub use self::provide::Provide;

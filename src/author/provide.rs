@@ -1,0 +1,35 @@
+//! `#[derive(Provide)]`.
+
+/// Makes things available to handlers: every field of the application, by its type, as [`Data<T>`](crate::Data).
+///
+/// ```
+/// use std::sync::Arc;
+/// use stategram::prelude::*;
+///
+/// #[derive(Clone)]
+/// struct Prices(Arc<[u32]>);
+///
+/// #[derive(Provide)]
+/// struct App {
+///     prices: Prices,
+///     #[provide(skip)]
+///     name: String,
+/// }
+///
+/// # #[derive(Conversation, Serialize, Deserialize, Clone)]
+/// # #[conversation(per_chat)]
+/// # enum Shop { #[state(entry)] Open }
+/// # use shop::Open;
+/// #[handler(app = App)]
+/// impl Shop {
+///     #[on(Open, message)]
+///     fn price(Data(Prices(prices)): Data<Prices>, reply: &mut Reply) -> Stay {
+///         reply.text(format!("From {:?}", prices.iter().min()));
+///         Stay
+///     }
+/// }
+/// ```
+///
+/// Two fields of one type would be one too many: wrap one in a type of its own, or leave it out with `#[provide(skip)]`.
+/// `#[provide(crate = path)]` on the struct says where this crate is, if not where `Cargo.toml` says.
+pub use stategram_macros::Provide;
