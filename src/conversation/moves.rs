@@ -175,6 +175,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             };
             let live = live.and_then(|live| live.downcast::<Live<C>>().ok());
             self.move_here(held, &old, live.map(|it| *it), inbox).await?;
+            // A timer that came up on the way was the old seed's, where nobody takes it any more.
+            self.wake.report(self.around.clock.now());
             // The old one's worker waits for this, unless the bot stops.
             let _ = done.send(());
             Ok(Flow::Continue(()))

@@ -345,3 +345,33 @@ async fn a_file_knows_where_a_conversation_has_gone() {
     assert_eq!(noted, [format!("2 of 2 in {SUPERGROUP}"), in_supergroup("3")]);
     running.shutdown().await.unwrap();
 }
+
+/// Its worker has been told of a timer that came up before it heard of the move, and takes it no more.
+#[tokio::test]
+async fn a_timer_that_comes_up_on_the_way_comes_where_the_conversation_goes_on() {
+    for disk in [None, Some(Disk::default())] {
+        let lab = Lab::new().await;
+        let running = lab.start(disk.as_ref().map(Disk::open)).await;
+        lab.says(GROUP, 1, "a");
+        lab.says(GROUP, 1, "/ring");
+        lab.settle(&running).await;
+        lab.noted();
+        lab.says(GROUP, 1, "/wait");
+        lab.goes();
+        tokio::time::timeout(crate::PATIENCE, lab.simulator.confirmed()).await.unwrap();
+        lab.simulator.clock().advance(Duration::from_secs(30));
+        // Nobody is asked whether all is done: that asks the store for what is due.
+        for _ in 0..2_000 {
+            tokio::task::yield_now().await;
+        }
+        lab.gate.add_permits(1);
+        let rung = async {
+            while lab.notes.lock().unwrap().len() < 2 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let rung = tokio::time::timeout(Duration::from_secs(10), rung).await;
+        assert_eq!(lab.noted(), ["tally goes".to_owned(), in_supergroup("ring")], "{rung:?}");
+        running.shutdown().await.unwrap();
+    }
+}
