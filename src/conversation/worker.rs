@@ -73,8 +73,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     async fn work(self: &Arc<Self>, held: &mut Held<C>, is_here: bool, first: Event) -> Result<()> {
         let mut rows = Rows::default();
-        // Of a conversation that begins and ends with its update a store has nothing else.
-        let is_fresh = <C::Seed as Seed>::FRESH && matches!(first, Event::Update { .. });
+        // Of a conversation that begins and ends with its update a store has nothing else; of an album it may have the messages
+        // that an earlier run left.
+        let is_whole = || matches!(&first, Event::Update { update, .. } if update.album().is_none());
+        let is_fresh = <C::Seed as Seed>::FRESH && is_whole();
         if !is_here && !is_fresh {
             self.load(held, &mut rows).await?;
             if self.place.next.is_some() && self.wait_for_earlier(&held.seed).await?.is_break() {

@@ -120,7 +120,7 @@ impl Lab {
     }
 }
 
-fn photo(person: &Person, album: &str, id: i32, caption: &str) -> String {
+pub(crate) fn photo(person: &Person, album: &str, id: i32, caption: &str) -> String {
     let chat = format!(r#""chat":{{"id":{},"type":"private","first_name":"You"}}"#, person.id());
     let size = r#"{"file_id":"f","file_unique_id":"u","width":1,"height":1}"#;
     format!(

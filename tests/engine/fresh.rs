@@ -150,3 +150,55 @@ async fn a_store_has_the_row_of_each_until_it_is_done_and_no_state() {
     }
     running.shutdown().await.unwrap();
 }
+
+/// Takes albums, each by itself.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_update)]
+enum Shots {
+    #[state(entry)]
+    Ready,
+}
+use shots::Ready;
+
+#[handler(app = Gate)]
+impl Shots {
+    #[on(Ready, album)]
+    fn album(album: stategram::extract::Album, reply: &mut Reply) -> Stay {
+        reply.text(format!("{} photos", album.len()));
+        Stay
+    }
+
+    #[on(Ready, command = "here")]
+    fn here(Data(_gate): Data<Arc<Semaphore>>, reply: &mut Reply) -> Stay {
+        reply.text("here");
+        Stay
+    }
+}
+
+#[tokio::test]
+async fn an_album_of_which_a_crash_left_a_part_is_one_with_the_rest() {
+    let (simulator, disk, gate) = (simulator().await, crate::disk::Disk::default(), Arc::new(Semaphore::new(0)));
+    let you = simulator.you();
+    let start = || {
+        let bot = simulator.bot().unwrap().with(Gate(gate.clone())).conversation::<Shots>();
+        bot.clock(simulator.clock()).store(disk.open()).start()
+    };
+    let photo = |id| {
+        let photo = crate::albums::photo(&you, "a", id, "");
+        simulator.inject(&format!(r#"{{"message":{photo}}}"#)).unwrap();
+    };
+    let running = start().await.unwrap();
+    photo(1);
+    tokio::time::timeout(PATIENCE, simulator.confirmed()).await.unwrap();
+    drop(running);
+    crate::gone(&gate).await;
+    assert_eq!(disk.open_rows(), 1);
+
+    photo(2);
+    let running = start().await.unwrap();
+    settle(&simulator, &running).await;
+    simulator.clock().advance(std::time::Duration::from_millis(500));
+    settle(&simulator, &running).await;
+    assert_eq!((said(&you), disk.open_rows()), (vec!["2 photos".to_owned()], 0));
+    running.shutdown().await.unwrap();
+}
