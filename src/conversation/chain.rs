@@ -137,8 +137,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     pub(super) fn is_mine(&self, held: &Held<C>, update: &Incoming) -> bool {
         // What was written in a group that is a supergroup now has the group's seed.
         let has_moved = |seed: &C::Seed| {
-            let to = update.chat().zip(held.seed.home());
-            to.is_some_and(|(chat, home)| seed.moved(chat.id, home.chat_id).as_ref() == Some(&held.seed))
+            // The chat is the seed's: a button names the group's also where it is pressed in the supergroup.
+            let homes = seed.home().zip(held.seed.home());
+            homes.is_some_and(|(old, new)| seed.moved(old.chat_id, new.chat_id).as_ref() == Some(&held.seed))
         };
         self.place.is_alone() || self.own_seed(update).is_some_and(|seed| seed == held.seed || has_moved(&seed))
     }
