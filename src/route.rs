@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock, Weak};
 use tracing::error;
 
 use crate::conversation::Taker;
-use crate::press::{Admission, PressRules};
+use crate::press::{Admission, PressRules, Sealer};
+use crate::reply::Effect;
 use crate::store::{InboxId, Posting};
 use crate::update::{Incoming, Kind, Leaf, Leaves};
 
@@ -41,6 +42,16 @@ impl Route {
     /// The conversation of that type.
     pub(crate) fn typed(&self, conversation: TypeId) -> Option<&Arc<dyn Taker>> {
         self.takers.iter().find(|taker| taker.conversation() == conversation)
+    }
+
+    /// Seals the buttons of a reply once more, for the chat that it goes to now.
+    pub(crate) fn seal_again(&self, effect: &mut Effect) {
+        let presses = &self.presses;
+        let sealer = Sealer { bot_id: presses.bot_id, key: presses.key.as_ref(), owner: None };
+        // They have been sealed, so there is a key, and a seal is as long for one chat as for another.
+        if let Err(error) = sealer.seal(std::slice::from_mut(effect)) {
+            error!("a reply goes to another chat with the seals of the one before: {error}");
+        }
     }
 
     /// The kinds of update that some handler names; `otherwise` names messages and callback queries.

@@ -123,6 +123,10 @@ impl Deliver {
                         self.tell_of(from, to);
                     }
                     effect.call.readdress(to);
+                    // A signature is for the chat in which the button is pressed.
+                    if let Some(route) = self.post.route() {
+                        route.seal_again(effect);
+                    }
                     tries.doubts += 1;
                     continue;
                 }

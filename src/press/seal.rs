@@ -200,6 +200,28 @@ mod tests {
     }
 
     #[test]
+    fn a_reply_that_goes_to_another_chat_is_signed_for_that_one() {
+        let key = CallbackKey::new(&[7; 32]);
+        let mut tail = String::new();
+        write_only(5, &mut tail);
+        let data = format!("pay\u{1e}A{BEGIN}{tail}");
+        let keyboard = json!({"inline_keyboard": [[{"text": "A", "callback_data": data}]]});
+        let sealer = |owner| Sealer { bot_id: 9, key: Some(&key), owner };
+        let (group, supergroup) = (-5, -1_000_000_000_005);
+        let owner = || Some(OwnKeyboards::<i64>::NEW.tail("Date", &7));
+        let first = |chat: i64| {
+            let mut effects = [other("sendPhoto", json!({"chat_id": chat, "reply_markup": keyboard}))];
+            sealer(owner()).seal(&mut effects).unwrap();
+            effects
+        };
+        let mut moved = first(group);
+        assert_ne!(sent(&moved[0]), sent(&first(supergroup)[0]));
+        moved[0].call.readdress(supergroup);
+        sealer(None).seal(&mut moved).unwrap();
+        assert_eq!(sent(&moved[0]), sent(&first(supergroup)[0]));
+    }
+
+    #[test]
     fn a_button_that_does_not_fit_any_more_is_named() {
         let data = "x".repeat(60);
         let keyboard = json!({"inline_keyboard": [[{"text": "Long", "callback_data": data}]]});
