@@ -20,11 +20,12 @@ use tracing::debug;
 use crate::conversation::Conversations;
 use crate::conversation::album::AlbumPart;
 use crate::conversation::answers::Answering;
-use crate::conversation::mailbox::{Event, Refused};
+use crate::conversation::mailbox::{Event, Refused, Relayed};
 use crate::conversation::surroundings::answer;
 use crate::conversation::taker::seed_of;
 use crate::conversation::worker::{Flow, Held};
 use crate::machine::{RunsIn, Seed};
+use crate::reply::Effect;
 use crate::store::{Commit, Entry, EntryKind, InboxId, Kept, Key, Posting, Result};
 use crate::update::{Incoming, Leaf};
 
@@ -150,6 +151,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         held: &'a Held<C>,
         parts: Vec<AlbumPart>,
         answering: Option<Answering>,
+        correction: Option<Effect>,
         is_album: bool,
     ) -> BoxFuture<'a, Result<Flow>> {
         Box::pin(async move {
@@ -157,7 +159,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             let event =
                 self.moved_on((C::NAME, &held.seed), (next.name(), &held.seed), parts, answering, is_album).await?;
             let (through, done) = Through::new();
-            next.clone().take_over(held.seed.clone(), Passed(Event::Passed(Box::new((event, Some(through))))));
+            let relayed = Relayed { event, through: Some(through), correction };
+            next.clone().take_over(held.seed.clone(), Passed(Event::Passed(Box::new(relayed))));
             self.wait_for(done).await
         })
     }

@@ -9,7 +9,7 @@ use tracing::{error, warn};
 use crate::conversation::Conversations;
 use crate::conversation::cell::Live;
 use crate::conversation::commit::{Cause, Staying};
-use crate::conversation::matter::{Matter, Untaken};
+use crate::conversation::matter::Matter;
 use crate::conversation::turn::{Done, Happening, Tried, one_line, place};
 use crate::conversation::worker::{Flow, Held};
 use crate::machine::{Next, RunsIn, Seed, Turn};
@@ -75,13 +75,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     async fn take_timer(&self, held: &mut Held<C>, timer: &Timer) -> Result<Flow> {
         let home = held.seed.home();
         let what = Happening { event: Some(&timer.event), ..self.happening(Leaf::Event, None, home.as_ref()) };
-        let kind = EntryKind::Event;
-        let (body, timer, untaken) = (timer.event.as_str(), Some(timer), Untaken::Done);
-        self.see_to(
-            held,
-            &mut Matter { what, kind, body, inbox: &[], answering: None, timer, untaken, is_foreign: false },
-        )
-        .await
+        let mut matter = Matter { timer: Some(timer), ..Matter::new(what, EntryKind::Event, &timer.event) };
+        self.see_to(held, &mut matter).await
     }
 
     /// A deadline has come: the conversation expires, once.

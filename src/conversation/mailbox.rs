@@ -12,6 +12,7 @@ use crate::conversation::backlog::Backlog;
 use crate::conversation::cell::AlarmId;
 use crate::conversation::chain::Through;
 use crate::conversation::moves::{Asked, Leave};
+use crate::reply::Effect;
 use crate::store::{Entry, InboxId};
 use crate::update::Incoming;
 
@@ -23,7 +24,7 @@ pub(super) enum Event {
     /// The messages of an album, in their order. It never waits in a mailbox: the worker has gathered it.
     Album(Vec<AlbumPart>),
     /// An update or an album from the conversation before this one in its chain, which waits until it is through.
-    Passed(Box<(Event, Option<Through>)>),
+    Passed(Box<Relayed>),
     /// The conversation before this one in its chain waits until all that came before this is through.
     Wait(Through),
     /// The conversation has moved, and is asked for where it goes on.
@@ -37,6 +38,17 @@ pub(super) enum Event {
     Alarm(AlarmId),
     /// The store says that there is something to do. There are only so many of these at once.
     Overdue(OwnedSemaphorePermit),
+}
+
+/// What has been passed on.
+#[derive(Debug)]
+pub(super) struct Relayed {
+    pub(super) event: Event,
+    /// Who has passed it on and waits.
+    pub(super) through: Option<Through>,
+    /// What is to be replied where no handler takes it: how its command is written. In no store: an update that waits there
+    /// is not corrected.
+    pub(super) correction: Option<Effect>,
 }
 
 /// The events of one busy conversation.
@@ -92,7 +104,7 @@ impl Event {
             Self::Update { update, .. } => update.raw().len(),
             Self::Album(parts) => parts.iter().map(|part| part.update.raw().len()).sum(),
             Self::Move { entry, .. } | Self::Posted { entry, .. } => entry.body.len(),
-            Self::Passed(passed) => passed.0.size(),
+            Self::Passed(passed) => passed.event.size(),
             Self::Alarm(_) | Self::Leave(_) | Self::Overdue(_) | Self::Wait(_) => 0,
         }
     }
@@ -101,7 +113,7 @@ impl Event {
     pub(super) fn leave(self) {
         match self {
             Self::Update { answering: Some(answering), .. } => answering.leave(),
-            Self::Passed(passed) => passed.0.leave(),
+            Self::Passed(passed) => passed.event.leave(),
             _ => {}
         }
     }
@@ -110,7 +122,7 @@ impl Event {
     fn answering(&self) -> Option<&Answering> {
         match self {
             Self::Update { answering, .. } => answering.as_ref(),
-            Self::Passed(passed) => passed.0.answering(),
+            Self::Passed(passed) => passed.event.answering(),
             Self::Album(_)
             | Self::Move { .. }
             | Self::Posted { .. }
@@ -127,7 +139,7 @@ impl Event {
             Self::Update { inbox, .. } | Self::Move { inbox, .. } | Self::Posted { inbox, .. } => *inbox,
             // That of its last message: behind what was left, or before it.
             Self::Album(parts) => parts.iter().filter_map(|part| part.inbox).max(),
-            Self::Passed(passed) => passed.0.inbox(),
+            Self::Passed(passed) => passed.event.inbox(),
             Self::Alarm(_) | Self::Leave(_) | Self::Overdue(_) | Self::Wait(_) => None,
         }
     }
@@ -194,7 +206,7 @@ impl Mailbox {
     /// This event is taken from the store's inbox: who waits for it does so until the conversation comes to rest.
     pub(super) fn keep_waiting(&mut self, event: &mut Event) {
         if let Event::Passed(passed) = event {
-            self.waiting.extend(passed.1.take());
+            self.waiting.extend(passed.through.take());
         }
     }
 
@@ -210,7 +222,7 @@ impl Mailbox {
                 // Dropped, it is answered that nothing will come.
                 Event::Leave(_) => continue,
                 Event::Passed(ref mut passed) => {
-                    if let Some(through) = passed.1.take() {
+                    if let Some(through) = passed.through.take() {
                         through.abandon();
                     }
                 }

@@ -14,6 +14,7 @@ use crate::conversation::commit::{Cause, Staying, Tell};
 use crate::conversation::turn::{Done, Happening, Tried, name_of, one_line, place};
 use crate::conversation::worker::{Flow, Held};
 use crate::machine::{Home, Next, RunsIn, Seed, Turn};
+use crate::reply::Effect;
 use crate::store::{Aside, EntryKind, InboxId, Result, Timer, TimerChange};
 use crate::update::{Incoming, Leaf};
 
@@ -29,6 +30,8 @@ pub(super) struct Matter<'a> {
     pub(super) timer: Option<&'a Timer>,
     /// What becomes of it where no handler takes it.
     pub(super) untaken: Untaken,
+    /// What is replied where no handler takes it: how its command is written.
+    pub(super) correction: Option<Effect>,
     /// Whether the handlers are not asked: it is only here on its way through a chain.
     pub(super) is_foreign: bool,
 }
@@ -46,10 +49,15 @@ pub(super) enum Untaken {
 }
 
 impl<'a> Matter<'a> {
+    /// Something that is done with where no handler takes it.
+    pub(super) fn new(what: Happening<'a>, kind: EntryKind, body: &'a str) -> Self {
+        let (untaken, correction) = (Untaken::Done, None);
+        Self { what, kind, body, inbox: &[], answering: None, timer: None, untaken, correction, is_foreign: false }
+    }
+
     /// An update, or an album of which it is the first.
     fn of(what: Happening<'a>, update: &'a Incoming) -> Self {
-        let (kind, body, untaken) = (EntryKind::Update, update.raw(), Untaken::Done);
-        Self { what, kind, body, inbox: &[], answering: None, timer: None, untaken, is_foreign: false }
+        Self::new(what, EntryKind::Update, update.raw())
     }
 
     /// Why its turn is committed; what is set aside is so with this error.
@@ -90,12 +98,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let untaken = if self.place.next.is_some() { Untaken::Left } else { Untaken::Done };
         let mut matter = Matter { inbox: inbox.as_slice(), answering, untaken, ..Matter::of(what, update) };
         matter.is_foreign = !self.is_mine(held, update);
+        matter.correction = held.correction.take();
         let flow = self.see_to(held, &mut matter).await?;
         if matter.untaken != Untaken::IsLeft {
             return Ok(flow);
         }
-        let (update, answering) = (update.clone(), matter.answering);
-        self.pass_on(held, vec![AlbumPart { update, inbox }], answering, false).await
+        let (update, Matter { answering, correction, .. }) = (update.clone(), matter);
+        self.pass_on(held, vec![AlbumPart { update, inbox }], answering, correction, false).await
     }
 
     /// The handlers for albums first; where they all refuse, the messages come one by one.
@@ -138,7 +147,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 rest.push(part);
             }
         }
-        if rest.is_empty() { Ok(Flow::Continue(())) } else { self.pass_on(held, rest, None, true).await }
+        if rest.is_empty() { Ok(Flow::Continue(())) } else { self.pass_on(held, rest, None, None, true).await }
     }
 
     /// Lets the handlers see to it. Whatever an author's code does, its row in the inbox is done with.
@@ -182,15 +191,25 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let (mut done, part, error, staying) = match tried {
             Tried::Cancelled => return cancelled(),
             Tried::Superseded => return Ok(Flow::Continue(())),
-            // Nor is the usage line said while somebody else may still take the command.
-            Tried::Turned(Done { untaken: true, .. }) | Tried::Untaken if matter.untaken != Untaken::Done => {
+            // Somebody behind it in its chain may take it. Of several corrections the first is made.
+            Tried::Turned(mut done) if done.untaken && matter.untaken != Untaken::Done => {
+                matter.correction = matter.correction.take().or_else(|| done.turn.effects.pop());
                 matter.untaken = Untaken::IsLeft;
                 return Ok(Flow::Continue(()));
             }
-            Tried::Turned(done) => {
+            Tried::Turned(mut done) => {
+                if done.untaken
+                    && let Some(correction) = matter.correction.take()
+                {
+                    done.turn.effects = vec![correction];
+                }
                 // An event is no sign of life of whoever the conversation is with.
                 let heard = what.update.is_some() && !done.untaken;
                 (done, Part::Took, None, if heard { Staying::Heard } else { Staying::Unmoved })
+            }
+            Tried::Untaken if matter.untaken != Untaken::Done => {
+                matter.untaken = Untaken::IsLeft;
+                return Ok(Flow::Continue(()));
             }
             Tried::Untaken => {
                 match what.update {
@@ -214,7 +233,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                         metrics::counter!("stategram_events_untaken", "conversation" => C::NAME).increment(1);
                     }
                 }
-                (Done::from(Turn::new(Next::Stay)), Part::Passed, None, Staying::Unmoved)
+                let effects = matter.correction.take().into_iter().collect();
+                (Done::from(Turn { effects, ..Turn::new(Next::Stay) }), Part::Passed, None, Staying::Unmoved)
             }
             Tried::Failed(failure) => {
                 place(seed, state).in_scope(|| error!(update_id, "{}", one_line(&failure)));

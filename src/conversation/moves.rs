@@ -23,7 +23,7 @@ use crate::conversation::album::AlbumPart;
 use crate::conversation::cell::Live;
 use crate::conversation::commit::{Cause, Staying};
 use crate::conversation::forms::Form;
-use crate::conversation::mailbox::{Event, Refused};
+use crate::conversation::mailbox::{Event, Refused, Relayed};
 use crate::conversation::surroundings::answer;
 use crate::conversation::turn::{Tried, is_entry};
 use crate::conversation::worker::{Flow, Held};
@@ -295,7 +295,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     Event::Posted { entry: posting.entry, inbox: rows.first().copied() }
                 }
                 Event::Passed(passed) => {
-                    let (event, through) = *passed;
+                    let Relayed { event, through, correction } = *passed;
                     let (parts, answering, is_album) = match event {
                         Event::Update { update, inbox, answering } => {
                             (vec![AlbumPart { update, inbox }], answering, false)
@@ -304,7 +304,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                         _ => return Ok(Flow::Continue(())),
                     };
                     let event = self.moved_on((name, seed), (name, &to), parts, answering, is_album).await?;
-                    Event::Passed(Box::new((event, through)))
+                    Event::Passed(Box::new(Relayed { event, through, correction }))
                 }
                 Event::Leave(ask) => return self.hand_over_to(held, ask).await,
                 // A supergroup moves nowhere.

@@ -10,7 +10,7 @@ use crate::conversation::Conversations;
 use crate::conversation::commit::{Cause, Staying};
 use crate::conversation::forms::Form;
 use crate::conversation::load::restored;
-use crate::conversation::matter::{Matter, Untaken};
+use crate::conversation::matter::Matter;
 use crate::conversation::turn::{Happening, Tried, one_line, place};
 use crate::conversation::worker::{Flow, Held};
 use crate::machine::{Next, RunsIn, Seed, Turn};
@@ -45,12 +45,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 return self.put_aside(held, entry, inbox, "it cannot be read").await;
             }
         };
-        let (kind, inbox, untaken) = (*kind, inbox.as_slice(), Untaken::Done);
-        self.see_to(
-            held,
-            &mut Matter { what, kind, body, inbox, answering: None, timer: None, untaken, is_foreign: false },
-        )
-        .await
+        let mut matter = Matter { inbox: inbox.as_slice(), ..Matter::new(what, *kind, body) };
+        self.see_to(held, &mut matter).await
     }
 
     /// Somebody ends the conversation. One in its entry state has ended already.

@@ -11,9 +11,10 @@ use crate::activity::Busy;
 use crate::conversation::Conversations;
 use crate::conversation::cell::{Cell, Live};
 use crate::conversation::load::Rows;
-use crate::conversation::mailbox::{Event, Popped};
+use crate::conversation::mailbox::{Event, Popped, Relayed};
 use crate::conversation::turn::{message_of, name_of};
 use crate::machine::{Conversation, RunsIn, Seed};
+use crate::reply::Effect;
 use crate::store::Result;
 use crate::update::Leaf;
 
@@ -35,6 +36,8 @@ pub(super) struct Held<C: Conversation> {
     pub(super) committed: bool,
     /// Whether its timers may be others than they were when somebody last cleared this.
     pub(super) timers_moved: bool,
+    /// What those before it in its chain would reply to the update that it takes, if no handler takes it.
+    pub(super) correction: Option<Effect>,
     /// By which it is counted as under way; nothing while it waits for a moment.
     pub(super) busy: Option<Busy>,
 }
@@ -53,7 +56,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Known::NotHere => None,
             };
             let is_here = live.is_some();
-            let mut held = Held { seed, live, moved: None, committed: false, timers_moved: false, busy };
+            let mut held =
+                Held { seed, live, moved: None, committed: false, timers_moved: false, correction: None, busy };
             match AssertUnwindSafe(this.work(&mut held, is_here, first)).catch_unwind().await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => this.around.fail(error),
@@ -155,8 +159,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             Event::Update { update, inbox, answering } => self.take_update(held, &update, inbox, answering).await,
             Event::Album(parts) => Box::pin(self.take_album(held, parts)).await,
             Event::Passed(passed) => {
-                let (event, through) = *passed;
+                let Relayed { event, through, correction } = *passed;
+                held.correction = correction;
                 let flow = Box::pin(self.take(held, event)).await;
+                held.correction = None;
                 if let (Ok(Flow::Break(())), Some(through)) = (&flow, through) {
                     through.abandon();
                 }

@@ -255,60 +255,65 @@ async fn telegram_is_told_of_the_commands_for_each_audience_and_language() {
     assert_eq!(names(&known(&bot, BotCommandScope::AllGroupChats, None).await), []);
 }
 
-/// Takes what is left over, commands included.
+/// Has two commands that take a number.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
 #[conversation(per_chat)]
-enum Behind {
+enum Dice {
     #[state(entry)]
-    Waiting,
+    Cup,
 }
-use behind::Waiting;
+use dice::Cup;
 
 #[handler]
-impl Behind {
-    #[on(Waiting, text)]
-    fn roll(Command(_): Command<Cmd>, reply: &mut Reply) -> Stay {
-        reply.text("a command behind");
+impl Dice {
+    #[on(Cup, command = "roll")]
+    fn roll(Command(sides): Command<u32>, reply: &mut Reply) -> Stay {
+        reply.text(format!("1 to {sides}"));
         Stay
     }
 
-    #[on(Waiting, command = "soft")]
-    fn left_over(reply: &mut Reply) -> Stay {
-        reply.text("left over");
+    #[on(Cup, command = "flip")]
+    fn flip(Command(coins): Command<u32>, reply: &mut Reply) -> Stay {
+        reply.text(format!("{coins} coins"));
+        Stay
+    }
+}
+
+/// Takes one of them whatever is behind it.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Talk {
+    #[state(entry)]
+    Small,
+}
+use talk::Small;
+
+#[handler]
+impl Talk {
+    #[on(Small, command = "roll")]
+    fn roll(reply: &mut Reply) -> Stay {
+        reply.text("rolling");
         Stay
     }
 }
 
 #[tokio::test]
-async fn behind_one_mailbox_a_wrong_command_is_left_to_who_may_take_it() {
-    let bot = TestBot::start(|bot| bot.with(()).first_of::<(Front, Behind)>()).await.unwrap();
+async fn a_command_is_corrected_where_nobody_in_a_chain_takes_it() {
+    let bot = TestBot::start(Bot::first_of::<(Dice, Talk)>).await.unwrap();
     let ann = bot.user("ann");
-    ann.says("/soft x").await;
-    ann.says("/roll x").await;
+    for text in ["/roll 6", "/roll the dice", "/flip all", "/flip 2"] {
+        ann.says(text).await;
+    }
     bot.expect(
         "
-        ann: /soft x
-        bot: left over
-        ann: /roll x
-        bot: /roll <sides> [times]
+        ann: /roll 6
+        bot: 1 to 6
+        ann: /roll the dice
+        bot: rolling
+        ann: /flip all
+        bot: /flip <number>
+        ann: /flip 2
+        bot: 2 coins
         ",
     );
-}
-
-/// Takes commands that are written as they should be.
-#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
-#[conversation(per_chat)]
-enum Front {
-    #[state(entry)]
-    Ready,
-}
-use front::Ready;
-
-#[handler]
-impl Front {
-    #[on(Ready, command)]
-    fn command(Command(cmd): Command<Cmd>, reply: &mut Reply) -> Stay {
-        reply.text(format!("{cmd:?}"));
-        Stay
-    }
 }
