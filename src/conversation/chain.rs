@@ -84,7 +84,7 @@ pub(crate) struct Passed(pub(super) Event);
 pub(super) struct Through(oneshot::Sender<()>);
 
 impl Through {
-    fn new() -> (Self, oneshot::Receiver<()>) {
+    pub(super) fn new() -> (Self, oneshot::Receiver<()>) {
         let (sender, receiver) = oneshot::channel();
         (Self(sender), receiver)
     }

@@ -66,6 +66,8 @@ pub(super) struct Mailbox {
     /// Those who wait for something that is in the store's inbox: until the conversation comes to rest, which it does behind
     /// that.
     waiting: Vec<Through>,
+    /// Whether the worker has broken off: nothing of this is taken in this run any more.
+    is_over: bool,
 }
 
 /// Rows of the store's inbox for which there was no room. Once there is one, whatever has a row is left there too, so that
@@ -118,6 +120,27 @@ impl Event {
         }
     }
 
+    /// Its conversation does not get to it in this run: who waits for it waits in vain. Gives what is left of it.
+    fn let_go(mut self) -> Option<Self> {
+        match &mut self {
+            Self::Wait(_) => {
+                if let Self::Wait(through) = self {
+                    through.abandon();
+                }
+                return None;
+            }
+            // Dropped, the one is answered that nothing will come, and the other one's row says it again in the next run.
+            Self::Leave(_) | Self::Move { inbox: Some(_), .. } => return None,
+            Self::Passed(passed) => {
+                if let Some(through) = passed.through.take() {
+                    through.abandon();
+                }
+            }
+            _ => {}
+        }
+        Some(self)
+    }
+
     /// Its part in the answer, where it is a query.
     fn answering(&self) -> Option<&Answering> {
         match self {
@@ -148,6 +171,12 @@ impl Event {
 impl Mailbox {
     /// Puts an event behind the others, or gives it back where its conversation has used up its share.
     pub(super) fn push(&mut self, mut event: Event, backlog: &Backlog, clock: &Clock) -> Result<(), Refused> {
+        if self.is_over {
+            match event.let_go() {
+                Some(kept) => event = kept,
+                None => return Ok(()),
+            }
+        }
         event = match &mut self.gathering {
             Some(gathering) => match gathering.join(event, clock.now()) {
                 Ok(size) => {
@@ -212,24 +241,9 @@ impl Mailbox {
 
     /// The worker breaks off: who waits for what is here waits in vain.
     pub(super) fn abandon(&mut self) {
+        self.is_over = true;
         self.waiting.drain(..).for_each(Through::abandon);
-        for mut event in std::mem::take(&mut self.queue) {
-            match event {
-                Event::Wait(through) => {
-                    through.abandon();
-                    continue;
-                }
-                // Dropped, it is answered that nothing will come.
-                Event::Leave(_) => continue,
-                Event::Passed(ref mut passed) => {
-                    if let Some(through) = passed.through.take() {
-                        through.abandon();
-                    }
-                }
-                _ => {}
-            }
-            self.queue.push_back(event);
-        }
+        self.queue = std::mem::take(&mut self.queue).into_iter().filter_map(Event::let_go).collect();
     }
 
     /// Whether the store has said already that there is something to do.

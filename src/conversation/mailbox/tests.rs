@@ -160,3 +160,31 @@ fn one_overdue_is_enough() {
     mailbox.push(overdue(), &backlog, &clock).unwrap();
     assert!(matches!(mailbox.pop(), Popped::Event(Event::Overdue(_))));
 }
+
+/// As the bot stops: whoever comes to a conversation whose worker has broken off must not wait for it.
+#[tokio::test]
+async fn nobody_waits_for_what_comes_when_the_worker_has_broken_off() {
+    let (clock, backlog) = (Clock::manual(), Backlog::new(1_000));
+    let passed = |through| {
+        let relayed = Relayed { event: row(1), through: Some(through), correction: None };
+        Event::Passed(Box::new(relayed))
+    };
+    let mut mailbox = Mailbox::default();
+    let ((before, waits_before), (behind, waits_behind), (wait, waits)) =
+        (Through::new(), Through::new(), Through::new());
+    let ((ask, asked), (kept, asks)) = (tokio::sync::oneshot::channel(), tokio::sync::oneshot::channel());
+    assert!(mailbox.push(passed(before), &backlog, &clock).is_ok());
+    mailbox.abandon();
+    let entry = Entry::new(crate::store::EntryKind::Move, "1");
+    for event in [
+        passed(behind),
+        Event::Wait(wait),
+        Event::Leave(ask),
+        Event::Move { entry, inbox: Some(InboxId(2)), asked: asks },
+    ] {
+        assert!(mailbox.push(event, &backlog, &clock).is_ok());
+    }
+    assert_eq!((waits_before.await, waits_behind.await, waits.await), (Ok(()), Ok(()), Ok(())));
+    assert!(asked.await.is_err() && kept.is_closed());
+    assert_eq!(mailbox.waiting(), 2);
+}
