@@ -28,6 +28,8 @@ pub(crate) mod lover;
 pub(crate) mod message_counter;
 #[path = "../../examples/pairing.rs"]
 pub(crate) mod pairing;
+#[path = "../../examples/payment.rs"]
+pub(crate) mod payment;
 #[path = "../../examples/quiz.rs"]
 pub(crate) mod quiz;
 #[path = "../../examples/registration.rs"]

@@ -41,6 +41,8 @@ check! {
     pairing_of_inline_user: pairing::OfInlineUser;
     pairing_of_message: pairing::OfMessage;
     pairing_of_user: pairing::OfUser;
+    payment_counter: payment::Counter;
+    payment_order: payment::Order;
     quiz: quiz::Quiz;
     registration: registration::Registration;
     reminder: reminder::Reminders;

@@ -1,6 +1,11 @@
 //! The examples: each is played by a script, and its graph is a checked file.
 
 #![allow(dead_code, missing_docs, reason = "of the examples only their bots are used")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on says so")]
+#![allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "`|bot| bot.conversation::<Game>()` is how a bot is written"
+)]
 
 mod alarm;
 mod bots;
@@ -18,6 +23,7 @@ mod keyboards;
 mod lover;
 mod message_counter;
 mod pairing;
+mod payment;
 mod quiz;
 mod registration;
 mod reminder;

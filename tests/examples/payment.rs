@@ -1,0 +1,66 @@
+use std::time::Duration;
+
+use serde_json::json;
+use stategram::testing::{Parcel, TestBot};
+
+use crate::bots::payment;
+
+#[tokio::test]
+async fn an_invoice_is_paid_by_way_of_shipping_and_checkout() -> stategram::Result<()> {
+    let bot = TestBot::start(|bot| payment::bot(bot, "test")).await?;
+    let (ann, bob) = (bot.user("ann"), bot.user("bob"));
+    ann.says("cream, please").await;
+    ann.pays().await;
+    bob.sends(Parcel::location(22.3, 114.2)).await;
+    bob.says("me too").await;
+    bob.pays_shipping(2).await;
+    bot.expect(
+        "
+        ann: cream, please
+        bot: [invoice Nick's Hand Cream: 9.99 HKD]
+        ann presses [Pay]
+        ann chooses [FedEx: 26.90 HKD]
+        ann: (pays 36.89 HKD)
+        bot offers:
+          [FedEx: 26.90 HKD]
+          [DHL: 15.76 HKD]
+        bot: Successful payment RECEIVED!!!
+        bob: [location 22.3, 114.2]
+        bob: me too
+        bot: [invoice Nick's Hand Cream: 9.99 HKD]
+        bob presses [Pay]
+        bob chooses [DHL: 15.76 HKD]
+        bob: (pays 25.75 HKD)
+        bot offers:
+          [FedEx: 26.90 HKD]
+          [DHL: 15.76 HKD]
+        bot: Successful payment RECEIVED!!!
+        ",
+    );
+    Ok(())
+}
+
+/// Somebody is asked for an address, and thinks about it.
+#[tokio::test]
+async fn an_order_is_under_way_for_thirty_seconds_and_is_its_buyers_alone() -> stategram::Result<()> {
+    let bot = TestBot::start(|bot| payment::bot(bot, "test")).await?;
+    let asks = async |user: &str| {
+        let address = json!({"country_code": "HK", "state": "", "city": "", "street_line1": "", "street_line2": "",
+            "post_code": ""});
+        let from = json!({"id": bot.user(user).id(), "is_bot": false, "first_name": user});
+        let query = json!({"id": user, "from": from, "invoice_payload": "same", "shipping_address": address});
+        bot.simulator().inject(&json!({"shipping_query": query}).to_string()).unwrap();
+        bot.settled().await;
+    };
+    let under_way = || bot.running().map(|it| it.in_memory());
+    asks("ann").await;
+    asks("bob").await;
+    assert_eq!(under_way(), Some(2));
+    bot.advance(Duration::from_secs(20)).await;
+    asks("bob").await;
+    bot.advance(Duration::from_secs(10)).await;
+    assert_eq!(under_way(), Some(1));
+    bot.advance(Duration::from_secs(20)).await;
+    assert_eq!(under_way(), Some(0));
+    Ok(())
+}
