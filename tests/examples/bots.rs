@@ -6,6 +6,8 @@ pub(crate) mod alarm;
 pub(crate) mod chatbox;
 #[path = "../../examples/date_calculator.rs"]
 pub(crate) mod date_calculator;
+#[path = "../../examples/deep_linking.rs"]
+pub(crate) mod deep_linking;
 #[path = "../../examples/dicey_clock.rs"]
 pub(crate) mod dicey_clock;
 #[path = "../../examples/emodi.rs"]

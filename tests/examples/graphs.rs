@@ -25,6 +25,7 @@ check! {
     chatbox_greeter: chatbox::Greeter;
     chatbox_mailbox: chatbox::Mailbox;
     date_calculator: date_calculator::DateCalculator;
+    deep_linking: deep_linking::Visit;
     dicey_clock: dicey_clock::DiceyClock;
     emodi: emodi::Emodi;
     guess_a_number: guess_a_number::Game;

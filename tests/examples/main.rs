@@ -11,6 +11,7 @@ mod alarm;
 mod bots;
 mod chatbox;
 mod date_calculator;
+mod deep_linking;
 mod dicey_clock;
 mod emodi;
 mod graphs;
