@@ -16,6 +16,8 @@ pub(crate) mod emodi;
 pub(crate) mod guess_a_number;
 #[path = "../../examples/hello.rs"]
 pub(crate) mod hello;
+#[path = "../../examples/indoor_climate.rs"]
+pub(crate) mod indoor_climate;
 #[path = "../../examples/inline_echo.rs"]
 pub(crate) mod inline_echo;
 #[path = "../../examples/inline_per_user.rs"]
