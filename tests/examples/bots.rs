@@ -16,6 +16,8 @@ pub(crate) mod emodi;
 pub(crate) mod guess_a_number;
 #[path = "../../examples/hello.rs"]
 pub(crate) mod hello;
+#[path = "../../examples/in_an_app.rs"]
+pub(crate) mod in_an_app;
 #[path = "../../examples/indoor_climate.rs"]
 pub(crate) mod indoor_climate;
 #[path = "../../examples/inline_echo.rs"]

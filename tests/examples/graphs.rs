@@ -30,6 +30,7 @@ check! {
     emodi: emodi::Emodi;
     guess_a_number: guess_a_number::Game;
     hello: hello::Hello;
+    in_an_app: in_an_app::Account;
     indoor_climate: indoor_climate::Monitor;
     inline_echo: inline_echo::InlineEcho;
     inline_per_user: inline_per_user::QueryCounter;

@@ -17,6 +17,7 @@ mod emodi;
 mod graphs;
 mod guess_a_number;
 mod hello;
+mod in_an_app;
 mod indoor_climate;
 mod inline_echo;
 mod inline_per_user;

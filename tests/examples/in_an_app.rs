@@ -1,0 +1,115 @@
+use std::net::SocketAddr;
+
+use stategram::bot::{client_builder, reqwest};
+use stategram::simulator::{Simulator, TOKEN};
+use stategram::testing::TestBot;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::bots::in_an_app::{self, Account, Till};
+
+/// Somebody with `curl`.
+struct Curl {
+    client: reqwest::Client,
+    service: SocketAddr,
+}
+
+impl Curl {
+    fn new(service: SocketAddr) -> Self {
+        Self { client: client_builder().unwrap().build().unwrap(), service }
+    }
+
+    async fn bills(&self, body: &str) -> u16 {
+        let url = format!("http://{}/bill", self.service);
+        self.client.post(url).body(body.to_owned()).send().await.unwrap().status().as_u16()
+    }
+
+    async fn gets(&self, url: &str) -> String {
+        self.client.get(url).send().await.unwrap().text().await.unwrap()
+    }
+
+    async fn till(&self) -> String {
+        self.gets(&format!("http://{}/till", self.service)).await
+    }
+
+    async fn says(&self, simulator: &Simulator, text: &str) {
+        let form = format!("token={TOKEN}&user_id=1001&text={text}");
+        let post = self.client.post(format!("{}/sim/message", simulator.url())).body(form);
+        let said = post.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
+        assert!(said.status().is_success());
+    }
+}
+
+async fn free_port() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    (listener, address)
+}
+
+/// All that the first page of the example says, and then a bill that comes just before the end.
+#[tokio::test]
+async fn bills_reach_their_customers_and_none_is_lost_at_the_end() -> stategram::Result<()> {
+    let simulator = Simulator::start().await?;
+    let (listener, address) = free_port().await;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let stopped = async { drop(stopped.await) };
+    let app = tokio::spawn(in_an_app::serve(simulator.bot()?, listener, stopped));
+    let (curl, mut chat) = (Curl::new(address), simulator.you().chat());
+    let mut next = async || chat.next().await.map(|it| it.text);
+    assert_eq!(curl.bills(r#"{"customer": 1001, "cents": 350}"#).await, 202);
+    assert_eq!(next().await.as_deref(), Some("A bill of 3.50 EUR has come. /pay"));
+    curl.says(&simulator, "/pay").await;
+    assert_eq!(next().await.as_deref(), Some("Thank you for 3.50 EUR."));
+    assert_eq!(curl.till().await, "350");
+    let url = format!("{}/sim/chat?token={TOKEN}&chat_id=1001", simulator.url());
+    assert!(curl.gets(&url).await.contains("Thank you for 3.50 EUR."));
+
+    assert_eq!(curl.bills(r#"{"customer": 1001, "cents": 5}"#).await, 202);
+    stop.send(()).unwrap();
+    app.await.unwrap()?;
+    let said = simulator.you().chat().history().pop().map(|it| it.text);
+    assert_eq!(said.as_deref(), Some("A bill of 0.05 EUR has come. /pay"));
+    assert!(TcpListener::bind(address).await.is_ok(), "the port is free again");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_customer_owes_what_is_not_paid() -> stategram::Result<()> {
+    let till = Till::default();
+    let of_bot = till.clone();
+    let mut bot = TestBot::start(move |bot| in_an_app::bot(bot, of_bot.clone())).await?;
+    let (listener, address) = free_port().await;
+    let service = axum::serve(listener, in_an_app::routes(bot.handle::<Account>()?, till));
+    let service = tokio::spawn(service.into_future());
+    let (curl, ann) = (Curl::new(address), bot.user("ann"));
+    ann.says("hi").await;
+    for cents in [350, 1205] {
+        assert_eq!(curl.bills(&format!(r#"{{"customer": {}, "cents": {cents}}}"#, ann.id())).await, 202);
+        bot.settled().await;
+    }
+    ann.says("how much?").await;
+    ann.says("/pay").await;
+    ann.says("/pay").await;
+    assert_eq!(curl.till().await, "1555");
+    bot.expect(
+        "
+        ann: hi
+        bot: You owe us nothing.
+        bot: A bill of 3.50 EUR has come. /pay
+        bot: Another bill of 12.05 EUR. That makes 15.55 EUR. /pay
+        ann: how much?
+        bot: You owe us 15.55 EUR. /pay
+        ann: /pay
+        bot: Thank you for 15.55 EUR.
+        ann: /pay
+        bot: You owe us nothing.
+        ",
+    );
+    for nonsense in ["", "{}", r#"{"customer": 1001, "cents": -5}"#, r#"{"customer": "ann", "cents": 5}"#] {
+        assert_eq!(curl.bills(nonsense).await, 400, "{nonsense}");
+    }
+    bot.stop().await?;
+    assert_eq!(curl.bills(r#"{"customer": 1001, "cents": 350}"#).await, 503);
+    service.abort();
+    Ok(())
+}
