@@ -48,6 +48,8 @@ pub(crate) mod send_message;
 pub(crate) mod set_aside;
 #[path = "../../examples/skeleton.rs"]
 pub(crate) mod skeleton;
+#[path = "../../examples/store_log.rs"]
+pub(crate) mod store_log;
 #[path = "../../examples/two_factor.rs"]
 pub(crate) mod two_factor;
 #[path = "../../examples/user_tracker.rs"]

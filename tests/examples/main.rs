@@ -32,6 +32,7 @@ mod registration;
 mod reminder;
 mod send_message;
 mod set_aside;
+mod store_log;
 mod two_factor;
 mod user_tracker;
 mod vote;
