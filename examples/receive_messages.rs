@@ -5,20 +5,32 @@
 //! reads what you write in this terminal, from a simulated Telegram; with `TELEGRAM_BOT_TOKEN` set it prints what people write
 //! to the bot. Messages that were printed do not come again; ctrl-C ends it.
 
-use stategram::Bot;
+use std::pin::pin;
 
-#[tokio::main]
-async fn main() -> stategram::Result<()> {
-    let mut updates = Bot::from_env()?.updates();
+use stategram::{Bot, Updates};
+
+/// Shows each text until `stop`, and then confirms what was shown. What has no text is passed over.
+pub(crate) async fn receive(
+    mut updates: Updates,
+    stop: impl Future,
+    mut show: impl FnMut(&str),
+) -> stategram::Result<()> {
+    let mut stop = pin!(stop);
     loop {
         let update = tokio::select! {
             update = updates.next() => update,
-            _ = tokio::signal::ctrl_c() => None,
+            _ = &mut stop => None,
         };
         let Some(update) = update else { break };
         if let Some(text) = update?.text() {
-            println!("{text}");
+            show(text);
         }
     }
     updates.stop().await
+}
+
+#[tokio::main]
+async fn main() -> stategram::Result<()> {
+    let updates = Bot::from_env()?.updates();
+    receive(updates, tokio::signal::ctrl_c(), |text| println!("{text}")).await
 }

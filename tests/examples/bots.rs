@@ -38,6 +38,8 @@ pub(crate) mod pairing;
 pub(crate) mod payment;
 #[path = "../../examples/quiz.rs"]
 pub(crate) mod quiz;
+#[path = "../../examples/receive_messages.rs"]
+pub(crate) mod receive_messages;
 #[path = "../../examples/registration.rs"]
 pub(crate) mod registration;
 #[path = "../../examples/reminder.rs"]

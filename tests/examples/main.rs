@@ -28,6 +28,7 @@ mod message_counter;
 mod pairing;
 mod payment;
 mod quiz;
+mod receive_messages;
 mod registration;
 mod reminder;
 mod send_message;
