@@ -3,7 +3,7 @@
 //!     cargo run --example date_calculator
 //!
 //! runs in this terminal, against a simulated Telegram: `you@friends> @bot mon` asks in a group, `you@friends> #1` chooses,
-//! `ann@friends> #1` votes, and `!advance 30s` ends it. With `TELEGRAM_BOT_TOKEN` set it is a real bot. Tell @BotFather
+//! `ann@friends> #1` votes, and `!advance 30s` ends it. With `TELEGRAM_BOT_TOKEN` set it is a real bot. Tell `@BotFather`
 //! `/setinline` and `/setinlinefeedback` first: nothing is voted on that the bot does not hear was chosen.
 
 use std::collections::{BTreeMap, HashMap};

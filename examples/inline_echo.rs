@@ -3,7 +3,7 @@
 //!     cargo run --example inline_echo
 //!
 //! runs in this terminal, against a simulated Telegram: type `@bot good morning`, and choose with `#1`. With
-//! `TELEGRAM_BOT_TOKEN` set it is a real bot. Tell @BotFather `/setinline` first, and `/setinlinefeedback`, without which
+//! `TELEGRAM_BOT_TOKEN` set it is a real bot. Tell `@BotFather` `/setinline` first, and `/setinlinefeedback`, without which
 //! nobody hears what was chosen.
 
 use stategram::prelude::*;

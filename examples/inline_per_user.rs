@@ -3,7 +3,7 @@
 //!     cargo run --example inline_per_user
 //!
 //! runs in this terminal, against a simulated Telegram: type `@bot a`, then `@bot ab`, and choose with `#1`. With
-//! `TELEGRAM_BOT_TOKEN` set it is a real bot, whose inline mode is switched on with `/setinline` at @BotFather.
+//! `TELEGRAM_BOT_TOKEN` set it is a real bot, whose inline mode is switched on with `/setinline` at `@BotFather`.
 
 use std::time::Duration;
 

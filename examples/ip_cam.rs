@@ -4,7 +4,7 @@
 //!     cargo run --example ip_cam
 //!
 //! runs in this terminal, against a simulated Telegram, with a router that is made up. With `TELEGRAM_BOT_TOKEN` set it is
-//! a real bot; then give it a [`Router`] that speaks to yours (UPnP, say), and admit nobody but yourself, as
+//! a real bot; then give it a [`Router`] that speaks to yours (`UPnP`, say), and admit nobody but yourself, as
 //! `indoor_climate` does.
 
 use std::net::Ipv4Addr;

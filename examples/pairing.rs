@@ -4,7 +4,7 @@
 //!     cargo run --example pairing
 //!
 //! runs in this terminal, against a simulated Telegram: write, `ann@friends> hi`, `@bot hi`, `!advance 10s`. With
-//! `TELEGRAM_BOT_TOKEN` set it is a real bot, whose inline mode is switched on with `/setinline` at @BotFather.
+//! `TELEGRAM_BOT_TOKEN` set it is a real bot, whose inline mode is switched on with `/setinline` at `@BotFather`.
 //!
 //! None waits for another, so what they answer to one message comes in any order.
 

@@ -4,7 +4,7 @@
 //!
 //! runs in this terminal, against a simulated Telegram: write anything, type `@bot hello`, choose with `#1`, and write again.
 //! With `TELEGRAM_BOT_TOKEN` set it is a real bot, whose inline mode is switched on with `/setinline` and
-//! `/setinlinefeedback` at @BotFather.
+//! `/setinlinefeedback` at `@BotFather`.
 
 use std::fmt;
 use std::time::Duration;
