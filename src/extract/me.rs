@@ -21,7 +21,7 @@ use crate::types;
 /// #[handler]
 /// impl Invite {
 ///     #[on(Idle, command = "invite")]
-///     fn invite(me: Me, User(user): User, reply: &mut Reply) -> Result<Stay, stategram::link::LinkError> {
+///     fn invite(me: Me, user: User, reply: &mut Reply) -> Result<Stay, stategram::link::LinkError> {
 ///         reply.text(format!("Send this to a friend: {}", me.start_link(user.id)?));
 ///         Ok(Stay)
 ///     }

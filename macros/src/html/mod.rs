@@ -110,7 +110,7 @@ fn written(input: &Input, pieces: &[Piece], diag: &mut Diag) -> TokenStream {
         let shown = if spec.is_empty() { "{}".to_owned() } else { format!("{{:{spec}}}") };
         template += "{}";
         puts.push(quote_spanned! {span=>
-            #krate::texts::html::Escaped(::core::format_args!(#shown, #value), #krate::texts::html::Put(#value).is_text())
+            #krate::texts::html::Escaped(::core::format_args!(#shown, #value), #krate::texts::html::is_text(#value))
         });
     }
     for ((_, value), _) in input.values.iter().zip(&used).filter(|(_, used)| !**used) {
@@ -119,10 +119,8 @@ fn written(input: &Input, pieces: &[Piece], diag: &mut Diag) -> TokenStream {
     let names = (0..values.len()).map(|it| format_ident!("value{it}"));
     let values = values.iter().map(|(value, _)| value);
     quote! {
-        match (#(&#values,)*) {
+        match (#(&(#values),)*) {
             (#(#names,)*) => {
-                #[allow(unused_imports)]
-                use #krate::texts::html::Plain as _;
                 #krate::texts::html::Html::raw(::std::format!(#template, #(#puts),*))
             }
         }
@@ -156,6 +154,6 @@ mod tests {
     fn a_value_is_put_where_it_is_named() {
         let written = html(quote!("{b} {} {{}} {a} {a:?}", 1, b = 2)).to_string();
         assert!(written.contains("\"{} {} {{}} {} {}\""), "{written}");
-        assert!(written.contains("match (& 1 , & 2 , & a ,)"), "{written}");
+        assert!(written.contains("match (& (1) , & (2) , & (a) ,)"), "{written}");
     }
 }

@@ -247,9 +247,11 @@ proptest! {
 fn whatever_is_put_into_html_is_escaped_once() {
     let (name, inner) = ("<Ann>".to_owned(), crate::html!("<i>{}</i>", "&"));
     let by_reference = &inner;
-    let html = crate::html!("<b>{name:>7}</b> {inner} {by_reference} {0:?} {0} {{}} {last}", '"', last = 1.5);
+    let html =
+        crate::html!("<b>{name:>7}</b> {inner} {by_reference} {0:?} {0} {{}} {last} {1}", '"', 1 + 2, last = 1.5);
     assert_eq!(
         html.as_str(),
-        "<b>  &lt;Ann&gt;</b> <i>&amp;</i> <i>&amp;</i> &#39;\"&#39; &quot; {} 1.5".replace("&#39;\"&#39;", "'&quot;'")
+        "<b>  &lt;Ann&gt;</b> <i>&amp;</i> <i>&amp;</i> &#39;\"&#39; &quot; {} 1.5 3"
+            .replace("&#39;\"&#39;", "'&quot;'")
     );
 }
