@@ -66,7 +66,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
     ///
     /// The reply belongs to a turn of its own, which leaves the conversation and its clock as they are. Where several
     /// conversations take an update, each says so by itself; of those behind one mailbox
-    /// ([`first_of`](Self::first_of)) only the last does, since any other leaves the command to those behind it.
+    /// ([`first_of`](Self::first_of)) the first that would says so, where none of them takes the command.
     pub fn usage(mut self, text: impl Fn(&Misuse<'_>) -> Option<String> + Send + Sync + 'static) -> Self {
         self.usage = Arc::new(text);
         self
