@@ -14,7 +14,7 @@ use crate::update::{Broken, Incoming};
 /// Only this part of the update is parsed. An update without a user, such as the vote of a chat in a poll, is left to the next
 /// handler, and so is what happens without an update. An anonymous administrator is Telegram's own `GroupAnonymousBot`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct User(types::User);
+pub struct User(pub types::User);
 
 impl<S, F: CarriesUser, A> Extract<S, F, A> for User {
     const SURE: bool = F::SURE;
