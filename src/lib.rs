@@ -67,7 +67,6 @@
 //! - [`commands`], [`link`], [`texts`]: commands as a type, deep links, formatted texts.
 //! - [`bot`]: the client of the Bot API. [`types`]: its objects and methods.
 //! - [`Builder`] and [`Running`]: putting a bot together and taking it down.
-//! - [`Updates`]: updates as a stream, for programs that want no conversations.
 //! - [`Handle`]: a way into conversations from the rest of an application.
 //! - [`Updates`]: the updates as a stream, for who wants no conversations.
 //! - [`clock`]: the one source of time.
