@@ -56,7 +56,7 @@
 /// | `expires = "10m"` | it ends after this time of silence; `never`, the default, has no end |
 /// | `at_most = "1h"` | it stays in a state for no longer than this |
 /// | `event = Alarm` | the type of its [events](crate::Event), which it is sent beside updates; with `serde`'s derives |
-/// | `own_keyboards` | presses on the buttons that it sends come to it, and to no other, wherever they are pressed: telepot's `intercept_callback_query_origin`. Each button then says whose it is, in up to 20 of its 64 bytes, and a forged press may say so too: where that matters, ask who pressed (`User`), or sign the data. An answer to an inline query with such buttons is `personal` |
+/// | `own_keyboards` | presses on the buttons that it sends come to it, and to no other, wherever they are pressed: telepot's `intercept_callback_query_origin`. Each button then says whose it is, and is signed ([`Builder::callback_key`](crate::Builder::callback_key)), so that a forged press reaches no handler: that takes up to 31 of its 64 bytes in a conversation per chat or user, and more where two ids or a message say which it is. Buttons that `Bot` sends at once ([`Bot::to`](crate::Bot::to)) belong to nobody. An answer to an inline query with such buttons is `personal` |
 /// | `name = "order"` | what it is stored under, by default the enum's name |
 /// | `version = 2` | the version of the stored form, by default 1 |
 /// | `previous = OrderV1` | the form before; requires [`Migrate<OrderV1>`](crate::machine::Migrate) |

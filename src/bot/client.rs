@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bot::http::{Http, parse_api_url};
 use crate::bot::{Answer, ApiError, Fetched, Request, Transport, TransportError, Upload, answer, settings, upload};
+use crate::press::CallbackKey;
 #[cfg(feature = "simulator")]
 use crate::simulator::{SimulatedTransport, Simulator};
 use crate::{Error, Result};
@@ -70,7 +71,9 @@ impl Bot {
         settings::read(|name| std::env::var_os(name))
     }
 
-    /// A bot whose calls are carried by `transport`: in tests, say.
+    /// A bot whose calls are carried by `transport`: in tests, say. One that is not for tests, with conversations that have
+    /// `own_keyboards`, should be given a [`Builder::callback_key`](crate::Builder::callback_key): there is no token here to
+    /// make one from.
     pub fn over(transport: impl Transport) -> Self {
         Self { way: Way::Other(Arc::new(transport)) }
     }
@@ -123,6 +126,15 @@ impl Bot {
             return None;
         };
         Some(http.token().bot_id())
+    }
+
+    /// The key for the buttons of a bot whose author gives none. Without a token to make it from there is only the bot's id,
+    /// which is no secret, and the same after a restart.
+    pub(crate) fn callback_key(&self, bot_id: i64) -> CallbackKey {
+        match &self.way {
+            Way::Http(http) => http.token().callback_key(),
+            _ => CallbackKey::derived(&bot_id.to_be_bytes()),
+        }
     }
 
     /// Calls a method by its name, with anything that serialises as its parameters; `&()` for none.

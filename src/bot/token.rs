@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::Error;
+use crate::press::CallbackKey;
 
 /// A bot's token, `<bot id>:<secret>`. It can be used, and not printed.
 ///
@@ -30,6 +31,11 @@ impl Token {
     /// The part that must not be seen.
     pub(super) fn secret(&self) -> &str {
         self.text.split_once(':').map_or(&*self.text, |(_, secret)| secret)
+    }
+
+    /// The key for the buttons of a bot whose author gives none. Who has it does not have the token.
+    pub(super) fn callback_key(&self) -> CallbackKey {
+        CallbackKey::derived(self.text.as_bytes())
     }
 
     /// The token itself, for building a URL and for nothing else.

@@ -259,7 +259,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         if !turn.effects.is_empty() {
             let presses = &self.around.presses;
             let owner = C::KEYBOARDS.map(|own| own.tail(C::NAME, seed));
-            Sealer { bot_id: presses.bot_id, key: presses.key.as_ref(), owner }.seal(&mut turn.effects)?;
+            Sealer { rules: Some(presses), owner }.seal(&mut turn.effects)?;
         }
         Ok(turn)
     }

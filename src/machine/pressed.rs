@@ -9,7 +9,7 @@ use crate::press::CallbackData;
 pub struct TypedPattern {
     /// As it was written.
     pub written: &'static str,
-    /// The greatest length of the data, and of what its type adds to it.
+    /// The greatest length of the data, without what is added to it.
     pub longest: usize,
     /// Whether a button's data is of the pattern's type, and matches it.
     pub matches: fn(&str) -> bool,
@@ -35,9 +35,9 @@ pub fn pressed<T: CallbackData>(data: &str, is: impl FnOnce(&T) -> bool) -> bool
     T::from_data(data).is_some_and(|data| is(&data))
 }
 
-/// The greatest length of a `T` in a button, its signature included.
+/// The greatest length of a `T` in a button, without its signature, which the tail of `own_keyboards` has anyway.
 pub const fn longest<T: CallbackData>() -> usize {
-    T::MAX_DATA + if T::SIGNED { crate::press::tail::SIGNED_LEN } else { 0 }
+    T::MAX_DATA
 }
 
 /// The kind of an argument `T` in a handler for `callback = P::..`; see [`Surely::SURE`].

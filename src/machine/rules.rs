@@ -128,7 +128,7 @@ const fn leaves_terminal<C: Conversation + Table>(handler: &Handler<C>, index: u
 
 const fn fits<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
     let (Some(Pattern::Typed(pattern)), Some(own)) = (handler.pattern, C::KEYBOARDS) else { return Verdict::FINE };
-    let tail = 1 + own.longest;
+    let tail = own.longest;
     if pattern.longest + tail <= Keyboard::MAX_DATA {
         return Verdict::FINE;
     }

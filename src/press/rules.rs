@@ -13,7 +13,10 @@ const LONGEST_TOAST: usize = 200;
 #[derive(Debug, Default)]
 pub(crate) struct PressRules {
     pub(crate) bot_id: i64,
+    /// The author's own.
     pub(crate) key: Option<CallbackKey>,
+    /// What keyboards of a conversation's own are signed with where the author gives no key.
+    pub(crate) token_key: Option<CallbackKey>,
     /// What is shown for a press that nobody takes.
     pub(crate) stale: Option<String>,
     /// What is shown for a press on somebody else's button.
@@ -26,7 +29,8 @@ pub(crate) enum Admission {
     Admitted,
     /// The button is for another user.
     Foreign,
-    /// The button has to be signed, and is not signed by this bot, with this key, for this chat.
+    /// The button has to be signed, since its data is or it names a conversation, and is not signed by this bot, with
+    /// this key, for this chat.
     Forged,
 }
 
@@ -39,10 +43,11 @@ impl PressRules {
         let Some(sealed) = update.sealed_data() else { return Admission::Admitted };
         let (data, tail) = tail::split(sealed);
         let tail = tail.unwrap_or_default();
-        if data.contains(SIGNED) || tail.signature.is_some() {
+        // Who presses says what the button said. A conversation that it names is another user's, and past all lists.
+        if data.contains(SIGNED) || tail.signature.is_some() || tail.owner.is_some() {
             let chat_id = update.chat().map(|it| it.id);
             let what = Signed { bot_id: self.bot_id, chat_id, data, tail: tail.signed };
-            let verified = match (&self.key, tail.signature) {
+            let verified = match (self.key_for(data), tail.signature) {
                 (Some(key), Some(signature)) => key.verifies(what, signature),
                 _ => false,
             };
@@ -54,6 +59,12 @@ impl PressRules {
             Some(only) if update.user_id() != Some(only) => Admission::Foreign,
             _ => Admission::Admitted,
         }
+    }
+
+    /// What a button with this data is signed with: data that has to be signed is so with the author's key alone.
+    pub(crate) fn key_for(&self, data: &str) -> Option<&CallbackKey> {
+        let token_key = self.token_key.as_ref().filter(|_| !data.contains(SIGNED));
+        self.key.as_ref().or(token_key)
     }
 
     /// Says what cannot be.
@@ -138,6 +149,28 @@ mod tests {
         assert_eq!(admit(&signed(&data, Some(-1), "uM").replace("uM", "uK"), -1), Admission::Forged);
         let none = PressRules { bot_id: 9, ..PressRules::default() };
         assert_eq!(none.admit(&press(&signed(&data, Some(-1), ""), 5, -1)), Admission::Forged, "there is no key");
+    }
+
+    #[test]
+    fn a_conversation_is_named_with_a_signature_alone() {
+        let admit = |rules: &PressRules, data: &str| rules.admit(&press(data, 5, -1));
+        let genuine = signed("yes", Some(-1), "oDateuO");
+        assert_eq!(admit(&rules(), &genuine), Admission::Admitted);
+        assert_eq!(admit(&rules(), &genuine.replace("uO", "uP")), Admission::Forged, "the seed of somebody else");
+        assert_eq!(admit(&rules(), &genuine.replace("yes", "no")), Admission::Forged);
+        assert_eq!(admit(&rules(), &format!("yes{BEGIN}oDateuO")), Admission::Forged);
+        let of_token = PressRules { bot_id: 9, token_key: Some(CallbackKey::new(&[7; 32])), ..PressRules::default() };
+        assert_eq!(admit(&of_token, &genuine), Admission::Admitted);
+        let both = PressRules { key: Some(CallbackKey::new(&[8; 32])), ..of_token };
+        assert_eq!(admit(&both, &genuine), Admission::Forged, "the author's key counts, where there is one");
+        let of_token = PressRules { key: None, ..both };
+        let data = format!("pay{SIGNED}A");
+        assert_eq!(
+            admit(&of_token, &signed(&data, Some(-1), "oDateuO")),
+            Admission::Forged,
+            "not with the token's key"
+        );
+        assert_eq!(admit(&PressRules::default(), &genuine), Admission::Forged);
     }
 
     #[test]

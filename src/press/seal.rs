@@ -2,17 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use crate::press::CallbackKey;
+use crate::press::PressRules;
 use crate::press::sign::Signed;
-use crate::press::tail::{self, BEGIN, SIGNED, Signature, write_only, write_owner, write_signature};
+use crate::press::tail::{self, BEGIN, SIGNED, Signature, write_only, write_signature};
 use crate::reply::{Call, Effect, Keyboard, ReplyError};
 use crate::types::{ChatId, InlineKeyboardMarkup, ReplyMarkup};
 
 /// What a turn's buttons are sealed with.
 #[derive(Debug)]
 pub(crate) struct Sealer<'a> {
-    pub(crate) bot_id: i64,
-    pub(crate) key: Option<&'a CallbackKey>,
+    /// Whose keys they are signed with; none where nothing can be signed.
+    pub(crate) rules: Option<&'a PressRules>,
     /// The part of the tail that names the conversation, where its keyboards are its own.
     pub(crate) owner: Option<String>,
 }
@@ -94,20 +94,23 @@ impl Sealer<'_> {
             return Ok(());
         }
         let tail = tail.unwrap_or_default();
+        if self.owner.is_none() && tail.owner.is_some() {
+            // A keyboard of another conversation, passed on. It stays as it is: to sign it again would make a genuine one
+            // of what somebody else may have written.
+            return Ok(());
+        }
         let mut rest = String::new();
         if let Some(user_id) = tail.only {
             write_only(user_id, &mut rest);
         }
-        match (&self.owner, tail.owner) {
-            (Some(owner), _) => rest.push_str(owner),
-            // A keyboard of another conversation, passed on as it was.
-            (None, Some(owner)) => write_owner(owner, &mut rest),
-            (None, None) => {}
+        if let Some(owner) = &self.owner {
+            rest.push_str(owner);
         }
         let mut sealed = format!("{payload}{BEGIN}");
-        if signed {
-            let key = self.key.ok_or_else(|| ReplyError::NoKey { button: button.to_owned() })?;
-            let text = key.sign(Signed { bot_id: self.bot_id, chat_id, data: payload, tail: &rest });
+        if signed || self.owner.is_some() {
+            let signer = self.rules.and_then(|it| Some((it.bot_id, it.key_for(payload)?)));
+            let (bot_id, key) = signer.ok_or_else(|| ReplyError::NoKey { button: button.to_owned() })?;
+            let text = key.sign(Signed { bot_id, chat_id, data: payload, tail: &rest });
             write_signature(Signature { in_chat: chat_id.is_some(), text: &text }, &mut sealed);
         }
         sealed.push_str(&rest);
@@ -140,11 +143,23 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::press::OwnKeyboards;
+    use crate::press::{CallbackKey, OwnKeyboards};
     use crate::reply::MethodCall;
 
-    fn owned() -> Sealer<'static> {
-        Sealer { bot_id: 1, key: None, owner: Some(OwnKeyboards::<i64>::NEW.tail("Date", &7)) }
+    fn rules() -> PressRules {
+        PressRules { bot_id: 1, token_key: Some(CallbackKey::new(&[7; 32])), ..PressRules::default() }
+    }
+
+    fn owned(rules: &PressRules) -> Sealer<'_> {
+        Sealer { rules: Some(rules), owner: Some(OwnKeyboards::<i64>::NEW.tail("Date", &7)) }
+    }
+
+    /// The sealed data `a` of a button of the owner's.
+    fn sealed(rules: &PressRules, chat_id: Option<i64>) -> String {
+        let owner = owned(rules).owner.unwrap();
+        let what = Signed { bot_id: 1, chat_id, data: "a", tail: &owner };
+        let text = rules.key_for("a").unwrap().sign(what);
+        format!("a\u{1f}{}{text}{owner}", if chat_id.is_some() { 's' } else { 't' })
     }
 
     fn other(method: &str, params: Value) -> Effect {
@@ -173,14 +188,26 @@ mod tests {
             other("answerInlineQuery", json!({"results": answer["results"].to_string()})),
             other("savePreparedInlineMessage", json!({"result": {"reply_markup": keyboard}})),
         ];
-        owned().seal(&mut effects).unwrap();
-        let tail = owned().owner.unwrap();
-        for effect in &effects {
-            assert_eq!(sent(effect), format!("a\u{1f}{tail}"), "{effect:?}");
+        let rules = rules();
+        owned(&rules).seal(&mut effects).unwrap();
+        for (effect, chat_id) in effects.iter().zip([Some(5), Some(5), None, None, None]) {
+            assert_eq!(sent(effect), sealed(&rules, chat_id), "{effect:?}");
         }
         let once = effects.clone();
-        owned().seal(&mut effects).unwrap();
+        owned(&rules).seal(&mut effects).unwrap();
         assert_eq!(effects, once, "a keyboard that is passed on is sealed as before");
+    }
+
+    #[test]
+    fn what_names_another_conversation_is_not_signed_for_it() {
+        let rules = rules();
+        let genuine = sealed(&rules, Some(5));
+        for data in ["a\u{1f}oDateO", "a\u{1e}\u{1f}oDateO", &genuine] {
+            let keyboard = json!({"inline_keyboard": [[{"text": "A", "callback_data": data}]]});
+            let mut effects = [other("sendPhoto", json!({"chat_id": 5, "reply_markup": keyboard}))];
+            Sealer { rules: Some(&rules), owner: None }.seal(&mut effects).unwrap();
+            assert_eq!(sent(&effects[0]), data);
+        }
     }
 
     #[test]
@@ -191,7 +218,7 @@ mod tests {
             other("answerInlineQuery", json!({"results": results, "is_personal": false})),
             other("answerInlineQuery", json!({"results": [{"type": "article"}]})),
         ];
-        owned().seal(&mut effects).unwrap();
+        owned(&rules()).seal(&mut effects).unwrap();
         let personal = effects.map(|effect| match effect.call {
             Call::Other(call) => call.params.get("is_personal").and_then(Value::as_bool),
             _ => None,
@@ -225,12 +252,13 @@ mod tests {
     fn a_button_that_does_not_fit_any_more_is_named() {
         let data = "x".repeat(60);
         let keyboard = json!({"inline_keyboard": [[{"text": "Long", "callback_data": data}]]});
-        let error = owned().seal(&mut [other("sendPhoto", json!({"reply_markup": keyboard}))]).unwrap_err();
+        let rules = rules();
+        let error = owned(&rules).seal(&mut [other("sendPhoto", json!({"reply_markup": keyboard}))]).unwrap_err();
         let expected =
-            "button \"Long\" has callback data of 60 bytes, and the framework adds 7; Telegram allows 64 in all";
+            "button \"Long\" has callback data of 60 bytes, and the framework adds 19; Telegram allows 64 in all";
         assert_eq!(error.to_string(), expected);
         let keyboard = json!({"inline_keyboard": [[{"text": "Pay", "callback_data": "p\u{1e}"}]]});
-        let error = owned().seal(&mut [other("sendPhoto", json!({"reply_markup": keyboard}))]).unwrap_err();
+        let error = owned(&rules).seal(&mut [other("sendPhoto", json!({"reply_markup": keyboard}))]).unwrap_err();
         assert_eq!(error, ReplyError::NoKey { button: "Pay".to_owned() });
     }
 
@@ -238,7 +266,7 @@ mod tests {
     fn what_needs_no_tail_has_none() {
         let keyboard = json!({"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]});
         let mut effects = [other("sendPhoto", json!({"chat_id": 5, "reply_markup": keyboard}))];
-        Sealer { bot_id: 1, key: None, owner: None }.seal(&mut effects).unwrap();
+        Sealer { rules: None, owner: None }.seal(&mut effects).unwrap();
         assert_eq!(sent(&effects[0]), "a");
     }
 }

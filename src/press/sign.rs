@@ -5,7 +5,7 @@ use ring::hmac;
 use crate::press::digits;
 use crate::press::tail::{SIGNATURE, Signature};
 
-/// The author's key, with which buttons are signed.
+/// The key with which buttons are signed: the author's, or one made from the bot's token.
 ///
 /// A signature is the first 64 bits of an HMAC-SHA256 over the bot, the chat where it is known, the data and the rest
 /// of the tail. Nobody can try forgeries but by presses, of which Telegram lets few through.
@@ -30,6 +30,12 @@ impl CallbackKey {
 
     pub(crate) fn new(key: &[u8]) -> Self {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, key), bytes: key.len() }
+    }
+
+    /// One that is made from a secret, which it does not give away. It is the same in every run.
+    pub(crate) fn derived(secret: &[u8]) -> Self {
+        let secret = hmac::Key::new(hmac::HMAC_SHA256, secret);
+        Self::new(hmac::sign(&secret, b"stategram callback key").as_ref())
     }
 
     /// How many bytes it has.

@@ -1,7 +1,7 @@
 //! What the framework writes behind the data of a button, and takes off again when the button is pressed.
 //!
 //! A tail says whose press counts (`only`), which conversation hears of it (`own_keyboards`), and who wrote all that
-//! (`signed`). It is a part of the data, so it outlives restarts, and nothing is kept for it.
+//! (`signed`, and wherever a conversation is named). It is a part of the data, so it outlives restarts, and nothing is kept for it.
 
 use crate::press::CallbackField;
 use crate::press::data::Tag;
@@ -18,8 +18,9 @@ pub(crate) const SIGNATURE: usize = 11;
 /// What a signature adds to the data: the beginning of the tail, its kind, and its letters.
 pub(crate) const SIGNED_LEN: usize = 2 + SIGNATURE;
 
-/// What the name of a conversation and its seed add to the data, beside the seed.
-pub(crate) const OWNER_LEN: usize = 2 + 4;
+/// What the name of a conversation and its seed add to the data, beside the seed: a signature, and the four letters of the
+/// name.
+pub(crate) const OWNER_LEN: usize = SIGNED_LEN + 1 + 4;
 
 const ONLY: char = 'u';
 const OWNER: char = 'o';
@@ -108,7 +109,7 @@ pub(crate) fn write_signature(Signature { in_chat, text }: Signature<'_>, out: &
 pub struct OwnKeyboards<K> {
     write: fn(&K, &mut String),
     read: fn(&str) -> Option<K>,
-    /// The longest tail.
+    /// The longest tail, the signature included.
     pub longest: usize,
 }
 

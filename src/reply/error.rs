@@ -34,7 +34,7 @@ pub enum ReplyError {
         /// The size of what is added.
         tail: usize,
     },
-    /// A button whose data has to be signed, in a bot without a key.
+    /// A button whose data has to be signed, in a bot without a key of the author's.
     #[error("button \"{button}\" is signed, and the bot has no key; give it one with `Builder::callback_key`")]
     NoKey {
         /// The button's text.

@@ -273,7 +273,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let post = Arc::new(Post::default());
         let deliver =
             Deliver::new(self.bot.clone(), clock.clone(), store.clone(), post.clone(), activity.clone(), fatal.clone());
-        let presses = Arc::new(PressRules { bot_id: me.id(), ..self.presses });
+        let presses =
+            Arc::new(PressRules { bot_id: me.id(), token_key: Some(self.bot.callback_key(me.id())), ..self.presses });
         let around = Arc::new(Surroundings {
             bot: self.bot,
             me,

@@ -21,8 +21,14 @@ impl<A: Send + Sync + 'static> Builder<A> {
         self
     }
 
-    /// The key that data of types with `#[callback_data(signed)]` is signed with: 16 random bytes or more, better 32,
-    /// kept secret and the same in every run. With another key all signed buttons from before are dead.
+    /// The key that data of types with `#[callback_data(signed)]` is signed with, and all buttons of conversations that have
+    /// `own_keyboards`: 16 random bytes or more, better 32, kept secret and the same in every run. With another key all
+    /// signed buttons from before are dead.
+    ///
+    /// Without one signed data cannot be sent, and buttons of `own_keyboards` are signed with a key that is made from the
+    /// bot's token: a new token is another key, and so is the first that is given here. A bot
+    /// [over a transport](crate::Bot::over) of one's own has no such token, so that who knows how could forge those buttons
+    /// where no key is given.
     ///
     /// ```no_run
     /// # use stategram::prelude::*;

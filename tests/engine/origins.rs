@@ -270,3 +270,66 @@ async fn a_keyboard_in_a_group_is_its_senders_and_its_tail_is_nobodys_business()
     bot.restart().await.unwrap();
     assert_eq!(shown(&bob).await, "Too late.", "it is still the button of ann's, who is asking nothing any more");
 }
+
+/// What the last button says, as Telegram has it.
+fn data(bot: &TestBot, chat_id: i64) -> String {
+    let history = bot.simulator().chat(chat_id).history();
+    let button = history.iter().rev().find_map(|shown| shown.button(1)).expect("a button");
+    button.callback_data.clone().expect("data")
+}
+
+/// A press whose data the client made up, in the chat of whoever presses.
+async fn forge(bot: &TestBot, id: usize, user_id: i64, data: &str) {
+    let press = serde_json::json!({
+        "callback_query": {
+            "id": id.to_string(),
+            "from": {"id": user_id, "is_bot": false, "first_name": "eve"},
+            "chat_instance": "1",
+            "data": data,
+            "message": {"message_id": 1, "date": 1, "chat": {"id": user_id, "type": "private", "first_name": "eve"}},
+        }
+    });
+    bot.simulator().inject(&press.to_string()).unwrap();
+    bot.settled().await;
+}
+
+/// Eve says that her press is on a button of ann's. Ann's count of answers tells whether any came to her conversation,
+/// and eve's chat whether any came to eve's own.
+async fn is_not_deceived(build: impl Fn(Bot) -> stategram::Builder + Send + Sync + 'static) -> i64 {
+    let bot = TestBot::start(build).await.unwrap();
+    let (ann, eve) = (bot.user("ann"), bot.user("eve"));
+    ann.says("/ask").await;
+    eve.says("hi").await;
+    let genuine = data(&bot, ann.id());
+    let (payload, tail) = genuine.split_once('\u{1f}').expect("a tail");
+    let (signature, owner) = tail.split_at(12);
+    assert!(owner.starts_with('o'), "{tail:?}");
+    let (front, last) = genuine.split_at(genuine.len() - 1);
+    let forged = [
+        format!("{payload}\u{1f}{owner}"),
+        format!("\u{1f}{owner}"),
+        format!("{payload}\u{1f}t{}{owner}", &signature[1..]),
+        format!("{payload}\u{1f}s{}{owner}", "A".repeat(11)),
+        format!("{front}{}", if last == "A" { "B" } else { "A" }),
+        format!("other\u{1f}{tail}"),
+        genuine.clone(),
+    ];
+    for (id, forged) in forged.iter().enumerate() {
+        forge(&bot, id, eve.id(), forged).await;
+    }
+    let said = bot.simulator().chat(eve.id()).history();
+    assert_eq!(said.iter().filter(|it| it.text != "hi").count(), 0, "{said:?}");
+    let shown = ann.presses("Yes").await.text;
+    assert_eq!(shown.as_deref(), Some("1 answers; own: true; known: true"));
+    let transcript = bot.transcript();
+    assert_eq!(transcript.matches("bot toasts: Too late.").count(), forged.len(), "{transcript}");
+    ann.id()
+}
+
+#[tokio::test]
+async fn a_forged_press_does_not_come_to_somebody_elses_conversation() {
+    let others = |bot: Bot| bot.conversation::<Greedy>().stale_press_toast("Too late.");
+    let ann = is_not_deceived(move |bot| others(bot).conversation::<Poll>()).await;
+    is_not_deceived(move |bot| others(bot).conversation::<Poll>().callback_key(&[7; 32])).await;
+    is_not_deceived(move |bot| others(bot).conversation_where::<Poll>(only([ann]))).await;
+}

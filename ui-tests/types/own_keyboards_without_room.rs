@@ -1,4 +1,4 @@
-//! expect: callback data of up to 47 bytes, and 20 for the `own_keyboards` of `Game`: Telegram allows 64 in all
+//! expect: callback data of up to 47 bytes, and 31 for the `own_keyboards` of `Game`: Telegram allows 64 in all
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
