@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::bot::http::{Http, parse_api_url};
+use crate::bot::now::pressable;
 use crate::bot::{Answer, ApiError, Fetched, Request, Transport, TransportError, Upload, answer, settings, upload};
 use crate::press::CallbackKey;
 #[cfg(feature = "simulator")]
@@ -241,12 +242,13 @@ impl fmt::Debug for Bot {
     }
 }
 
-/// The parameters as JSON; `null` stands for none.
+/// The parameters of a call that is made at once, as JSON; `null` stands for none.
 pub(super) fn to_body<P: Serialize + ?Sized>(method: &str, params: &P) -> Result<Vec<u8>, ApiError> {
-    serde_json::to_vec(params).map_err(|error| {
-        let reason = format!("its parameters are no JSON: {error}");
-        ApiError::Unsendable { method: method.to_owned(), reason }
-    })
+    let unsendable = |reason: String| ApiError::Unsendable { method: method.to_owned(), reason };
+    let body =
+        serde_json::to_vec(params).map_err(|error| unsendable(format!("its parameters are no JSON: {error}")))?;
+    pressable(method, &body).map_err(|error| unsendable(error.to_string()))?;
+    Ok(body)
 }
 
 /// How long the server was asked to hold the call.

@@ -4,10 +4,12 @@ use std::future::IntoFuture;
 
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::bot::{ApiError, Bot, Upload, answer};
+use crate::press::Sealer;
 use crate::reply::private::Sink as _;
-use crate::reply::{Effect, InChat, Method, Prepared, Recipient, ReplyError, Sink, private};
+use crate::reply::{Call, Effect, InChat, Method, MethodCall, Prepared, Recipient, ReplyError, Sink, private};
 
 /// A call that is made when it is awaited, and not at all where it is not.
 #[derive(Debug)]
@@ -28,7 +30,8 @@ impl Bot {
     /// The chat of this id, or the public one of this `@name`: to send to, to edit in and to administer at once, with the methods
     /// that [`Reply`](crate::Reply) has. Each is awaited, and gives the Bot API's answer.
     ///
-    /// In a turn it happens outside of it: neither undone where the turn fails, nor in the order of the replies.
+    /// In a turn it happens outside of it: neither undone where the turn fails, nor in the order of the replies. Its buttons
+    /// belong to nobody, whatever conversation has `own_keyboards`; one whose data has to be signed is an error.
     ///
     /// ```no_run
     /// # async fn example(bot: stategram::Bot) -> Result<(), stategram::bot::ApiError> {
@@ -123,6 +126,7 @@ impl<P: Method> IntoFuture for Direct<P> {
             let call = params.map(P::into_call).and_then(|call| call.and_then(|call| files.join(call)).ok());
             let Some(call) = call else { return Err(unsendable("its parameters are no JSON".to_owned())) };
             let body = call.body().map_err(|error| unsendable(error.to_string()))?;
+            pressable(P::NAME, &body).map_err(|error| unsendable(error.to_string()))?;
             let mut uploads = call.uploads();
             uploads.extend(streams);
             let (answer, _) = bot.exchange(P::NAME, body, uploads).await?;
@@ -135,4 +139,58 @@ impl<P: Method> IntoFuture for Direct<P> {
 #[derive(Deserialize)]
 struct Said<T> {
     result: T,
+}
+
+/// Whether the buttons in these parameters, if any, can be pressed: one that has to be signed is dead without it.
+///
+/// # Errors
+/// [`ReplyError::SignedAtOnce`], where one cannot.
+pub(super) fn pressable(method: &str, body: &[u8]) -> Result<(), ReplyError> {
+    // The mark of signed data as JSON has it. Hardly any call has it, so hardly any is read for it.
+    if !body.windows(6).any(|it| it == br"\u001e") {
+        return Ok(());
+    }
+    let Ok(params) = serde_json::from_slice::<Map<String, Value>>(body) else { return Ok(()) };
+    let call = Call::Other(Box::new(MethodCall { method: method.to_owned(), params, files: Vec::new() }));
+    Sealer { rules: None, owner: None }.seal(&mut [call.into()]).map_err(|error| match error {
+        ReplyError::NoKey { button } => ReplyError::SignedAtOnce { button },
+        error => error,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::bot::Scripted;
+    use crate::types::AsyncTelegramApi;
+    use crate::types::methods::SendMessageParams;
+
+    #[tokio::test]
+    async fn a_button_that_has_to_be_signed_is_not_sent_at_once() {
+        let script = Scripted::new();
+        let bot = Bot::over(script.clone());
+        let keyboard = json!({"inline_keyboard": [[{"text": "Pay", "callback_data": "p\u{1e}A"}]]});
+        let params: SendMessageParams =
+            serde_json::from_value(json!({"chat_id": 42, "text": "Buy?", "reply_markup": keyboard})).unwrap();
+        let in_form = json!({"chat_id": 42, "reply_markup": keyboard.to_string()});
+        let refused = [
+            bot.send(params.clone()).await.map(drop).unwrap_err(),
+            bot.send_message(&params).await.map(drop).unwrap_err(),
+            bot.call::<_, Value>("sendPhoto", &in_form).await.unwrap_err(),
+        ];
+        for error in refused {
+            let said = error.to_string();
+            let expected = "button \"Pay\" has to be signed, which only a turn can: queue it with `reply`";
+            assert!(said.ends_with(expected), "{said}");
+        }
+        assert_eq!(script.calls(), []);
+    }
+
+    #[test]
+    fn what_somebody_wrote_is_no_button() {
+        assert_eq!(pressable("sendMessage", br#"{"chat_id":1,"text":"a\u001eb"}"#), Ok(()));
+        assert_eq!(pressable("getMe", b"null"), Ok(()));
+    }
 }

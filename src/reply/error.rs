@@ -40,6 +40,12 @@ pub enum ReplyError {
         /// The button's text.
         button: String,
     },
+    /// A button whose data has to be signed, in a call that is made at once.
+    #[error("button \"{button}\" has to be signed, which only a turn can: queue it with `reply`")]
+    SignedAtOnce {
+        /// The button's text.
+        button: String,
+    },
     /// A string with a character in it that only the framework puts into callback data.
     #[error("button \"{button}\" has the control character U+{:04X} in its callback data, which is reserved", *.character as u32)]
     ReservedData {
