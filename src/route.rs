@@ -44,10 +44,9 @@ impl Route {
         self.takers.iter().find(|taker| taker.conversation() == conversation)
     }
 
-    /// Seals the buttons of a reply once more, for the chat that it goes to now.
-    pub(crate) fn seal_again(&self, effect: &mut Effect) {
-        let presses = &self.presses;
-        let sealer = Sealer { bot_id: presses.bot_id, key: presses.key.as_ref(), owner: None };
+    /// Seals the buttons of a reply once more, for the chat that it goes to now instead of that one.
+    pub(crate) fn seal_again(&self, effect: &mut Effect, from: i64) {
+        let sealer = Sealer { rules: Some(&self.presses), owner: None, from: Some(from) };
         // They have been sealed, so there is a key, and a seal is as long for one chat as for another.
         if let Err(error) = sealer.seal(std::slice::from_mut(effect)) {
             error!("a reply goes to another chat with the seals of the one before: {error}");

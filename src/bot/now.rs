@@ -152,7 +152,7 @@ pub(super) fn pressable(method: &str, body: &[u8]) -> Result<(), ReplyError> {
     }
     let Ok(params) = serde_json::from_slice::<Map<String, Value>>(body) else { return Ok(()) };
     let call = Call::Other(Box::new(MethodCall { method: method.to_owned(), params, files: Vec::new() }));
-    Sealer { rules: None, owner: None }.seal(&mut [call.into()]).map_err(|error| match error {
+    Sealer { rules: None, owner: None, from: None }.seal(&mut [call.into()]).map_err(|error| match error {
         ReplyError::NoKey { button } => ReplyError::SignedAtOnce { button },
         error => error,
     })

@@ -259,7 +259,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         if !turn.effects.is_empty() {
             let presses = &self.around.presses;
             let owner = C::KEYBOARDS.map(|own| own.tail(C::NAME, seed));
-            Sealer { rules: Some(presses), owner }.seal(&mut turn.effects)?;
+            Sealer { rules: Some(presses), owner, from: None }.seal(&mut turn.effects)?;
         }
         Ok(turn)
     }

@@ -119,13 +119,17 @@ impl Deliver {
                 Verdict::Doubtful => return Ending::Doubtful(error.to_string()),
                 Verdict::Move { to } => {
                     warn!(chat = ?effect.call.chat(), to, "the group is a supergroup now");
-                    if let Some(ChatId::Integer(from)) = effect.call.chat() {
-                        self.tell_of(from, to);
-                    }
+                    let from = match effect.call.chat() {
+                        Some(ChatId::Integer(from)) => Some(from),
+                        Some(ChatId::String(_)) | None => None,
+                    };
                     effect.call.readdress(to);
-                    // A signature is for the chat in which the button is pressed.
-                    if let Some(route) = self.post.route() {
-                        route.seal_again(effect);
+                    if let Some(from) = from {
+                        self.tell_of(from, to);
+                        // A signature is for the chat in which the button is pressed.
+                        if let Some(route) = self.post.route() {
+                            route.seal_again(effect, from);
+                        }
                     }
                     tries.doubts += 1;
                     continue;

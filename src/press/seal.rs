@@ -15,6 +15,8 @@ pub(crate) struct Sealer<'a> {
     pub(crate) rules: Option<&'a PressRules>,
     /// The part of the tail that names the conversation, where its keyboards are its own.
     pub(crate) owner: Option<String>,
+    /// The chat that they have been sealed for already, where they go to another one now.
+    pub(crate) from: Option<i64>,
 }
 
 impl Sealer<'_> {
@@ -88,6 +90,10 @@ impl Sealer<'_> {
     }
 
     fn data(&self, button: &str, data: &mut String, chat_id: Option<i64>) -> Result<(), ReplyError> {
+        if let Some(from) = self.from {
+            self.again(data, from, chat_id);
+            return Ok(());
+        }
         let (payload, tail) = tail::split(data);
         let signed = payload.contains(SIGNED);
         if tail.is_none() && !signed && self.owner.is_none() {
@@ -123,6 +129,24 @@ impl Sealer<'_> {
     }
 }
 
+impl Sealer<'_> {
+    /// Signs for another chat what is signed for that one, and leaves everything else as it is.
+    fn again(&self, data: &mut String, from: i64, chat_id: Option<i64>) {
+        let (payload, Some(tail)) = tail::split(data) else { return };
+        let key = self.rules.and_then(|rules| Some((rules.bot_id, rules.key_for(payload)?)));
+        let (Some((bot_id, key)), Some(signature)) = (key, tail.signature) else { return };
+        let signed = |chat_id| Signed { bot_id, chat_id, data: payload, tail: tail.signed };
+        if !key.verifies(signed(Some(from)), signature) {
+            return;
+        }
+        let text = key.sign(signed(chat_id));
+        let mut sealed = format!("{payload}{BEGIN}");
+        write_signature(Signature { in_chat: chat_id.is_some(), text: &text }, &mut sealed);
+        sealed.push_str(tail.signed);
+        *data = sealed;
+    }
+}
+
 /// Whether any of the results has a keyboard.
 fn has_keyboards(answer: &Map<String, Value>) -> bool {
     let results = answer.get("results").and_then(Value::as_array);
@@ -151,7 +175,7 @@ mod tests {
     }
 
     fn owned(rules: &PressRules) -> Sealer<'_> {
-        Sealer { rules: Some(rules), owner: Some(OwnKeyboards::<i64>::NEW.tail("Date", &7)) }
+        Sealer { rules: Some(rules), owner: Some(OwnKeyboards::<i64>::NEW.tail("Date", &7)), from: None }
     }
 
     /// The sealed data `a` of a button of the owner's.
@@ -205,7 +229,7 @@ mod tests {
         for data in ["a\u{1f}oDateO", "a\u{1e}\u{1f}oDateO", &genuine] {
             let keyboard = json!({"inline_keyboard": [[{"text": "A", "callback_data": data}]]});
             let mut effects = [other("sendPhoto", json!({"chat_id": 5, "reply_markup": keyboard}))];
-            Sealer { rules: Some(&rules), owner: None }.seal(&mut effects).unwrap();
+            Sealer { rules: Some(&rules), owner: None, from: None }.seal(&mut effects).unwrap();
             assert_eq!(sent(&effects[0]), data);
         }
     }
@@ -233,18 +257,19 @@ mod tests {
         write_only(5, &mut tail);
         let data = format!("pay\u{1e}A{BEGIN}{tail}");
         let keyboard = json!({"inline_keyboard": [[{"text": "A", "callback_data": data}]]});
-        let sealer = |owner| Sealer { bot_id: 9, key: Some(&key), owner };
+        let rules = PressRules { bot_id: 9, key: Some(key), ..PressRules::default() };
+        let sealer = |owner, from| Sealer { rules: Some(&rules), owner, from };
         let (group, supergroup) = (-5, -1_000_000_000_005);
         let owner = || Some(OwnKeyboards::<i64>::NEW.tail("Date", &7));
         let first = |chat: i64| {
             let mut effects = [other("sendPhoto", json!({"chat_id": chat, "reply_markup": keyboard}))];
-            sealer(owner()).seal(&mut effects).unwrap();
+            sealer(owner(), None).seal(&mut effects).unwrap();
             effects
         };
         let mut moved = first(group);
         assert_ne!(sent(&moved[0]), sent(&first(supergroup)[0]));
         moved[0].call.readdress(supergroup);
-        sealer(None).seal(&mut moved).unwrap();
+        sealer(None, Some(group)).seal(&mut moved).unwrap();
         assert_eq!(sent(&moved[0]), sent(&first(supergroup)[0]));
     }
 
@@ -266,7 +291,7 @@ mod tests {
     fn what_needs_no_tail_has_none() {
         let keyboard = json!({"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]});
         let mut effects = [other("sendPhoto", json!({"chat_id": 5, "reply_markup": keyboard}))];
-        Sealer { rules: None, owner: None }.seal(&mut effects).unwrap();
+        Sealer { rules: None, owner: None, from: None }.seal(&mut effects).unwrap();
         assert_eq!(sent(&effects[0]), "a");
     }
 }
