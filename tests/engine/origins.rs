@@ -319,10 +319,10 @@ async fn is_not_deceived(build: impl Fn(Bot) -> stategram::Builder + Send + Sync
     }
     let said = bot.simulator().chat(eve.id()).history();
     assert_eq!(said.iter().filter(|it| it.text != "hi").count(), 0, "{said:?}");
+    // What is really ann's comes in the same way, so it was not the way that kept the others out.
+    forge(&bot, forged.len(), ann.id(), &genuine).await;
     let shown = ann.presses("Yes").await.text;
-    assert_eq!(shown.as_deref(), Some("1 answers; own: true; known: true"));
-    let transcript = bot.transcript();
-    assert_eq!(transcript.matches("bot toasts: Too late.").count(), forged.len(), "{transcript}");
+    assert_eq!(shown.as_deref(), Some("2 answers; own: true; known: true"));
     ann.id()
 }
 
