@@ -134,7 +134,9 @@ impl Bot {
     pub(crate) fn callback_key(&self, bot_id: i64) -> CallbackKey {
         match &self.way {
             Way::Http(http) => http.token().callback_key(),
-            _ => CallbackKey::derived(&bot_id.to_be_bytes()),
+            #[cfg(feature = "simulator")]
+            Way::Simulated(_) => CallbackKey::derived(&bot_id.to_be_bytes()),
+            Way::Other(_) => CallbackKey::derived(&bot_id.to_be_bytes()),
         }
     }
 
