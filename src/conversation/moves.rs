@@ -251,11 +251,14 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             },
             () = self.around.fatal.cancel.cancelled() => return Ok(Flow::Break(())),
         }
-        if held.live.take().is_some_and(|live| live.timing.alarm.is_some()) {
+        let left = held.live.take();
+        if left.as_ref().is_some_and(|live| live.timing.alarm.is_some()) {
             self.alarm_replaced(&held.seed, None);
         }
         let key = Key::new(C::NAME, &held.seed);
         held.moved = self.moved_to(key).await?;
+        // Last, since it runs `Drop` of the author's state, which may panic: by now what comes is passed on in any case.
+        drop(left);
         Ok(Flow::Continue(()))
     }
 
