@@ -201,6 +201,44 @@ impl Pattern {
     }
 }
 
+impl Failure {
+    /// Only why it failed, in words that a user can be shown: what the error says, the panic's message, or that it took too
+    /// long. The failure itself, as shown by `Display`, says besides which handler it was, for who wrote it.
+    ///
+    /// ```
+    /// use stategram::prelude::*;
+    ///
+    /// #[derive(Conversation, Serialize, Deserialize, Clone)]
+    /// #[conversation(per_chat)]
+    /// enum Door {
+    ///     #[state(entry)]
+    ///     Shut,
+    /// }
+    /// use door::Shut;
+    ///
+    /// #[handler]
+    /// impl Door {
+    ///     #[on(Shut, command = "open")]
+    ///     fn open() -> Result<Stay, &'static str> {
+    ///         Err("The key is missing.")
+    ///     }
+    ///
+    ///     #[on(Shut, failed)]
+    ///     fn sorry(failure: Failure, reply: &mut Reply) -> Stay {
+    ///         reply.text(failure.reason()); // The key is missing.
+    ///         Stay
+    ///     }
+    /// }
+    /// ```
+    pub fn reason(&self) -> String {
+        match &self.kind {
+            FailureKind::Error(error) => error.to_string(),
+            FailureKind::Panic(message) => message.clone(),
+            FailureKind::TimedOut(limit) => format!("took longer than {limit:?}"),
+        }
+    }
+}
+
 impl<'a, A> Cx<'a, A> {
     /// The update, where there is one: `expired` and the like have none.
     pub fn update(&self) -> Option<&'a Incoming> {

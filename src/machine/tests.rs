@@ -348,3 +348,11 @@ fn events_are_drawn_like_any_other_transition() {
     "]]
     .assert_eq(&drawn);
 }
+
+#[test]
+fn the_reason_of_a_failure_names_no_handler() {
+    let reason = |kind| Failure { handler: "guess", state: "Playing", kind }.reason();
+    assert_eq!(reason(FailureKind::Error(Arc::from(HandlerError::from("no more numbers")))), "no more numbers");
+    assert_eq!(reason(FailureKind::Panic("ouch".to_owned())), "ouch");
+    assert_eq!(reason(FailureKind::TimedOut(std::time::Duration::from_millis(1_500))), "took longer than 1.5s");
+}

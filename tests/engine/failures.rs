@@ -180,9 +180,15 @@ impl Fragile {
         Stay
     }
 
-    #[on(Sound | Sticky, failed)]
+    #[on(Sound, failed)]
     fn sorry(failure: Failure, reply: &mut Reply) -> Stay {
         reply.text(format!("sorry: {failure}"));
+        Stay
+    }
+
+    #[on(Sticky, failed)]
+    fn sorry_for_that(failure: Failure, reply: &mut Reply) -> Stay {
+        reply.text(format!("sorry: {} ({failure})", failure.reason()));
         Stay
     }
 
@@ -260,7 +266,8 @@ async fn a_failing_exit_keeps_the_conversation_where_it_is() {
     let running = bot(&simulator).start().await.unwrap();
     say(&simulator, &running, "hello").await;
     assert_eq!(say(&simulator, &running, "/stick").await, ["stuck"]);
-    assert_eq!(say(&simulator, &running, "/leave").await, ["sorry: handler `stuck` in state `Sticky` failed: no exit"]);
+    let sorry = "sorry: no exit (handler `stuck` in state `Sticky` failed: no exit)";
+    assert_eq!(say(&simulator, &running, "/leave").await, [sorry]);
     assert_eq!(say(&simulator, &running, "x").await, ["still stuck"]);
     running.shutdown().await.unwrap();
 }
