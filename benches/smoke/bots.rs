@@ -51,7 +51,7 @@ pub(crate) fn counter(url: &str) -> Cost {
         let bot = Bot::new(TOKEN).and_then(|bot| bot.api_url(url)).expect("a bot");
         let before = Cost::so_far();
         let running = bot.clone().conversation::<Counter>().start().await.expect("a running bot");
-        let _: bool = bot.call("waitForReplies", &()).await.expect("all replies");
+        let _: bool = bot.call_by_name("waitForReplies", &()).await.expect("all replies");
         let cost = Cost::so_far().since(before);
         running.shutdown().await.expect("a stop");
         cost

@@ -151,7 +151,7 @@ impl Bot {
     /// let script = Scripted::new();
     /// script.answer("getMyName", &serde_json::json!({"name": "Guess"}));
     /// let bot = Bot::over(script);
-    /// let name: serde_json::Value = bot.call("getMyName", &serde_json::json!({"language_code": "en"})).await?;
+    /// let name: serde_json::Value = bot.call_by_name("getMyName", &serde_json::json!({"language_code": "en"})).await?;
     /// assert_eq!(name["name"], "Guess");
     /// # Ok::<(), stategram::bot::ApiError>(())
     /// # }).unwrap();
@@ -159,7 +159,7 @@ impl Bot {
     ///
     /// # Errors
     /// [`ApiError`], which says who can mend it.
-    pub async fn call<P, R>(&self, method: &str, params: &P) -> Result<R, ApiError>
+    pub async fn call_by_name<P, R>(&self, method: &str, params: &P) -> Result<R, ApiError>
     where
         P: Serialize + ?Sized,
         R: DeserializeOwned,

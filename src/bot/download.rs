@@ -130,7 +130,7 @@ impl Download {
 
     async fn open(&self) -> Result<Source, DownloadError> {
         let params = GetFileParams::builder().file_id(&*self.file_id).build();
-        let found: Found = self.bot.call("getFile", &params).await?;
+        let found: Found = self.bot.call_by_name("getFile", &params).await?;
         let path = found.file_path.ok_or(DownloadError::NoPath)?;
         self.bounded(found.file_size)?;
         if path.starts_with('/') || path.get(1..3).is_some_and(|it| it == ":\\" || it == ":/") {

@@ -20,7 +20,7 @@ pub struct AtOnce {
     error: Option<ReplyError>,
 }
 
-/// A call that is made when it is awaited: what the methods of [`Bot::to`] return, and [`Bot::send`].
+/// A call that is made when it is awaited: what the methods of [`Bot::to`] return, and [`Bot::call`].
 pub type Direct<P> = Prepared<P, AtOnce>;
 
 /// A chat that the bot does something to at once; see [`Bot::to`].
@@ -62,12 +62,12 @@ impl Bot {
     /// # let bot = Bot::over(script);
     /// let log = Upload::stream("log.txt", futures_util::stream::iter([Ok::<_, std::io::Error>("a line\n")]));
     /// let params = SendDocumentParams::builder().chat_id(42).document("attach://log".to_owned()).build();
-    /// let sent = bot.send(params).attach("log", log).await?;
+    /// let sent = bot.call(params).attach("log", log).await?;
     /// assert_eq!(sent.message_id, 7);
     /// # Ok::<(), stategram::bot::ApiError>(())
     /// # }).unwrap();
     /// ```
-    pub fn send<P: Method>(&self, params: P) -> Direct<P> {
+    pub fn call<P: Method>(&self, params: P) -> Direct<P> {
         Prepared::new(AtOnce::new(self), params)
     }
 }
@@ -176,9 +176,9 @@ mod tests {
             serde_json::from_value(json!({"chat_id": 42, "text": "Buy?", "reply_markup": keyboard})).unwrap();
         let in_form = json!({"chat_id": 42, "reply_markup": keyboard.to_string()});
         let refused = [
-            bot.send(params.clone()).await.map(drop).unwrap_err(),
+            bot.call(params.clone()).await.map(drop).unwrap_err(),
             bot.send_message(&params).await.map(drop).unwrap_err(),
-            bot.call::<_, Value>("sendPhoto", &in_form).await.unwrap_err(),
+            bot.call_by_name::<_, Value>("sendPhoto", &in_form).await.unwrap_err(),
         ];
         for error in refused {
             let said = error.to_string();

@@ -75,7 +75,7 @@ pub(crate) async fn register(bot: &Bot, lists: Vec<(Audience, Vec<BotCommand>)>)
     for (Audience { scope, language }, commands) in lists {
         let mut known = GetMyCommandsParams::builder().scope(scope.clone()).build();
         known.language_code.clone_from(&language);
-        let told = match bot.call::<_, Vec<BotCommand>>("getMyCommands", &known).await {
+        let told = match bot.call_by_name::<_, Vec<BotCommand>>("getMyCommands", &known).await {
             Ok(known) if same(&known, &commands) => {
                 debug!(?scope, language, "Telegram knows the commands already");
                 continue;
@@ -84,7 +84,7 @@ pub(crate) async fn register(bot: &Bot, lists: Vec<(Audience, Vec<BotCommand>)>)
             Ok(_) | Err(ApiError::Unreadable { .. }) => {
                 let mut params = SetMyCommandsParams::builder().commands(commands).scope(scope.clone()).build();
                 params.language_code.clone_from(&language);
-                bot.call::<_, bool>("setMyCommands", &params).await.map(drop)
+                bot.call_by_name::<_, bool>("setMyCommands", &params).await.map(drop)
             }
             Err(error) => Err(error),
         };

@@ -252,7 +252,7 @@ async fn keep_time(taker: Arc<dyn Taker>, caught_up: CancellationToken) {
 pub(super) async fn me(bot: &Bot) -> Result<User> {
     let pauses = [1, 2, 4, 8].map(Duration::from_secs);
     for pause in pauses {
-        let wait = match bot.call::<_, User>("getMe", &()).await {
+        let wait = match bot.call_by_name::<_, User>("getMe", &()).await {
             Err(ApiError::Throttled { retry_after, .. }) if retry_after <= LONGEST_WAIT => retry_after,
             Err(error @ (ApiError::Network { .. } | ApiError::Server { .. })) => {
                 warn!("{error}");
@@ -263,7 +263,7 @@ pub(super) async fn me(bot: &Bot) -> Result<User> {
         warn!("Telegram does not say yet who this bot is; it is asked again in {wait:?}");
         tokio::time::sleep(wait).await;
     }
-    named(bot.call("getMe", &()).await)
+    named(bot.call_by_name("getMe", &()).await)
 }
 
 fn named(answer: Result<User, ApiError>) -> Result<User> {

@@ -30,7 +30,7 @@ async fn deaf() -> TestBot {
 
 /// A call of the bot's own, beside its conversations.
 async fn call(simulator: &Simulator, method: &str, params: Value) -> Result<Value, String> {
-    simulator.bot().unwrap().call(method, &params).await.map_err(|it: stategram::bot::ApiError| it.to_string())
+    simulator.bot().unwrap().call_by_name(method, &params).await.map_err(|it: stategram::bot::ApiError| it.to_string())
 }
 
 #[tokio::test]

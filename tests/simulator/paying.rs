@@ -41,7 +41,7 @@ async fn shop(is_flexible: bool) -> (Simulator, stategram::simulator::Person) {
 }
 
 async fn ok(simulator: &Simulator, method: &str, params: Value) -> Value {
-    simulator.bot().unwrap().call(method, &params).await.unwrap()
+    simulator.bot().unwrap().call_by_name(method, &params).await.unwrap()
 }
 
 async fn updates(simulator: &Simulator) -> Vec<Value> {
@@ -90,7 +90,7 @@ async fn a_check_is_answered_within_ten_seconds() {
     let id = updates(&simulator).await.pop().unwrap()["pre_checkout_query"]["id"].clone();
     simulator.clock().advance(Duration::from_secs(10));
     let answer = json!({"pre_checkout_query_id": id, "ok": true});
-    let late: Result<Value, _> = simulator.bot().unwrap().call("answerPreCheckoutQuery", &answer).await;
+    let late: Result<Value, _> = simulator.bot().unwrap().call_by_name("answerPreCheckoutQuery", &answer).await;
     assert!(matches!(late, Err(stategram::bot::ApiError::StaleQuery)));
     assert_eq!(updates(&simulator).await, [] as [Value; 0]);
 }
@@ -105,11 +105,11 @@ async fn a_seller_may_decline() {
     ann.pays(1).unwrap();
     let id = updates(&simulator).await.pop().unwrap()["shipping_query"]["id"].clone();
     let silent = json!({"shipping_query_id": id, "ok": false});
-    let refused: Result<Value, _> = simulator.bot().unwrap().call("answerShippingQuery", &silent).await;
+    let refused: Result<Value, _> = simulator.bot().unwrap().call_by_name("answerShippingQuery", &silent).await;
     assert!(refused.unwrap_err().to_string().contains("ERROR_TEXT_EMPTY"));
     // It is no check that a shipping query's id answers.
     let wrong = json!({"pre_checkout_query_id": id, "ok": true});
-    let refused: Result<Value, _> = simulator.bot().unwrap().call("answerPreCheckoutQuery", &wrong).await;
+    let refused: Result<Value, _> = simulator.bot().unwrap().call_by_name("answerPreCheckoutQuery", &wrong).await;
     assert!(refused.is_err());
     assert_eq!(simulator.you().pays(1).unwrap_err().to_string(), "there is no invoice in this chat");
 }

@@ -117,7 +117,7 @@ async fn a_call_is_a_post_of_json_and_the_connection_is_kept() {
     assert_eq!(bot.send_message(&hello()).await.unwrap().result.message_id, 7);
     let raw = bot.send_json("sendMessage", br#"{"chat_id":42}"#.to_vec(), Vec::new()).await.unwrap();
     assert_eq!(raw, sent["result"].to_string());
-    let typed: Value = bot.call("getMe", &()).await.unwrap();
+    let typed: Value = bot.call_by_name("getMe", &()).await.unwrap();
     assert_eq!(typed["message_id"], 7);
 
     let requests = server.requests.lock().unwrap().clone();
@@ -132,7 +132,7 @@ async fn a_call_is_a_post_of_json_and_the_connection_is_kept() {
 #[tokio::test]
 async fn a_method_cannot_lead_elsewhere() {
     let server = Server::start(vec![say("200 OK", r#"{"ok":true,"result":true}"#)]).await;
-    let _: bool = server.bot().call("../x?y#z", &()).await.unwrap();
+    let _: bool = server.bot().call_by_name("../x?y#z", &()).await.unwrap();
     let request = server.requests.lock().unwrap()[0].clone();
     assert!(request.starts_with(&format!("POST /bot{TOKEN}/..%2Fx%3Fy%23z HTTP/1.1")), "{request}");
 }

@@ -98,7 +98,7 @@ replies! {
 
     /// Queues the end of an invite link that the bot made.
     ///
-    /// One is made at once, since its address is the answer: `bot.send(CreateChatInviteLinkParams::builder()...)`.
+    /// One is made at once, since its address is the answer: `bot.call(CreateChatInviteLinkParams::builder()...)`.
     fn revoke_invite_link(at, invite_link: impl Into<String>) -> RevokeChatInviteLinkParams {
         let params = RevokeChatInviteLinkParams::builder().chat_id(at.chat()).invite_link(invite_link).build();
         at.draft(params)

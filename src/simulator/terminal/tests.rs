@@ -12,7 +12,7 @@ async fn echo(bot: Bot) {
     let mut offset = 0;
     loop {
         let asked = json!({"offset": offset, "timeout": 50});
-        let Ok(Value::Array(updates)) = bot.call("getUpdates", &asked).await else {
+        let Ok(Value::Array(updates)) = bot.call_by_name("getUpdates", &asked).await else {
             return;
         };
         for update in updates {
@@ -28,12 +28,12 @@ async fn reply(bot: &Bot, update: &Value) {
         let content = json!({"message_text": words});
         let article = |id: &str| json!({"type": "article", "id": id, "title": words, "input_message_content": content});
         let answer = json!({"inline_query_id": id, "results": [article("1"), article("2")]});
-        let _: bool = bot.call("answerInlineQuery", &answer).await.unwrap();
+        let _: bool = bot.call_by_name("answerInlineQuery", &answer).await.unwrap();
     }
     if update["message"]["photo"].is_array() {
         let photo = &update["message"]["photo"][0]["file_id"];
         let sent = json!({"chat_id": update["message"]["chat"]["id"], "photo": photo, "caption": "nice"});
-        let _: Value = bot.call("sendPhoto", &sent).await.unwrap();
+        let _: Value = bot.call_by_name("sendPhoto", &sent).await.unwrap();
     }
     if update["message"]["text"].is_null() && update["callback_query"].is_null() {
         return;
@@ -43,14 +43,14 @@ async fn reply(bot: &Bot, update: &Value) {
     if query.is_object() {
         sent = json!({"chat_id": query["message"]["chat"]["id"], "text": query["data"]});
         let answer = json!({"callback_query_id": query["id"], "text": "Got it"});
-        let _: bool = bot.call("answerCallbackQuery", &answer).await.unwrap();
+        let _: bool = bot.call_by_name("answerCallbackQuery", &answer).await.unwrap();
     } else if message["text"] == "keys" {
         sent["reply_markup"] = json!({"keyboard": [[{"text": "A"}, {"text": "B"}]]});
     } else if message["text"] == "ask" {
         let button = |label: &str| json!({"text": label, "callback_data": format!("you chose {label}")});
         sent["reply_markup"] = json!({"inline_keyboard": [[button("Yes"), button("No")]]});
     }
-    let _: Value = bot.call("sendMessage", &sent).await.unwrap();
+    let _: Value = bot.call_by_name("sendMessage", &sent).await.unwrap();
 }
 
 /// Plays a script against the echo bot; gives what was printed and complained of.
@@ -143,7 +143,8 @@ async fn what_the_bot_says_by_itself_is_shown_while_the_script_waits() {
 async fn a_simulator_that_stops_ends_the_polls_and_frees_its_port() {
     let simulator = Simulator::start().await.unwrap();
     let bot = simulator.bot().unwrap();
-    let polling = tokio::spawn(async move { bot.call::<_, Value>("getUpdates", &json!({"timeout": 50})).await });
+    let polling =
+        tokio::spawn(async move { bot.call_by_name::<_, Value>("getUpdates", &json!({"timeout": 50})).await });
     let mut polls = simulator.account().polls.subscribe();
     polls.wait_for(|count| *count == 1).await.unwrap();
     tokio::time::timeout(Duration::from_secs(5), simulator.stop()).await.unwrap();
@@ -158,7 +159,7 @@ fn a_bot_without_a_token_can_be_made_anywhere_and_moves_between_runtimes() {
     let bot = Bot::over(transport);
     for _ in 0..2 {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let me: Value = runtime.block_on(bot.call("getMe", &())).unwrap();
+        let me: Value = runtime.block_on(bot.call_by_name("getMe", &())).unwrap();
         assert_eq!(me["username"], "sim_8000000001_bot");
     }
 }

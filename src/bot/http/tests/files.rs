@@ -31,14 +31,14 @@ async fn a_stream_is_sent_as_it_comes_and_not_where_it_breaks() {
     let server = Server::start(vec![sent()]).await;
     let params = || SendDocumentParams::builder().chat_id(42).document("attach://log".to_owned()).build();
     let lines = ["one ", "two"].map(Ok::<_, std::io::Error>);
-    let send = server.bot().send(params()).attach("log", Upload::stream("log.txt", stream::iter(lines)));
+    let send = server.bot().call(params()).attach("log", Upload::stream("log.txt", stream::iter(lines)));
     assert_eq!(send.await.unwrap().message_id, 7);
     let request = server.requests.lock().unwrap()[0].clone();
     assert!(request.contains("name=\"log\"; filename=\"log.txt\"\r\nContent-Type: text/plain\r\n"), "{request}");
     assert!(request.contains("\r\none \r\n") && request.contains("\r\ntwo\r\n"), "{request}");
 
     let broken = stream::iter([Ok(Bytes::from_static(b"one")), Err(std::io::Error::other("it broke"))]);
-    let error = server.bot().send(params()).attach("log", Upload::stream("log.txt", broken)).await.unwrap_err();
+    let error = server.bot().call(params()).attach("log", Upload::stream("log.txt", broken)).await.unwrap_err();
     assert!(error.to_string().contains("it broke"), "{error}");
 }
 
@@ -67,7 +67,7 @@ impl RefusalClass for Untouched {
 async fn an_author_has_classes_of_refusals() {
     let refusal = r#"{"ok":false,"error_code":400,"description":"Bad Request: chat title is not modified"}"#;
     let server = Server::start(vec![say("400 Bad Request", refusal)]).await;
-    let error = server.bot().send(SetChatTitleParams::builder().chat_id(1).title("x").build()).await.unwrap_err();
+    let error = server.bot().call(SetChatTitleParams::builder().chat_id(1).title("x").build()).await.unwrap_err();
     assert_eq!(error.class(), Some(Untouched));
 }
 
