@@ -112,7 +112,7 @@ impl From<&Path> for File {
 
 /// A file of a call: parameters refer to it as `attach://` and its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct FilePart {
     /// Its name in the form: not that of the file.
     pub name: String,
     /// The file, which is of this machine or in memory.
@@ -131,12 +131,12 @@ pub struct Upload {
     /// Its MIME type.
     pub mime: String,
     /// The file itself.
-    pub content: Content,
+    pub content: FileContent,
 }
 
 /// What a file consists of.
 #[non_exhaustive]
-pub enum Content {
+pub enum FileContent {
     /// Of these bytes.
     Bytes(Bytes),
     /// Of what lies there when the call is made.
@@ -162,14 +162,14 @@ impl Upload {
         E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
     {
         let stream = stream.map_ok(Into::into).map_err(std::io::Error::other);
-        Self::of(String::new(), name.into(), None, Content::Stream(stream.boxed()))
+        Self::of(String::new(), name.into(), None, FileContent::Stream(stream.boxed()))
     }
 
     pub(super) fn path(name: String, path: PathBuf) -> Self {
-        Part { name, file: File::path(path) }.into()
+        FilePart { name, file: File::path(path) }.into()
     }
 
-    fn of(name: String, file_name: String, mime: Option<String>, content: Content) -> Self {
+    fn of(name: String, file_name: String, mime: Option<String>, content: FileContent) -> Self {
         // A line of a form's head ends at the first line break.
         let file_name = file_name.replace(|it: char| it.is_control(), "_");
         // Without one Telegram takes it for a text.
@@ -182,26 +182,26 @@ impl Upload {
 
 impl From<File> for Upload {
     fn from(file: File) -> Self {
-        Part { name: String::new(), file }.into()
+        FilePart { name: String::new(), file }.into()
     }
 }
 
-impl From<Part> for Upload {
-    fn from(Part { name, file }: Part) -> Self {
+impl From<FilePart> for Upload {
+    fn from(FilePart { name, file }: FilePart) -> Self {
         let content = match file.place {
-            Place::Bytes(bytes) => Content::Bytes(bytes),
-            Place::Path(path) => Content::Path(path),
-            Place::There(place) => Content::Bytes(place.into()),
+            Place::Bytes(bytes) => FileContent::Bytes(bytes),
+            Place::Path(path) => FileContent::Path(path),
+            Place::There(place) => FileContent::Bytes(place.into()),
         };
         let file_name = file.name.unwrap_or_else(|| match &content {
-            Content::Path(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            Content::Bytes(_) | Content::Stream(_) => String::new(),
+            FileContent::Path(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            FileContent::Bytes(_) | FileContent::Stream(_) => String::new(),
         });
         Self::of(name, file_name, file.mime, content)
     }
 }
 
-impl fmt::Debug for Content {
+impl fmt::Debug for FileContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bytes(bytes) => write!(f, "Bytes({})", bytes.len()),

@@ -33,11 +33,11 @@ pub use self::client::Bot;
 pub use self::download::{Download, DownloadError};
 pub use self::error::ApiError;
 pub(crate) use self::file::Place;
-pub use self::file::{Content, File, Part, Upload};
+pub use self::file::{File, FileContent, FilePart, Upload};
 pub use self::http::client_builder;
 pub use self::now::{AtOnce, BotTo, Direct};
 pub use self::refusal::Gone;
 #[cfg(any(test, feature = "testing"))]
-pub use self::scripted::{Call, Scripted};
+pub use self::scripted::{RecordedCall, Scripted};
 pub use self::token::Token;
 pub use self::transport::{Answer, Fetched, Request, Transport, TransportError};

@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::bot::{Answer, Content, Fetched, File, Part, Request, Transport, TransportError, Upload};
+use crate::bot::{Answer, Fetched, File, FileContent, FilePart, Request, Transport, TransportError, Upload};
 
 /// Answers calls as a test has prepared, and remembers them. Clones share one script.
 ///
@@ -37,22 +37,22 @@ pub struct Scripted {
     script: Arc<Mutex<Script>>,
 }
 
-/// A call that was made.
+/// A call that was made, as [`Scripted::calls`] gives it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Call {
+pub struct RecordedCall {
     /// The method.
     pub method: String,
     /// The parameters; `null` where there were none.
     pub params: Value,
     /// The files to upload. What comes as a stream is read first.
-    pub files: Vec<Part>,
+    pub files: Vec<FilePart>,
 }
 
 #[derive(Debug, Default)]
 struct Script {
     prepared: HashMap<String, VecDeque<Result<Answer, TransportError>>>,
     standing: HashMap<String, Answer>,
-    calls: Vec<Call>,
+    calls: Vec<RecordedCall>,
     files: HashMap<String, Bytes>,
 }
 
@@ -96,7 +96,7 @@ impl Scripted {
     }
 
     /// The calls so far, in their order.
-    pub fn calls(&self) -> Vec<Call> {
+    pub fn calls(&self) -> Vec<RecordedCall> {
         self.script().calls.clone()
     }
 
@@ -122,7 +122,7 @@ impl Transport for Scripted {
             }
             let answer = {
                 let mut script = self.script();
-                script.calls.push(Call { method: method.to_owned(), params, files });
+                script.calls.push(RecordedCall { method: method.to_owned(), params, files });
                 let prepared = script.prepared.get_mut(method).and_then(VecDeque::pop_front);
                 prepared.or_else(|| script.standing.get(method).cloned().map(Ok))
             };
@@ -153,11 +153,11 @@ fn not_found() -> Bytes {
 }
 
 /// The file, which a stream becomes the bytes of.
-async fn read(Upload { name, file_name, mime, content }: Upload) -> Result<Part, TransportError> {
+async fn read(Upload { name, file_name, mime, content }: Upload) -> Result<FilePart, TransportError> {
     let file = match content {
-        Content::Bytes(bytes) => File::bytes(file_name, bytes),
-        Content::Path(path) => File::path(path).named(file_name),
-        Content::Stream(mut stream) => {
+        FileContent::Bytes(bytes) => File::bytes(file_name, bytes),
+        FileContent::Path(path) => File::path(path).named(file_name),
+        FileContent::Stream(mut stream) => {
             let mut bytes = Vec::new();
             while let Some(next) = stream.next().await {
                 let next = next.map_err(|error| TransportError { message: error.to_string(), unsent: false })?;
@@ -166,7 +166,7 @@ async fn read(Upload { name, file_name, mime, content }: Upload) -> Result<Part,
             File::bytes(file_name, bytes)
         }
     };
-    Ok(Part { name, file: file.mime(mime) })
+    Ok(FilePart { name, file: file.mime(mime) })
 }
 
 fn success(result: &(impl Serialize + ?Sized)) -> Answer {

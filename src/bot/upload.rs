@@ -7,7 +7,7 @@ use reqwest::Body;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Map, Value};
 
-use crate::bot::file::{Content, Upload};
+use crate::bot::file::{FileContent, Upload};
 use crate::bot::{ApiError, TransportError};
 
 /// The parameters and the files as one form. A parameter that a file stands for is left out: as serialised it holds the
@@ -29,11 +29,11 @@ pub(super) async fn form(body: Option<&[u8]>, files: Vec<Upload>) -> Result<Form
     }
     for Upload { name, file_name, mime, content } in files {
         let part = match content {
-            Content::Bytes(bytes) => Part::stream_with_length(bytes.clone(), bytes.len() as u64),
-            Content::Path(path) => {
+            FileContent::Bytes(bytes) => Part::stream_with_length(bytes.clone(), bytes.len() as u64),
+            FileContent::Path(path) => {
                 Part::file(&path).await.map_err(|error| unsent(&format!("{}: {error}", path.display())))?
             }
-            Content::Stream(stream) => Part::stream(Body::wrap_stream(stream)),
+            FileContent::Stream(stream) => Part::stream(Body::wrap_stream(stream)),
         };
         // Telegram reads the name as it is, in UTF-8 and between quotes, which is how reqwest writes it.
         let part = part.file_name(file_name).mime_str(&mime).map_err(|_| unsent("a file's MIME type is none"))?;
@@ -67,8 +67,8 @@ pub(super) fn paths(method: &str, files: &[Upload]) -> Result<Vec<PathBuf>, ApiE
         return Err(ApiError::Unsendable { method: method.to_owned(), reason });
     }
     let path = |it: &Upload| match &it.content {
-        Content::Path(path) => Some(path.clone()),
-        Content::Bytes(_) | Content::Stream(_) => None,
+        FileContent::Path(path) => Some(path.clone()),
+        FileContent::Bytes(_) | FileContent::Stream(_) => None,
     };
     Ok(files.iter().filter_map(path).collect())
 }

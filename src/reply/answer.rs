@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::reply::limits::LONGEST_TEXT;
-use crate::reply::{Draft, IntoInlineResult, Method, MethodCall, Prepared, Query, Queued, Reply, ReplyError, Sink};
+use crate::reply::{Draft, InTurn, IntoInlineResult, Method, MethodCall, Prepared, Query, Reply, ReplyError, Sink};
 use crate::types::WebAppInfo;
 use crate::types::inline_mode::InlineQueryResultsButton;
 use crate::types::methods::{AnswerInlineQueryParams, AnswerPreCheckoutQueryParams, AnswerShippingQueryParams};
@@ -58,7 +58,7 @@ impl<P> Reply<P> {
         match self.asked(Query::Inline) {
             Some(id) => {
                 let params = AnswerInlineQueryParams::builder().inline_query_id(id).results(built).build();
-                Prepared::new(Queued(&mut self.queue), params)
+                Prepared::new(InTurn(&mut self.queue), params)
             }
             None => self.nobody_asked(),
         }
@@ -108,7 +108,7 @@ impl<P> Reply<P> {
             Some(id) => {
                 let params = AnswerShippingQueryParams::builder().shipping_query_id(id).ok(ok);
                 let params = params.maybe_shipping_options(options).maybe_error_message(reason).build();
-                drop(Prepared::new(Queued(&mut self.queue), params));
+                drop(Prepared::new(InTurn(&mut self.queue), params));
             }
             None => drop(self.nobody_asked::<AnswerShippingQueryParams>()),
         }
@@ -118,7 +118,7 @@ impl<P> Reply<P> {
         match self.asked(Query::PreCheckout) {
             Some(id) => {
                 let params = AnswerPreCheckoutQueryParams::builder().pre_checkout_query_id(id).ok(ok);
-                drop(Prepared::new(Queued(&mut self.queue), params.maybe_error_message(reason).build()));
+                drop(Prepared::new(InTurn(&mut self.queue), params.maybe_error_message(reason).build()));
             }
             None => drop(self.nobody_asked::<AnswerPreCheckoutQueryParams>()),
         }
@@ -126,7 +126,7 @@ impl<P> Reply<P> {
 
     fn nobody_asked<M: Method>(&mut self) -> Draft<'_, M> {
         tracing::debug!(method = M::NAME, "nobody has asked, so the answer is dropped");
-        Prepared::none(Queued(&mut self.queue))
+        Prepared::none(InTurn(&mut self.queue))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The files of a call.
 
-use crate::bot::{File, Part, Place};
+use crate::bot::{File, FilePart, Place};
 use crate::reply::{Call, MethodCall, ReplyError};
 
 /// The files of a call, each under a name of its own.
 #[derive(Debug, Default)]
-pub(crate) struct Attachments(pub(super) Vec<Part>);
+pub(crate) struct Attachments(pub(super) Vec<FilePart>);
 
 impl Attachments {
     /// What stands for the file in the parameters: the id or the address that it has, or `attach://` and its part.
@@ -18,7 +18,7 @@ impl Attachments {
         let mut names = (self.0.len()..).map(|number| format!("file{number}"));
         let name = names.find(|name| !taken(name)).unwrap_or_default();
         let attached = format!("attach://{name}");
-        self.0.push(Part { name, file });
+        self.0.push(FilePart { name, file });
         attached
     }
 
@@ -31,7 +31,7 @@ impl Attachments {
         if matches!(file.place, Place::There(_)) {
             return Err(ReplyError::NotAttached(name));
         }
-        self.0.push(Part { name, file });
+        self.0.push(FilePart { name, file });
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use crate::reply::refine::{
     Answering, Broadcast, Captioned, Effected, Formatted, Keyed, Protected, Sends, Sounding, Spoilered, Thumbnailed,
     Topped,
 };
-use crate::reply::sink::{Queued, Sink};
+use crate::reply::sink::{InTurn, Sink};
 use crate::reply::{Effect, Keys, Method, ReplyError, Sent, Target};
 use crate::store::SentId;
 use crate::types::{MessageEntity, ParseMode, ReplyParameters};
@@ -26,7 +26,7 @@ use crate::types::{MessageEntity, ParseMode, ReplyParameters};
 /// reply.text("<b>Sure?</b>").html().silent().keyboard(Keyboard::new().button("Yes", "yes").button("No", "no"));
 /// # }
 /// ```
-pub type Draft<'a, P> = Prepared<P, Queued<'a>>;
+pub type Draft<'a, P> = Prepared<P, InTurn<'a>>;
 
 /// A call of the Bot API that can be refined: a [`Draft`], which is queued, or one that is made [at once](crate::bot::AtOnce),
 /// which is awaited. Its parameters are a `P`.

@@ -2,7 +2,7 @@
 
 use crate::reply::refine::Edits;
 use crate::reply::send::replies;
-use crate::reply::sink::{Queued, Sink};
+use crate::reply::sink::{InTurn, Sink};
 use crate::reply::{Draft, InChat, Prepared, Reply, ReplyError, Target};
 use crate::types::ChatId;
 use crate::types::input_media::InputMedia;
@@ -137,7 +137,7 @@ impl<P> Reply<P> {
             Some(target) => self.here().edits(target, params),
             None => {
                 self.queue.wrong(ReplyError::NotPressed);
-                Prepared::new(Queued(&mut self.queue), params)
+                Prepared::new(InTurn(&mut self.queue), params)
             }
         }
     }

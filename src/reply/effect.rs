@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::bot::{Part, Upload};
+use crate::bot::{FilePart, Upload};
 use crate::store::SentId;
 use crate::types::ChatId;
 use crate::types::methods::{
@@ -57,7 +57,7 @@ pub struct MethodCall {
     pub params: Map<String, Value>,
     /// The files that the parameters refer to, as `attach://` and the name of the part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub files: Vec<Part>,
+    pub files: Vec<FilePart>,
 }
 
 impl From<Call> for Effect {

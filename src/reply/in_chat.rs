@@ -1,7 +1,7 @@
 //! A chat that something is done to.
 
 use crate::machine::Home;
-use crate::reply::sink::{Queued, Sink};
+use crate::reply::sink::{InTurn, Sink};
 use crate::reply::{Method, Prepared, ReplyError, Sends, Target};
 use crate::store::SentId;
 use crate::types::ChatId;
@@ -16,11 +16,11 @@ pub struct InChat<S> {
 }
 
 /// Replies to another chat than the update's; see [`Reply::to`](crate::Reply::to).
-pub type ReplyTo<'a> = InChat<Queued<'a>>;
+pub type ReplyTo<'a> = InChat<InTurn<'a>>;
 
 impl ReplyTo<'_> {
     pub(super) fn again(&mut self) -> ReplyTo<'_> {
-        InChat { home: self.home.clone(), chat_id: self.chat_id.clone(), sink: Queued(self.sink.0) }
+        InChat { home: self.home.clone(), chat_id: self.chat_id.clone(), sink: InTurn(self.sink.0) }
     }
 }
 

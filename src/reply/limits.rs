@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::Value;
 
-use crate::bot::{File, Part, Place};
+use crate::bot::{File, FilePart, Place};
 use crate::reply::{Call, MethodCall, ReplyError, answer};
 
 /// In bytes. What is longer than this Telegram refuses with whatever markup, and it must not wait here.
@@ -72,7 +72,7 @@ fn others(call: &MethodCall) -> Result<(), ReplyError> {
     if bytes > File::MOST_BYTES {
         return Err(ReplyError::LargeFiles(bytes));
     }
-    if let Some(Part { file: File { place: Place::Path(path), .. }, .. }) =
+    if let Some(FilePart { file: File { place: Place::Path(path), .. }, .. }) =
         files.iter().find(|it| matches!(&it.file.place, Place::Path(path) if path.to_str().is_none()))
     {
         return Err(ReplyError::PathNoText(path.display().to_string()));

@@ -105,12 +105,12 @@ fn caption_of(media: &mut MediaGroupInputMedia) -> (&mut Option<String>, &mut Op
 
 /// A photo or a video that is seen for Telegram Stars.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaidMedia {
+pub struct PaidMediaFile {
     file: File,
     thumbnail: Option<File>,
 }
 
-impl PaidMedia {
+impl PaidMediaFile {
     /// A photo.
     pub fn photo(photo: impl Into<File>) -> Self {
         Self { file: photo.into(), thumbnail: None }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::bot::{File, Part};
+use crate::bot::{File, FilePart};
 use crate::reply::{Call, MethodCall};
 
 /// A Bot API method: the parameters are the value, and the type says the rest.
@@ -66,12 +66,12 @@ impl MethodCall {
 
 /// Puts a part in the place of each file of this machine: what [`InputFile`](crate::types::input_file::InputFile) is in JSON,
 /// and nothing else of the Bot API's. Where a parameter takes nothing else, its path may be an `attach://`.
-fn lift(value: &mut Value, files: &mut Vec<Part>) {
+fn lift(value: &mut Value, files: &mut Vec<FilePart>) {
     match value {
         Value::Object(object) => match object.get("path").and_then(Value::as_str) {
             Some(path) if object.len() == 1 && path.starts_with("attach://") => *value = path.into(),
             Some(path) if object.len() == 1 => {
-                let part = Part { name: format!("path{}", files.len()), file: File::path(path) };
+                let part = FilePart { name: format!("path{}", files.len()), file: File::path(path) };
                 *value = format!("attach://{}", part.name).into();
                 files.push(part);
             }

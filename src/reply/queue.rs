@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::extract::argument::{Given, LendMut};
 use crate::machine::{Cx, HandlerError, Home, Refusal, Turn};
 use crate::reply::place::{Here, ReplyPlace};
-use crate::reply::sink::Queued;
+use crate::reply::sink::InTurn;
 use crate::reply::{Call, Draft, Effect, InChat, Method, Prepared, Query, Recipient, ReplyError, ReplyTo};
 use crate::types::ChatId;
 use crate::types::methods::AnswerCallbackQueryParams;
@@ -48,7 +48,7 @@ pub struct Queue {
 impl<P> Reply<P> {
     /// Replies to this chat instead: an id, or the `@name` of a public one.
     pub fn to(&mut self, chat: impl Into<Recipient>) -> ReplyTo<'_> {
-        InChat::chosen(chat.into().0, Queued(&mut self.queue))
+        InChat::chosen(chat.into().0, InTurn(&mut self.queue))
     }
 
     /// Queues any method of the Bot API: the value is its parameters, as `SendStickerParams::builder()...build()` makes them.
@@ -65,7 +65,7 @@ impl<P> Reply<P> {
     /// }
     /// ```
     pub fn call<M: Method>(&mut self, params: M) -> Draft<'_, M> {
-        Prepared::new(Queued(&mut self.queue), params)
+        Prepared::new(InTurn(&mut self.queue), params)
     }
 
     /// Answers the pressed button with a line that appears for a moment: at most 200 characters.
@@ -93,7 +93,7 @@ impl<P> Reply<P> {
 
     pub(super) fn here(&mut self) -> ReplyTo<'_> {
         let chat_id = self.home.as_ref().map(|home| ChatId::Integer(home.chat_id));
-        InChat { home: self.home.clone(), chat_id, sink: Queued(&mut self.queue) }
+        InChat { home: self.home.clone(), chat_id, sink: InTurn(&mut self.queue) }
     }
 
     fn answer_press(&mut self, text: String, alert: bool) {

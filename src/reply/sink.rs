@@ -3,12 +3,12 @@
 use crate::reply::queue::Queue;
 use crate::reply::{Effect, ReplyError, limits};
 
-/// What becomes of a prepared call: it is [`Queued`], or made [at once](crate::bot::AtOnce).
+/// What becomes of a prepared call: it is [`InTurn`], or made [at once](crate::bot::AtOnce).
 pub trait Sink: private::Sink {}
 
 /// A call that is queued when it is dropped.
 #[derive(Debug)]
-pub struct Queued<'a>(pub(super) &'a mut Queue);
+pub struct InTurn<'a>(pub(super) &'a mut Queue);
 
 pub(crate) mod private {
     use crate::reply::{Effect, ReplyError};
@@ -23,9 +23,9 @@ pub(crate) mod private {
     }
 }
 
-impl Sink for Queued<'_> {}
+impl Sink for InTurn<'_> {}
 
-impl private::Sink for Queued<'_> {
+impl private::Sink for InTurn<'_> {
     fn wrong(&mut self, error: ReplyError) {
         self.0.wrong(error);
     }

@@ -92,7 +92,7 @@ pub use self::people::YOU;
 pub use self::person::{ChatView, InlineQuery, NoButton, NoResult, Person, Press};
 #[cfg(feature = "testing")]
 pub(crate) use self::place::Place;
-pub use self::presses::Answer;
+pub use self::presses::CallbackAnswer;
 pub use self::room::Shown;
 pub(crate) use self::terminal::Player;
 #[cfg(feature = "testing")]

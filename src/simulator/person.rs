@@ -9,7 +9,7 @@ use crate::simulator::inline::InlineAnswer;
 use crate::simulator::parcel::Parcel;
 use crate::simulator::people;
 use crate::simulator::place::Place;
-use crate::simulator::presses::Answer;
+use crate::simulator::presses::CallbackAnswer;
 use crate::simulator::room::{Change, Shown};
 use crate::types::User;
 
@@ -76,13 +76,13 @@ impl Press {
     }
 
     /// The bot's answer, if it is there already.
-    pub fn answer(&self) -> Option<Answer> {
+    pub fn answer(&self) -> Option<CallbackAnswer> {
         self.account.state().presses.answered(&self.query_id).cloned()
     }
 
     /// Waits for the bot's answer, for ever: Telegram's client gives up after 150 s of the simulator's clock. Cancellation
     /// safe.
-    pub async fn answered(&self) -> Answer {
+    pub async fn answered(&self) -> CallbackAnswer {
         self.account.once(|state| state.presses.answered(&self.query_id).cloned()).await
     }
 }

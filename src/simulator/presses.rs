@@ -23,13 +23,13 @@ struct Press {
     chat_id: i64,
     by: Arc<User>,
     expires: Moment,
-    answer: Option<Answer>,
+    answer: Option<CallbackAnswer>,
 }
 
 /// What somebody who pressed a button is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Answer {
+pub struct CallbackAnswer {
     /// The words, if there are any: without them the button only stops spinning.
     pub text: Option<String>,
     /// Whether they stand in a box that has to be closed, and not in passing.
@@ -54,14 +54,14 @@ impl Presses {
     }
 
     /// The query is answered, which it can be once and in time; gives the chat it came from, and who pressed.
-    pub(crate) fn answer(&mut self, id: &str, answer: Answer, now: Moment) -> Option<(i64, Arc<User>)> {
+    pub(crate) fn answer(&mut self, id: &str, answer: CallbackAnswer, now: Moment) -> Option<(i64, Arc<User>)> {
         let press = self.recent.get_mut(id).filter(|press| press.expires > now && press.answer.is_none())?;
         press.answer = Some(answer);
         Some((press.chat_id, Arc::clone(&press.by)))
     }
 
     /// The answer, once it is there.
-    pub(crate) fn answered(&self, id: &str) -> Option<&Answer> {
+    pub(crate) fn answered(&self, id: &str) -> Option<&CallbackAnswer> {
         self.recent.get(id)?.answer.as_ref()
     }
 }
@@ -78,8 +78,8 @@ mod tests {
         let ann = Arc::new(people::user(1, None));
         let first = presses.open(&ann, 1, start);
         let second = presses.open(&ann, 1, start);
-        let answer = Answer { text: Some("first".to_owned()), ..Answer::default() };
-        let late = Answer { alert: true, ..Answer::default() };
+        let answer = CallbackAnswer { text: Some("first".to_owned()), ..CallbackAnswer::default() };
+        let late = CallbackAnswer { alert: true, ..CallbackAnswer::default() };
         assert!(presses.answer(&first, answer.clone(), start).is_some());
         assert!(presses.answer(&first, late.clone(), start).is_none());
         assert!(presses.answer("7", late.clone(), start).is_none());

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::simulator::{Act, Answer, InlineAnswer, Parcel, Person, Place};
+use crate::simulator::{Act, CallbackAnswer, InlineAnswer, Parcel, Person, Place};
 use crate::testing::bot::{Group, Stage};
 
 /// A user, in the private chat with the bot or in a group. Every step waits until all that follows from it is done.
@@ -220,7 +220,7 @@ impl Actor {
     /// # Panics
     /// Where the last keyboard has no such button, or one that the bot would not hear of.
     #[track_caller]
-    pub fn presses(&self, label: &str) -> impl Future<Output = Answer> {
+    pub fn presses(&self, label: &str) -> impl Future<Output = CallbackAnswer> {
         let at = Location::caller();
         async move {
             let place = self.begins();
@@ -239,7 +239,7 @@ impl Actor {
     /// # Panics
     /// As [`presses`](Self::presses).
     #[track_caller]
-    pub fn presses_under(&self, text: &str, label: &str) -> impl Future<Output = Answer> {
+    pub fn presses_under(&self, text: &str, label: &str) -> impl Future<Output = CallbackAnswer> {
         let at = Location::caller();
         async move {
             let place = self.begins();

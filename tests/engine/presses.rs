@@ -135,7 +135,7 @@ async fn a_press_that_belongs_to_no_conversation_is_answered_too() {
     // A keyboard from before the restart: the conversation is back in its entry state, which knows no buttons.
     let press = ann.person().presses("Yes").unwrap();
     bot.settled().await;
-    assert_eq!(press.answer(), Some(stategram::simulator::Answer::default()));
+    assert_eq!(press.answer(), Some(stategram::simulator::CallbackAnswer::default()));
 }
 
 /// Its buttons are taken by `otherwise` alone.

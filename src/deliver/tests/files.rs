@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::*;
-use crate::bot::{File, Part};
+use crate::bot::{File, FilePart};
 use crate::reply::{MethodCall, Undeliverable};
 
 fn document(file: File) -> Effect {
     let params = json!({"chat_id": 1, "document": "attach://file0"}).as_object().unwrap().clone();
-    let files = vec![Part { name: "file0".to_owned(), file }];
+    let files = vec![FilePart { name: "file0".to_owned(), file }];
     Call::Other(Box::new(MethodCall { method: "sendDocument".to_owned(), params, files })).into()
 }
 
@@ -46,9 +46,9 @@ async fn a_file_is_read_anew_when_it_is_sent_again() {
         bench.quiet().await;
     }
     let files: Vec<_> = bench.script.calls().into_iter().map(|it| it.files).collect();
-    let path = vec![Part { name: "file0".to_owned(), file: File::path(path).named("list.txt").mime("text/plain") }];
+    let path = vec![FilePart { name: "file0".to_owned(), file: File::path(path).named("list.txt").mime("text/plain") }];
     let file = File::bytes("b.bin", &b"\x00\xff"[..]).mime("application/octet-stream");
-    let bytes = vec![Part { name: "file0".to_owned(), file }];
+    let bytes = vec![FilePart { name: "file0".to_owned(), file }];
     assert_eq!(files, [path.clone(), path, bytes.clone(), bytes]);
 }
 

@@ -3,7 +3,7 @@
 use crate::bot::File;
 use crate::reply::attachments::Attachments;
 use crate::reply::send::replies;
-use crate::reply::{MediaGroup, PaidMedia};
+use crate::reply::{MediaGroup, PaidMediaFile};
 use crate::types::methods::{
     SendAnimationParams, SendAudioParams, SendDocumentParams, SendLivePhotoParams, SendMediaGroupParams,
     SendPaidMediaParams, SendPhotoParams, SendStickerParams, SendVideoNoteParams, SendVideoParams, SendVoiceParams,
@@ -96,13 +96,13 @@ replies! {
     ///
     /// ```
     /// use stategram::prelude::*;
-    /// use stategram::reply::PaidMedia;
+    /// use stategram::reply::PaidMediaFile;
     ///
     /// fn sell(reply: &mut Reply) {
-    ///     reply.paid_media(5, [PaidMedia::photo(File::path("sea.jpg"))]).caption("The sea");
+    ///     reply.paid_media(5, [PaidMediaFile::photo(File::path("sea.jpg"))]).caption("The sea");
     /// }
     /// ```
-    fn paid_media(at, stars: u32, media: impl IntoIterator<Item = PaidMedia>) -> SendPaidMediaParams {
+    fn paid_media(at, stars: u32, media: impl IntoIterator<Item = PaidMediaFile>) -> SendPaidMediaParams {
         let mut files = Attachments::default();
         let media = media.into_iter().map(|it| it.into_input(&mut files)).collect();
         let params = SendPaidMediaParams::builder().chat_id(at.chat()).star_count(stars).media(media).build();

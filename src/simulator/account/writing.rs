@@ -9,7 +9,7 @@ use crate::simulator::account::Account;
 use crate::simulator::account::people_do::Written;
 use crate::simulator::deeds::{Notice, What};
 use crate::simulator::markup::Marked;
-use crate::simulator::presses::Answer;
+use crate::simulator::presses::CallbackAnswer;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::{Body, Draft, Shown};
 
@@ -112,7 +112,7 @@ impl Account {
     }
 
     /// The bot answers a press.
-    pub(crate) fn answer(&self, query_id: &str, answer: Answer) -> Result<(), Refusal> {
+    pub(crate) fn answer(&self, query_id: &str, answer: CallbackAnswer) -> Result<(), Refusal> {
         let mut state = self.state();
         let pressed = state.presses.answer(query_id, answer.clone(), self.clock.now());
         let (chat_id, to) = pressed.ok_or_else(Refusal::old_query)?;

@@ -3,7 +3,7 @@
 use crate::simulator::account::Account;
 use crate::simulator::methods::done;
 use crate::simulator::params::Params;
-use crate::simulator::presses::Answer;
+use crate::simulator::presses::CallbackAnswer;
 use crate::simulator::refusal::Refusal;
 
 /// A notice may be this many UTF-16 units long.
@@ -17,6 +17,6 @@ pub(crate) fn answer_callback_query(account: &Account, params: &Params) -> Resul
         return Err(Refusal::bad_request("MESSAGE_TOO_LONG"));
     }
     let url = params.text("url").filter(|it| !it.is_empty()).map(Into::into);
-    account.answer(&id, Answer { text: text.map(Into::into), alert: params.flag("show_alert"), url })?;
+    account.answer(&id, CallbackAnswer { text: text.map(Into::into), alert: params.flag("show_alert"), url })?;
     Ok(done())
 }

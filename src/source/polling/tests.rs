@@ -60,7 +60,7 @@ fn polling(script: &Scripted) -> Polling {
 
 /// What each poll asked for: offset, limit, timeout.
 fn asked(script: &Scripted) -> Vec<(Option<i64>, u64, u64)> {
-    let asked = |it: &crate::bot::Call| {
+    let asked = |it: &crate::bot::RecordedCall| {
         let number = |name: &str| it.params[name].as_u64().unwrap_or_default();
         assert_eq!(it.params["allowed_updates"], json!(["message", "callback_query"]));
         (it.params["offset"].as_i64(), number("limit"), number("timeout"))

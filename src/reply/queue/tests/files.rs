@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use super::*;
-use crate::bot::{File, Part};
-use crate::reply::{MediaGroup, PaidMedia};
+use crate::bot::{File, FilePart};
+use crate::reply::{MediaGroup, PaidMediaFile};
 use crate::types::methods::{EditMessageMediaParams, SetMyProfilePhotoParams, UploadStickerFileParams};
 use crate::types::stickers::StickerFormat;
 
@@ -14,7 +14,7 @@ fn here() -> Reply {
 }
 
 /// The files of the calls, one after the other.
-fn files(reply: &Reply) -> Vec<Part> {
+fn files(reply: &Reply) -> Vec<FilePart> {
     let files = |it: &Effect| match &it.call {
         Call::Other(call) => call.files.clone(),
         _ => Vec::new(),
@@ -22,8 +22,8 @@ fn files(reply: &Reply) -> Vec<Part> {
     reply.queue.effects.iter().flat_map(files).collect()
 }
 
-fn part(name: &str, file: File) -> Part {
-    Part { name: name.to_owned(), file }
+fn part(name: &str, file: File) -> FilePart {
+    FilePart { name: name.to_owned(), file }
 }
 
 #[test]
@@ -77,7 +77,8 @@ fn an_album_and_paid_media_have_a_part_for_each_file() {
     let album = MediaGroup::new().photo(File::path("/a.png")).caption("*A*").markdown().video(File::id("V"));
     let sent = reply.album(album.document(File::bytes("d", "d"))).silent().sent();
     assert_eq!(reply.queue.effects[0].sent, Some(sent.id));
-    reply.paid_media(5, [PaidMedia::photo(File::id("P")), PaidMedia::video(File::path("/v"), File::path("/t"))]);
+    reply
+        .paid_media(5, [PaidMediaFile::photo(File::id("P")), PaidMediaFile::video(File::path("/v"), File::path("/t"))]);
     assert_eq!(
         calls(&reply),
         [
