@@ -4,13 +4,14 @@
 //!     cargo run --example ip_cam
 //!
 //! runs in this terminal, against a simulated Telegram, with a router that is made up. With `TELEGRAM_BOT_TOKEN` set it is
-//! a real bot; then give it a [`Router`] that speaks to yours (`UPnP`, say), and admit nobody but yourself, as
-//! `indoor_climate` does.
+//! a real bot; give it a [`Router`] that speaks to yours then (`UPnP`, say). Nobody but the owner is answered, in the terminal
+//! you: `ann> /open` is not. Of a real bot `OWNER` is the owner's user id.
 
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use stategram::prelude::*;
+use stategram::{Builder, Error};
 
 /// A router that can be told to let the camera be reached. It may take its time.
 pub(crate) trait Router: Send + Sync + 'static {
@@ -36,11 +37,11 @@ pub(crate) struct RouterError(pub(crate) String);
 
 #[derive(Provide)]
 pub(crate) struct Home {
-    pub(crate) router: Arc<dyn Router>,
+    router: Arc<dyn Router>,
 }
 
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
-#[conversation(per_user)]
+#[conversation(per_user, chats(private))]
 pub(crate) enum Camera {
     #[state(entry)]
     Ready,
@@ -69,7 +70,7 @@ impl Camera {
 
     #[on(Ready, failed)]
     fn trouble(failure: Failure, reply: &mut Reply) -> Stay {
-        reply.text(failure.to_string());
+        reply.text(failure.reason());
         Stay
     }
 
@@ -108,8 +109,25 @@ impl Router for MadeUpRouter {
     }
 }
 
+/// The camera of this owner.
+pub(crate) fn bot(bot: Bot, owner: i64, router: Arc<dyn Router>) -> Builder<Home> {
+    bot.with(Home { router }).conversation_where::<Camera>(only([owner]))
+}
+
 #[tokio::main]
 async fn main() -> stategram::Result<()> {
-    let home = Home { router: Arc::new(MadeUpRouter::default()) };
-    Bot::from_env()?.with(home).conversation::<Camera>().run().await
+    bot(Bot::from_env()?, owner()?, Arc::new(MadeUpRouter::default())).run().await
+}
+
+/// Whose bot it is: `OWNER`, or you, where it plays in the simulator.
+fn owner() -> stategram::Result<i64> {
+    if std::env::var_os("TELEGRAM_BOT_TOKEN").is_none() {
+        return Ok(stategram::simulator::YOU);
+    }
+    let owner = std::env::var("OWNER").ok().and_then(|id| id.parse().ok());
+    owner.ok_or_else(|| {
+        Error::Setting(
+            "OWNER has to be the owner's user id, a number: `skeleton` shows yours when you write to it".into(),
+        )
+    })
 }

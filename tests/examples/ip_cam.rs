@@ -2,9 +2,10 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use stategram::simulator::YOU;
 use stategram::testing::TestBot;
 
-use crate::bots::ip_cam::{Camera, Home, Opened, Router, RouterError};
+use crate::bots::ip_cam::{self, Opened, Router, RouterError};
 
 /// A router that is reached by another address at every second time, and then breaks.
 #[derive(Default)]
@@ -28,30 +29,34 @@ impl Router for Moody {
 
 #[tokio::test]
 async fn the_camera_is_opened_and_closed() -> stategram::Result<()> {
-    let bot =
-        TestBot::start(|bot| bot.with(Home { router: Arc::new(Moody::default()) }).conversation::<Camera>()).await?;
-    let ann = bot.user("ann");
-    for _ in 0..3 {
-        ann.says("/open").await;
-    }
-    ann.says("/close").await;
-    ann.says("hi").await;
+    let bot = TestBot::start(|bot| ip_cam::bot(bot, YOU, Arc::new(Moody::default()))).await?;
+    let (you, ann) = (bot.user("you"), bot.user("ann"));
     ann.says("/open").await;
+    for _ in 0..3 {
+        you.says("/open").await;
+    }
+    you.says("/close").await;
+    you.says("hi").await;
+    you.says("/open").await;
+    let friends = bot.group("Friends", &[&you, &ann]);
+    you.in_(&friends).says("/close").await;
     bot.expect(
         "
         ann: /open
+        You: /open
         bot: http://203.0.113.5:50001/stream
-        ann: /open
+        You: /open
         bot: http://203.0.113.5:50001/stream
           It may not be accessible from outside: the router's own address is another one.
-        ann: /open
-        bot: handler `open` in state `Ready` failed: the router does not answer: timed out
-        ann: /close
+        You: /open
+        bot: the router does not answer: timed out
+        You: /close
         bot: Port closed
-        ann: hi
+        You: hi
         bot: I don't understand
-        ann: /open
-        bot: handler `open` in state `Ready` failed: the router's own code failed
+        You: /open
+        bot: the router's own code failed
+        You in Friends: /close
         ",
     );
     Ok(())
