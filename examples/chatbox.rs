@@ -8,8 +8,8 @@
 
 use std::collections::BTreeMap;
 
-use stategram::Builder;
 use stategram::prelude::*;
+use stategram::{Builder, Error};
 
 /// The owner's chat.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
@@ -130,7 +130,18 @@ pub(crate) fn bot(bot: Bot, owner: i64) -> Builder {
 
 #[tokio::main]
 async fn main() -> stategram::Result<()> {
-    // In the simulator the user at the terminal is the owner.
-    let owner = std::env::var("OWNER").ok().and_then(|id| id.parse().ok()).unwrap_or(1001);
-    bot(Bot::from_env()?, owner).run().await
+    bot(Bot::from_env()?, owner()?).run().await
+}
+
+/// Whose bot it is: `OWNER`, or you, where it plays in the simulator.
+fn owner() -> stategram::Result<i64> {
+    if std::env::var_os("TELEGRAM_BOT_TOKEN").is_none() {
+        return Ok(stategram::simulator::YOU);
+    }
+    let owner = std::env::var("OWNER").ok().and_then(|id| id.parse().ok());
+    owner.ok_or_else(|| {
+        Error::Setting(
+            "OWNER has to be the owner's user id, a number: `skeleton` shows yours when you write to it".into(),
+        )
+    })
 }

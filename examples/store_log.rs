@@ -16,7 +16,7 @@ use std::str::FromStr;
 use stategram::bot::ApiError;
 use stategram::texts::html::Html;
 use stategram::types::Message;
-use stategram::{Bot, html};
+use stategram::{Bot, Error, html};
 
 /// Whoever has to know.
 pub(crate) struct Owner {
@@ -80,9 +80,7 @@ impl FromStr for Business {
 
 #[tokio::main]
 async fn main() -> stategram::Result<()> {
-    // In the simulator there is one user.
-    let chat_id = std::env::var("OWNER").ok().and_then(|id| id.parse().ok()).unwrap_or(1001);
-    let mut shop = Shop::new(Owner { bot: Bot::from_env()?, chat_id });
+    let mut shop = Shop::new(Owner { bot: Bot::from_env()?, chat_id: owner()? });
     for line in std::io::stdin().lines().map_while(Result::ok) {
         match line.parse() {
             Ok(business) => match shop.does(business).await {
@@ -93,4 +91,17 @@ async fn main() -> stategram::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Who has to know: `OWNER`, or the one user there is in the simulator.
+fn owner() -> stategram::Result<i64> {
+    if std::env::var_os("TELEGRAM_BOT_TOKEN").is_none() {
+        return Ok(stategram::simulator::YOU);
+    }
+    let owner = std::env::var("OWNER").ok().and_then(|id| id.parse().ok());
+    owner.ok_or_else(|| {
+        Error::Setting(
+            "OWNER has to be the owner's user id, a number: `skeleton` shows yours when you write to it".into(),
+        )
+    })
 }

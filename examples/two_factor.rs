@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use stategram::Error;
 use stategram::prelude::*;
 use tokio::sync::oneshot;
 
@@ -110,8 +111,7 @@ impl Decisions {
 
 #[tokio::main]
 async fn main() -> stategram::Result<()> {
-    // In the simulator the user at the terminal is the owner.
-    let owner = std::env::var("OWNER").ok().and_then(|id| id.parse().ok()).map_or(PerUser(1001), PerUser);
+    let owner = PerUser(owner()?);
     let decisions = Decisions::default();
     let bot = Bot::from_env()?.with(Gate { decisions: decisions.clone() }).conversation::<SecondFactor>();
     bot.run_with(|running| {
@@ -125,4 +125,17 @@ async fn main() -> stategram::Result<()> {
         }
     })
     .await
+}
+
+/// Whose bot it is: `OWNER`, or you, where it plays in the simulator.
+fn owner() -> stategram::Result<i64> {
+    if std::env::var_os("TELEGRAM_BOT_TOKEN").is_none() {
+        return Ok(stategram::simulator::YOU);
+    }
+    let owner = std::env::var("OWNER").ok().and_then(|id| id.parse().ok());
+    owner.ok_or_else(|| {
+        Error::Setting(
+            "OWNER has to be the owner's user id, a number: `skeleton` shows yours when you write to it".into(),
+        )
+    })
 }
