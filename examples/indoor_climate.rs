@@ -12,8 +12,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use stategram::Builder;
+use stategram::commands::Audience;
 use stategram::prelude::*;
+use stategram::{Builder, Error};
 
 /// Something that can be read, and that may take its time.
 pub(crate) trait Sensor: Send + Sync + 'static {
@@ -38,83 +39,67 @@ pub(crate) enum Monitor {
     #[state(entry)]
     Quiet,
     Reporting {
-        next: TimerId,
-        /// `None` where there is but one report left to give, since the sensor could not be read.
-        every: Option<Duration>,
+        timer: TimerId,
     },
 }
-use monitor::{Quiet, Reporting};
+use monitor::Reporting;
 
-/// The next report is due.
+/// A report is due.
 #[derive(Serialize, Deserialize, Debug)]
 pub(crate) struct Due;
 
+#[derive(Command)]
+pub(crate) enum Wish {
+    /// How it is now
+    Now,
+    /// A report every minute
+    #[command(name = "1m")]
+    EveryMinute,
+    /// A report every hour
+    #[command(name = "1h")]
+    EveryHour,
+    /// No more reports
+    Cancel,
+}
+
 #[handler(app = Home)]
 impl Monitor {
-    #[on(Quiet, command = "now")]
-    async fn now(Data(house): Data<House>, timers: &mut Timers<Due>, reply: &mut Reply) -> To<Reporting, End> {
-        house.report(None, timers, reply).await
-    }
-
-    #[on(Reporting, command = "now")]
-    async fn now_too(now: &Reporting, Data(house): Data<House>, timers: &mut Timers<Due>, reply: &mut Reply) -> Stay {
-        match house.climate().await {
-            Some(climate) => drop(reply.text(climate.to_string())),
-            None => timers.put_off(now.next, SOON),
+    #[on(_, command)]
+    async fn asked(
+        monitor: &Monitor,
+        Command(wish): Command<Wish>,
+        Data(house): Data<House>,
+        timers: &mut Timers<Due>,
+        reply: &mut Reply,
+    ) -> To<Reporting, Stay, End> {
+        let every = match wish {
+            Wish::Now => None,
+            Wish::EveryMinute => Some(Duration::from_mins(1)),
+            Wish::EveryHour => Some(Duration::from_hours(1)),
+            Wish::Cancel => {
+                reply.text("OK");
+                // With the conversation end its timers.
+                return to(End);
+            }
+        };
+        house.report(timers, reply).await;
+        let Some(every) = every else { return to(Stay) };
+        if let Monitor::Reporting { timer } = monitor {
+            timers.cancel(*timer);
         }
+        to(Reporting { timer: timers.after(every, Due).every(every).id() })
+    }
+
+    #[on(_, event)]
+    async fn due(Data(house): Data<House>, timers: &mut Timers<Due>, reply: &mut Reply) -> Stay {
+        house.report(timers, reply).await;
         Stay
-    }
-
-    #[on(_, command = "1m")]
-    async fn every_minute(
-        before: Monitor,
-        Data(house): Data<House>,
-        timers: &mut Timers<Due>,
-        reply: &mut Reply,
-    ) -> To<Reporting, End> {
-        before.stop(timers);
-        house.report(Some(Duration::from_secs(60)), timers, reply).await
-    }
-
-    #[on(_, command = "1h")]
-    async fn every_hour(
-        before: Monitor,
-        Data(house): Data<House>,
-        timers: &mut Timers<Due>,
-        reply: &mut Reply,
-    ) -> To<Reporting, End> {
-        before.stop(timers);
-        house.report(Some(Duration::from_secs(3600)), timers, reply).await
-    }
-
-    #[on(Reporting, event)]
-    async fn due(
-        Reporting { every, .. }: Reporting,
-        Data(house): Data<House>,
-        timers: &mut Timers<Due>,
-        reply: &mut Reply,
-    ) -> To<Reporting, End> {
-        house.report(every, timers, reply).await
-    }
-
-    #[on(_, command = "cancel")]
-    fn cancel(reply: &mut Reply) -> End {
-        reply.text("OK");
-        End
     }
 
     #[on(_, text)]
     fn other(reply: &mut Reply) -> Stay {
         reply.text("I don't understand");
         Stay
-    }
-}
-
-impl Monitor {
-    fn stop(self, timers: &mut Timers<Due>) {
-        if let Self::Reporting { next, .. } = self {
-            timers.cancel(next);
-        }
     }
 }
 
@@ -126,31 +111,18 @@ pub(crate) struct Home {
 #[derive(Clone)]
 struct House(Arc<dyn Sensor>);
 
-/// How soon a sensor that could not be read is tried again.
-const SOON: Duration = Duration::from_secs(1);
-
 impl House {
-    /// Reports, and sees to the next report, if there is to be one.
-    async fn report(&self, every: Option<Duration>, timers: &mut Timers<Due>, reply: &mut Reply) -> To<Reporting, End> {
-        let next = match self.climate().await {
-            Some(climate) => {
-                reply.text(climate.to_string());
-                every
-            }
-            None => Some(SOON),
-        };
-        match next {
-            Some(time) => to(Reporting { next: timers.after(time, Due).id(), every }),
-            None => to(End),
-        }
-    }
-
-    /// `None` where the sensor could not be read, which is logged.
-    async fn climate(&self) -> Option<Climate> {
+    /// Says how it is. A sensor that cannot be read is tried again in a second, which is logged.
+    async fn report(&self, timers: &mut Timers<Due>, reply: &mut Reply) {
         let sensor = Arc::clone(&self.0);
         let read = tokio::task::spawn_blocking(move || sensor.read()).await;
-        let read = read.unwrap_or_else(|panic| Err(SensorError(panic.to_string())));
-        read.inspect_err(|error| tracing::warn!("{error}")).ok()
+        match read.unwrap_or_else(|panic| Err(SensorError(panic.to_string()))) {
+            Ok(climate) => drop(reply.text(climate.to_string())),
+            Err(error) => {
+                tracing::warn!("{error}");
+                timers.after(Duration::from_secs(1), Due);
+            }
+        }
     }
 }
 
@@ -183,13 +155,25 @@ impl Sensor for MadeUpSensor {
 
 /// The monitor of this one user.
 pub(crate) fn bot(bot: Bot, owner: i64, sensor: Arc<dyn Sensor>) -> Builder<Home> {
-    bot.with(Home { house: House(sensor) }).conversation_where::<Monitor>(only([owner]))
+    let bot = bot.with(Home { house: House(sensor) }).conversation_where::<Monitor>(only([owner]));
+    bot.commands_for::<Wish>(Audience::chat(owner))
 }
 
 #[tokio::main]
 async fn main() -> stategram::Result<()> {
-    // In the simulator the user at the terminal is the owner.
-    let owner = std::env::var("OWNER").ok().and_then(|id| id.parse().ok()).unwrap_or(1001);
     let loose = std::env::var_os("SENSOR").is_some_and(|it| it == "loose");
-    bot(Bot::from_env()?, owner, Arc::new(MadeUpSensor { loose, ..MadeUpSensor::default() })).run().await
+    bot(Bot::from_env()?, owner()?, Arc::new(MadeUpSensor { loose, ..MadeUpSensor::default() })).run().await
+}
+
+/// Whose bot it is: `OWNER`, or you, where it plays in the simulator.
+fn owner() -> stategram::Result<i64> {
+    if std::env::var_os("TELEGRAM_BOT_TOKEN").is_none() {
+        return Ok(stategram::simulator::YOU);
+    }
+    let owner = std::env::var("OWNER").ok().and_then(|id| id.parse().ok());
+    owner.ok_or_else(|| {
+        Error::Setting(
+            "OWNER has to be the owner's user id, a number: `skeleton` shows yours when you write to it".into(),
+        )
+    })
 }
