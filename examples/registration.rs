@@ -15,46 +15,24 @@ use stategram::prelude::*;
 pub(crate) enum Registration {
     #[state(entry)]
     Outside,
+    /// Asked for a name.
     Name,
-    Age {
-        name: String,
-    },
-    Email {
-        name: String,
-        age: u8,
-    },
-    Summary {
-        name: String,
-        age: u8,
-        email: String,
-    },
+    /// Asked for an age.
+    Age { name: String },
+    /// Asked for an address.
+    Email { name: String, age: u8 },
+    /// Asked whether all of it is right.
+    Summary { name: String, age: u8, email: String },
     #[state(expires = never)]
-    Registered {
-        name: String,
-    },
+    Registered { name: String },
 }
 use registration::{Age, Email, Name, Outside, Registered, Summary};
 
 #[handler]
 impl Registration {
-    // What holds in every state comes first.
-
-    #[on(Name | Age | Email | Summary, command = "cancel")]
-    fn cancel(reply: &mut Reply) -> End {
-        reply.text("Cancelled. Nothing was kept. /register begins anew.");
-        End
-    }
-
-    #[on(Name | Age | Email | Summary, command = "help")]
-    fn help(reply: &mut Reply) -> Stay {
-        reply.text("/back goes a question back, /cancel gives up.");
-        Stay
-    }
-
-    // Outside
-
     #[on(Outside, command = "register")]
-    fn begin() -> Name {
+    fn begin(reply: &mut Reply) -> Name {
+        reply.text("/back goes a question back, /cancel gives up.");
         Name
     }
 
@@ -64,17 +42,22 @@ impl Registration {
         Stay
     }
 
-    // Name
+    #[on(Name | Age | Email | Summary, command = "cancel")]
+    fn cancel(reply: &mut Reply) -> End {
+        reply.text("Cancelled. Nothing was kept. /register begins anew.");
+        End
+    }
+
+    // Whoever goes back to a question enters its state anew, and is asked again.
 
     #[on(Name, enter)]
     fn ask_name(reply: &mut Reply) {
         reply.text("What is your name?");
     }
 
-    #[on(Name, command = "back")]
-    fn no_further_back(reply: &mut Reply) -> Stay {
-        reply.text("This is the first question. /cancel gives up.");
-        Stay
+    #[on(Name | Age, command = "back")]
+    fn back_to_name() -> Name {
+        Name
     }
 
     #[on(Name, text)]
@@ -88,16 +71,9 @@ impl Registration {
         Stay
     }
 
-    // Age
-
     #[on(Age, enter)]
     fn ask_age(age: &Age, reply: &mut Reply) {
         reply.text(format!("How old are you, {}?", age.name));
-    }
-
-    #[on(Age, command = "back")]
-    fn back_to_name() -> Name {
-        Name
     }
 
     #[on(Age, text)]
@@ -110,8 +86,6 @@ impl Registration {
         reply.text("Your age is a number from 18 to 120.");
         Stay
     }
-
-    // E-mail
 
     #[on(Email, enter)]
     fn ask_email(reply: &mut Reply) {
@@ -134,19 +108,10 @@ impl Registration {
         Stay
     }
 
-    // Summary
-
     #[on(Summary, enter)]
     fn summary(Summary { name, age, email }: &Summary, reply: &mut Reply) {
-        let buttons =
-            Keyboard::new().button("Correct", "correct").button("Back", "back").row().button("Cancel", "cancel");
+        let buttons = Keyboard::new().button("Correct", "correct").button("Back", "back").button("Cancel", "cancel");
         reply.text(format!("Name: {name}\nAge: {age}\nE-mail: {email}\nIs that correct?")).keyboard(buttons);
-    }
-
-    #[on(Summary, callback = "correct")]
-    fn register(Summary { name, .. }: Summary, reply: &mut Reply) -> Registered {
-        reply.edit_pressed(format!("Thank you, {name}. You are registered."));
-        Registered { name }
     }
 
     #[on(Summary, command = "back")]
@@ -161,6 +126,12 @@ impl Registration {
         End
     }
 
+    #[on(Summary, callback = "correct")]
+    fn register(Summary { name, .. }: Summary, reply: &mut Reply) -> Registered {
+        reply.edit_pressed(format!("Thank you, {name}. You are registered."));
+        Registered { name }
+    }
+
     #[on(Summary, message)]
     fn press_a_button(reply: &mut Reply) -> Stay {
         reply.text("Please press one of the buttons.");
@@ -173,8 +144,6 @@ impl Registration {
         End
     }
 
-    // Registered
-
     #[on(Registered, command = "forget")]
     fn forget(reply: &mut Reply) -> End {
         reply.text("Forgotten.");
@@ -182,45 +151,45 @@ impl Registration {
     }
 
     #[on(Registered, message)]
-    fn already(registered: &Registered, reply: &mut Reply) -> Stay {
-        reply.text(format!("You have already registered, {}. /forget removes you.", registered.name));
+    fn already(Registered { name }: &Registered, reply: &mut Reply) -> Stay {
+        reply.text(format!("You have already registered, {name}. /forget removes you."));
         Stay
     }
 }
 
-/// A name of some letters. What begins with a slash is a command that is none here.
+// A text that is none of these is left to the next handler, which says what is wanted.
+
 struct FullName(String);
-
-impl FromStr for FullName {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let named = (1..=64).contains(&text.chars().count()) && text.chars().any(char::is_alphabetic);
-        if named && !text.starts_with('/') { Ok(Self(text.to_owned())) } else { Err("no name") }
-    }
-}
-
 struct Years(u8);
-
-impl FromStr for Years {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().ok().filter(|age| (18..=120).contains(age)).map(Self).ok_or("no age")
-    }
-}
-
 struct Address(String);
 
+impl FromStr for FullName {
+    type Err = ();
+
+    /// What begins with a slash is a command that is none here.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let named = (1..=64).contains(&text.chars().count()) && text.chars().any(char::is_alphabetic);
+        if named && !text.starts_with('/') { Ok(Self(text.to_owned())) } else { Err(()) }
+    }
+}
+
+impl FromStr for Years {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        text.parse().ok().filter(|age| (18..=120).contains(age)).map(Self).ok_or(())
+    }
+}
+
 impl FromStr for Address {
-    type Err = &'static str;
+    type Err = ();
 
     /// Whether there is such an address, only a letter to it can tell.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (name, domain) = text.split_once('@').ok_or("no address")?;
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (name, domain) = text.split_once('@').ok_or(())?;
         let whole = !name.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.');
         let plain = !text.contains(char::is_whitespace) && !domain.contains('@');
-        if whole && plain { Ok(Self(text.to_owned())) } else { Err("no address") }
+        if whole && plain { Ok(Self(text.to_owned())) } else { Err(()) }
     }
 }
 

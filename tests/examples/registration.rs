@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use stategram::testing::TestBot;
+use stategram::testing::{Parcel, TestBot};
 
 use crate::bots::registration::Registration;
 
@@ -15,7 +15,11 @@ async fn a_form_goes_forth_and_back() -> stategram::Result<()> {
     ann.presses("Back").await;
     ann.says("anna@example.org").await;
     ann.says("yes").await;
+    ann.says("/back").await;
+    ann.says("anna@example.org").await;
     ann.presses("Correct").await;
+    // What is registered is not forgotten in an hour.
+    bot.advance(Duration::from_secs(7200)).await;
     ann.says("/register").await;
     ann.says("/forget").await;
     ann.says("hi").await;
@@ -24,9 +28,10 @@ async fn a_form_goes_forth_and_back() -> stategram::Result<()> {
         ann: hi
         bot: Write /register to register.
         ann: /register
+        bot: /back goes a question back, /cancel gives up.
         bot: What is your name?
         ann: /back
-        bot: This is the first question. /cancel gives up.
+        bot: What is your name?
         ann: /nobody
         bot: A name has 1 to 64 letters.
         ann: Ann
@@ -52,8 +57,7 @@ async fn a_form_goes_forth_and_back() -> stategram::Result<()> {
           Age: 34
           E-mail: a@example.org
           Is that correct?
-          [Correct] [Back]
-          [Cancel]
+          [Correct] [Back] [Cancel]
         ann presses [Back]
         bot: Which e-mail address can we write to?
         ann: anna@example.org
@@ -61,12 +65,20 @@ async fn a_form_goes_forth_and_back() -> stategram::Result<()> {
           Age: 34
           E-mail: anna@example.org
           Is that correct?
-          [Correct] [Back]
-          [Cancel]
+          [Correct] [Back] [Cancel]
         ann: yes
         bot: Please press one of the buttons.
+        ann: /back
+        bot: Which e-mail address can we write to?
+        ann: anna@example.org
+        bot: Name: Anna
+          Age: 34
+          E-mail: anna@example.org
+          Is that correct?
+          [Correct] [Back] [Cancel]
         ann presses [Correct]
         bot edits: Thank you, Anna. You are registered.
+        (7200s later)
         ann: /register
         bot: You have already registered, Anna. /forget removes you.
         ann: /forget
@@ -78,25 +90,89 @@ async fn a_form_goes_forth_and_back() -> stategram::Result<()> {
     Ok(())
 }
 
+/// What leads to each question, and to the summary.
+const QUESTIONS: [&[&str]; 4] = [&[], &["Ann"], &["Ann", "33"], &["Ann", "33", "a@example.org"]];
+
 #[tokio::test]
-async fn who_cancels_or_falls_silent_has_left_nothing() -> stategram::Result<()> {
+async fn who_cancels_or_falls_silent_has_left_nothing_at_whatever_question() -> stategram::Result<()> {
     let bot = TestBot::start(|bot| bot.conversation::<Registration>()).await?;
     let ann = bot.user("ann");
-    for said in ["/register", "Ann", "/help", "/cancel", "/register", "Ann", "33", "a@example.org"] {
+    for answers in QUESTIONS {
+        ann.says("/register").await;
+        for said in answers {
+            ann.says(said).await;
+        }
+        let _ = bot.news();
+        ann.says("/cancel").await;
+        ann.says("hi").await;
+        bot.expect(
+            "
+            ann: /cancel
+            bot: Cancelled. Nothing was kept. /register begins anew.
+            ann: hi
+            bot: Write /register to register.
+            ",
+        );
+        ann.says("/register").await;
+        for said in answers {
+            ann.says(said).await;
+        }
+        bot.advance(Duration::from_secs(3599)).await;
+        let _ = bot.news();
+        bot.advance(Duration::from_secs(1)).await;
+        ann.says("Ann").await;
+        bot.expect(
+            "
+            (1s later)
+            bot: You were away for an hour, so nothing was kept. /register begins anew.
+            ann: Ann
+            bot: Write /register to register.
+            ",
+        );
+    }
+    ann.says("/register").await;
+    for said in QUESTIONS[3] {
         ann.says(said).await;
     }
-    ann.presses("Cancel").await;
-    ann.says("/register").await;
     let _ = bot.news();
-    bot.advance(Duration::from_secs(3600)).await;
+    ann.presses("Cancel").await;
     ann.says("Ann").await;
     bot.expect(
         "
-        (3600s later)
-        bot: You were away for an hour, so nothing was kept. /register begins anew.
+        ann presses [Cancel]
+        bot edits: Cancelled. Nothing was kept. /register begins anew.
         ann: Ann
         bot: Write /register to register.
         ",
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_no_answer_is_asked_for_again() -> stategram::Result<()> {
+    let bot = TestBot::start(|bot| bot.conversation::<Registration>()).await?;
+    let ann = bot.user("ann");
+    ann.says("/register").await;
+    let long = "a".repeat(65);
+    let wrong: [(&[&str], &str, &str); 3] = [
+        (&["/nobody", "123", "!?", &long], "Ann", "A name has 1 to 64 letters."),
+        (&["17", "121", "-20", "33.5", "300", "old"], "33", "Your age is a number from 18 to 120."),
+        (
+            &["ann", "a@b", "@example.org", "a@.org", "a@example.", "a b@example.org", "a@b@example.org"],
+            "a@example.org",
+            "That is no e-mail address.",
+        ),
+    ];
+    for (answers, right, sentence) in wrong {
+        let _ = bot.news();
+        for said in answers {
+            ann.says(said).await;
+            assert_eq!(bot.news(), format!("ann: {said}\nbot: {sentence}"));
+        }
+        ann.sends(Parcel::location(51.5, -0.1)).await;
+        assert_eq!(bot.news(), format!("ann: [location 51.5, -0.1]\nbot: {sentence}"));
+        ann.says(right).await;
+    }
+    assert!(bot.news().ends_with("[Correct] [Back] [Cancel]"));
     Ok(())
 }
