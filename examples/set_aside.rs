@@ -29,24 +29,23 @@ pub(crate) enum Shop {
         orders: Vec<String>,
     },
 }
-use shop::{Empty, Ordered};
+use shop::Ordered;
 
 #[handler(app = Yard)]
 impl Shop {
-    #[on(Empty, text)]
-    fn first(Text(order): Text<Order>, Data(warehouse): Data<Warehouse>, reply: &mut Reply) -> Result<Ordered, Shut> {
-        Ok(Ordered { orders: vec![warehouse.fetch(order, reply)?] })
-    }
-
-    #[on(Ordered, text)]
-    fn another(
-        ordered: &mut Ordered,
+    #[on(_, text)]
+    fn order(
+        shop: Shop,
         Text(order): Text<Order>,
         Data(warehouse): Data<Warehouse>,
         reply: &mut Reply,
-    ) -> Result<Stay, Shut> {
-        ordered.orders.push(warehouse.fetch(order, reply)?);
-        Ok(Stay)
+    ) -> Result<Ordered, Shut> {
+        let mut orders = match shop {
+            Shop::Empty => Vec::new(),
+            Shop::Ordered { orders } => orders,
+        };
+        orders.push(warehouse.fetch(order, reply)?);
+        Ok(Ordered { orders })
     }
 
     #[on(Ordered, command = "orders")]
@@ -83,7 +82,7 @@ pub(crate) struct Yard {
 /// Where the pears are. It is shut at first.
 #[derive(Clone, Default)]
 pub(crate) struct Warehouse {
-    open: Arc<AtomicBool>,
+    pub(crate) open: Arc<AtomicBool>,
 }
 
 /// Nobody is in the warehouse.
@@ -92,10 +91,6 @@ pub(crate) struct Warehouse {
 struct Shut;
 
 impl Warehouse {
-    pub(crate) fn open(&self) {
-        self.open.store(true, Ordering::Relaxed);
-    }
-
     fn fetch(&self, Order { count, what }: Order, reply: &mut Reply) -> Result<String, Shut> {
         if !self.open.load(Ordering::Relaxed) {
             return Err(Shut);
@@ -120,17 +115,15 @@ async fn main() -> stategram::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => {
-            let warehouse = Warehouse::default();
-            if std::env::var_os("WAREHOUSE").is_some_and(|it| it == "open") {
-                warehouse.open();
-            }
+            let is_open = std::env::var_os("WAREHOUSE").is_some_and(|it| it == "open");
+            let warehouse = Warehouse { open: Arc::new(is_open.into()) };
             Bot::from_env()?.with(Yard { warehouse }).conversation::<Shop>().store(open().await?).run().await
         }
         ["list"] => list(&open().await?).await,
-        [word @ ("replay" | "discard"), ref ids @ ..] => {
-            let ids = numbers(word, ids)?;
-            put(&open().await?, word, &ids).await
-        }
+        [word @ ("replay" | "discard"), id] => match id.parse() {
+            Ok(id) => put(&open().await?, word, id).await,
+            Err(_) => refuse(format!("{word} `{id}`? That is no number: `list` shows them")),
+        },
         _ => refuse("list, replay 1, discard 1, or nothing: then the shop opens"),
     }
 }
@@ -142,20 +135,6 @@ async fn open() -> stategram::Result<Sqlite> {
         Some(path) if !path.is_empty() => Ok(Sqlite::open(path).await?),
         _ => refuse("STATEGRAM_STORE: this shop keeps what was set aside in a file; write `sqlite:PATH`, or nothing"),
     }
-}
-
-fn numbers(word: &str, ids: &[&str]) -> stategram::Result<Vec<AsideId>> {
-    if ids.is_empty() {
-        return refuse(format!("{word} what? Write `{word} 1`: `list` shows the numbers"));
-    }
-    let number =
-        |id: &&str| id.parse().or_else(|_| refuse(format!("{word} `{id}`? That is no number: `list` shows them")));
-    ids.iter().map(number).collect()
-}
-
-/// Ends the program with this sentence.
-fn refuse<T>(sentence: impl Into<String>) -> stategram::Result<T> {
-    Err(stategram::Error::Setting(sentence.into()))
 }
 
 /// What was set aside for each bot in the file; none of them runs now.
@@ -170,22 +149,25 @@ async fn list(store: &Sqlite) -> stategram::Result<()> {
 }
 
 /// Puts it back, or away for good.
-async fn put(store: &Sqlite, word: &str, ids: &[AsideId]) -> stategram::Result<()> {
+async fn put(store: &Sqlite, word: &str, id: AsideId) -> stategram::Result<()> {
     for bot in store.bots().await? {
         let bot = store.for_bot(bot)?;
-        for &id in ids {
-            let done = match word {
-                "replay" => match bot.replay(id, Clock::system().now()).await? {
-                    Some(Replayed::Unreadable(why)) => {
-                        println!("{id} {word}: it cannot be read, and stays: {why}");
-                        continue;
-                    }
-                    replayed => replayed.is_some(),
-                },
-                _ => bot.discard(id).await?,
-            };
-            println!("{id} {word}: {}", if done { "done" } else { "nothing was set aside under this number" });
+        let done = match word {
+            "replay" => match bot.replay(id, Clock::system().now()).await? {
+                Some(Replayed::Unreadable(why)) => return refuse(format!("{id} cannot be read, and stays: {why}")),
+                replayed => replayed.is_some(),
+            },
+            _ => bot.discard(id).await?,
+        };
+        if done {
+            println!("{id} {word}: done");
+            return Ok(());
         }
     }
-    Ok(())
+    refuse(format!("nothing was set aside under {id}: `list` shows what was"))
+}
+
+/// Ends the program with this sentence.
+fn refuse<T>(sentence: impl Into<String>) -> stategram::Result<T> {
+    Err(stategram::Error::Setting(sentence.into()))
 }

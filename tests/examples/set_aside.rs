@@ -1,4 +1,6 @@
-use stategram::testing::TestBot;
+use std::sync::atomic::Ordering::Relaxed;
+
+use stategram::testing::{Parcel, TestBot};
 
 use crate::bots::set_aside::{Shop, Warehouse, Yard};
 
@@ -14,11 +16,14 @@ async fn what_the_warehouse_could_not_do_is_done_when_it_is_put_back() -> stateg
     let running = bot.running().unwrap();
     let aside = running.set_aside(None, 10).await?;
     let why: Vec<_> = aside.iter().map(|it| it.error.as_str()).collect();
-    assert_eq!(why, ["handler `first` in state `Empty` failed: the warehouse does not answer"; 2]);
-    warehouse.open();
+    assert_eq!(why, ["handler `order` in state `Empty` failed: the warehouse does not answer"; 2]);
+    warehouse.open.store(true, Relaxed);
     assert!(running.replay(aside[0].id).await? && running.discard(aside[1].id).await?);
     bot.settled().await;
     ann.says("2 quinces").await;
+    warehouse.open.store(false, Relaxed);
+    ann.says("1 fig").await;
+    ann.sends(Parcel::location(51.5, -0.1)).await;
     ann.says("/orders").await;
     bot.expect(
         "
@@ -31,10 +36,16 @@ async fn what_the_warehouse_could_not_do_is_done_when_it_is_put_back() -> stateg
         bot: On their way: 3 pears
         ann: 2 quinces
         bot: On their way: 2 quinces
+        ann: 1 fig
+        bot: Our warehouse does not answer. We have your order, and will see to it.
+        ann: [location 51.5, -0.1]
+        bot: Order like this: 3 pears
         ann: /orders
         bot: 3 pears, 2 quinces
         ",
     );
-    assert_eq!(running.set_aside(None, 10).await?.len(), 0);
+    let aside = running.set_aside(None, 10).await?;
+    let why: Vec<_> = aside.iter().map(|it| it.error.as_str()).collect();
+    assert_eq!(why, ["handler `order` in state `Ordered` failed: the warehouse does not answer"]);
     Ok(())
 }

@@ -101,15 +101,13 @@ fn the_shop_sets_aside_what_its_warehouse_cannot_do_and_does_it_later() {
 
     let output = on(shop(&["list"]), "");
     let listed = lines(&output);
-    assert_eq!(listed[0], "1 update Shop 1001: handler `first` in state `Empty` failed: the warehouse does not answer");
+    assert_eq!(listed[0], "1 update Shop 1001: handler `order` in state `Empty` failed: the warehouse does not answer");
     assert!(listed[1].contains("3 pears") && listed[3].contains("5 plums"), "{listed:?}");
-    assert_eq!(
-        lines(&on(shop(&["discard", "2", "7"]), "")),
-        ["2 discard: done", "7 discard: nothing was set aside under this number"]
-    );
+    assert_eq!(lines(&on(shop(&["discard", "2"]), "")), ["2 discard: done"]);
     assert_eq!(lines(&on(shop(&["replay", "1"]), "")), ["1 replay: done"]);
-    refused(shop(&["discard"]), "discard what? Write `discard 1`");
-    refused(shop(&["replay", "1", "one"]), "replay `one`? That is no number");
+    refused(shop(&["discard", "2"]), "nothing was set aside under 2");
+    refused(shop(&["discard"]), "list, replay 1, discard 1, or nothing");
+    refused(shop(&["replay", "one"]), "replay `one`? That is no number");
     let mut forgetful = shop(&[]);
     forgetful.env("STATEGRAM_STORE", "memory");
     refused(forgetful, "STATEGRAM_STORE: this shop keeps what was set aside in a file");
