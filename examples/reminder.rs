@@ -48,17 +48,26 @@ pub(crate) struct Due(u32);
 
 #[handler]
 impl Reminders {
-    #[on(Idle, text)]
-    fn first(Text(wish): Text<Wish>, timers: &mut Timers<Due>, reply: &mut Reply) -> Pending {
-        let mut pending = Pending::default();
-        pending.add(wish, timers, reply);
+    #[on(_, text)]
+    fn add(
+        reminders: Reminders,
+        Text(Wish { after, what }): Text<Wish>,
+        timers: &mut Timers<Due>,
+        reply: &mut Reply,
+    ) -> Pending {
+        let mut pending = match reminders {
+            Reminders::Idle => Pending::default(),
+            Reminders::Pending(pending) => pending,
+        };
+        if pending.reminders.len() == MOST {
+            reply.text("That is a lot already. Cancel something first: /list");
+            return pending;
+        }
+        pending.last += 1;
+        let timer = timers.after(after, Due(pending.last)).id();
+        reply.text(format!("In {}: {what}", shown(after)));
+        pending.reminders.insert(pending.last, Reminder { what, due: timers.now() + after, timer });
         pending
-    }
-
-    #[on(Pending, text)]
-    fn another(pending: &mut Pending, Text(wish): Text<Wish>, timers: &mut Timers<Due>, reply: &mut Reply) -> Stay {
-        pending.add(wish, timers, reply);
-        Stay
     }
 
     #[on(Pending, event)]
@@ -111,21 +120,10 @@ impl Reminders {
     }
 }
 
+/// A keyboard with more buttons than this is refused.
+const MOST: usize = 100;
+
 impl Pending {
-    /// A keyboard with more buttons than this is refused.
-    const MOST: usize = 100;
-
-    fn add(&mut self, Wish { after, what }: Wish, timers: &mut Timers<Due>, reply: &mut Reply) {
-        if self.reminders.len() == Self::MOST {
-            reply.text("That is a lot already. Cancel something first: /list");
-            return;
-        }
-        self.last += 1;
-        let timer = timers.after(after, Due(self.last)).id();
-        reply.text(format!("In {}: {what}", shown(after)));
-        self.reminders.insert(self.last, Reminder { what, due: timers.now() + after, timer });
-    }
-
     fn list(&self, now: Moment) -> String {
         if self.reminders.is_empty() {
             return "Nothing is pending.".to_owned();

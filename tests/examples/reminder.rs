@@ -118,3 +118,38 @@ async fn whoever_blocks_the_bot_is_not_reminded_again() -> stategram::Result<()>
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn a_hundred_are_enough_and_times_have_units() -> stategram::Result<()> {
+    let bot = TestBot::start(|bot| bot.conversation::<Reminders>()).await?;
+    let ann = bot.user("ann");
+    for said in [
+        "90m a",
+        "2d b",
+        "1w c",
+        "m d",
+        "-1s e",
+        "99999999999s f",
+        "10s",
+        "/remind g",
+        "/remind@sim_8000000001_bot 1h h",
+    ] {
+        ann.says(said).await;
+    }
+    let help = "Write e.g. \"10s buy milk\", \"5m tea\" or \"2h call Ann\". /list shows what is pending.";
+    let news = bot.news();
+    let said: Vec<_> = news.lines().filter_map(|it| it.strip_prefix("bot: ")).collect();
+    assert_eq!(said, ["In 90m: a", "In 2d: b", help, help, help, help, help, help, "In 1h: h"]);
+    for _ in 3..100 {
+        ann.says("1d more").await;
+    }
+    let _ = bot.news();
+    ann.says("1d too much").await;
+    bot.expect("ann: 1d too much\nbot: That is a lot already. Cancel something first: /list");
+    ann.says("/list").await;
+    ann.presses("Cancel a").await;
+    let _ = bot.news();
+    ann.says("1d after all").await;
+    bot.expect("ann: 1d after all\nbot: In 1d: after all");
+    Ok(())
+}
