@@ -19,10 +19,11 @@
 //! real bot; a customer's number is then the id of a user who has started it. `LISTEN` is the service's address, if it is to
 //! be another one.
 
-use std::future::IntoFuture;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -33,6 +34,10 @@ use stategram::prelude::*;
 use stategram::simulator::Simulator;
 use stategram::{Builder, Error, Handle};
 use tokio::net::TcpListener;
+use tokio::signal::ctrl_c;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
 /// A customer's account, in the customer's private chat.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
@@ -44,7 +49,7 @@ pub(crate) enum Account {
         cents: u64,
     },
 }
-use account::{Even, Owing};
+use account::Owing;
 
 #[derive(Serialize, Deserialize, Debug)]
 pub(crate) struct Bill {
@@ -53,17 +58,11 @@ pub(crate) struct Bill {
 
 #[handler(app = Shop)]
 impl Account {
-    #[on(Even, event)]
-    fn billed(Event(bill): Event<Bill>, reply: &mut Reply) -> Owing {
-        reply.text(format!("A bill of {} has come. /pay", money(bill.cents)));
-        Owing { cents: bill.cents }
-    }
-
-    #[on(Owing, event)]
-    fn billed_again(owing: &mut Owing, Event(bill): Event<Bill>, reply: &mut Reply) -> Stay {
-        owing.cents = owing.cents.saturating_add(bill.cents);
-        reply.text(format!("Another bill of {}. That makes {}. /pay", money(bill.cents), money(owing.cents)));
-        Stay
+    #[on(_, event)]
+    fn billed(account: Account, Event(bill): Event<Bill>, reply: &mut Reply) -> Owing {
+        let cents = bill.cents.saturating_add(account.owes());
+        reply.text(format!("A bill of {} has come. You owe us {}. /pay", money(bill.cents), money(cents)));
+        Owing { cents }
     }
 
     #[on(Owing, command = "pay")]
@@ -75,11 +74,20 @@ impl Account {
 
     #[on(_, message)]
     fn balance(account: &Account, reply: &mut Reply) -> Stay {
-        match account {
-            Account::Even => reply.text("You owe us nothing."),
-            Account::Owing { cents } => reply.text(format!("You owe us {}. /pay", money(*cents))),
+        match account.owes() {
+            0 => reply.text("You owe us nothing."),
+            cents => reply.text(format!("You owe us {}. /pay", money(cents))),
         };
         Stay
+    }
+}
+
+impl Account {
+    fn owes(&self) -> u64 {
+        match self {
+            Self::Even => 0,
+            Self::Owing { cents } => *cents,
+        }
     }
 }
 
@@ -107,15 +115,10 @@ pub(crate) fn bot(bot: Bot, till: Till) -> Builder<Shop> {
 }
 
 /// What the web service has to do with.
-#[derive(Clone)]
-struct Desk {
-    accounts: Handle<Account>,
-    till: Till,
-}
+type Desk = (Handle<Account>, Till);
 
 pub(crate) fn routes(accounts: Handle<Account>, till: Till) -> Router {
-    let desk = Desk { accounts, till };
-    Router::new().route("/bill", post(bill)).route("/till", get(look_into_till)).with_state(desk)
+    Router::new().route("/bill", post(bill)).route("/till", get(look_into_till)).with_state((accounts, till))
 }
 
 /// The body of `POST /bill`.
@@ -126,33 +129,46 @@ struct ToBill {
 }
 
 /// What is accepted will be delivered: it is in the bot's store.
-async fn bill(State(desk): State<Desk>, body: Bytes) -> Result<StatusCode, (StatusCode, String)> {
+async fn bill(State((accounts, _)): State<Desk>, body: Bytes) -> Result<StatusCode, (StatusCode, String)> {
     let wish: Result<ToBill, _> = serde_json::from_slice(&body);
     let ToBill { customer, cents } = wish.map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))?;
-    let sent = desk.accounts.try_send(&PerUser(customer), Bill { cents }).await;
+    let sent = accounts.try_send(&PerUser(customer), Bill { cents }).await;
     sent.map_err(|error| (StatusCode::SERVICE_UNAVAILABLE, error.to_string()))?;
     Ok(StatusCode::ACCEPTED)
 }
 
-async fn look_into_till(State(desk): State<Desk>) -> String {
-    desk.till.0.load(Ordering::Relaxed).to_string()
+async fn look_into_till(State((_, till)): State<Desk>) -> String {
+    till.0.load(Ordering::Relaxed).to_string()
 }
 
-/// Runs both until `stop`, or until one of them fails.
+/// Runs both until `stop`, or until one of them fails. Requests that have come by then are answered, unless that takes
+/// longer than `patience`.
 pub(crate) async fn serve(
     api: Bot,
     listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
+    stop: impl Future<Output = ()>,
+    patience: Duration,
 ) -> stategram::Result<()> {
     let till = Till::default();
     let mut running = bot(api, till.clone()).start().await?;
-    let service = axum::serve(listener, routes(running.handle()?, till)).with_graceful_shutdown(stop);
+    let stopping = CancellationToken::new();
+    let service = axum::serve(listener, routes(running.handle()?, till));
+    let mut service = pin!(service.with_graceful_shutdown(stopping.clone().cancelled_owned()).into_future());
     tokio::select! {
-        served = service.into_future() => served.map_err(|source| system("the service failed", source))?,
+        served = &mut service => served.map_err(|source| system("the service failed", source))?,
         ended = running.ended() => ended?,
+        () = stop => {
+            stopping.cancel();
+            if tokio::time::timeout(patience, service).await.is_err() {
+                tracing::warn!("somebody's request has not come to its end");
+            }
+        }
     }
     running.shutdown().await
 }
+
+/// How long the service's clients may take to say the rest of what they want.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 fn system(doing: &str, source: std::io::Error) -> Error {
     Error::System { doing: doing.to_owned(), source }
@@ -165,26 +181,20 @@ async fn main() -> stategram::Result<()> {
     let listener =
         TcpListener::bind(&address).await.map_err(|source| system(&format!("cannot listen on {address}"), source))?;
     if std::env::var_os("TELEGRAM_BOT_TOKEN").is_some() {
-        return serve(Bot::from_env()?, listener, interrupted()).await;
+        return serve(Bot::from_env()?, listener, interrupted(), PATIENCE).await;
     }
     let simulator = Simulator::bind(SocketAddr::from(([127, 0, 0, 1], 8081))).await?;
-    serve(simulator.bot()?, listener, interrupted()).await
+    serve(simulator.bot()?, listener, interrupted(), PATIENCE).await
 }
 
 /// Until Ctrl-C, or the SIGTERM by which services are ended.
 async fn interrupted() {
     #[cfg(unix)]
-    let terminated = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminated) => drop(terminated.recv().await),
-            Err(_) => std::future::pending().await,
+    if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+        tokio::select! {
+            _ = terminated.recv() => return,
+            _ = ctrl_c() => return,
         }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending();
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
     }
+    let _ = ctrl_c().await;
 }

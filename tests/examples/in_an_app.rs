@@ -1,9 +1,11 @@
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use stategram::bot::{client_builder, reqwest};
 use stategram::simulator::{Simulator, TOKEN};
 use stategram::testing::TestBot;
-use tokio::net::TcpListener;
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 use crate::bots::in_an_app::{self, Account, Till};
@@ -53,11 +55,11 @@ async fn bills_reach_their_customers_and_none_is_lost_at_the_end() -> stategram:
     let (listener, address) = free_port().await;
     let (stop, stopped) = oneshot::channel::<()>();
     let stopped = async { drop(stopped.await) };
-    let app = tokio::spawn(in_an_app::serve(simulator.bot()?, listener, stopped));
+    let app = tokio::spawn(in_an_app::serve(simulator.bot()?, listener, stopped, Duration::MAX));
     let (curl, mut chat) = (Curl::new(address), simulator.you().chat());
     let mut next = async || chat.next().await.map(|it| it.text);
     assert_eq!(curl.bills(r#"{"customer": 1001, "cents": 350}"#).await, 202);
-    assert_eq!(next().await.as_deref(), Some("A bill of 3.50 EUR has come. /pay"));
+    assert_eq!(next().await.as_deref(), Some("A bill of 3.50 EUR has come. You owe us 3.50 EUR. /pay"));
     curl.says(&simulator, "/pay").await;
     assert_eq!(next().await.as_deref(), Some("Thank you for 3.50 EUR."));
     assert_eq!(curl.till().await, "350");
@@ -68,8 +70,26 @@ async fn bills_reach_their_customers_and_none_is_lost_at_the_end() -> stategram:
     stop.send(()).unwrap();
     app.await.unwrap()?;
     let said = simulator.you().chat().history().pop().map(|it| it.text);
-    assert_eq!(said.as_deref(), Some("A bill of 0.05 EUR has come. /pay"));
+    assert_eq!(said.as_deref(), Some("A bill of 0.05 EUR has come. You owe us 0.05 EUR. /pay"));
     assert!(TcpListener::bind(address).await.is_ok(), "the port is free again");
+    Ok(())
+}
+
+/// Who has begun a request and never ends it does not keep the shop from closing.
+#[tokio::test]
+async fn nobody_holds_up_the_end() -> stategram::Result<()> {
+    let simulator = Simulator::start().await?;
+    let (listener, address) = free_port().await;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let stopped = async { drop(stopped.await) };
+    let app = tokio::spawn(in_an_app::serve(simulator.bot()?, listener, stopped, Duration::ZERO));
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    slow.write_all(b"POST /bill HTTP/1.1\r\nhost: shop\r\ncontent-length: 99\r\n\r\n{").await.unwrap();
+    // By now the service has the other one, too.
+    assert_eq!(Curl::new(address).till().await, "0");
+    stop.send(()).unwrap();
+    app.await.unwrap()?;
+    drop(slow);
     Ok(())
 }
 
@@ -95,8 +115,8 @@ async fn a_customer_owes_what_is_not_paid() -> stategram::Result<()> {
         "
         ann: hi
         bot: You owe us nothing.
-        bot: A bill of 3.50 EUR has come. /pay
-        bot: Another bill of 12.05 EUR. That makes 15.55 EUR. /pay
+        bot: A bill of 3.50 EUR has come. You owe us 3.50 EUR. /pay
+        bot: A bill of 12.05 EUR has come. You owe us 15.55 EUR. /pay
         ann: how much?
         bot: You owe us 15.55 EUR. /pay
         ann: /pay
