@@ -20,9 +20,9 @@ use emodi::Idle;
 #[handler]
 impl Emodi {
     #[on(Idle, text)]
-    fn decode(Text(text): Text, chat: Chat, update: Update, reply: &mut Reply) -> Stay {
-        let place = if chat.kind == Some(ChatKind::Private) { "private" } else { "group" };
-        println!("{place} chat, from {:?}", update.sender_id());
+    fn decode(Text(text): Text, chat: Chat, user: User, reply: &mut Reply) -> Stay {
+        let kind = chat.kind.unwrap_or(ChatKind::Unknown).name();
+        println!("{kind} chat, from {} ({})", user.first_name, user.id);
         let first: String = text.chars().take(10).map(escaped).collect();
         match text.chars().nth(10) {
             Some(_) => reply.text(format!("First 10 characters:\n{first}")),

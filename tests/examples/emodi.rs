@@ -1,4 +1,4 @@
-use stategram::testing::TestBot;
+use stategram::testing::{Parcel, TestBot};
 
 use crate::bots::emodi::Emodi;
 
@@ -9,7 +9,10 @@ async fn the_first_ten_characters_are_spelt_out() -> stategram::Result<()> {
     ann.says("😀").await;
     ann.says("é ж\\ a\nb").await;
     ann.says("ten letter").await;
-    ann.says("ten letters and more").await;
+    ann.says("ten letters").await;
+    ann.sends(Parcel::photo("no text")).await;
+    let friends = bot.group("Friends", &[&ann]);
+    ann.in_(&friends).says("中🎉").await;
     bot.expect(
         r"
         ann: 😀
@@ -19,9 +22,12 @@ async fn the_first_ten_characters_are_spelt_out() -> stategram::Result<()> {
         bot: \xe9 \u0436\\ a\nb
         ann: ten letter
         bot: ten letter
-        ann: ten letters and more
+        ann: ten letters
         bot: First 10 characters:
           ten letter
+        ann: [photo 7 B]
+        ann in Friends: 中🎉
+        bot: \u4e2d\U0001f389
         ",
     );
     Ok(())

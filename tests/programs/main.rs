@@ -37,7 +37,8 @@ fn example(name: &str) -> Command {
 
 fn clean(program: PathBuf) -> Command {
     let mut command = Command::new(program);
-    for name in ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "STATEGRAM_STORE", "RUST_LOG"] {
+    let ours = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "STATEGRAM_STORE", "RUST_LOG"];
+    for name in ours.into_iter().chain(["LISTEN", "OWNER", "PROVIDER_TOKEN", "SENSOR", "WAREHOUSE"]) {
         command.env_remove(name);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -221,6 +222,29 @@ fn a_setting_that_cannot_be_used_is_one_sentence_and_a_failure() {
     refused(command, "TELEGRAM_API_URL");
     refused(with("TELEGRAM_API_URL", "http://127.0.0.1:8081"), "needs its token");
     refused(with("STATEGRAM_WEBHOOK_LISTEN", "127.0.0.1:8443"), "STATEGRAM_WEBHOOK_LISTEN");
+}
+
+#[test]
+fn a_real_bot_that_is_somebodys_has_to_know_whose() {
+    for name in ["chatbox", "indoor_climate", "ip_cam", "store_log", "two_factor"] {
+        for owner in [None, Some(""), Some("me")] {
+            let mut command = example(name);
+            command.env("TELEGRAM_BOT_TOKEN", "123456:AAF-secret").envs(owner.map(|it| ("OWNER", it)));
+            refused(command, "OWNER has to be the owner's user id, a number");
+        }
+    }
+    let mut shop = example("payment");
+    shop.env("TELEGRAM_BOT_TOKEN", "123456:AAF-secret");
+    refused(shop, "PROVIDER_TOKEN is not set");
+}
+
+#[test]
+fn emodi_says_where_and_from_whom_it_has_a_text() {
+    let output = on(example("emodi"), "hi\nann@friends> all\n");
+    let lines = lines(&output);
+    assert_eq!(lines[..2], ["private chat, from You (1001)", "hi"]);
+    assert!(lines[2].starts_with("group chat, from ann (") && lines[3] == "friends: all", "{lines:?}");
+    assert_eq!(lines.len(), 4);
 }
 
 /// A Telegram that takes the call and never answers.
