@@ -25,7 +25,7 @@ pub(crate) enum Visit {
         account: String,
     },
 }
-use visit::Customer;
+use visit::{Customer, Stranger};
 
 #[handler(app = Shop)]
 impl Visit {
@@ -68,6 +68,14 @@ impl Visit {
     #[on(_, command = "start")]
     fn arrived_without(reply: &mut Reply) -> Stay {
         reply.text("No payload, or more than one chunk of payload");
+        Stay
+    }
+
+    #[on(Stranger, text)]
+    fn unknown(reply: &mut Reply) -> Stay {
+        reply.text(
+            "We don't know you yet. Your page in the shop has a link that leads you here: /link ann shows ann's.",
+        );
         Stay
     }
 

@@ -12,6 +12,9 @@ async fn a_link_leads_to_an_account_and_nothing_else_does() -> stategram::Result
     you.says("hi").await;
     you.says("/link ann").await;
     you.says("/link eve").await;
+    you.says("/start").await;
+    you.starts("nonsense").await;
+    you.says("still here").await;
     you.starts(&ann).await;
     you.says("hi").await;
     you.starts(&bob).await;
@@ -19,10 +22,17 @@ async fn a_link_leads_to_an_account_and_nothing_else_does() -> stategram::Result
     bot.expect(&format!(
         "
         You: hi
+        bot: We don't know you yet. Your page in the shop has a link that leads you here: /link ann shows ann's.
         You: /link ann
         bot: Open conversation with bot: https://t.me/sim_8000000001_bot?start={ann}
         You: /link eve
         bot: There is no such account.
+        You: /start
+        bot: No payload, or more than one chunk of payload
+        You: /start nonsense
+        bot: Invalid key, no corresponding User ID
+        You: still here
+        bot: We don't know you yet. Your page in the shop has a link that leads you here: /link ann shows ann's.
         You: /start {ann}
         bot: Payload: {ann}
           User ID: ann
