@@ -1,5 +1,5 @@
 use stategram::simulator::YOU;
-use stategram::testing::TestBot;
+use stategram::testing::{Parcel, TestBot};
 
 use crate::bots::chatbox;
 
@@ -9,6 +9,9 @@ async fn the_owner_reads_what_others_wrote_chat_by_chat() -> stategram::Result<(
     let (owner, ann, bob) = (bot.user("you"), bot.user("ann"), bot.user("bob"));
     owner.says("/unread").await;
     owner.says("/next").await;
+    // What is no text is greeted, and not kept.
+    ann.sends(Parcel::location(51.5, -0.1)).await;
+    owner.says("/unread").await;
     ann.says("Are you there?").await;
     bob.says("/unread").await;
     ann.says("Hello?").await;
@@ -18,14 +21,18 @@ async fn the_owner_reads_what_others_wrote_chat_by_chat() -> stategram::Result<(
         bot: No unread messages
         You: /next
         bot: No unread messages
-        ann: Are you there?
+        ann: [location 51.5, -0.1]
         bot: Hello!
+        You: /unread
+        bot: No unread messages
+        ann: Are you there?
         bob: /unread
         bot: Hello!
         ann: Hello?
         ",
     );
     owner.says("hm").await;
+    owner.sends(Parcel::location(51.5, -0.1)).await;
     owner.says("/unread").await;
     owner.says("/next").await;
     owner.says("/next").await;
@@ -35,6 +42,8 @@ async fn the_owner_reads_what_others_wrote_chat_by_chat() -> stategram::Result<(
     bot.expect(&format!(
         "
         You: hm
+        bot: I don't understand
+        You: [location 51.5, -0.1]
         bot: I don't understand
         You: /unread
         bot: ID: {bob}

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use stategram::testing::TestBot;
+use stategram::testing::{Parcel, TestBot};
 
 use crate::bots::dicey_clock::DiceyClock;
 
@@ -25,6 +25,7 @@ async fn it_rolls_and_tells_the_time() -> stategram::Result<()> {
     let _ = bot.news();
     assert_eq!(times().await - before, chrono::TimeDelta::hours(1));
     ann.says("anything else").await;
-    assert_eq!(bot.news().trim(), "ann: anything else");
+    ann.sends(Parcel::location(51.5, -0.1)).await;
+    bot.expect("ann: anything else\nann: [location 51.5, -0.1]");
     Ok(())
 }

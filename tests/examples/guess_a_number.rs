@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use stategram::testing::{Actor, TestBot};
+use stategram::testing::{Actor, Parcel, TestBot};
 
 use crate::bots::guess_a_number::Game;
 
@@ -10,6 +10,7 @@ async fn a_game_is_played_to_its_end() -> stategram::Result<()> {
     let ann = bot.user("ann");
     ann.says("42").await;
     ann.says("abc").await;
+    ann.sends(Parcel::location(51.5, -0.1)).await;
     // The first message starts the game and is no guess.
     bot.expect(
         "
@@ -17,14 +18,21 @@ async fn a_game_is_played_to_its_end() -> stategram::Result<()> {
         bot: Guess my number
         ann: abc
         bot: Give me a number, please.
+        ann: [location 51.5, -0.1]
+        bot: Give me a number, please.
         ",
     );
     let secret = find(&bot, &ann).await;
     assert!(secret < 100);
+    ann.sends(Parcel::location(51.5, -0.1)).await;
+    bot.advance(Duration::from_millis(9_999)).await;
+    bot.expect("ann: [location 51.5, -0.1]\nbot: Guess my number\n(9.999s later)");
+    bot.advance(Duration::from_millis(1)).await;
+    let last = bot.news();
+    let answer = last.trim().strip_prefix("(1ms later)\nbot: Game expired. The answer is ").map(str::parse);
+    assert!(matches!(answer, Some(Ok(0..100_u8))), "{last}");
     ann.says("again").await;
-    assert_eq!(bot.news().trim(), "ann: again\nbot: Guess my number");
-    bot.advance(Duration::from_secs(10)).await;
-    assert!(bot.news().contains("bot: Game expired. The answer is "));
+    bot.expect("ann: again\nbot: Guess my number");
     Ok(())
 }
 

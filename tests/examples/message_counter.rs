@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use stategram::testing::TestBot;
+use stategram::testing::{Parcel, TestBot};
 
 use crate::bots::message_counter::Counter;
 
@@ -9,7 +9,7 @@ async fn each_chat_has_its_own_count_and_ten_silent_seconds_end_it() -> stategra
     let mut bot = TestBot::start(|bot| bot.conversation::<Counter>()).await?;
     let (ann, bob) = (bot.user("ann"), bot.user("bob"));
     ann.says("a").await;
-    ann.says("b").await;
+    ann.sends(Parcel::location(51.5, -0.1)).await;
     bob.says("c").await;
     bot.advance(Duration::from_secs(9)).await;
     ann.says("d").await;
@@ -24,7 +24,7 @@ async fn each_chat_has_its_own_count_and_ten_silent_seconds_end_it() -> stategra
         "
         ann: a
         bot: 1
-        ann: b
+        ann: [location 51.5, -0.1]
         bot: 2
         bob: c
         bot: 1

@@ -54,3 +54,43 @@ async fn the_owner_decides_and_silence_refuses() -> stategram::Result<()> {
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn who_cannot_be_asked_has_not_allowed_it_and_what_is_decided_stays_so() -> stategram::Result<()> {
+    let decisions = Decisions::default();
+    let of_bot = decisions.clone();
+    let bot =
+        TestBot::start(move |bot| bot.with(Gate { decisions: of_bot.clone() }).conversation::<SecondFactor>()).await?;
+    let ann = bot.user("ann");
+    ann.says("/start").await;
+    let gate = bot.handle::<SecondFactor>()?;
+    let attempt = async |id| gate.send(&PerUser(ann.id()), Attempt { id, from: "Oslo".to_owned() }).await;
+    ann.blocks_bot().await;
+    let mut unheard = decisions.wait(1);
+    attempt(1).await?;
+    bot.settled().await;
+    assert_eq!(unheard.try_recv(), Ok(false));
+    ann.unblocks_bot().await;
+    let mut asked = decisions.wait(2);
+    attempt(2).await?;
+    bot.settled().await;
+    // Two presses that overtake the edit.
+    ann.person().presses("Refuse").unwrap();
+    ann.person().presses("Allow").unwrap();
+    bot.settled().await;
+    assert_eq!(asked.try_recv(), Ok(false));
+    bot.expect(
+        "
+        ann: /start
+        (ann blocks the bot)
+        (ann unblocks the bot)
+        bot: Log-in from Oslo. Allow?
+          [Allow] [Refuse]
+        ann presses [Refuse]
+        ann presses [Allow]
+        bot toasts: That is decided already.
+        bot edits: Log-in from Oslo: refused.
+        ",
+    );
+    Ok(())
+}
