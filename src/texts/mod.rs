@@ -17,11 +17,13 @@ pub mod markdown;
 mod places;
 mod spans;
 mod split;
+mod to_html;
+mod to_markdown;
 mod write;
 
-pub use self::html::to_html;
-pub use self::markdown::to_markdown;
 pub use self::split::{MESSAGE_LIMIT, Part, split, split_at};
+pub use self::to_html::to_html;
+pub use self::to_markdown::to_markdown;
 
 /// The length of a text as Telegram counts it: in UTF-16 code units.
 ///

@@ -162,7 +162,7 @@ pub(super) fn looks(text: &str, entities: &[MessageEntity]) -> Vec<(char, Vec<St
 fn name(entity: &MessageEntity) -> String {
     let MessageEntity { url, language, custom_emoji_id, unix_time, date_time_format, .. } = entity;
     match entity.type_field {
-        Type::TextMention => format!("TextLink {:?}", Some(html::profile(entity.user.as_ref()))),
+        Type::TextMention => format!("TextLink {:?}", Some(to_html::profile(entity.user.as_ref()))),
         Type::TextLink => format!("TextLink {url:?}"),
         Type::Pre => format!("Pre {language:?}"),
         Type::CustomEmoji => format!("CustomEmoji {custom_emoji_id:?}"),
