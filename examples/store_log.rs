@@ -26,7 +26,7 @@ pub(crate) struct Owner {
 
 impl Owner {
     async fn hears(&self, news: Html) -> Result<Message, ApiError> {
-        self.bot.to(self.chat_id).text(news).html().await
+        self.bot.to(self.chat_id).text(news).await
     }
 }
 

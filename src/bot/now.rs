@@ -35,10 +35,10 @@ impl Bot {
     ///
     /// ```no_run
     /// # async fn example(bot: stategram::Bot) -> Result<(), stategram::bot::ApiError> {
-    /// use stategram::File;
     /// use stategram::reply::Keyboard;
+    /// use stategram::{File, html};
     ///
-    /// let sent = bot.to(42).photo(File::path("cat.jpg")).caption("<b>Look</b>").html().await?;
+    /// let sent = bot.to(42).photo(File::path("cat.jpg")).caption(html!("<b>Look</b>")).await?;
     /// bot.to(42).edit_keyboard(sent.message_id).keyboard(Keyboard::new().button("More", "more")).await?;
     /// bot.to("@cats").copy(&sent).silent().await?;
     /// # Ok(())

@@ -12,6 +12,7 @@ use crate::reply::refine::{
 use crate::reply::sink::{InTurn, Sink};
 use crate::reply::{Effect, Keys, Method, ReplyError, Sent, Target};
 use crate::store::SentId;
+use crate::texts::IntoText;
 use crate::types::{MessageEntity, ParseMode, ReplyParameters};
 
 /// A queued call of the Bot API: a message, an edit, whatever else. Each method refines it; it is queued as it then is, at the
@@ -21,9 +22,10 @@ use crate::types::{MessageEntity, ParseMode, ReplyParameters};
 /// [`with`](Prepared::with) reaches all the others.
 ///
 /// ```
+/// # use stategram::html;
 /// # use stategram::prelude::*;
 /// # fn ask(reply: &mut Reply) {
-/// reply.text("<b>Sure?</b>").html().silent().keyboard(Keyboard::new().button("Yes", "yes").button("No", "no"));
+/// reply.text(html!("<b>Sure?</b>")).silent().keyboard(Keyboard::new().button("Yes", "yes").button("No", "no"));
 /// # }
 /// ```
 pub type Draft<'a, P> = Prepared<P, InTurn<'a>>;
@@ -153,12 +155,12 @@ impl<P: Keyed, S: Sink> Prepared<P, S> {
 }
 
 impl<P: Formatted, S: Sink> Prepared<P, S> {
-    /// The text, or the caption, is [HTML](https://core.telegram.org/bots/api#html-style).
+    /// The text, or the caption, is a string of [HTML](https://core.telegram.org/bots/api#html-style).
     pub fn html(self) -> Self {
         self.with(|params| *params.parse_mode() = Some(ParseMode::Html))
     }
 
-    /// The text, or the caption, is [MarkdownV2](https://core.telegram.org/bots/api#markdownv2-style).
+    /// The text, or the caption, is a string of [MarkdownV2](https://core.telegram.org/bots/api#markdownv2-style).
     pub fn markdown(self) -> Self {
         self.with(|params| *params.parse_mode() = Some(ParseMode::MarkdownV2))
     }
@@ -169,10 +171,15 @@ impl<P: Formatted, S: Sink> Prepared<P, S> {
     }
 }
 
-impl<P: Captioned, S: Sink> Prepared<P, S> {
-    /// The words under it: at most 1024 characters.
-    pub fn caption(self, caption: impl Into<String>) -> Self {
-        self.with(|params| *params.caption() = Some(caption.into()))
+impl<P: Captioned + Formatted, S: Sink> Prepared<P, S> {
+    /// The words under it: at most 1024 characters. What [`html!`](crate::html) makes is HTML.
+    pub fn caption(self, caption: impl IntoText) -> Self {
+        let (caption, parse_mode) = caption.into_text();
+        self.with(|params| {
+            *params.caption() = Some(caption);
+            // A string is whatever it was said to be, before or after this.
+            *params.parse_mode() = parse_mode.or(params.parse_mode().take());
+        })
     }
 }
 

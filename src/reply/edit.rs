@@ -4,6 +4,7 @@ use crate::reply::refine::Edits;
 use crate::reply::send::replies;
 use crate::reply::sink::{InTurn, Sink};
 use crate::reply::{Draft, InChat, Prepared, Reply, ReplyError, Target};
+use crate::texts::IntoText;
 use crate::types::ChatId;
 use crate::types::input_media::InputMedia;
 use crate::types::methods::{
@@ -22,18 +23,21 @@ replies! {
     /// that message was sent. Where the message is not sent after all, the edit is dropped and counted.
     ///
     /// ```
+    /// # use stategram::html;
     /// # use stategram::prelude::*;
     /// # fn done(sent: &Sent, reply: &mut Reply) {
-    /// reply.edit(sent, "<b>Done.</b>").html().keyboard(Keyboard::new().button("Again", "again"));
+    /// reply.edit(sent, html!("<b>Done.</b>")).keyboard(Keyboard::new().button("Again", "again"));
     /// # }
     /// ```
-    fn edit(at, target: impl Into<Target>, text: impl Into<String>) -> EditMessageTextParams {
-        at.edits(target.into(), EditMessageTextParams::builder().text(text).build())
+    fn edit(at, target: impl Into<Target>, text: impl IntoText) -> EditMessageTextParams {
+        at.edits(target.into(), new_text(text))
     }
 
     /// Queues a new caption for a photo, a video and the like; otherwise as [`edit`](Self::edit).
-    fn edit_caption(at, target: impl Into<Target>, caption: impl Into<String>) -> EditMessageCaptionParams {
-        at.edits(target.into(), EditMessageCaptionParams::builder().caption(caption).build())
+    fn edit_caption(at, target: impl Into<Target>, caption: impl IntoText) -> EditMessageCaptionParams {
+        let (caption, parse_mode) = caption.into_text();
+        let params = EditMessageCaptionParams::builder().caption(caption).maybe_parse_mode(parse_mode);
+        at.edits(target.into(), params.build())
     }
 
     /// Queues another photo, video, animation, audio or document in the place of the message's; otherwise as
@@ -98,9 +102,8 @@ impl<P> Reply<P> {
     /// Queues a new text for the message whose button was pressed, also where that was sent inline.
     ///
     /// Where no button was pressed, the turn fails.
-    pub fn edit_pressed(&mut self, text: impl Into<String>) -> Draft<'_, EditMessageTextParams> {
-        let params = EditMessageTextParams::builder().text(text).build();
-        self.edits_pressed(params)
+    pub fn edit_pressed(&mut self, text: impl IntoText) -> Draft<'_, EditMessageTextParams> {
+        self.edits_pressed(new_text(text))
     }
 
     /// Queues other buttons for the message whose button was pressed: those of [`keyboard`](Draft::keyboard), or none.
@@ -154,4 +157,9 @@ impl<S: Sink> InChat<S> {
         params.aim(one.chat_id, one.of.is_none().then_some(one.message_id), one.business);
         self.draft(params).of(one.of)
     }
+}
+
+fn new_text(text: impl IntoText) -> EditMessageTextParams {
+    let (text, parse_mode) = text.into_text();
+    EditMessageTextParams::builder().text(text).maybe_parse_mode(parse_mode).build()
 }

@@ -2,6 +2,7 @@
 
 use crate::bot::File;
 use crate::reply::attachments::Attachments;
+use crate::texts::IntoText;
 use crate::types::ParseMode;
 use crate::types::input_media::{
     InputMediaAudio, InputMediaDocument, InputMediaPhoto, InputMediaVideo, InputPaidMedia, InputPaidMediaPhoto,
@@ -11,13 +12,12 @@ use crate::types::input_media::{
 /// 2 to 10 media that are one message: photos and videos, or audios, or documents.
 ///
 /// ```
-/// use stategram::File;
 /// use stategram::reply::MediaGroup;
+/// use stategram::{File, html};
 ///
 /// let album = MediaGroup::new()
 ///     .photo(File::path("sea.jpg"))
-///     .caption("<i>The sea</i>")
-///     .html()
+///     .caption(html!("<i>The sea</i>"))
 ///     .photo(File::id("AgACAgIAAxkDAAI"));
 /// ```
 #[derive(Debug, Default)]
@@ -64,19 +64,21 @@ impl MediaGroup {
     }
 
     /// The words under the last one. Where only the first has some, they are those of the album.
-    pub fn caption(mut self, caption: impl Into<String>) -> Self {
-        if let Some((words, _)) = self.media.last_mut().map(caption_of) {
-            *words = Some(caption.into());
+    pub fn caption(mut self, caption: impl IntoText) -> Self {
+        let (caption, mode) = caption.into_text();
+        if let Some((words, parse_mode)) = self.media.last_mut().map(caption_of) {
+            *words = Some(caption);
+            *parse_mode = mode.or(parse_mode.take());
         }
         self
     }
 
-    /// The last caption is [HTML](https://core.telegram.org/bots/api#html-style).
+    /// The last caption is a string of [HTML](https://core.telegram.org/bots/api#html-style).
     pub fn html(self) -> Self {
         self.marked(ParseMode::Html)
     }
 
-    /// The last caption is [MarkdownV2](https://core.telegram.org/bots/api#markdownv2-style).
+    /// The last caption is a string of [MarkdownV2](https://core.telegram.org/bots/api#markdownv2-style).
     pub fn markdown(self) -> Self {
         self.marked(ParseMode::MarkdownV2)
     }

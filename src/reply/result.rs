@@ -2,6 +2,7 @@
 
 use crate::reply::parts::{Message, Parts};
 use crate::reply::{Keyboard, ReplyError};
+use crate::texts::IntoText;
 use crate::types::ParseMode;
 use crate::types::inline_mode::{
     InlineQueryResult, InlineQueryResultArticle, InlineQueryResultAudio, InlineQueryResultCachedAudio,
@@ -22,10 +23,11 @@ use crate::types::inline_mode::{
 /// [`Reply::answer`](crate::Reply::answer).
 ///
 /// ```
+/// use stategram::html;
 /// use stategram::prelude::*;
 /// use stategram::types::inline_mode::InlineQueryResultPhoto;
 ///
-/// let article = InlineResult::article("abc", "ABC", "Good <b>morning</b>").html().description("A greeting");
+/// let article = InlineResult::article("abc", "ABC", html!("Good <b>morning</b>")).description("A greeting");
 /// let photo = InlineResult::photo("p", "https://example.org/cat.jpg", "https://example.org/small.jpg").caption("A cat");
 /// // Whatever else the Bot API knows of a result.
 /// let wide = InlineQueryResultPhoto::builder().id("w").photo_url("https://example.org/w.jpg");
@@ -41,7 +43,7 @@ pub struct InlineResult {
 
 impl InlineResult {
     /// A title, and the text that is sent when it is chosen.
-    pub fn article(id: impl Into<String>, title: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn article(id: impl Into<String>, title: impl Into<String>, text: impl IntoText) -> Self {
         let content = written(text);
         InlineQueryResultArticle::builder().id(id).title(title).input_message_content(content).build().into()
     }
@@ -163,13 +165,15 @@ impl InlineResult {
 
 impl InlineResult {
     /// The text under the file that is sent: at most 1024 characters.
-    pub fn caption(self, caption: impl Into<String>) -> Self {
-        let caption = caption.into();
-        self.refine("caption", |parts| parts.caption.map(|(it, _)| *it = Some(caption)))
+    pub fn caption(self, caption: impl IntoText) -> Self {
+        let (caption, mode) = caption.into_text();
+        self.refine("caption", |parts| {
+            parts.caption.map(|(it, parse_mode)| (*it, *parse_mode) = (Some(caption), mode.or(parse_mode.take())))
+        })
     }
 
     /// The text that is sent, of an article or instead of the file: at most 4096 characters.
-    pub fn text(self, text: impl Into<String>) -> Self {
+    pub fn text(self, text: impl IntoText) -> Self {
         self.message(written(text))
     }
 
@@ -184,12 +188,12 @@ impl InlineResult {
         })
     }
 
-    /// The text that is sent, or the caption, is [HTML](https://core.telegram.org/bots/api#html-style).
+    /// The text that is sent, or the caption, is a string of [HTML](https://core.telegram.org/bots/api#html-style).
     pub fn html(self) -> Self {
         self.parse_mode(ParseMode::Html)
     }
 
-    /// The text that is sent, or the caption, is
+    /// The text that is sent, or the caption, is a string of
     /// [MarkdownV2](https://core.telegram.org/bots/api#markdownv2-style).
     pub fn markdown(self) -> Self {
         self.parse_mode(ParseMode::MarkdownV2)
@@ -287,8 +291,9 @@ impl<T: Into<InlineQueryResult>> From<T> for InlineResult {
     }
 }
 
-fn written(text: impl Into<String>) -> InputMessageContent {
-    InputTextMessageContent::builder().message_text(text).build().into()
+fn written(text: impl IntoText) -> InputMessageContent {
+    let (text, parse_mode) = text.into_text();
+    InputTextMessageContent::builder().message_text(text).maybe_parse_mode(parse_mode).build().into()
 }
 
 #[cfg(test)]

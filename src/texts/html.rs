@@ -6,7 +6,8 @@ use std::fmt;
 
 /// A text in HTML, made by [`html!`](crate::html): whatever was put into it is escaped.
 ///
-/// Put into another one it is not escaped again.
+/// A message that says it is [sent as HTML](crate::texts::IntoText). Put into another one it is not escaped again. It is no
+/// text by itself, so that nobody sees its tags by mistake: of it as a string there is only [`as_str`](Self::as_str).
 ///
 /// ```
 /// # use stategram::html;
@@ -32,6 +33,10 @@ impl Html {
         &self.0
     }
 
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
+
     /// Several, with `between` them.
     ///
     /// ```
@@ -43,24 +48,6 @@ impl Html {
     pub fn join(parts: impl IntoIterator<Item = Self>, between: &str) -> Self {
         let parts: Vec<String> = parts.into_iter().map(|it| it.0).collect();
         Self(parts.join(&escape(between)))
-    }
-}
-
-impl fmt::Display for Html {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl From<Html> for String {
-    fn from(html: Html) -> Self {
-        html.0
-    }
-}
-
-impl AsRef<str> for Html {
-    fn as_ref(&self) -> &str {
-        &self.0
     }
 }
 
@@ -80,6 +67,51 @@ struct Escaping<'a, 'f>(&'a mut fmt::Formatter<'f>);
 impl fmt::Write for Escaping<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.0.write_str(&escape(text))
+    }
+}
+
+/// What [`html!`](crate::html) can put into a text: whatever has a `Display`, and [`Html`], which has none. Not for authors, and
+/// not stable.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be put into HTML",
+    label = "`{Self}` has no `Display`",
+    note = "`{{}}` takes what implements `std::fmt::Display`, and what `html!(..)` makes; there is `{{:?}}` for what implements \
+            `std::fmt::Debug`"
+)]
+pub trait IntoHtml {
+    /// As [`fmt::Display`].
+    #[expect(clippy::missing_errors_doc, reason = "those of the formatter")]
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: fmt::Display + ?Sized> IntoHtml for T {
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fmt(f)
+    }
+}
+
+impl IntoHtml for Html {
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl IntoHtml for &Html {
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A value that [`html!`](crate::html) puts into a text. Not for authors, and not stable.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Put<'a, T: ?Sized>(pub &'a T);
+
+impl<T: IntoHtml + ?Sized> fmt::Display for Put<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.show(f)
     }
 }
 

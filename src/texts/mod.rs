@@ -13,6 +13,7 @@
 //! UTF-16, escape inside of entities as well, and write nested entities once.
 
 pub mod html;
+mod into_text;
 pub mod markdown;
 mod places;
 mod spans;
@@ -21,6 +22,7 @@ mod to_html;
 mod to_markdown;
 mod write;
 
+pub use self::into_text::IntoText;
 pub use self::split::{MESSAGE_LIMIT, Part, split, split_at};
 pub use self::to_html::to_html;
 pub use self::to_markdown::to_markdown;

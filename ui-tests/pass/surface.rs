@@ -3,6 +3,7 @@
 use std::num::ParseIntError;
 use std::sync::Arc;
 
+use stategram::html;
 use stategram::machine::{Cx, Migrate, Refusal};
 use stategram::prelude::*;
 
@@ -83,7 +84,8 @@ impl Shop {
     async fn first(Text(good): Text, Data(Db(name)): Data<Db>, reply: &mut Reply) -> Result<Cart, std::io::Error> {
         reply.typing();
         std::future::ready(()).await;
-        reply.text(format!("<b>{name}</b>")).html();
+        reply.text(html!("<b>{name}</b>"));
+        reply.photo(File::id("cat")).caption(format!("*{name}*")).markdown();
         Ok(Cart { goods: vec![good] })
     }
 

@@ -1,4 +1,4 @@
-//! expect: `Secret` doesn't implement `std::fmt::Display`
+//! expect: `Secret` cannot be put into HTML
 use stategram::html;
 
 struct Secret;

@@ -109,8 +109,15 @@ fn written(input: &Input, pieces: &[Piece], diag: &mut Diag) -> TokenStream {
         let (value, span) = (format_ident!("value{position}"), values[position].1);
         let shown = if spec.is_empty() { "{}".to_owned() } else { format!("{{:{spec}}}") };
         template += "{}";
+        // What is shown otherwise than by `Display`, as `{:?}` or `{:x}` are, is text whatever it is.
+        let (put, is_text) = if spec.ends_with(|it: char| it == '?' || it.is_ascii_alphabetic()) {
+            (quote!(#value), quote!(true))
+        } else {
+            let html = quote_spanned!(span=> #krate::texts::html);
+            (quote_spanned!(span=> #html::Put(#value)), quote_spanned!(span=> #html::is_text(#value)))
+        };
         puts.push(quote_spanned! {span=>
-            #krate::texts::html::Escaped(::core::format_args!(#shown, #value), #krate::texts::html::is_text(#value))
+            #krate::texts::html::Escaped(::core::format_args!(#shown, #put), #is_text)
         });
     }
     for ((_, value), _) in input.values.iter().zip(&used).filter(|(_, used)| !**used) {

@@ -1,6 +1,7 @@
 //! What is queued.
 
 mod files;
+mod markup;
 
 use serde_json::json;
 

@@ -3,6 +3,7 @@
 use crate::reply::send::replies;
 use crate::reply::sink::Sink;
 use crate::reply::{Prepared, ReplyError};
+use crate::texts::IntoText;
 use crate::types::methods::{
     SendChecklistParams, SendContactParams, SendDiceParams, SendGameParams, SendInvoiceParams, SendPollParams,
 };
@@ -27,12 +28,11 @@ replies! {
     /// ```
     fn poll(
         at,
-        question: impl Into<String>,
-        options: impl IntoIterator<Item = impl Into<String>>,
+        question: impl IntoText,
+        options: impl IntoIterator<Item = impl IntoText>,
     ) -> SendPollParams {
-        let options = options.into_iter().map(|it| InputPollOption::builder().text(it).build()).collect();
-        let params = SendPollParams::builder().chat_id(at.chat()).question(question).options(options).build();
-        at.send(params)
+        let poll = poll(at.chat(), question, options);
+        at.send(poll)
     }
 
     /// Queues a quiz: a poll with a right option, of which the first is number 0.
@@ -45,30 +45,35 @@ replies! {
     /// ```
     fn quiz(
         at,
-        question: impl Into<String>,
-        options: impl IntoIterator<Item = impl Into<String>>,
+        question: impl IntoText,
+        options: impl IntoIterator<Item = impl IntoText>,
         right: u8,
     ) -> SendPollParams {
-        let options: Vec<_> = options.into_iter().map(|it| InputPollOption::builder().text(it).build()).collect();
-        if usize::from(right) >= options.len() {
-            at.wrong(ReplyError::NoSuchOption { right, options: options.len() });
+        let poll = poll(at.chat(), question, options);
+        let options = poll.options.len();
+        if usize::from(right) >= options {
+            at.wrong(ReplyError::NoSuchOption { right, options });
         }
-        let params = SendPollParams::builder().chat_id(at.chat()).question(question).options(options);
-        at.send(params.type_field(PollType::Quiz).correct_option_ids(vec![right]).build())
+        at.send(SendPollParams { type_field: Some(PollType::Quiz), correct_option_ids: Some(vec![right]), ..poll })
     }
 
     /// Queues a list of tasks to be ticked off, numbered from 1. It goes by a business connection alone: where the update came
     /// through none, the turn fails.
     fn checklist(
         at,
-        title: impl Into<String>,
-        tasks: impl IntoIterator<Item = impl Into<String>>,
+        title: impl IntoText,
+        tasks: impl IntoIterator<Item = impl IntoText>,
     ) -> SendChecklistParams {
         if at.business().is_none() {
             at.wrong(ReplyError::NoBusiness);
         }
-        let tasks = (1..).zip(tasks).map(|(id, text)| InputChecklistTask::builder().id(id).text(text).build()).collect();
-        let checklist = InputChecklist::builder().title(title).tasks(tasks).build();
+        let tasks = (1..).zip(tasks).map(|(id, text)| {
+            let (text, parse_mode) = text.into_text();
+            InputChecklistTask::builder().id(id).text(text).maybe_parse_mode(parse_mode.map(|it| it.to_string())).build()
+        });
+        let (title, parse_mode) = title.into_text();
+        let checklist = InputChecklist::builder().title(title).maybe_parse_mode(parse_mode.map(|it| it.to_string()));
+        let checklist = checklist.tasks(tasks.collect()).build();
         let params = SendChecklistParams::builder().chat_id(at.chat()).business_connection_id("").checklist(checklist);
         at.send(params.build())
     }
@@ -115,6 +120,16 @@ replies! {
     }
 }
 
+fn poll(chat_id: ChatId, question: impl IntoText, options: impl IntoIterator<Item = impl IntoText>) -> SendPollParams {
+    let options = options.into_iter().map(|it| {
+        let (text, parse_mode) = it.into_text();
+        InputPollOption::builder().text(text).maybe_text_parse_mode(parse_mode).build()
+    });
+    let (question, parse_mode) = question.into_text();
+    let params = SendPollParams::builder().chat_id(chat_id).question(question).options(options.collect());
+    params.maybe_question_parse_mode(parse_mode).build()
+}
+
 impl<S: Sink> Prepared<SendPollParams, S> {
     /// Everybody sees who voted for what, and the bot is told (`poll_answer`).
     pub fn public(self) -> Self {
@@ -127,8 +142,9 @@ impl<S: Sink> Prepared<SendPollParams, S> {
     }
 
     /// What is shown to whoever chose a wrong answer: at most 200 characters.
-    pub fn explanation(self, explanation: impl Into<String>) -> Self {
-        self.with(|params| params.explanation = Some(explanation.into()))
+    pub fn explanation(self, explanation: impl IntoText) -> Self {
+        let (explanation, parse_mode) = explanation.into_text();
+        self.with(|params| (params.explanation, params.explanation_parse_mode) = (Some(explanation), parse_mode))
     }
 }
 

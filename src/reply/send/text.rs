@@ -3,15 +3,19 @@
 use crate::reply::send::replies;
 use crate::reply::sink::Sink;
 use crate::reply::{Draft, Prepared, Reply, ReplyTo};
-use crate::texts;
+use crate::texts::{self, IntoText};
 use crate::types::MessageEntity;
 use crate::types::methods::SendMessageParams;
 
 replies! {
     /// Queues a message of at most 4096 characters. What it returns refines it, and may be ignored.
-    fn text(at, text: impl Into<String>) -> SendMessageParams {
-        let params = SendMessageParams::builder().chat_id(at.chat()).text(text).build();
-        at.send(params)
+    ///
+    /// What [`html!`](crate::html) makes is sent as HTML; a string is sent as it stands, unless [`html`](Prepared::html),
+    /// [`markdown`](Prepared::markdown) or [`entities`](Prepared::entities) says what it is.
+    fn text(at, text: impl IntoText) -> SendMessageParams {
+        let (text, parse_mode) = text.into_text();
+        let params = SendMessageParams::builder().chat_id(at.chat()).text(text).maybe_parse_mode(parse_mode);
+        at.send(params.build())
     }
 }
 
