@@ -38,7 +38,8 @@ pub fn except(ids: impl IntoIterator<Item = i64>) -> AccessList {
 }
 
 /// Whose updates a conversation takes; made by [`only`] and [`except`], and given to
-/// [`Builder::conversation_where`](crate::Builder::conversation_where).
+/// [`Builder::conversation_where`](crate::Builder::conversation_where), or for several behind one mailbox to
+/// [`Builder::first_of_where`](crate::Builder::first_of_where).
 ///
 /// Clones are one list, which may be changed while the bot runs. An update is held against it when it arrives: one that is
 /// not admitted is not this conversation's, and if it is a pressed button that nobody else takes, it is answered empty. A change

@@ -67,7 +67,7 @@ struct Registration<A> {
     access: Option<AccessList>,
 }
 
-type Build<A> = fn(&Arc<A>, &Arc<Surroundings>, Option<AccessList>) -> Vec<Arc<dyn Taker>>;
+pub(super) type Build<A> = fn(&Arc<A>, &Arc<Surroundings>, Option<AccessList>) -> Vec<Arc<dyn Taker>>;
 
 impl Bot {
     /// Registers a conversation that needs nothing of the application.
@@ -83,6 +83,11 @@ impl Bot {
     /// Registers several conversations that need nothing of the application: see [`Builder::first_of`].
     pub fn first_of<T: FirstOf<()>>(self) -> Builder {
         self.with(()).first_of::<T>()
+    }
+
+    /// As [`first_of`](Self::first_of), for those whom the list admits: see [`Builder::first_of_where`].
+    pub fn first_of_where<T: FirstOf<()>>(self, list: AccessList) -> Builder {
+        self.with(()).first_of_where::<T>(list)
     }
 
     /// Gives the bot the application whose parts its handlers take as `Data<T>`.
@@ -107,85 +112,30 @@ impl Bot {
 impl<A: Send + Sync + 'static> Builder<A> {
     /// Registers a conversation. An update that belongs to several goes to all of them.
     pub fn conversation<C: RunsIn<A>>(self) -> Self {
-        self.register::<C>(None)
+        self.register_one::<C>(None)
     }
 
     /// Registers a conversation that takes the updates of those alone whom the list admits: [`only`](crate::only) these, or all
     /// [`except`](crate::except) these. The list may be kept, and changed while the bot runs. Which id it is asked for is
     /// told at [`AccessList`].
     pub fn conversation_where<C: RunsIn<A>>(self, list: AccessList) -> Self {
-        self.register::<C>(Some(list))
+        self.register_one::<C>(Some(list))
     }
 
-    /// Registers several conversations of the same seed behind one mailbox: an update is taken by the first of them that has a
-    /// handler which does not refuse it, and what arrives next waits until it is through.
-    ///
-    /// So an update is taken once, where [`conversation`](Self::conversation) several times would give it to each. Each of them has
-    /// its own state, deadlines, timers and events, which do not wait for the others, and its own
-    /// [`Handle`](crate::Handle).
-    ///
-    /// ```no_run
-    /// use stategram::prelude::*;
-    ///
-    /// /// Asks for a name, and takes every text as long as it does.
-    /// #[derive(Conversation, Serialize, Deserialize, Clone)]
-    /// #[conversation(per_chat)]
-    /// enum Form {
-    ///     #[state(entry)]
-    ///     Closed,
-    ///     Open,
-    /// }
-    ///
-    /// #[handler]
-    /// impl Form {
-    ///     #[on(form::Closed, command = "form")]
-    ///     fn open(reply: &mut Reply) -> form::Open {
-    ///         reply.text("Your name?");
-    ///         form::Open
-    ///     }
-    ///
-    ///     #[on(form::Open, text)]
-    ///     fn name(Text(name): Text, reply: &mut Reply) -> End {
-    ///         reply.text(format!("Thank you, {name}."));
-    ///         End
-    ///     }
-    /// }
-    ///
-    /// /// Has what is left.
-    /// #[derive(Conversation, Serialize, Deserialize, Clone)]
-    /// #[conversation(per_chat)]
-    /// enum Menu {
-    ///     #[state(entry)]
-    ///     Shown,
-    /// }
-    ///
-    /// #[handler]
-    /// impl Menu {
-    ///     #[on(menu::Shown, text)]
-    ///     fn show(reply: &mut Reply) -> Stay {
-    ///         reply.text("/form opens the form.");
-    ///         Stay
-    ///     }
-    /// }
-    ///
-    /// # async fn example() -> stategram::Result<()> {
-    /// Bot::from_env()?.first_of::<(Form, Menu)>().run().await
-    /// # }
-    /// ```
-    pub fn first_of<T: FirstOf<A>>(mut self) -> Self {
-        self.conversations.push(Registration {
-            names: T::NAMES,
-            build: |app, around, _| T::build(app, around),
-            access: None,
-        });
-        self
-    }
-
-    fn register<C: RunsIn<A>>(mut self, access: Option<AccessList>) -> Self {
-        let build = |app: &Arc<A>, around: &Arc<Surroundings>, access| -> Vec<Arc<dyn Taker>> {
+    fn register_one<C: RunsIn<A>>(self, access: Option<AccessList>) -> Self {
+        let build: Build<A> = |app, around, access| {
             vec![Conversations::<C, A>::new(app.clone(), around.clone(), Place::before(None), access)]
         };
-        self.conversations.push(Registration { names: const { &[C::NAME] }, build, access });
+        self.register(const { &[C::NAME] }, build, access)
+    }
+
+    pub(super) fn register(
+        mut self,
+        names: &'static [&'static str],
+        build: Build<A>,
+        access: Option<AccessList>,
+    ) -> Self {
+        self.conversations.push(Registration { names, build, access });
         self
     }
 

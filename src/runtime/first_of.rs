@@ -1,11 +1,14 @@
-//! Which conversations can stand behind one mailbox.
+//! Several conversations behind one mailbox, and which can stand there.
 
 use std::sync::Arc;
 
+use crate::access::AccessList;
 use crate::conversation::{Conversations, Link, Place, Surroundings, Taker};
 use crate::machine::{Conversation, RunsIn};
+use crate::runtime::Builder;
 
-/// Two to eight conversations of the same seed, as a tuple: what [`Builder::first_of`](crate::Builder::first_of) takes.
+/// Two to eight conversations of the same seed, as a tuple: what [`Builder::first_of`](crate::Builder::first_of) and
+/// [`Builder::first_of_where`](crate::Builder::first_of_where) take.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` are not conversations of one seed that a bot with the application `{A}` can run",
     label = "not what `first_of` takes",
@@ -14,21 +17,107 @@ use crate::machine::{Conversation, RunsIn};
 pub trait FirstOf<A>: Sealed<A> {}
 
 mod sealed {
-    use super::{Arc, Surroundings, Taker};
+    use super::{AccessList, Arc, Surroundings, Taker};
 
     /// What a bot does with them.
     pub trait Sealed<A> {
         #[doc(hidden)]
         const NAMES: &'static [&'static str];
 
-        /// In their order.
+        /// In their order. The list is that of the first: what is for any of them comes to it.
         #[doc(hidden)]
         #[expect(private_interfaces, reason = "nobody outside can name the trait")]
-        fn build(app: &Arc<A>, around: &Arc<Surroundings>) -> Vec<Arc<dyn Taker>>;
+        fn build(app: &Arc<A>, around: &Arc<Surroundings>, access: Option<AccessList>) -> Vec<Arc<dyn Taker>>;
     }
 }
 
 use self::sealed::Sealed;
+
+impl<A: Send + Sync + 'static> Builder<A> {
+    /// Registers several conversations of the same seed behind one mailbox: an update is taken by the first of them that has a
+    /// handler which does not refuse it, and what arrives next waits until it is through.
+    ///
+    /// So an update is taken once, where [`conversation`](Self::conversation) several times would give it to each. Each of them has
+    /// its own state, deadlines, timers and events, which do not wait for the others, and its own
+    /// [`Handle`](crate::Handle).
+    ///
+    /// ```no_run
+    /// use stategram::prelude::*;
+    ///
+    /// /// Asks for a name, and takes every text as long as it does.
+    /// #[derive(Conversation, Serialize, Deserialize, Clone)]
+    /// #[conversation(per_chat)]
+    /// enum Form {
+    ///     #[state(entry)]
+    ///     Closed,
+    ///     Open,
+    /// }
+    ///
+    /// #[handler]
+    /// impl Form {
+    ///     #[on(form::Closed, command = "form")]
+    ///     fn open(reply: &mut Reply) -> form::Open {
+    ///         reply.text("Your name?");
+    ///         form::Open
+    ///     }
+    ///
+    ///     #[on(form::Open, text)]
+    ///     fn name(Text(name): Text, reply: &mut Reply) -> End {
+    ///         reply.text(format!("Thank you, {name}."));
+    ///         End
+    ///     }
+    /// }
+    ///
+    /// /// Has what is left.
+    /// #[derive(Conversation, Serialize, Deserialize, Clone)]
+    /// #[conversation(per_chat)]
+    /// enum Menu {
+    ///     #[state(entry)]
+    ///     Shown,
+    /// }
+    ///
+    /// #[handler]
+    /// impl Menu {
+    ///     #[on(menu::Shown, text)]
+    ///     fn show(reply: &mut Reply) -> Stay {
+    ///         reply.text("/form opens the form.");
+    ///         Stay
+    ///     }
+    /// }
+    ///
+    /// # async fn example() -> stategram::Result<()> {
+    /// Bot::from_env()?.first_of::<(Form, Menu)>().run().await
+    /// # }
+    /// ```
+    pub fn first_of<T: FirstOf<A>>(self) -> Self {
+        self.register(T::NAMES, T::build, None)
+    }
+
+    /// As [`first_of`](Self::first_of), for those alone whom the list admits, as with
+    /// [`conversation_where`](Self::conversation_where). It is one list for all of them: an update that it does not admit comes
+    /// to none.
+    ///
+    /// ```no_run
+    /// # use stategram::prelude::*;
+    /// # #[derive(Conversation, Serialize, Deserialize, Clone)]
+    /// # #[conversation(per_chat)]
+    /// # enum Form { #[state(entry)] Closed }
+    /// # #[handler]
+    /// # impl Form { #[on(form::Closed, command = "form")] fn open() -> Stay { Stay } }
+    /// # #[derive(Conversation, Serialize, Deserialize, Clone)]
+    /// # #[conversation(per_chat)]
+    /// # enum Menu { #[state(entry)] Shown }
+    /// # #[handler]
+    /// # impl Menu { #[on(menu::Shown, text)] fn show() -> Stay { Stay } }
+    /// # async fn example() -> stategram::Result<()> {
+    /// let staff = only([4711, 4712]);
+    /// Bot::from_env()?.first_of_where::<(Form, Menu)>(staff.clone()).run().await
+    /// # }
+    /// ```
+    pub fn first_of_where<T: FirstOf<A>>(self, list: AccessList) -> Self {
+        self.register(T::NAMES, T::build, Some(list))
+    }
+}
 
 /// A link for each of these, and what it takes to keep them; the last comes first.
 macro_rules! links {
@@ -53,10 +142,10 @@ macro_rules! first_of {
             const NAMES: &'static [&'static str] = &[$first::NAME, $($rest::NAME),+];
 
             #[expect(private_interfaces, reason = "nobody outside can name the trait")]
-            fn build(app: &Arc<A>, around: &Arc<Surroundings>) -> Vec<Arc<dyn Taker>> {
+            fn build(app: &Arc<A>, around: &Arc<Surroundings>, access: Option<AccessList>) -> Vec<Arc<dyn Taker>> {
                 let mut takers: Vec<Arc<dyn Taker>> = Vec::new();
                 let next = links!(app around takers $($rest)+);
-                takers.push(Conversations::<$first, A>::new(app.clone(), around.clone(), Place::before(next), None));
+                takers.push(Conversations::<$first, A>::new(app.clone(), around.clone(), Place::before(next), access));
                 takers.reverse();
                 takers
             }

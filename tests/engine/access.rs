@@ -54,6 +54,24 @@ impl Greet {
     }
 }
 
+/// Is in front of `Ask`, and takes what it is knocked at with.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Door {
+    #[state(entry)]
+    Shut,
+}
+use door::Shut;
+
+#[handler]
+impl Door {
+    #[on(Shut, command = "knock")]
+    fn knock(reply: &mut Reply) -> Stay {
+        reply.text("come in");
+        Stay
+    }
+}
+
 async fn answer(simulator: &Simulator) -> Option<String> {
     let press = simulator.you().presses("Yes").unwrap();
     tokio::time::timeout(PATIENCE, press.answered()).await.expect("the button spins for ever").text
@@ -104,6 +122,48 @@ async fn a_list_is_of_users_where_the_conversation_is_and_the_others_take_what_i
     settle(&simulator, &running).await;
     assert_eq!(said(&you), ["hello", "and I?"]);
     assert_eq!(said(&ann).len(), 2);
+    assert_eq!(ledger.0.lock().unwrap().inbox, [], "every row is done");
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn one_list_is_for_all_who_are_behind_one_mailbox() {
+    let simulator = simulator().await;
+    let (you, ann) = (simulator.you(), simulator.user("ann"));
+    let players = only([you.id()]);
+    let running = simulator.bot().unwrap().first_of_where::<(Door, Ask)>(players.clone()).start().await.unwrap();
+    for person in [&you, &ann] {
+        person.says("/knock");
+        person.says("one");
+    }
+    settle(&simulator, &running).await;
+    assert_eq!((said(&you), said(&ann)), (vec!["come in".to_owned(), "one".to_owned()], vec![]));
+    assert_eq!(answer(&simulator).await.as_deref(), Some("Good."));
+    players.remove(you.id());
+    players.insert(ann.id());
+    assert_eq!(answer(&simulator).await, None, "answered with nothing");
+    for person in [&you, &ann] {
+        person.says("/knock");
+        person.says("two");
+    }
+    settle(&simulator, &running).await;
+    assert_eq!((said(&you).len(), said(&ann)), (2, vec!["come in".to_owned(), "two".to_owned()]));
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_list_keeps_from_a_chain_is_for_those_beside_it_alone() {
+    let (simulator, ledger) = (simulator().await, Ledger::default());
+    let (you, ann) = (simulator.you(), simulator.user("ann"));
+    let bot = simulator.bot().unwrap().conversation::<Greet>().first_of_where::<(Door, Ask)>(except([ann.id()]));
+    let running = bot.store(ledger.clone()).start().await.unwrap();
+    for person in [&you, &ann] {
+        person.says("/knock");
+    }
+    settle(&simulator, &running).await;
+    let mut yours = said(&you);
+    yours.sort();
+    assert_eq!((yours, said(&ann)), (vec!["come in".to_owned(), "hello".to_owned()], vec!["hello".to_owned()]));
     assert_eq!(ledger.0.lock().unwrap().inbox, [], "every row is done");
     running.shutdown().await.unwrap();
 }
