@@ -11,6 +11,7 @@ mod download;
 mod error;
 mod file;
 mod http;
+mod long_text;
 mod methods;
 mod now;
 mod refusal;
@@ -35,6 +36,7 @@ pub use self::error::ApiError;
 pub(crate) use self::file::Place;
 pub use self::file::{File, FileContent, FilePart, Upload};
 pub use self::http::client_builder;
+pub use self::long_text::{InParts, LongText, PartlySent};
 pub use self::now::{AtOnce, BotTo, Direct};
 pub use self::refusal::Gone;
 #[cfg(any(test, feature = "testing"))]

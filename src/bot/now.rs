@@ -1,6 +1,7 @@
 //! Calls that are made at once.
 
 use std::future::IntoFuture;
+use std::marker::PhantomData;
 
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
@@ -110,7 +111,23 @@ impl<P: Method> IntoFuture for Direct<P> {
     type Output = Result<P::Output, ApiError>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
-    fn into_future(mut self) -> Self::IntoFuture {
+    fn into_future(self) -> Self::IntoFuture {
+        let ready = self.ready();
+        Box::pin(async move { ready?.make().await })
+    }
+}
+
+/// A call with which nothing is wrong as far as can be seen from here.
+pub(super) struct Ready<P> {
+    bot: Bot,
+    body: Vec<u8>,
+    uploads: Vec<Upload>,
+    of: PhantomData<fn() -> P>,
+}
+
+impl<P: Method> Direct<P> {
+    /// The call as it is made.
+    pub(super) fn ready(mut self) -> Result<Ready<P>, ApiError> {
         if self.is_unsent() {
             self.sink.wrong(ReplyError::SentAtOnce);
         }
@@ -118,21 +135,26 @@ impl<P: Method> IntoFuture for Direct<P> {
         let files = std::mem::take(&mut self.files);
         let emptied = self.sink.clone();
         let AtOnce { bot, streams, error } = std::mem::replace(&mut self.sink, emptied);
-        Box::pin(async move {
-            let unsendable = |reason: String| ApiError::Unsendable { method: P::NAME.to_owned(), reason };
-            if let Some(error) = error {
-                return Err(unsendable(error.to_string()));
-            }
-            let call = params.map(P::into_call).and_then(|call| call.and_then(|call| files.join(call)).ok());
-            let Some(call) = call else { return Err(unsendable("its parameters are no JSON".to_owned())) };
-            let body = call.body().map_err(|error| unsendable(error.to_string()))?;
-            pressable(P::NAME, &body).map_err(|error| unsendable(error.to_string()))?;
-            let mut uploads = call.uploads();
-            uploads.extend(streams);
-            let (answer, _) = bot.exchange(P::NAME, body, uploads).await?;
-            let said: Said<P::Output> = bot.read(&answer.body, |body| answer::parse(P::NAME, answer.status, body))?;
-            Ok(said.result)
-        })
+        let unsendable = |reason: String| ApiError::Unsendable { method: P::NAME.to_owned(), reason };
+        if let Some(error) = error {
+            return Err(unsendable(error.to_string()));
+        }
+        let call = params.map(P::into_call).and_then(|call| call.and_then(|call| files.join(call)).ok());
+        let Some(call) = call else { return Err(unsendable("its parameters are no JSON".to_owned())) };
+        let body = call.body().map_err(|error| unsendable(error.to_string()))?;
+        pressable(P::NAME, &body).map_err(|error| unsendable(error.to_string()))?;
+        let mut uploads = call.uploads();
+        uploads.extend(streams);
+        Ok(Ready { bot, body, uploads, of: PhantomData })
+    }
+}
+
+impl<P: Method> Ready<P> {
+    /// Makes it.
+    pub(super) async fn make(self) -> Result<P::Output, ApiError> {
+        let (answer, _) = self.bot.exchange(P::NAME, self.body, self.uploads).await?;
+        let said: Said<P::Output> = self.bot.read(&answer.body, |body| answer::parse(P::NAME, answer.status, body))?;
+        Ok(said.result)
     }
 }
 

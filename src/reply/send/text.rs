@@ -1,11 +1,12 @@
 //! Texts.
 
+use crate::bot::{BotTo, InParts, LongText};
 use crate::reply::send::replies;
 use crate::reply::sink::Sink;
 use crate::reply::{Draft, Prepared, Reply, ReplyTo};
 use crate::texts::{self, IntoText};
-use crate::types::MessageEntity;
 use crate::types::methods::SendMessageParams;
+use crate::types::{ChatId, MessageEntity};
 
 replies! {
     /// Queues a message of at most 4096 characters. What it returns refines it, and may be ignored.
@@ -36,19 +37,48 @@ impl ReplyTo<'_> {
     }
 }
 
+impl BotTo {
+    /// Sends a text of any length, as several messages where it is longer than one may be, in order, each when the one before is
+    /// there; otherwise as [`Reply::long_text`]: what refines it refines the last of them.
+    ///
+    /// Awaited, it gives all that were sent. Where it fails, or is cancelled, between two messages, those before are there:
+    /// [`PartlySent`](crate::bot::PartlySent) has them.
+    ///
+    /// ```no_run
+    /// # use stategram::bot::PartlySent;
+    /// # async fn example(bot: stategram::Bot, log: &str) -> Result<(), PartlySent> {
+    /// let sent = bot.to(42).long_text(log, &[]).silent().await?;
+    /// let ids: Vec<i32> = sent.iter().map(|it| it.message_id).collect();
+    /// # drop(ids);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn long_text(&self, text: impl AsRef<str>, entities: &[MessageEntity]) -> LongText {
+        let mut at = self.clone();
+        let (before, last) = parts(&at.chat(), text.as_ref(), entities);
+        Prepared::new(InParts::new(at.sink, before), last)
+    }
+}
+
 impl<'a> ReplyTo<'a> {
     fn into_long_text(mut self, text: &str, entities: &[MessageEntity]) -> Draft<'a, SendMessageParams> {
-        let mut parts = texts::split(text, entities);
-        let last = parts.pop().unwrap_or_default();
-        for texts::Part { text, entities } in parts {
-            let draft = self.text(text);
-            if !entities.is_empty() {
-                drop(draft.entities(entities));
-            }
+        let (before, last) = parts(&self.chat(), text, entities);
+        for part in before {
+            drop(self.again().send(part));
         }
-        let params = SendMessageParams::builder().chat_id(self.chat()).text(last.text);
-        self.send(params.maybe_entities(Some(last.entities).filter(|it| !it.is_empty())).build())
+        self.send(last)
     }
+}
+
+/// The messages that a text becomes, and the last of them.
+fn parts(chat: &ChatId, text: &str, entities: &[MessageEntity]) -> (Vec<SendMessageParams>, SendMessageParams) {
+    let message = |texts::Part { text, entities }| {
+        let entities = Some(entities).filter(|it| !it.is_empty());
+        SendMessageParams::builder().chat_id(chat.clone()).text(text).maybe_entities(entities).build()
+    };
+    let mut parts = texts::split(text, entities);
+    let last = parts.pop().unwrap_or_default();
+    (parts.into_iter().map(message).collect(), message(last))
 }
 
 impl<S: Sink> Prepared<SendMessageParams, S> {
