@@ -126,19 +126,26 @@ pub mod types {
     };
 }
 
+// At the root stands every extractor, apart from the payloads that bear the names of Telegram's contents of messages and kinds
+// of updates (`extract::Photo`, `extract::PollAnswer`, ..) and from the seeds (`machine::PerChat`, ..): these are many, and come
+// with the prelude, like all others.
 pub use self::access::{AccessList, except, only};
 pub use self::author::{CallbackData, Command, Conversation, Provide, handler, html};
 pub use self::bot::{Bot, File};
+pub use self::clock::Moment;
 pub use self::error::{Error, Result};
+#[cfg(feature = "regex")]
+pub use self::extract::Captures;
 pub use self::extract::{
-    Album, Callback, Chat, Chosen, Command, Data, DeepLink, Event, Events, Extract, Inline, Me, Message, PreCheckout,
-    Shipping, Text, Timers, Update, User,
+    Album, Callback, Caption, Chat, Chosen, Command, Data, DeepLink, Event, Events, Extract, Inline, Me, Message,
+    PreCheckout, Raw, Shipping, Text, Timers, Update, User,
 };
 pub use self::handle::{Handle, HandleError};
 pub use self::machine::{Any, End, Failure, Stay, To, to};
 pub use self::press::CallbackData;
-pub use self::reply::{InlineResult, Keyboard, Reply, Sent, Undeliverable};
+pub use self::reply::{InlineMessage, InlineResult, Keyboard, Reply, Sent, Undeliverable};
 pub use self::runtime::{Builder, FirstOf, Running, Updates};
+pub use self::update::Glance;
 
 /// The bot on the first page compiles.
 #[cfg(doctest)]

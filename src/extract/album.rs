@@ -3,7 +3,8 @@
 use std::fmt;
 use std::ops::Deref;
 
-use crate::extract::{CarriesAlbum, Extract, Message};
+use crate::extract::carries::CarriesAlbum;
+use crate::extract::{Extract, Message};
 use crate::machine::{Cx, Refusal};
 
 /// The messages of an album, in the order in which they were sent: those that the Bot API gives one

@@ -1,6 +1,7 @@
 //! The data of a pressed button.
 
-use crate::extract::{CarriesCallback, Extract};
+use crate::extract::Extract;
+use crate::extract::carries::CarriesCallback;
 use crate::machine::{Cx, Refusal};
 use crate::press::FromCallback;
 
@@ -22,8 +23,10 @@ use crate::press::FromCallback;
 ///     }
 /// }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Callback<T = String>(pub T);
+
+names_itself!(Callback<T>);
 
 impl<S, F: CarriesCallback, A, T: FromCallback> Extract<S, F, A> for Callback<T> {
     const SURE: bool = F::SURE && T::SURE;

@@ -31,8 +31,10 @@ use crate::machine::{Cx, Refusal};
 ///     }
 /// }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Caption<T = String>(pub T);
+
+names_itself!(Caption<T>);
 
 impl<S, F: CarriesCaption, A, T: FromStr> Extract<S, F, A> for Caption<T> {
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {

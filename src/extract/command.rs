@@ -64,8 +64,10 @@ use crate::update::{CommandLine, Incoming};
 ///
 /// What does not parse goes to the next handler, as above; only a type that parses everything, `String`, leaves none of this
 /// command to the handlers below. An enum always does: there are other commands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Command<T = String>(pub T);
+
+names_itself!(Command<T>);
 
 /// A type that a command is read as by handlers for `F`: commands by `#[derive(Command)]`, or, for one command by its name, what can
 /// be parsed.

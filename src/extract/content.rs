@@ -16,8 +16,10 @@ macro_rules! contents {
         #[doc = ""]
         #[doc = "With triggers of messages of whatever content, one that is something else is left to the next handler."]
         $(#[$docs])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         pub struct $name(pub $payload);
+
+        names_itself!($name);
 
         impl<S, F: Carries<trigger::$trigger>, A> Extract<S, F, A> for $name {
             const SURE: bool = F::SURE;

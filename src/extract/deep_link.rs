@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use crate::extract::{CarriesText, Extract};
+use crate::extract::Extract;
+use crate::extract::carries::CarriesText;
 use crate::link;
 use crate::machine::{Cx, Refusal};
 use crate::update::Incoming;
@@ -35,8 +36,10 @@ use crate::update::Incoming;
 /// ```
 ///
 /// Anybody can write any payload: what it says is no proof of anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeepLink<T = String>(pub T);
+
+names_itself!(DeepLink<T>);
 
 impl<S, F: CarriesText, A, T: FromStr> Extract<S, F, A> for DeepLink<T> {
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {

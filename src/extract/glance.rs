@@ -1,6 +1,7 @@
 //! The headline as an argument.
 
-use crate::extract::{CarriesUpdate, Extract};
+use crate::extract::Extract;
+use crate::extract::carries::CarriesUpdate;
 use crate::machine::{Cx, Refusal};
 use crate::update::{Glance, Incoming};
 

@@ -16,8 +16,10 @@ macro_rules! kinds {
         #[doc = ""]
         #[doc = "With `any` and `otherwise`, an update of another kind is left to the next handler."]
         $(#[$docs])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         pub struct $name(pub $payload);
+
+        names_itself!($name);
 
         impl<S, F: Carries<trigger::$trigger>, A> Extract<S, F, A> for $name {
             const SURE: bool = F::SURE;
@@ -57,8 +59,10 @@ kinds! {
 /// A poll: of a new message (`message_poll`), or one of this bot's own whose state has changed (`poll`).
 ///
 /// With triggers of messages, or of everything, what is no poll is left to the next handler.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Poll(pub types::Poll);
+
+names_itself!(Poll);
 
 impl<S, F: CarriesPoll, A> Extract<S, F, A> for Poll {
     const SURE: bool = F::SURE;

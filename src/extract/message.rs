@@ -4,7 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::extract::{CarriesMessage, Extract};
+use crate::extract::Extract;
+use crate::extract::carries::CarriesMessage;
 use crate::machine::{Cx, Refusal};
 use crate::types;
 use crate::update::Incoming;

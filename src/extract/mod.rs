@@ -1,6 +1,21 @@
 //! The arguments of handlers: one extractor a file.
 //!
 //! An argument is checked by itself: the compiler points at the one that its trigger cannot give, and says why.
+//!
+//! What `{:?}` shows of an argument is its name, and ids at most: never what somebody wrote or sent, which has no place in a
+//! log. What is in it has a `Debug` of its own.
+
+/// Shows the name alone.
+macro_rules! names_itself {
+    ($name:ident $(<$T:ident>)?) => {
+        /// Says what it is, and nothing of what somebody wrote or sent.
+        impl $(<$T>)? std::fmt::Debug for $name $(<$T>)? {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    };
+}
 
 mod album;
 pub mod argument;
@@ -39,7 +54,6 @@ pub use self::callback::Callback;
 pub use self::caption::Caption;
 #[cfg(feature = "regex")]
 pub use self::captures::Captures;
-pub use self::carries::{CarriesAlbum, CarriesCallback, CarriesMessage, CarriesText, CarriesUpdate, CarriesUser};
 pub use self::chat::Chat;
 pub use self::command::{Command, ReadCommand};
 pub use self::content::*;

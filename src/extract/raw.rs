@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::extract::{CarriesUpdate, Extract};
+use crate::extract::Extract;
+use crate::extract::carries::CarriesUpdate;
 use crate::machine::{Cx, Refusal};
 use crate::update::{Broken, Incoming};
 

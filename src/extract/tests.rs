@@ -79,7 +79,8 @@ fn ask_for_everything(update: &Arc<Incoming>) -> Result<(), TestCaseError> {
         PurchasedPaidMedia: any purchased_paid_media; PollAnswer: any poll_answer; MyChatMember: any my_chat_member;
         ChatMember: any chat_member; ChatJoinRequest: any chat_join_request; ChatBoost: any chat_boost;
         RemovedChatBoost: any removed_chat_boost; ManagedBot: any managed_bot; Subscription: any subscription;
-        StoppedMessageGeneration: any stopped_message_generation;
+        StoppedMessageGeneration: any stopped_message_generation; Inline: any inline_query;
+        Chosen: any chosen_inline_result; Shipping: any shipping_query; PreCheckout: any pre_checkout_query;
         Text: any text command message any_message edited_message channel_post guest_message; Text<u8>: any text command;
         Caption: any photo message; Callback: any callback_query; Callback<u8>: any callback_query;
         Update: any message poll unknown; Raw: any message poll unknown; Glance: any message poll unknown;
@@ -142,7 +143,9 @@ fn seeds(update: &Incoming) -> Result<(), TestCaseError> {
 }
 
 /// The argument, if it can be had: what is sure of a trigger never leaves its events to others, and an error is one line.
-fn ask<T: Extract<(), F, ()>, F: Trigger>(update: &Arc<Incoming>) -> Result<Option<T>, TestCaseError> {
+fn ask<T: Extract<(), F, ()> + std::fmt::Debug, F: Trigger>(
+    update: &Arc<Incoming>,
+) -> Result<Option<T>, TestCaseError> {
     if !F::LEAVES.contains(update.leaf()) {
         return Ok(None);
     }
@@ -162,7 +165,7 @@ fn ask<T: Extract<(), F, ()>, F: Trigger>(update: &Arc<Incoming>) -> Result<Opti
         pattern: None,
     };
     match T::extract(&cx) {
-        Ok(argument) => Ok(Some(argument)),
+        Ok(argument) => shows_nothing(&argument).map(|()| Some(argument)),
         Err(Refusal::Skip) => {
             prop_assert!(!T::SURE, "{} of `{}` is sure", std::any::type_name::<T>(), F::NAME);
             Ok(None)
@@ -170,6 +173,41 @@ fn ask<T: Extract<(), F, ()>, F: Trigger>(update: &Arc<Incoming>) -> Result<Opti
         Err(Refusal::Usage(line)) => one_line(&line),
         Err(Refusal::Fail(error)) => one_line(&error.to_string()),
     }
+}
+
+/// A text that no sample has.
+const MARK: &str = "jabberwocky";
+
+/// Each text of each sample in its turn becomes the mark; `ask` looks at what `{:?}` shows of the argument it is in.
+#[test]
+fn no_argument_shows_in_a_log_what_somebody_wrote_or_sent() {
+    for sample in samples_of_all() {
+        let mut texts = 0;
+        visit(&mut sample.clone(), &mut |object, key| texts += usize::from(object[key].is_string()));
+        for nth in 0..texts {
+            let (mut marked, mut left) = (sample.clone(), nth);
+            visit(&mut marked, &mut |object, key| {
+                let Some(text) = object.get_mut(key).filter(|it| it.is_string()) else { return };
+                if left == 0 {
+                    *text = json!(MARK);
+                }
+                left = left.wrapping_sub(1);
+            });
+            if let Ok(update) = Incoming::decode(&marked.to_string()) {
+                ask_for_everything(&Arc::new(update)).unwrap();
+            }
+        }
+    }
+    shows_nothing(&MARK).unwrap_err();
+    let line = crate::update::CommandLine::parse("/jabberwocky@jabberwocky jabberwocky").unwrap();
+    let said = MARK.to_owned();
+    shows_nothing(&(line, Command(said.clone()), DeepLink(said))).unwrap();
+}
+
+fn shows_nothing(argument: &impl std::fmt::Debug) -> Result<(), TestCaseError> {
+    let shown = format!("{argument:?}");
+    prop_assert!(!shown.contains(MARK), "{shown}");
+    Ok(())
 }
 
 fn one_line<T>(said: &str) -> Result<Option<T>, TestCaseError> {

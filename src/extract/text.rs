@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use crate::extract::{CarriesText, Extract};
+use crate::extract::Extract;
+use crate::extract::carries::CarriesText;
 use crate::machine::{Cx, Refusal};
 
 /// The text of the message, as a `String` or as whatever can be parsed from it, without the spaces around it. A text
@@ -30,8 +31,10 @@ use crate::machine::{Cx, Refusal};
 ///     }
 /// }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text<T = String>(pub T);
+
+names_itself!(Text<T>);
 
 impl<S, F: CarriesText, A, T: FromStr> Extract<S, F, A> for Text<T> {
     const SURE: bool = F::SURE && parses_everything::<T>();

@@ -3,7 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::extract::{CarriesUpdate, Extract};
+use crate::extract::Extract;
+use crate::extract::carries::CarriesUpdate;
 use crate::machine::{Cx, Refusal};
 use crate::types;
 use crate::update::{Broken, Incoming};

@@ -1,10 +1,12 @@
 //! The user as an argument.
 
+use std::fmt;
 use std::ops::Deref;
 
 use serde::Deserialize;
 
-use crate::extract::{CarriesUser, Extract};
+use crate::extract::Extract;
+use crate::extract::carries::CarriesUser;
 use crate::machine::{Cx, Refusal};
 use crate::types;
 use crate::update::{Broken, Incoming};
@@ -13,7 +15,7 @@ use crate::update::{Broken, Incoming};
 ///
 /// Only this part of the update is parsed. An update without a user, such as the vote of a chat in a poll, is left to the next
 /// handler, and so is what happens without an update. An anonymous administrator is Telegram's own `GroupAnonymousBot`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct User(pub types::User);
 
 impl<S, F: CarriesUser, A> Extract<S, F, A> for User {
@@ -50,4 +52,11 @@ fn who(update: &Incoming) -> Result<Option<types::User>, Broken> {
         return Ok(None);
     }
     update.payload().map(|Who { from, user }| from.or(user))
+}
+
+/// Says who it is by the id, and not by the name; the Bot API's object in it shows everything.
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User").field("id", &self.0.id).finish_non_exhaustive()
+    }
 }
