@@ -8,10 +8,11 @@
 //! [`Me`](crate::Me) builds them in a handler, and the argument [`DeepLink<T>`](crate::DeepLink) reads them.
 //! See Telegram's [page](https://core.telegram.org/bots/features#deep-linking).
 
-mod base64url;
-
 use std::fmt;
 use std::str::FromStr;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// How long a payload may be.
 pub const PAYLOAD_LIMIT: usize = 64;
@@ -107,7 +108,7 @@ pub struct NoBytes;
 
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&base64url::encode(&self.0))
+        f.write_str(&URL_SAFE_NO_PAD.encode(&self.0))
     }
 }
 
@@ -115,7 +116,7 @@ impl FromStr for Bytes {
     type Err = NoBytes;
 
     fn from_str(letters: &str) -> Result<Self, NoBytes> {
-        base64url::decode(letters).map(Self).ok_or(NoBytes)
+        URL_SAFE_NO_PAD.decode(letters).map(Self).map_err(|_| NoBytes)
     }
 }
 

@@ -46,16 +46,6 @@ pub(crate) fn read(input: &mut &str) -> Option<u128> {
     None
 }
 
-/// Six bits at a time, as base64 without padding.
-pub(crate) fn write_bytes(bytes: &[u8], out: &mut String) {
-    for three in bytes.chunks(3) {
-        let number = three.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)) << (8 * (3 - three.len()));
-        for at in 0..=three.len() {
-            out.push(char::from(letter(number >> (18 - 6 * at))));
-        }
-    }
-}
-
 fn value(letter: u8) -> Option<u8> {
     match letter {
         b'A'..=b'Z' => Some(letter - b'A'),
@@ -85,19 +75,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn bytes_are_base64_without_padding() {
-        let written = |bytes: &[u8]| {
-            let mut out = String::new();
-            write_bytes(bytes, &mut out);
-            out
-        };
-        assert_eq!(written(b"Man"), "TWFu");
-        assert_eq!(written(b"Ma"), "TWE");
-        assert_eq!(written(b"M"), "TQ");
-        assert_eq!(written(&[0xff; 8]), "__________8");
-    }
 
     proptest! {
         #[test]

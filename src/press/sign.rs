@@ -1,8 +1,9 @@
 //! Signatures of buttons.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::hmac;
 
-use crate::press::digits;
 use crate::press::tail::{SIGNATURE, Signature};
 
 /// The key with which buttons are signed: the author's, or one made from the bot's token.
@@ -55,7 +56,7 @@ impl CallbackKey {
         context.update(what.data.as_bytes());
         context.update(what.tail.as_bytes());
         let mut letters = String::with_capacity(SIGNATURE);
-        digits::write_bytes(&context.sign().as_ref()[..8], &mut letters);
+        URL_SAFE_NO_PAD.encode_string(&context.sign().as_ref()[..8], &mut letters);
         letters
     }
 
