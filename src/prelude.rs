@@ -9,7 +9,9 @@ pub use crate::author::{CallbackData, Command, Conversation, Provide, handler};
 pub use crate::clock::Moment;
 #[cfg(feature = "regex")]
 pub use crate::extract::Captures;
+#[doc(no_inline)]
 pub use crate::extract::content::*;
+#[doc(no_inline)]
 pub use crate::extract::kind::*;
 pub use crate::extract::{
     Album, Callback, Caption, Chat, Chosen, Command, Cx, Data, DeepLink, Event, Events, Extract, Inline, Me, Message,

@@ -41,5 +41,5 @@ pub use self::now::{AtOnce, BotTo, Direct};
 pub use self::refusal::Gone;
 #[cfg(any(test, feature = "testing"))]
 pub use self::scripted::{RecordedCall, Scripted};
-pub use self::token::Token;
+pub(crate) use self::token::Token;
 pub use self::transport::{Answer, Fetched, Request, Transport, TransportError};

@@ -68,6 +68,7 @@ impl Bot {
     /// # Ok::<(), stategram::bot::ApiError>(())
     /// # }).unwrap();
     /// ```
+    #[must_use = "a call at once is made when it is awaited"]
     pub fn call<P: Method>(&self, params: P) -> Direct<P> {
         Prepared::new(AtOnce::new(self), params)
     }

@@ -39,6 +39,7 @@ pub struct Scripted {
 
 /// A call that was made, as [`Scripted::calls`] gives it.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RecordedCall {
     /// The method.
     pub method: String,

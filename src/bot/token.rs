@@ -7,24 +7,15 @@ use crate::Error;
 use crate::press::CallbackKey;
 
 /// A bot's token, `<bot id>:<secret>`. It can be used, and not printed.
-///
-/// ```
-/// # use stategram::bot::Token;
-/// let token: Token = "123456:AAF-secret_secret_secret_secret_secr".parse()?;
-/// assert_eq!(token.bot_id(), 123456);
-/// assert_eq!(format!("{token:?}"), "Token(123456:***)");
-/// assert!("nonsense".parse::<Token>().is_err());
-/// # Ok::<(), stategram::Error>(())
-/// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token {
+pub(crate) struct Token {
     text: Box<str>,
     bot_id: i64,
 }
 
 impl Token {
     /// The bot's user id, which is the part before the colon and no secret.
-    pub fn bot_id(&self) -> i64 {
+    pub(crate) fn bot_id(&self) -> i64 {
         self.bot_id
     }
 
@@ -107,6 +98,16 @@ fn is_of_secret(it: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_is_taken_apart_and_never_shown() {
+        let token: Token = "123456:AAF-secret_secret_secret_secret_secr".parse().unwrap();
+        assert_eq!((token.bot_id(), token.secret()), (123_456, "AAF-secret_secret_secret_secret_secr"));
+        assert_eq!(format!("{token:?}"), "Token(123456:***)");
+        for malformed in ["nonsense", "123456:", ":AAF", "12a:AAF", "123456:A F", "99999999999999999999:AAF"] {
+            assert!(malformed.parse::<Token>().is_err(), "{malformed}");
+        }
+    }
 
     #[test]
     fn what_looks_like_a_token_is_made_unreadable() {

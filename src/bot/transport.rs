@@ -28,6 +28,7 @@ pub trait Transport: Debug + Send + Sync + 'static {
 
 /// One call of a Bot API method.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Request<'a> {
     /// The method, as in `sendMessage`.
     pub method: &'a str,

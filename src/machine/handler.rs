@@ -141,6 +141,7 @@ pub struct Cx<'a, A> {
 
 /// What a `failed` handler is told: which handler failed, in which state, and how.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Failure {
     /// The handler's name.
     pub handler: &'static str,

@@ -53,6 +53,7 @@ const CATCHING_UP: Duration = Duration::from_secs(30);
 /// running.shutdown().await
 /// # }
 /// ```
+#[must_use = "the bot stops where this is dropped"]
 pub struct Running {
     house: House,
     source: Option<JoinHandle<Result<()>>>,

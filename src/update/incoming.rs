@@ -67,6 +67,7 @@ pub enum ChatKind {
 /// An update, or a part of it, that cannot be read as what the Bot API says it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("update {}: {reason}", update_id.map_or_else(|| "without a readable id".to_owned(), |id| id.to_string()))]
+#[non_exhaustive]
 pub struct Broken {
     /// The update's id, where at least that could be read.
     pub update_id: Option<i64>,
