@@ -81,7 +81,6 @@ impl fmt::Write for Escaping<'_, '_> {
 )]
 pub trait IntoHtml {
     /// As [`fmt::Display`].
-    #[expect(clippy::missing_errors_doc, reason = "those of the formatter")]
     fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
