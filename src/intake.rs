@@ -54,8 +54,15 @@ impl Intake {
         let admissions = {
             let with_takers = batch.iter().zip(&takers);
             let rows: Vec<_> = with_takers.map(|(update, takers)| move || rows(update, takers)).collect();
-            let arrivals: Vec<_> =
-                batch.iter().zip(&rows).map(|(update, takers)| Arrival::Update { update, takers }).collect();
+            let arrivals: Vec<_> = batch
+                .iter()
+                .zip(&takers)
+                .zip(&rows)
+                .map(|((update, takers), rows)| match update.kind() == Kind::InlineQuery && !takers.is_empty() {
+                    true => Arrival::Inline(update),
+                    false => Arrival::Update { update, takers: rows },
+                })
+                .collect();
             self.around.store.accept(&arrivals, self.around.clock.now()).await?
         };
         if admissions.len() != batch.len() {
@@ -98,12 +105,8 @@ impl Intake {
     }
 }
 
-/// The rows of an update's takers, for a store that keeps them. An inline query has none: it is gone before a bot that died
-/// is back.
+/// The rows of an update's takers, for a store that keeps them.
 fn rows(update: &Incoming, takers: &[Arc<dyn Taker>]) -> Vec<(&'static str, String)> {
-    if update.kind() == Kind::InlineQuery {
-        return Vec::new();
-    }
     takers.iter().map(|taker| (taker.name(), taker.seed(update))).collect()
 }
 

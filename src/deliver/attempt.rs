@@ -13,7 +13,7 @@ use crate::conversation::message_of;
 use crate::deliver::Deliver;
 use crate::deliver::fate::{Tries, Verdict, judge, may_have_arrived};
 use crate::deliver::outgoing::Outgoing;
-use crate::reply::{Effect, Undeliverable};
+use crate::reply::{Effect, Query, Undeliverable};
 use crate::store::{Entry, EntryKind, Fate, Posting, Result, Sending, SentId};
 use crate::types::ChatId;
 
@@ -70,7 +70,9 @@ impl Deliver {
         if self.fatal.cancel.is_cancelled() {
             return Ok(Some(Ending::CutOff { tried: Tried::No }));
         }
-        if outgoing.is_stale(&self.clock) {
+        // Whether an earlier run has sent it nobody knows, and a query is answered once at most: its user types on.
+        let is_of_earlier = outgoing.id.zip(self.first.get()).is_some_and(|(id, first)| id < *first);
+        if outgoing.is_stale(&self.clock) || is_of_earlier && outgoing.answers(Query::Inline) {
             return Ok(Some(Ending::Stale));
         }
         let Outgoing { id: Some(id), effect, .. } = outgoing else { return Ok(None) };

@@ -16,7 +16,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use dashmap::{DashMap, Entry};
@@ -59,6 +59,8 @@ pub(crate) struct Deliver {
     activity: Activity,
     fatal: Fatal,
     gate: Mutex<Gate>,
+    /// The first effect of this run; those before it are an earlier run's.
+    first: OnceLock<EffectId>,
     lanes: DashMap<Address, Lane>,
     /// When the conversations of a group were told that it is a supergroup.
     told: Mutex<HashMap<i64, Moment>>,
@@ -94,6 +96,7 @@ impl Deliver {
             gate: Mutex::default(),
             lanes: DashMap::new(),
             told: Mutex::default(),
+            first: OnceLock::new(),
             waiting: AtomicUsize::new(0),
             bound: BOUND,
             lowered: Notify::new(),
@@ -106,6 +109,8 @@ impl Deliver {
         let mut gate = self.gate();
         if !self.store.keeps() {
             gate.next = next.0;
+        // Said once.
+        let _ = self.first.set(next);
         } else if next.0 > 0 {
             self.follow(&mut gate, next.0);
         }

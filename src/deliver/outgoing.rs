@@ -54,6 +54,11 @@ impl From<Queued> for Outgoing {
     fn from(queued: Queued) -> Self {
         let Queued { id, at, effect, conversation, seed, tell_refused, .. } = queued;
         let listener = tell_refused.then(|| Listener::new(Origin { conversation, seed }));
+
+    /// Whether it is the answer to a query of that kind.
+    pub(super) fn answers(&self, query: Query) -> bool {
+        Query::answered_by(&self.effect.call).is_some_and(|(of, _)| of == query)
+    }
         Self { id: Some(id), at, effect, listener }
     }
 }

@@ -8,14 +8,17 @@ use crate::update::Incoming;
 
 /// Something that arrives, and who takes it. A store treats every case: a new one is a breaking change.
 pub enum Arrival<'a> {
+    /// An inline query that some conversation takes. It gets no row, since it is gone before a bot that died is back; but it
+    /// is known from now on, so that it is taken once at most.
+    Inline(&'a Incoming),
     /// An event, from outside any turn.
     Posted(&'a Posting),
     /// An update.
     Update {
         /// The update.
         update: &'a Incoming,
-        /// The conversations that take it and their seeds, in the order of their registration. None for what is never
-        /// stored, an inline query.
+        /// The conversations that take it and their seeds, in the order of their registration. There may be none, and
+        /// then a store need not know it again.
         takers: &'a (dyn Fn() -> Vec<(&'static str, String)> + Send + Sync),
     },
 }
@@ -127,6 +130,7 @@ impl Entry {
 impl Debug for Arrival<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Inline(update) => f.debug_tuple("Inline").field(update).finish(),
             Self::Posted(posting) => f.debug_tuple("Posted").field(posting).finish(),
             Self::Update { update, .. } => f.debug_struct("Update").field("update", update).finish_non_exhaustive(),
         }

@@ -58,8 +58,10 @@ pub fn later<'a, T>(answer: impl Future<Output = Result<T>> + Send + 'a) -> Pend
 /// What the signatures do not say. A store that [keeps nothing](Self::keeps) owes only what a process can see of it.
 ///
 /// - **The disk before the answer.** A word is answered when what it did survives the loss of power: all but
-///   [`delivered`](Self::delivered), and [`sending`](Self::sending) of an effect that is not `once`. These may survive only
-///   the end of the process; what is lost of them repeats an effect that may be repeated. No later word is on the disk without them.
+///   [`delivered`](Self::delivered), [`sending`](Self::sending) of an effect that is not `once`,
+///   [`accept`](Self::accept) of [inline queries](Arrival::Inline) alone, and a [`commit`](Self::commit) of nothing but their
+///   answers. These may survive only the end of the process; what is lost of them repeats an effect that may be repeated, or
+///   loses a query with its turn. No later word is on the disk without them.
 /// - **A turn is one thing.** All of a [`commit`](Self::commit), or of a batch of [`accept`](Self::accept), is there after a
 ///   crash, or none of it.
 /// - **Dedupe by membership.** An update id that was accepted is a [duplicate](Admission::Duplicate) for 48 hours at least:

@@ -44,7 +44,7 @@ impl Early {
             .iter()
             .filter_map(|arrival| match arrival {
                 Arrival::Update { update, takers } => Some((Incoming::decode(update.raw()).ok()?, takers())),
-                Arrival::Posted(_) => None,
+                Arrival::Inline(_) | Arrival::Posted(_) => None,
             })
             .collect();
         let row = || InboxId(self.last_row.fetch_add(1, Ordering::Relaxed) + 1);

@@ -45,13 +45,14 @@ impl Watched {
         let is_new: Vec<bool> = batch
             .iter()
             .map(|arrival| match arrival {
-                Arrival::Update { update, .. } => {
+                Arrival::Inline(update) | Arrival::Update { update, .. } => {
                     self.highest.fetch_max(update.update_id(), Ordering::Relaxed) < update.update_id()
                 }
                 Arrival::Posted(_) => true,
             })
             .collect();
         let new = batch.iter().zip(&is_new).filter(|(_, is_new)| **is_new).map(|(arrival, _)| match arrival {
+            Arrival::Inline(update) => Arrival::Inline(update),
             Arrival::Update { update, takers } => Arrival::Update { update, takers },
             Arrival::Posted(posting) => Arrival::Posted(posting),
         });

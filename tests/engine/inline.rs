@@ -21,7 +21,7 @@ pub(crate) struct Lab {
     pub(crate) clock: Clock,
     began: UnboundedSender<String>,
     pub(crate) gate: Arc<Semaphore>,
-    computed: Arc<AtomicU32>,
+    pub(crate) computed: Arc<AtomicU32>,
     log: Arc<Mutex<Vec<String>>>,
 }
 
@@ -47,12 +47,12 @@ pub(crate) async fn begins(beginnings: &mut UnboundedReceiver<String>, query: &s
     assert_eq!(began.as_deref(), Some(query));
 }
 
-const COMPUTING: Duration = Duration::from_millis(200);
+pub(crate) const COMPUTING: Duration = Duration::from_millis(200);
 
 /// Searches, which takes a while, and counts the searches that were worth something.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
 #[conversation(per_user)]
-enum Search {
+pub(crate) enum Search {
     #[state(entry)]
     Idle,
     Searched {

@@ -72,6 +72,7 @@ impl Store for Ledger {
             Arrival::Update { takers, .. } => {
                 takers().into_iter().map(|(name, seed)| row(name.to_owned() + &seed)).collect()
             }
+            Arrival::Inline(_) => Vec::new(),
             Arrival::Posted(posting) => vec![row(posting.conversation.clone() + &posting.seed)],
         };
         ready(Ok(batch.iter().map(|arrival| Admission::New(admit(arrival))).collect()))

@@ -19,13 +19,15 @@ struct Inner {
     updates: watch::Sender<Vec<Value>>,
     /// The bot has everything below this.
     offset: watch::Sender<u64>,
+    /// How many updates come once more with the next ones.
+    again: Mutex<usize>,
     calls: Mutex<Vec<(String, Value)>>,
 }
 
 impl Line {
     pub(crate) fn new() -> Self {
         let (updates, offset) = (watch::Sender::default(), watch::Sender::default());
-        Self(Arc::new(Inner { updates, offset, calls: Mutex::default() }))
+        Self(Arc::new(Inner { updates, offset, again: Mutex::default(), calls: Mutex::default() }))
     }
 
     pub(crate) fn bot(&self) -> Bot {
@@ -35,6 +37,11 @@ impl Line {
     /// Sends an update of that kind.
     pub(crate) fn send(&self, kind: &str, body: Value) {
         self.0.updates.send_modify(|all| all.push(json!({"update_id": all.len() + 1, kind: body})));
+    }
+
+    /// The next answer has so many of the first updates in it that the bot has had already.
+    pub(crate) fn hands_over_again(&self, count: usize) {
+        *self.0.again.lock().expect("no panic") = count;
     }
 
     /// A user types behind the bot's name; the query's id is what is typed.
@@ -93,7 +100,10 @@ impl Transport for Line {
                     let mut updates = self.0.updates.subscribe();
                     let waits = params["timeout"].as_u64() > Some(0);
                     let all = updates.wait_for(|all| !waits || new(all)).await.expect("a line").clone();
-                    all.into_iter().filter(|it| it["update_id"].as_u64() >= Some(offset)).take(100).collect()
+                    let again = std::mem::take(&mut *self.0.again.lock().expect("no panic"));
+                    let (had, new): (Vec<_>, Vec<_>) =
+                        all.into_iter().partition(|it| it["update_id"].as_u64() < Some(offset));
+                    had.into_iter().take(again).chain(new.into_iter().take(100)).collect()
                 }
                 "sendMessage" => {
                     let chat = json!({"id": params["chat_id"], "type": "private", "first_name": "U"});

@@ -24,6 +24,7 @@ mod fresh;
 mod handle;
 mod inline;
 mod inline_answers;
+mod inline_once;
 mod inline_order;
 mod input;
 mod keeping;

@@ -74,6 +74,12 @@ pub(crate) async fn arrive_together(
     Ok(store.accept(&arrivals, now).await?)
 }
 
+/// An inline query comes, which somebody takes.
+pub(crate) async fn query(store: &dyn Store, id: i64) -> Check<Admission> {
+    let mut admissions = store.accept(&[Arrival::Inline(&incoming(id))], at(1_000)).await?;
+    admissions.pop().filter(|_| admissions.is_empty()).ok_or_else(|| Broken("not one admission for one query".into()))
+}
+
 fn rows(takers: &[(&'static str, i64)]) -> Vec<(&'static str, String)> {
     takers.iter().map(|(name, seed)| (*name, seed.to_string())).collect()
 }

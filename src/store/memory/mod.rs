@@ -52,8 +52,10 @@ impl Store for Memory {
     fn accept<'a>(&'a self, batch: &'a [Arrival<'a>], _: Moment) -> Pending<'a, Vec<Admission>> {
         let mut seen = locked(&self.seen);
         let admit = |arrival: &Arrival<'_>| match arrival {
-            Arrival::Update { update, .. } if !seen.put(update.update_id(), ()) => Admission::Duplicate,
-            Arrival::Update { .. } | Arrival::Posted(_) => Admission::New(Vec::new()),
+            Arrival::Inline(update) | Arrival::Update { update, .. } if !seen.put(update.update_id(), ()) => {
+                Admission::Duplicate
+            }
+            Arrival::Inline(_) | Arrival::Posted(_) | Arrival::Update { .. } => Admission::New(Vec::new()),
         };
         ready(Ok(batch.iter().map(admit).collect()))
     }

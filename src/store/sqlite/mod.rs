@@ -33,6 +33,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::clock::Moment;
+use crate::reply::Query;
 use crate::store::{
     Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Fate, InboxId, Key, Loaded, Pending,
     Queued, Replayed, Result, Run, Sending, SetAside, Store, StoreError, later, ready,
@@ -232,6 +233,7 @@ impl Store for Sqlite {
 
     fn commit<'a>(&'a self, commit: Commit<'a>) -> Pending<'a, Committed> {
         let Commit { key, now, completes, aside, moves, next, timers, effects, tell_refused: tell, postings } = commit;
+        let only_answers = effects.iter().all(|it| matches!(Query::answered_by(&it.call), Some((Query::Inline, _))));
         let effects: Vec<String> = match effects.iter().map(serde_json::to_string).collect() {
             Ok(effects) => effects,
             Err(error) => return ready(Err(format!("a reply cannot be written down: {error}").into())),
@@ -241,7 +243,22 @@ impl Store for Sqlite {
         let (bot, conversation, seed) = (claim.bot, key.conversation, key.seed());
         let (completes, moves) = (completes.to_vec(), moves.map(str::to_owned));
         let (next, timers, postings) = (next.into(), timers.to_vec(), postings.to_vec());
-        file.say(Turn { bot, conversation, seed, now, completes, aside, moves, next, timers, effects, tell, postings })
+        let turn = Turn {
+            bot,
+            conversation,
+            seed,
+            now,
+            completes,
+            aside,
+            moves,
+            next,
+            timers,
+            effects,
+            tell,
+            postings,
+            only_answers,
+        };
+        file.say(turn)
     }
 
     fn due<'a>(

@@ -11,7 +11,7 @@ use super::liar::{Lie, Scene};
 use super::lies;
 
 lies! {
-    EarlyAck breaks accepted_is_kept;
+    EarlyAck breaks accepted_is_kept, queries_are_known_after_a_crash;
     LostFsync breaks committed_is_kept;
     OutboxBeforeState breaks turn_is_whole, group_is_whole;
     StateBeforeOutbox breaks turn_is_whole, group_is_whole;

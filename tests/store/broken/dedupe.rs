@@ -12,14 +12,16 @@ use super::lies;
 
 lies! {
     HighWaterMark breaks known_by_membership;
-    TwiceInABatch breaks known_within_a_batch;
+    TwiceInABatch breaks known_within_a_batch, queries_are_known;
+    TakesQueriesAgain breaks queries_are_known, queries_are_known_after_a_crash;
+    RemembersQueriesInMemory breaks queries_are_known_after_a_crash;
     ForgetsInADay breaks known_after_a_restart;
     LaterTakersGetARow breaks known_when_done;
 }
 
 fn id_of(arrival: &Arrival<'_>) -> i64 {
     match arrival {
-        Arrival::Update { update, .. } => update.update_id(),
+        Arrival::Inline(update) | Arrival::Update { update, .. } => update.update_id(),
         Arrival::Posted(_) => i64::MAX,
     }
 }
@@ -65,6 +67,40 @@ impl Lie for TwiceInABatch {
             }
         }
         Ok(admissions)
+    }
+}
+
+/// That a query has been here is not noted.
+#[derive(Debug, Default)]
+struct TakesQueriesAgain;
+
+#[async_trait]
+impl Lie for TakesQueriesAgain {
+    async fn accept(&self, scene: &Scene, batch: &[Arrival<'_>], now: Moment) -> Result<Vec<Admission>> {
+        match batch {
+            [Arrival::Inline(_)] => Ok(vec![Admission::New(Vec::new())]),
+            batch => scene.inner.accept(batch, now).await,
+        }
+    }
+}
+
+/// That a query has been here is noted nowhere else.
+#[derive(Debug, Default)]
+struct RemembersQueriesInMemory(Mutex<HashSet<i64>>);
+
+#[async_trait]
+impl Lie for RemembersQueriesInMemory {
+    async fn accept(&self, scene: &Scene, batch: &[Arrival<'_>], now: Moment) -> Result<Vec<Admission>> {
+        match batch {
+            [Arrival::Inline(update)] => Ok(vec![match self.0.lock().unwrap().insert(update.update_id()) {
+                true => Admission::New(Vec::new()),
+                false => Admission::Duplicate,
+            }]),
+            batch => {
+                self.0.lock().unwrap().extend(batch.iter().map(id_of));
+                scene.inner.accept(batch, now).await
+            }
+        }
     }
 }
 

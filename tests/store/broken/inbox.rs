@@ -39,13 +39,14 @@ impl Lie for OrderReversed {
 
 fn update_id(arrival: &Arrival<'_>) -> Option<i64> {
     match arrival {
-        Arrival::Update { update, .. } => Some(update.update_id()),
+        Arrival::Inline(update) | Arrival::Update { update, .. } => Some(update.update_id()),
         Arrival::Posted(_) => None,
     }
 }
 
 fn again<'a>(arrival: &Arrival<'a>) -> Arrival<'a> {
     match arrival {
+        Arrival::Inline(update) => Arrival::Inline(update),
         Arrival::Posted(posting) => Arrival::Posted(posting),
         Arrival::Update { update, takers } => Arrival::Update { update, takers: *takers },
     }

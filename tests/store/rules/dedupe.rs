@@ -1,15 +1,19 @@
 //! What has been here before.
 
-use stategram::store::Admission;
+use stategram::store::{Admission, Arrival};
 
-use crate::houses::House;
+use crate::houses::{House, crash};
 use crate::rule::{Check, rules, same, so};
-use crate::words::{GAME, MENU, arrive, arrive_at, arrive_together, at, begin, game, inbox, left, one_row};
+use crate::words::{
+    GAME, MENU, arrive, arrive_at, arrive_together, at, begin, game, inbox, incoming, left, one_row, query,
+};
 
 rules! { "dedupe":
     any known_by_membership
         "an update is known by its own id, and not for being lower than another, also when ids jump back";
     any known_within_a_batch "an update that is in a batch twice is new once";
+    any queries_are_known "an inline query gets no row, and is known like an update that does";
+    durable queries_are_known_after_a_crash "an inline query is known after a crash, as soon as it was answered for";
     durable known_after_a_restart "an update is known after a restart, and 47 hours later";
     durable known_when_done "an update that was here gets no second row, for nobody, done or not";
 }
@@ -36,6 +40,39 @@ async fn known_within_a_batch(house: &mut dyn House) -> Check {
     let admissions = arrive_together(&*store, at(1_000), &[(3, taken), (8, taken), (8, taken), (3, taken)]).await?;
     let known: Vec<_> = admissions.iter().map(|it| *it == Admission::Duplicate).collect();
     same("known", known, vec![false, false, true, true])
+}
+
+async fn queries_are_known(house: &mut dyn House) -> Check {
+    let store = house.store();
+    begin(&*store).await?;
+    let (typed, written) = ([3, 3, 1].map(incoming), incoming(2));
+    let takers = || vec![(GAME, "7".to_owned())];
+    let [three, again, one] = &typed;
+    let update = Arrival::Update { update: &written, takers: &takers };
+    let batch = [Arrival::Inline(three), update, Arrival::Inline(again), Arrival::Inline(one)];
+    let admissions = store.accept(&batch, at(1_000)).await?;
+    let known: Vec<_> = admissions.iter().map(|it| *it == Admission::Duplicate).collect();
+    same("known", known, vec![false, false, true, false])?;
+    same("the rows of a query", admissions[0].clone(), Admission::New(Vec::new()))?;
+    for (id, known) in [(1, true), (3, true), (2, true), (4, false), (4, true)] {
+        same(&format!("{id} is known"), query(&*store, id).await? == Admission::Duplicate, known)?;
+    }
+    Ok(())
+}
+
+/// Also where nothing that needs the disk comes behind it.
+async fn queries_are_known_after_a_crash(house: &mut dyn House) -> Check {
+    begin(&*house.store()).await?;
+    for run in 1..=5 {
+        let store = house.store();
+        same("a query", query(&*store, run).await?, Admission::New(Vec::new()))?;
+        drop(store);
+        crash(house).await;
+        let store = house.store();
+        begin(&*store).await?;
+        same("known after the crash", query(&*store, run).await?, Admission::Duplicate)?;
+    }
+    Ok(())
 }
 
 async fn known_after_a_restart(house: &mut dyn House) -> Check {

@@ -20,6 +20,8 @@ pub(in crate::store::sqlite) struct Accept {
 
 /// An arrival that owns what it is.
 pub(in crate::store::sqlite) enum Arrived {
+    /// An inline query, by the id of its update.
+    Inline(i64),
     Posted(Posting),
     Update {
         id: i64,
@@ -33,6 +35,7 @@ pub(in crate::store::sqlite) enum Arrived {
 impl From<&Arrival<'_>> for Arrived {
     fn from(arrival: &Arrival<'_>) -> Self {
         match arrival {
+            Arrival::Inline(update) => Self::Inline(update.update_id()),
             Arrival::Posted(posting) => Self::Posted((*posting).clone()),
             Arrival::Update { update, takers } => match takers() {
                 takers if takers.is_empty() => Self::Untaken,
@@ -45,10 +48,20 @@ impl From<&Arrival<'_>> for Arrived {
 impl Work for Accept {
     type Answer = Vec<Admission>;
 
+    /// That an inline query was here need not be on the disk before it is handed on. Its turn is committed behind this, and so
+    /// is there only where this is: what a power loss takes away of the two is both, or the turn alone.
+    fn soft(&self) -> bool {
+        self.batch.iter().all(|arrived| matches!(arrived, Arrived::Inline(_) | Arrived::Untaken))
+    }
+
     fn work(self, books: &mut Books<'_>) -> rusqlite::Result<Vec<Admission>> {
         let Self { bot, now, batch } = self;
         books.tick(bot, now);
         let admit = |arrived| match arrived {
+            Arrived::Inline(id) => match is_new(books, bot, id, now)? {
+                true => Ok(Admission::New(Vec::new())),
+                false => Ok(Admission::Duplicate),
+            },
             Arrived::Posted(posting) => Ok(Admission::New(vec![books.post(bot, &posting)?])),
             Arrived::Update { id, body, takers } => match is_new(books, bot, id, now)? {
                 true => Ok(Admission::New(rows(books, bot, id, &body, &takers)?)),

@@ -21,6 +21,8 @@ pub(in crate::store::sqlite) struct Turn {
     pub(in crate::store::sqlite) effects: Vec<String>,
     pub(in crate::store::sqlite) tell: bool,
     pub(in crate::store::sqlite) postings: Vec<Posting>,
+    /// Whether all it sends are answers to inline queries, which no other run sends.
+    pub(in crate::store::sqlite) only_answers: bool,
 }
 
 /// A [`Kept`] that owns its state.
@@ -44,6 +46,13 @@ impl From<Kept<'_>> for Next {
 
 impl Work for Turn {
     type Answer = Committed;
+
+    /// A turn that does no more than answer what somebody types: nobody misses it after a loss of power.
+    fn soft(&self) -> bool {
+        let Self { completes, aside, moves, next, timers, postings, only_answers, .. } = self;
+        let is_empty = completes.is_empty() && aside.is_empty() && timers.is_empty() && postings.is_empty();
+        *only_answers && is_empty && moves.is_none() && matches!(next, Next::Unchanged)
+    }
 
     fn work(self, books: &mut Books<'_>) -> rusqlite::Result<Committed> {
         let (bot, now, key) = (self.bot, self.now, (self.conversation, self.seed.as_str()));
@@ -167,4 +176,39 @@ fn change_timer(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turn(next: Next, only_answers: bool) -> Turn {
+        Turn {
+            bot: 1,
+            conversation: "Game",
+            seed: "7".to_owned(),
+            now: Moment::from_millis(0),
+            completes: Vec::new(),
+            aside: Vec::new(),
+            moves: None,
+            next,
+            timers: Vec::new(),
+            effects: Vec::new(),
+            tell: false,
+            postings: Vec::new(),
+            only_answers,
+        }
+    }
+
+    #[test]
+    fn a_turn_waits_for_the_disk_unless_it_only_answers_a_query() {
+        assert!(turn(Next::Unchanged, true).soft());
+        let row = Turn { completes: vec![InboxId(1)], ..turn(Next::Unchanged, true) };
+        let timer = Turn { timers: vec![TimerChange::Cancel(crate::store::TimerId(1))], ..turn(Next::Unchanged, true) };
+        let says = turn(Next::Unchanged, false);
+        let silent = turn(Next::Touched(Deadlines::default()), true);
+        for hard in [row, timer, says, silent, turn(Next::Ended, true)] {
+            assert!(!hard.soft());
+        }
+    }
 }

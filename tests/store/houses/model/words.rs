@@ -103,6 +103,10 @@ impl Bot {
                 if self.seen.contains_key(&update.update_id()) {
                     return Admission::Duplicate;
                 }
+            Arrival::Inline(update) => match self.seen.insert(update.update_id(), now) {
+                Some(_) => Admission::Duplicate,
+                None => Admission::New(Vec::new()),
+            },
                 if !takers.is_empty() {
                     self.seen.insert(update.update_id(), now);
                 }
