@@ -129,9 +129,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                     .map(|cell| cell.key().clone())
                     .filter(|it| it.moved(from, to).is_some())
                     .collect();
-                let mut after: Option<String> = None;
+                let (prefix, mut after): (String, Option<String>) = (C::Seed::texts_of(from), None);
                 loop {
-                    let asked = async { self.around.store.seeds(C::NAME, after.as_deref(), PAGE).await };
+                    let asked = async { self.around.store.seeds(C::NAME, &prefix, after.as_deref(), PAGE).await };
                     let page = answer(asked).await?;
                     let read = page.iter().filter_map(|text| serde_json::from_str::<C::Seed>(text).ok());
                     seeds.extend(read.filter(|it| it.moved(from, to).is_some()));

@@ -109,10 +109,18 @@ pub trait Store: Debug + Send + Sync + 'static {
         limit: usize,
     ) -> Pending<'a, Due>;
 
-    /// The seeds behind `after`, as [`Key::seed`] gives them and in the order of their texts, of the conversations of this
-    /// name that have a state, a timer or something in the inbox; `limit` of them at most. One that has
-    /// [moved](Commit::moves) is not among them for that alone.
-    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>>;
+    /// The seeds that begin with `prefix` and are behind `after`, as [`Key::seed`] gives them and in the order of their texts,
+    /// of the conversations of this name that have a state, a timer or something in the inbox; `limit` of them at most. One
+    /// that has [moved](Commit::moves) is not among them for that alone.
+    ///
+    /// It reads no more than these: a chat has a few seeds, and a store millions.
+    fn seeds<'a>(
+        &'a self,
+        conversation: &'a str,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> Pending<'a, Vec<String>>;
 
     /// The effects with this id and later ones that are committed and not delivered, in their order, `limit` of them at
     /// most.

@@ -40,8 +40,14 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         (**self).due(conversation, until, after, limit)
     }
 
-    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
-        (**self).seeds(conversation, after, limit)
+    fn seeds<'a>(
+        &'a self,
+        conversation: &'a str,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> Pending<'a, Vec<String>> {
+        (**self).seeds(conversation, prefix, after, limit)
     }
 
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {

@@ -121,8 +121,14 @@ impl Store for Watched {
         self.store.due(conversation, self.ahead(until), after, limit)
     }
 
-    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
-        self.store.seeds(conversation, after, limit)
+    fn seeds<'a>(
+        &'a self,
+        conversation: &'a str,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> Pending<'a, Vec<String>> {
+        self.store.seeds(conversation, prefix, after, limit)
     }
 
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {

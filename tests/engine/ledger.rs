@@ -138,12 +138,20 @@ impl Store for Ledger {
         ready(Ok(Due { waiting, next }))
     }
 
-    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
+    fn seeds<'a>(
+        &'a self,
+        conversation: &'a str,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> Pending<'a, Vec<String>> {
         let pages = self.0.lock().unwrap();
         let mine = pages.conversations.keys().filter(|(name, _)| name == conversation);
         let mut seeds: Vec<_> = mine.map(|(_, seed)| seed.clone()).collect();
+        seeds.retain(|it| it.starts_with(prefix) && after.is_none_or(|after| it.as_str() > after));
         seeds.sort();
-        ready(Ok(seeds.into_iter().filter(|it| after.is_none_or(|after| it.as_str() > after)).take(limit).collect()))
+        seeds.truncate(limit);
+        ready(Ok(seeds))
     }
 
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {

@@ -91,8 +91,14 @@ impl<S: Store> Store for Slow<S> {
         self.late(self.inner.due(conversation, until, after, limit))
     }
 
-    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
-        self.late(self.inner.seeds(conversation, after, limit))
+    fn seeds<'a>(
+        &'a self,
+        conversation: &'a str,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> Pending<'a, Vec<String>> {
+        self.late(self.inner.seeds(conversation, prefix, after, limit))
     }
 
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {

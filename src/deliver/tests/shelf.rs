@@ -73,7 +73,7 @@ impl Store for Shelf {
         self.keeps
     }
 
-    fn seeds<'a>(&'a self, _: &'a str, _: Option<&'a str>, _: usize) -> Pending<'a, Vec<String>> {
+    fn seeds<'a>(&'a self, _: &'a str, _: &'a str, _: Option<&'a str>, _: usize) -> Pending<'a, Vec<String>> {
         ready(Ok(Vec::new()))
     }
 

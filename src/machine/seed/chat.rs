@@ -91,6 +91,10 @@ impl Seed for PerChatUser {
         (self.chat_id == from).then_some(Self { chat_id: to, user_id })
     }
 
+    fn texts_of(chat_id: i64) -> String {
+        format!("[{chat_id},")
+    }
+
     fn home(&self) -> Option<Home> {
         Some(Home::chat(self.chat_id))
     }
@@ -114,6 +118,10 @@ impl Seed for PerTopic {
 
     fn moved(&self, from: i64, to: i64) -> Option<Self> {
         (self.chat_id == from).then_some(Self { chat_id: to, topic_id: self.topic_id })
+    }
+
+    fn texts_of(chat_id: i64) -> String {
+        format!("[{chat_id},")
     }
 
     fn home(&self) -> Option<Home> {

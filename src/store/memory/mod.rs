@@ -108,8 +108,14 @@ impl Store for Memory {
     }
 
     /// Those with timers: of the others the bot's own cells are all there is.
-    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
-        ready(Ok(locked(&self.timers).seeds(conversation, after, limit)))
+    fn seeds<'a>(
+        &'a self,
+        conversation: &'a str,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> Pending<'a, Vec<String>> {
+        ready(Ok(locked(&self.timers).seeds(conversation, prefix, after, limit)))
     }
 
     /// Nothing: what waits in the lanes is there already.

@@ -97,10 +97,11 @@ impl Timers {
         book.by_seed.insert(to, own);
     }
 
-    /// The seeds behind this one of the conversations of that name that have timers.
-    pub(super) fn seeds(&self, name: &str, after: Option<&str>, limit: usize) -> Vec<String> {
+    /// The seeds that begin so and are behind this one, of the conversations of that name that have timers.
+    pub(super) fn seeds(&self, name: &str, prefix: &str, after: Option<&str>, limit: usize) -> Vec<String> {
         let seeds = self.by_name.get(name).into_iter().flat_map(|book| book.by_seed.keys());
-        let behind: BTreeSet<_> = seeds.filter(|seed| after.is_none_or(|after| &***seed > after)).collect();
+        let behind: BTreeSet<_> =
+            seeds.filter(|seed| seed.starts_with(prefix) && after.is_none_or(|after| &***seed > after)).collect();
         behind.into_iter().take(limit).map(ToString::to_string).collect()
     }
 

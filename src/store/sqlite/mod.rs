@@ -285,10 +285,16 @@ impl Store for Sqlite {
         })
     }
 
-    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
+    fn seeds<'a>(
+        &'a self,
+        conversation: &'a str,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> Pending<'a, Vec<String>> {
         let (file, claim) = claimed!(self);
-        let (name, after) = (conversation.to_owned(), after.map(str::to_owned));
-        file.ask(move |desk| reads::seeds(desk, claim.bot, &name, after.as_deref(), limit))
+        let (name, prefix, after) = (conversation.to_owned(), prefix.to_owned(), after.map(str::to_owned));
+        file.ask(move |desk| reads::seeds(desk, claim.bot, &name, (&prefix, after.as_deref()), limit))
     }
 
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {

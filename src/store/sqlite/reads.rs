@@ -106,22 +106,25 @@ impl WhatIsDue {
     }
 }
 
-/// The seeds behind this one of the conversations of that name.
+/// The seeds behind this one of the conversations of that name that begin so.
 pub(super) fn seeds(
     desk: &mut Desk<'_>,
     bot: i64,
     name: &str,
-    after: Option<&str>,
+    (prefix, after): (&str, Option<&str>),
     count: usize,
 ) -> rusqlite::Result<Vec<String>> {
     // Each has its own end, so that no more is read than is asked for.
-    let sql = "SELECT seed FROM (SELECT seed FROM states WHERE bot = ?1 AND conversation = ?2 AND seed > ?3 AND version >= 0 \
-               ORDER BY seed LIMIT ?4) \
-               UNION SELECT seed FROM (SELECT DISTINCT seed FROM timers WHERE bot = ?1 AND conversation = ?2 AND seed > ?3 \
-               ORDER BY seed LIMIT ?4) \
-               UNION SELECT seed FROM (SELECT DISTINCT seed FROM inbox WHERE bot = ?1 AND conversation = ?2 AND seed > ?3 \
-               ORDER BY seed LIMIT ?4) ORDER BY seed LIMIT ?4";
-    desk.all(sql, (bot, name, after.unwrap_or_default(), limit(count)), |row| row.get(0))
+    let sql = "SELECT seed FROM (SELECT seed FROM states WHERE bot = ?1 AND conversation = ?2 \
+               AND seed >= ?3 AND seed < ?4 AND seed IS NOT ?5 AND version >= 0 ORDER BY seed LIMIT ?6) \
+               UNION SELECT seed FROM (SELECT DISTINCT seed FROM timers WHERE bot = ?1 AND conversation = ?2 \
+               AND seed >= ?3 AND seed < ?4 AND seed IS NOT ?5 ORDER BY seed LIMIT ?6) \
+               UNION SELECT seed FROM (SELECT DISTINCT seed FROM inbox WHERE bot = ?1 AND conversation = ?2 \
+               AND seed >= ?3 AND seed < ?4 AND seed IS NOT ?5 ORDER BY seed LIMIT ?6) ORDER BY seed LIMIT ?6";
+    let first = after.map_or(prefix, |after| after.max(prefix));
+    // No seed goes on with the last of all characters, which is in no JSON that serde writes but in somebody's string.
+    let end = format!("{prefix}{}", char::MAX);
+    desk.all(sql, (bot, name, first, end, after, limit(count)), |row| row.get(0))
 }
 
 /// The effects from this one on.

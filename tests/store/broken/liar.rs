@@ -39,8 +39,14 @@ pub(crate) trait Lie: fmt::Debug + Send + Sync {
     ) -> Result<Due> {
         scene.inner.due(name, until, after, limit).await
     }
-    async fn seeds(&self, scene: &Scene, name: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>> {
-        scene.inner.seeds(name, after, limit).await
+    async fn seeds(
+        &self,
+        scene: &Scene,
+        name: &str,
+        (prefix, after): (&str, Option<&str>),
+        limit: usize,
+    ) -> Result<Vec<String>> {
+        scene.inner.seeds(name, prefix, after, limit).await
     }
     async fn outbox(&self, scene: &Scene, from: EffectId, limit: usize) -> Result<Vec<Queued>> {
         scene.inner.outbox(from, limit).await
@@ -216,8 +222,14 @@ impl Store for Lying {
     ) -> Pending<'a, Due> {
         later(self.lie.due(&self.scene, name, until, after, limit))
     }
-    fn seeds<'a>(&'a self, name: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
-        later(self.lie.seeds(&self.scene, name, after, limit))
+    fn seeds<'a>(
+        &'a self,
+        name: &'a str,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> Pending<'a, Vec<String>> {
+        later(self.lie.seeds(&self.scene, name, (prefix, after), limit))
     }
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {
         later(self.lie.outbox(&self.scene, from, limit))

@@ -17,7 +17,8 @@ lies! {
     MovesAreNotTold breaks moves_are_known, moves_survive, moves_are_whole;
     MovesAreForgotten breaks moves_survive, moves_are_whole;
     MovesAreTorn breaks moves_are_whole;
-    APageEndsEarly breaks seeds_are_listed;
+    APageEndsEarly breaks seeds_are_listed, seeds_of_one_chat;
+    SeedsOfAllChats breaks seeds_of_one_chat;
 }
 
 /// The timers of the old seed are gone.
@@ -108,11 +109,34 @@ struct APageEndsEarly;
 
 #[async_trait]
 impl Lie for APageEndsEarly {
-    async fn seeds(&self, scene: &Scene, name: &str, after: Option<&str>, limit: usize) -> Result<Vec<String>> {
-        let mut seeds = scene.inner.seeds(name, after, limit).await?;
+    async fn seeds(
+        &self,
+        scene: &Scene,
+        name: &str,
+        (prefix, after): (&str, Option<&str>),
+        limit: usize,
+    ) -> Result<Vec<String>> {
+        let mut seeds = scene.inner.seeds(name, prefix, after, limit).await?;
         if seeds.len() == limit {
             seeds.pop();
         }
         Ok(seeds)
+    }
+}
+
+/// What the seeds are to begin with is not looked at.
+#[derive(Debug, Default)]
+struct SeedsOfAllChats;
+
+#[async_trait]
+impl Lie for SeedsOfAllChats {
+    async fn seeds(
+        &self,
+        scene: &Scene,
+        name: &str,
+        (_, after): (&str, Option<&str>),
+        limit: usize,
+    ) -> Result<Vec<String>> {
+        scene.inner.seeds(name, "", after, limit).await
     }
 }

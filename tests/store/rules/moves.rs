@@ -17,6 +17,7 @@ rules! { "moves":
     any moves_are_known "where a conversation has moved is told to whoever asks for it at its old seed";
     durable moves_survive "where a conversation has moved is known after a crash, until it begins anew";
     durable moves_are_whole "of a move that a crash cuts off there is all or nothing";
+    durable seeds_of_one_chat "of the seeds of a conversation those are listed that begin so, and no others";
     durable seeds_are_listed "the seeds of a conversation are listed page by page, without those that have only moved";
 }
 
@@ -142,13 +143,38 @@ async fn seeds_are_listed(house: &mut dyn House) -> Check {
     for limit in [1, 2, 5, ALL] {
         let (mut all, mut after): (Vec<String>, Option<String>) = (Vec::new(), None);
         loop {
-            let page = store.seeds(GAME, after.as_deref(), limit).await?;
+            let page = store.seeds(GAME, "", after.as_deref(), limit).await?;
             so("a page is not too long", page.len() <= limit && all.len() < 100)?;
             let Some(last) = page.last() else { break };
             after = Some(last.clone());
             all.extend(page);
         }
         same(&format!("seeds by {limit}"), all, expected.clone())?;
+    }
+    Ok(())
+}
+
+async fn seeds_of_one_chat(house: &mut dyn House) -> Check {
+    let store = house.store();
+    begin(&*store).await?;
+    for seed in [-1, -10, -2, 1, 10, 21] {
+        game(seed).state("1").to(&*store).await?;
+    }
+    game(12).timers(&[set(1, 500)]).to(&*store).await?;
+    one_row(&*store, 1, GAME, 19).await?;
+    turn(MENU, 11).state("1").to(&*store).await?;
+    for (prefix, after, limit, expected) in [
+        ("1", None, ALL, vec!["1", "10", "12", "19"]),
+        ("1", None, 2, vec!["1", "10"]),
+        ("1", Some("10"), 1, vec!["12"]),
+        ("1", Some("12"), ALL, vec!["19"]),
+        ("1", Some("19"), ALL, vec![]),
+        ("-1", None, ALL, vec!["-1", "-10"]),
+        ("1", Some("-2"), ALL, vec!["1", "10", "12", "19"]),
+        ("3", None, ALL, vec![]),
+    ] {
+        let found = store.seeds(GAME, prefix, after, limit).await?;
+        same(&format!("seeds of {prefix} behind {after:?}"), found, expected.into_iter().map(str::to_owned).collect())?;
     }
     Ok(())
 }

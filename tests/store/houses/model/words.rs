@@ -47,14 +47,20 @@ impl Store for Model {
         ready(Ok(Due { waiting, next: later.first().map(|it| it.0) }))
     }
 
-    fn seeds<'a>(&'a self, conversation: &'a str, after: Option<&'a str>, limit: usize) -> Pending<'a, Vec<String>> {
+    fn seeds<'a>(
+        &'a self,
+        conversation: &'a str,
+        prefix: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> Pending<'a, Vec<String>> {
         ready(Ok(self.own(|bot| {
             let owners = bot.states.keys().chain(bot.timers.iter().map(|(owner, _)| owner));
             let owners = owners.map(|(name, seed)| (name, seed));
             let rows = bot.inbox.values().map(|it| (&it.conversation, &it.seed));
             let mine = owners.chain(rows).filter(|(name, _)| *name == conversation);
-            let behind: BTreeSet<&String> =
-                mine.map(|(_, seed)| seed).filter(|seed| after.is_none_or(|after| seed.as_str() > after)).collect();
+            let behind = |seed: &str| seed.starts_with(prefix) && after.is_none_or(|after| seed > after);
+            let behind: BTreeSet<&String> = mine.map(|(_, seed)| seed).filter(|seed| behind(seed)).collect();
             behind.into_iter().take(limit).cloned().collect()
         })))
     }
@@ -97,16 +103,16 @@ fn owner(key: Key<'_>) -> Owner {
 impl Bot {
     fn admit(&mut self, arrival: &Arrival<'_>, now: Moment) -> Admission {
         match arrival {
+            Arrival::Inline(update) => match self.seen.insert(update.update_id(), now) {
+                Some(_) => Admission::Duplicate,
+                None => Admission::New(Vec::new()),
+            },
             Arrival::Posted(posting) => Admission::New(vec![self.row((*posting).clone())]),
             Arrival::Update { update, takers } => {
                 let takers = takers();
                 if self.seen.contains_key(&update.update_id()) {
                     return Admission::Duplicate;
                 }
-            Arrival::Inline(update) => match self.seen.insert(update.update_id(), now) {
-                Some(_) => Admission::Duplicate,
-                None => Admission::New(Vec::new()),
-            },
                 if !takers.is_empty() {
                     self.seen.insert(update.update_id(), now);
                 }
