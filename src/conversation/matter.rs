@@ -152,7 +152,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     /// Lets the handlers see to it. Whatever an author's code does, its row in the inbox is done with.
     pub(super) async fn see_to(&self, held: &mut Held<C>, matter: &mut Matter<'_>) -> Result<Flow> {
-        if let Some(home) = matter.what.home {
+        // An inline query is answered at once or not at all, and its answer waits in no lane.
+        if let Some(home) = matter.what.home
+            && matter.what.leaf != Leaf::InlineQuery
+        {
             self.around.deliver.room(home.chat_id).await;
         }
         held.committed = false;

@@ -2,11 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
+use futures_util::future::BoxFuture;
 use serde_json::json;
+use stategram::bot::{Answer, Request, Transport, TransportError};
 use stategram::prelude::*;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{AcquireError, Semaphore};
 
+use crate::PATIENCE;
 use crate::inline::{Lab, begins};
 use crate::line::{Line, person};
 
@@ -85,4 +88,58 @@ async fn what_is_typed_while_a_conversation_is_busy_fills_no_mailbox() {
     line.settle(&running).await;
     assert_eq!(lab.log(), ["one", "499"]);
     running.shutdown().await.unwrap();
+}
+
+/// Says more than its chat is sent, and answers queries.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_user)]
+enum Loud {
+    #[state(entry)]
+    Quiet,
+}
+use loud::Quiet;
+
+#[handler]
+impl Loud {
+    #[on(Quiet, text)]
+    fn talk(reply: &mut Reply) -> Stay {
+        for n in 0..300 {
+            reply.text(n.to_string());
+        }
+        Stay
+    }
+
+    #[on(Quiet, inline_query)]
+    fn query(reply: &mut Reply) -> Stay {
+        reply.answer([InlineResult::article("q", "Quick", "quick")]);
+        Stay
+    }
+}
+
+/// Messages do not get through.
+#[derive(Debug)]
+struct Jammed(Line);
+
+impl Transport for Jammed {
+    fn call<'a>(&'a self, request: Request<'a>) -> BoxFuture<'a, Result<Answer, TransportError>> {
+        let is_message = request.method == "sendMessage";
+        let call = self.0.call(request);
+        if is_message { Box::pin(std::future::pending()) } else { call }
+    }
+}
+
+#[tokio::test]
+async fn a_query_does_not_wait_for_what_its_user_is_still_to_be_sent() {
+    let line = Line::new();
+    let running = Bot::over(Jammed(line.clone())).conversation::<Loud>().start().await.unwrap();
+    line.says(7, "talk");
+    line.types(7, "a");
+    let answered = async {
+        while line.answered().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, answered).await.expect("no answer");
+    assert_eq!((line.answered(), line.calls("sendMessage").len()), (vec!["a".to_owned()], 1));
+    drop(running);
 }
