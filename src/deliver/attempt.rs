@@ -44,13 +44,14 @@ impl Deliver {
     /// Sends one effect. A store of somebody's own may panic, and must not take the lane with it: like one that fails it ends
     /// the bot, and so nothing of the lane goes out behind what was not sent.
     pub(super) async fn send(&self, outgoing: Outgoing) {
+        let weight = outgoing.weight;
         match AssertUnwindSafe(self.see_to(outgoing)).catch_unwind().await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => self.fatal.fail(error),
             Err(panic) => self.fatal.fail(format!("it panicked: {}", message_of(&*panic)).into()),
         }
-        // It falls by one only, so no way down misses this.
-        if self.waiting.fetch_sub(1, Ordering::AcqRel) == self.bound / 2 + 1 {
+        let before = self.waiting.fetch_sub(weight, Ordering::AcqRel);
+        if before > self.bound / 2 && before - weight <= self.bound / 2 {
             self.lowered.notify_one();
         }
     }

@@ -3,9 +3,9 @@
 //! While the gate is behind, everything from its `next` on is the store's alone: whoever commits only says how far the ids
 //! have come. One task fetches, a page at a time, when few enough are waiting, and lets the page enter as if it were pushed.
 //!
-//! Nothing is missed or sent twice although commits go on meanwhile. A page that is not full has everything that was
+//! Nothing is missed or sent twice although commits go on meanwhile. Behind an empty page nothing is left of what was
 //! committed before it was asked for, and whatever was said to the gate by then was. What is committed later is said later:
-//! either the page has it, and its push finds it entered, or the gate is still behind. A full page ends somewhere,
+//! either a page has it, and its push finds it entered, or the gate is still behind. Any other page ends somewhere,
 //! perhaps in the middle of a turn: what is known beyond it is fetched by the next one, and what is not known yet is pushed.
 
 use std::panic::AssertUnwindSafe;
@@ -17,7 +17,9 @@ use futures_util::FutureExt;
 use crate::activity::Busy;
 use crate::conversation::message_of;
 use crate::deliver::gate::Gate;
+use crate::deliver::outgoing::Outgoing;
 use crate::deliver::{Deliver, Idle};
+use crate::reply::OWN;
 use crate::store::{EffectId, Queued};
 
 /// How many effects are fetched at once.
@@ -56,28 +58,28 @@ impl Deliver {
                 let Some(known) = gate.behind else { return Ok(()) };
                 (EffectId(gate.next), known)
             };
+            // How much is in them the store knows: it gives fewer where they are large.
             let room = self.bound.saturating_sub(self.waiting.load(Ordering::Acquire));
-            let limit = PAGE.min(room).max(1);
-            let page = self.store.outbox(from, limit).await?;
-            if self.turn_page(page, limit, known) {
+            let page = self.store.outbox(from, PAGE.min(room / OWN).max(1)).await?;
+            if self.turn_page(page, known) {
                 return Ok(());
             }
         }
     }
 
     /// Lets a page enter. `known` is how far the ids had come when it was asked for. Answers whether the gate has caught up.
-    fn turn_page(self: &Arc<Self>, page: Vec<Queued>, limit: usize, known: u64) -> bool {
+    fn turn_page(self: &Arc<Self>, page: Vec<Queued>, known: u64) -> bool {
         let mut idle = Idle::default();
         let caught_up = {
             let mut gate = self.gate();
-            let full = page.len() >= limit;
-            self.waiting.fetch_add(page.len(), Ordering::AcqRel);
+            if page.is_empty() {
+                gate.next = gate.next.max(known);
+            }
             for queued in page {
                 gate.next = queued.id.0.saturating_add(1);
-                self.enter(queued.into(), &mut idle);
-            }
-            if !full {
-                gate.next = gate.next.max(known);
+                let outgoing = Outgoing::from(queued);
+                self.waiting.fetch_add(outgoing.weight, Ordering::AcqRel);
+                self.enter(outgoing, &mut idle);
             }
             let caught_up = gate.behind.is_none_or(|known| known <= gate.next);
             if caught_up {

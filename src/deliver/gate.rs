@@ -19,6 +19,7 @@ use tracing::warn;
 
 use crate::deliver::outgoing::Outgoing;
 use crate::deliver::{Deliver, Idle};
+use crate::reply::Effect;
 use crate::store::EffectId;
 
 /// Which effects have entered their lanes.
@@ -46,9 +47,14 @@ impl Deliver {
     }
 
     /// Lets the effects of a turn enter when it is their turn.
-    pub(super) fn pass(self: &Arc<Self>, first: EffectId, turn: impl ExactSizeIterator<Item = Outgoing>) {
+    pub(super) fn pass(
+        self: &Arc<Self>,
+        first: EffectId,
+        effects: Vec<Effect>,
+        outgoing: impl Fn(EffectId, Effect) -> Outgoing,
+    ) {
         let first = first.0;
-        let end = first.saturating_add(turn.len() as u64);
+        let end = first.saturating_add(effects.len() as u64);
         let mut idle = Idle::default();
         {
             let mut gate = self.gate();
@@ -58,18 +64,20 @@ impl Deliver {
             }
             // They came out of the store, before whoever committed them got here.
             let entered = usize::try_from(gate.next.saturating_sub(first)).unwrap_or(usize::MAX);
-            let turn = turn.skip(entered);
-            let room = self.bound.saturating_sub(self.waiting.load(Ordering::Acquire));
-            let dropped = turn.len().saturating_sub(room);
+            let fit = self.fit(effects.iter().skip(entered));
+            let dropped = effects.len().saturating_sub(entered) - fit;
             if dropped > 0 {
                 if self.store.keeps() {
                     return self.fall_behind(&mut gate, end);
                 }
-                warn!("{dropped} replies are not sent: {} are waiting already", self.bound);
+                warn!("{dropped} replies are not sent: {} bytes are waiting already", self.bound);
                 metrics::counter!("stategram_replies_dropped").increment(dropped as u64);
             }
-            let turn = turn.take(room);
-            self.waiting.fetch_add(turn.len(), Ordering::AcqRel);
+            let numbered = (first..).map(EffectId).zip(effects);
+            let turn = numbered.skip(entered).take(fit).map(|(id, effect)| outgoing(id, effect));
+            let turn = turn.inspect(|it| {
+                self.waiting.fetch_add(it.weight, Ordering::AcqRel);
+            });
             if first > gate.next {
                 gate.early.insert(first, Early { end, held: turn.collect() });
                 return;
@@ -84,11 +92,26 @@ impl Deliver {
         self.set_out(idle);
     }
 
+    /// How many of these there is room for.
+    fn fit<'a>(&self, effects: impl Iterator<Item = &'a Effect>) -> usize {
+        let mut room = self.bound.saturating_sub(self.waiting.load(Ordering::Acquire));
+        // One that is beyond every bound goes when nothing else waits.
+        let empty = room == self.bound;
+        let fits = |(place, effect): &(usize, &Effect)| match room.checked_sub(effect.weight()) {
+            Some(left) => {
+                room = left;
+                true
+            }
+            None => empty && *place == 0,
+        };
+        effects.enumerate().take_while(fits).count()
+    }
+
     /// Leaves to the store what is not in a lane.
     fn fall_behind(self: &Arc<Self>, gate: &mut Gate, end: u64) {
-        warn!("{} replies are waiting; what comes now waits in the store", self.bound);
+        warn!("{} bytes of replies are waiting; what comes now waits in the store", self.bound);
         let early = std::mem::take(&mut gate.early);
-        let held: usize = early.values().map(|it| it.held.len()).sum();
+        let held: usize = early.values().flat_map(|it| &it.held).map(|it| it.weight).sum();
         self.waiting.fetch_sub(held, Ordering::AcqRel);
         let known = early.values().map(|it| it.end).fold(end, u64::max);
         self.follow(gate, known);

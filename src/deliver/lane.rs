@@ -19,10 +19,15 @@ pub(super) enum Address {
     Inline(String),
 }
 
+/// How many effects a chat may have waiting before its conversation's next turn waits too.
+const LANE: usize = 256;
+
 /// The effects of one chat, behind the one that is being sent.
 #[derive(Debug, Default)]
 pub(super) struct Lane {
     queue: VecDeque<Outgoing>,
+    /// What they weigh.
+    weight: usize,
     /// Only there once somebody waits for room.
     freed: Option<Arc<Notify>>,
 }
@@ -51,8 +56,9 @@ impl Address {
 }
 
 impl Lane {
-    pub(super) fn len(&self) -> usize {
-        self.queue.len()
+    /// Whether there is too much in it, in number or in weight.
+    pub(super) fn is_full(&self, weight: usize) -> bool {
+        self.queue.len() >= LANE || self.weight > weight
     }
 
     /// Completes at the next [`pop`](Self::pop) after this call.
@@ -61,6 +67,7 @@ impl Lane {
     }
 
     pub(super) fn push(&mut self, outgoing: Outgoing) {
+        self.weight += outgoing.weight;
         self.queue.push_back(outgoing);
     }
 
@@ -68,6 +75,8 @@ impl Lane {
         if let Some(freed) = &self.freed {
             freed.notify_waiters();
         }
-        self.queue.pop_front()
+        let outgoing = self.queue.pop_front()?;
+        self.weight -= outgoing.weight;
+        Some(outgoing)
     }
 }

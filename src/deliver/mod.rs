@@ -38,11 +38,9 @@ use crate::store::{EffectId, Queued, Store};
 
 pub(crate) use crate::deliver::outgoing::Origin;
 
-/// How many effects a chat may have waiting before its conversation's next turn waits too.
-const LANE: usize = 256;
-
-/// How many effects may wait in all. A text has at most 64 KiB, and nearly all have a few hundred bytes.
-const BOUND: usize = 100_000;
+/// How much may wait in all: 256 MiB, which is 250,000 texts as they usually are, or 25 files of the largest that are queued
+/// as bytes.
+const BOUND: usize = 256 << 20;
 
 const A_MINUTE: Duration = Duration::from_mins(1);
 
@@ -64,9 +62,9 @@ pub(crate) struct Deliver {
     lanes: DashMap<Address, Lane>,
     /// When the conversations of a group were told that it is a supergroup.
     told: Mutex<HashMap<i64, Moment>>,
-    /// How many effects are in memory: in lanes, on their way, or early.
+    /// What the effects weigh that are in memory: in lanes, on their way, or early.
     waiting: AtomicUsize,
-    /// How many may be.
+    /// What they may.
     bound: usize,
     /// Told when half of the bound is free again.
     lowered: Notify,
@@ -94,9 +92,9 @@ impl Deliver {
             activity,
             fatal,
             gate: Mutex::default(),
+            first: OnceLock::new(),
             lanes: DashMap::new(),
             told: Mutex::default(),
-            first: OnceLock::new(),
             waiting: AtomicUsize::new(0),
             bound: BOUND,
             lowered: Notify::new(),
@@ -106,11 +104,11 @@ impl Deliver {
 
     /// The first effect that is pushed will have this id. What an earlier run left before it goes out first.
     pub(crate) fn begin(self: &Arc<Self>, next: EffectId) {
+        // Said once.
+        let _ = self.first.set(next);
         let mut gate = self.gate();
         if !self.store.keeps() {
             gate.next = next.0;
-        // Said once.
-        let _ = self.first.set(next);
         } else if next.0 > 0 {
             self.follow(&mut gate, next.0);
         }
@@ -123,32 +121,30 @@ impl Deliver {
             return;
         }
         let listener = origin.map(Listener::new);
-        let outgoing = |(place, effect)| {
-            let id = Some(EffectId(first.0.saturating_add(place as u64)));
-            Outgoing { id, at, effect, listener: listener.clone() }
-        };
-        self.pass(first, effects.into_iter().enumerate().map(outgoing));
+        self.pass(first, effects, |id, effect| Outgoing::new(Some(id), at, effect, listener.clone()));
     }
 
     /// Sends a reply that was set aside, and got a new id. As every id, that has to get here: whoever asks the store for it
     /// must not be dropped in between.
     pub(crate) fn push_queued(self: &Arc<Self>, queued: Queued) {
-        self.pass(queued.id, std::iter::once(queued.into()));
+        let Queued { id, at, effect, conversation, seed, tell_refused, .. } = queued;
+        let listener = tell_refused.then(|| Listener::new(Origin { conversation, seed }));
+        self.pass(id, vec![effect], |id, effect| Outgoing::new(Some(id), at, effect, listener.clone()));
     }
 
     /// Sends what the framework itself has to send. It is in no store and has no place among what is.
     pub(crate) fn send_now(self: &Arc<Self>, effect: Option<Effect>) {
         let Some(effect) = effect else { return };
-        let outgoing = Outgoing { id: None, at: self.clock.now(), effect, listener: None };
+        let outgoing = Outgoing::new(None, self.clock.now(), effect, None);
         // Also where nobody runs tasks any more: an application may drop its runtime before its bot.
         if self.fatal.cancel.is_cancelled() {
             return self.cut_off(&outgoing, Tried::No);
         }
         if self.waiting.load(Ordering::Acquire) >= self.bound {
-            warn!(method = outgoing.effect.call.method(), "not sent: {} are waiting already", self.bound);
+            warn!(method = outgoing.effect.call.method(), "not sent: {} bytes are waiting already", self.bound);
             return metrics::counter!("stategram_replies_dropped").increment(1);
         }
-        self.waiting.fetch_add(1, Ordering::AcqRel);
+        self.waiting.fetch_add(outgoing.weight, Ordering::AcqRel);
         let mut idle = Idle::default();
         self.enter(outgoing, &mut idle);
         self.set_out(idle);
@@ -188,7 +184,7 @@ impl Deliver {
     pub(crate) async fn room(&self, chat_id: i64) {
         loop {
             let freed = match self.lanes.get_mut(&Address::Id(chat_id)) {
-                Some(mut lane) if lane.len() >= LANE => lane.freed(),
+                Some(mut lane) if lane.is_full(self.bound / 16) => lane.freed(),
                 _ => return,
             };
             tokio::select! {

@@ -19,6 +19,8 @@ pub(super) struct Outgoing {
     /// When it was committed.
     pub(super) at: Moment,
     pub(super) effect: Effect,
+    /// What it weighed when it came here: in the sum of what waits it counts for this.
+    pub(super) weight: usize,
     /// Who wants to be told if it is refused.
     pub(super) listener: Option<Arc<Listener>>,
 }
@@ -38,6 +40,11 @@ pub(super) struct Listener {
 }
 
 impl Outgoing {
+    pub(super) fn new(id: Option<EffectId>, at: Moment, effect: Effect, listener: Option<Arc<Listener>>) -> Self {
+        let weight = effect.weight();
+        Self { id, at, effect, weight, listener }
+    }
+
     /// Whether it is too old to be of use.
     pub(super) fn is_stale(&self, clock: &Clock) -> bool {
         let limit = match (&self.effect.call, Query::answered_by(&self.effect.call)) {
@@ -47,6 +54,11 @@ impl Outgoing {
         };
         clock.now() - self.at > limit
     }
+
+    /// Whether it is the answer to a query of that kind.
+    pub(super) fn answers(&self, query: Query) -> bool {
+        Query::answered_by(&self.effect.call).is_some_and(|(of, _)| of == query)
+    }
 }
 
 /// The effects of one turn that come from a store need not share a listener: a store that keeps them is the judge.
@@ -54,12 +66,7 @@ impl From<Queued> for Outgoing {
     fn from(queued: Queued) -> Self {
         let Queued { id, at, effect, conversation, seed, tell_refused, .. } = queued;
         let listener = tell_refused.then(|| Listener::new(Origin { conversation, seed }));
-
-    /// Whether it is the answer to a query of that kind.
-    pub(super) fn answers(&self, query: Query) -> bool {
-        Query::answered_by(&self.effect.call).is_some_and(|(of, _)| of == query)
-    }
-        Self { id: Some(id), at, effect, listener }
+        Self::new(Some(id), at, effect, listener)
     }
 }
 

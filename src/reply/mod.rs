@@ -30,6 +30,7 @@ mod sent;
 mod sink;
 mod target;
 mod undeliverable;
+mod weight;
 
 pub use self::draft::{Draft, Prepared};
 pub use self::effect::{Call, Effect, MethodCall};
@@ -50,3 +51,4 @@ pub(crate) use self::sink::private;
 pub use self::sink::{InTurn, Sink};
 pub use self::target::{InlineMessage, Recipient, Target};
 pub use self::undeliverable::Undeliverable;
+pub(crate) use self::weight::OWN;

@@ -122,8 +122,8 @@ pub trait Store: Debug + Send + Sync + 'static {
         limit: usize,
     ) -> Pending<'a, Vec<String>>;
 
-    /// The effects with this id and later ones that are committed and not delivered, in their order, `limit` of them at
-    /// most.
+    /// The effects with this id and later ones that are committed and not delivered, in their order: `limit` of them at
+    /// most, fewer where they are large, and none only where there is none.
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>>;
 
     /// This effect is about to be sent: after a crash it is one whose fate is in doubt. Answers the id of the message that

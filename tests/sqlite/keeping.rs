@@ -10,7 +10,7 @@ use stategram::store::{
 };
 use stategram::types::methods::SendMessageParams;
 
-use crate::{BOT, NOON, accept, accept_for, begin, begun, goes_to, number, open, turn};
+use crate::{BOT, NOON, accept, accept_for, begin, begun, goes_to, number, open, turn, update};
 
 fn message(text: &str) -> Effect {
     Effect::from(Call::SendMessage(Box::new(SendMessageParams::builder().chat_id(7).text(text).build())))
@@ -140,6 +140,32 @@ async fn an_update_that_nobody_takes_is_not_stored() {
         assert_eq!(accept_for(&store, &[1], &[], NOON).await, [Admission::New(Vec::new())]);
     }
     assert_eq!(number(&path, "SELECT count(*) FROM seen"), 0);
+}
+
+#[tokio::test]
+async fn of_large_replies_a_few_are_read_at_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = begun(&directory.path().join("bot.db")).await;
+    let large = message(&"x".repeat(9 << 20));
+    let effects = [large.clone(), large.clone(), large, message("small")];
+    store.commit(Commit { effects: &effects, ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
+    let page = async |from| {
+        let page = store.outbox(EffectId(from), 500).await.unwrap();
+        page.into_iter().map(|it| it.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!((page(1).await, page(3).await, page(5).await), (vec![1, 2], vec![3, 4], vec![]));
+}
+
+/// A query needs no row and no fsync, only to be known.
+#[tokio::test]
+async fn of_an_inline_query_its_id_is_stored() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("bot.db");
+    let store = begun(&path).await;
+    let query = update(1);
+    assert_eq!(store.accept(&[Arrival::Inline(&query)], NOON).await.unwrap(), [Admission::New(Vec::new())]);
+    assert_eq!(number(&path, "SELECT count(*) FROM seen"), 1);
+    assert_eq!(number(&path, "SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM bodies)"), 0);
 }
 
 #[tokio::test]

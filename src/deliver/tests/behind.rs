@@ -3,7 +3,9 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::{Bench, Shelf, text};
+use futures_util::FutureExt;
+
+use super::{Bench, OWN, Shelf, text};
 use crate::store::EffectId;
 
 /// Chat 1 is told to wait, so that what comes next waits in memory, or behind that in the store.
@@ -22,7 +24,7 @@ async fn what_is_beyond_the_bound_is_fetched_when_there_is_room() {
     throttle(&bench);
     for n in 0..50 {
         bench.send(vec![text(1, n)]);
-        assert!(bench.deliver.waiting.load(Ordering::Acquire) <= 4);
+        assert!(bench.deliver.waiting.load(Ordering::Acquire) <= bench.deliver.bound);
     }
     bench.called(1).await;
     assert_eq!(bench.shelf.rows().pages, 0, "nothing is fetched while there is no room");
@@ -185,6 +187,72 @@ async fn without_a_store_that_keeps_what_is_beyond_the_bound_is_dropped() {
     bench.send(vec![text(1, "later"), text(1, "too")]);
     bench.quiet().await;
     assert_eq!(bench.texts()[5..], ["later", "too"]);
+}
+
+/// What is large takes the room of many.
+#[tokio::test]
+async fn what_waits_is_bounded_by_its_weight() {
+    let large = |n: u32| n.to_string().repeat(3 * OWN);
+    let bench = Bench::new(&Shelf::keeping(), 9);
+    throttle(&bench);
+    for n in 0..8 {
+        bench.send(vec![text(1, large(n))]);
+        assert!(bench.deliver.waiting.load(Ordering::Acquire) <= bench.deliver.bound);
+    }
+    bench.called(1).await;
+    bench.clock.advance(Duration::from_secs(7));
+    bench.quiet().await;
+    assert_eq!(bench.texts()[1..], (0..8).map(large).collect::<Vec<_>>());
+    assert_eq!(bench.deliver.waiting.load(Ordering::Acquire), 0);
+    // One alone goes, whatever it weighs.
+    let (keeping, forgetting) = (Bench::new(&Shelf::keeping(), 2), Bench::new(&Shelf::default(), 2));
+    for bench in [keeping, forgetting] {
+        bench.send(vec![text(1, large(1))]);
+        bench.quiet().await;
+        assert_eq!(bench.texts(), [large(1)]);
+    }
+    let bench = Bench::new(&Shelf::default(), 9);
+    throttle(&bench);
+    bench.send([1, 2, 3].map(|n| text(1, large(n))).into());
+    bench.called(1).await;
+    bench.clock.advance(Duration::from_secs(7));
+    bench.quiet().await;
+    assert_eq!(bench.texts()[1..], [large(1), large(2)], "and with a store that keeps nothing the rest is dropped");
+}
+
+/// A chat's conversation waits before it fills what is there for all.
+#[tokio::test]
+async fn a_chat_has_a_part_of_the_weight_that_may_wait() {
+    let bench = Bench::new(&Shelf::keeping(), 64);
+    throttle(&bench);
+    bench.send((0..5).map(|n| text(1, n)).collect());
+    assert_eq!(bench.deliver.room(1).now_or_never(), Some(()));
+    bench.send(vec![text(1, "5")]);
+    let mut room = Box::pin(bench.deliver.room(1));
+    assert!(futures_util::poll!(&mut room).is_pending());
+    assert_eq!(bench.deliver.room(2).now_or_never(), Some(()));
+    bench.called(1).await;
+    bench.clock.advance(Duration::from_secs(7));
+    room.await;
+    bench.quiet().await;
+    assert_eq!(bench.texts()[1..], numbers(6));
+}
+
+/// Where they are large a store gives fewer than are asked for.
+#[tokio::test]
+async fn a_page_that_is_short_is_not_the_last() {
+    let shelf = Shelf::keeping();
+    let before = Bench::new(&shelf, 1_000);
+    for n in 0..10 {
+        before.commit(vec![text(1, n)]);
+    }
+    shelf.rows().most = Some(3);
+    let bench = Bench::new(&shelf, 1_000);
+    bench.deliver.begin(EffectId(10));
+    bench.send(vec![text(1, 10)]);
+    bench.quiet().await;
+    assert_eq!(bench.texts(), numbers(11));
+    assert!(bench.deliver.gate().behind.is_none(), "it has caught up");
 }
 
 #[tokio::test]

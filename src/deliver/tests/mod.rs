@@ -18,7 +18,7 @@ use crate::clock::{Clock, Moment};
 use crate::conversation::{Answering, Taker};
 use crate::deliver::{Deliver, Origin};
 use crate::fatal::Fatal;
-use crate::reply::{Call, Effect};
+use crate::reply::{Call, Effect, OWN};
 use crate::route::{Post, Route};
 use crate::store::{EffectId, Entry, InboxId, SentId, Store};
 use crate::types::methods::{
@@ -42,7 +42,7 @@ struct Bench {
 }
 
 impl Bench {
-    /// Every message that is sent is message 100 where nothing else is scripted.
+    /// The bound is for so many short texts. Every message that is sent is message 100 where nothing else is scripted.
     fn new(shelf: &Shelf, bound: usize) -> Self {
         let (script, clock, activity, fatal) =
             (Scripted::new(), Clock::manual(), Activity::default(), Fatal::default());
@@ -56,7 +56,7 @@ impl Bench {
         let store: Arc<dyn Store> = Arc::new(shelf.clone());
         let bot = Bot::over(script.clone());
         let mut deliver = Deliver::new(bot, clock.clone(), store, post, activity.clone(), fatal.clone());
-        Arc::get_mut(&mut deliver).unwrap().bound = bound;
+        Arc::get_mut(&mut deliver).unwrap().bound = bound * (OWN + 8);
         Self { script, clock, shelf: shelf.clone(), activity, fatal, deliver, told, _route: route }
     }
 

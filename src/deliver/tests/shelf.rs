@@ -29,6 +29,8 @@ pub(super) struct Rows {
     pub(super) sending: Vec<Sending>,
     pub(super) fates: Vec<(u64, Fate)>,
     pub(super) pages: usize,
+    /// How many there are in a page at most, whatever is asked for.
+    pub(super) most: Option<usize>,
     /// Called when a page was read and is not answered yet.
     pub(super) meanwhile: Option<Box<dyn FnMut(usize) + Send>>,
     /// Words that fail.
@@ -84,6 +86,7 @@ impl Store for Shelf {
         let (page, pages, meanwhile) = {
             let mut rows = self.rows();
             rows.pages += 1;
+            let limit = rows.most.map_or(limit, |most| most.min(limit));
             let page: Vec<_> = rows.outbox.range(from.0..).take(limit).map(|(_, it)| it.clone()).collect();
             (page, rows.pages, rows.meanwhile.take())
         };

@@ -43,6 +43,23 @@ impl<'c> Desk<'c> {
         self.statement(sql)?.query_map(params, read)?.collect()
     }
 
+    /// The rows of what is asked, until enough are read.
+    pub(super) fn some<T>(
+        &mut self,
+        sql: &'static str,
+        params: impl Params,
+        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<Option<T>>,
+    ) -> rusqlite::Result<Vec<T>> {
+        let (mut rows, mut found) = (self.statement(sql)?.query(params)?, Vec::new());
+        while let Some(row) = rows.next()? {
+            match read(row)? {
+                Some(it) => found.push(it),
+                None => break,
+            }
+        }
+        Ok(found)
+    }
+
     fn statement(&mut self, sql: &'static str) -> rusqlite::Result<&mut Statement<'c>> {
         match self.statements.entry((sql.as_ptr().addr(), sql.len())) {
             Entry::Occupied(found) => Ok(found.into_mut()),

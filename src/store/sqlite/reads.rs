@@ -127,14 +127,23 @@ pub(super) fn seeds(
     desk.all(sql, (bot, name, first, end, after, limit(count)), |row| row.get(0))
 }
 
-/// The effects from this one on.
+/// How much of the outbox is read at once, in bytes of JSON: files that were given as bytes are in it.
+const PAGE: usize = 16 << 20;
+
+/// The effects from this one on, until there are enough of them.
 pub(super) fn outbox(desk: &mut Desk<'_>, bot: i64, from: EffectId, count: usize) -> rusqlite::Result<Vec<Queued>> {
     let sql = "SELECT id, turn, at, effect, conversation, seed, tell FROM outbox WHERE bot = ? AND id >= ? ORDER BY id LIMIT ?";
-    desk.all(sql, (bot, from.0.cast_signed(), limit(count)), |row| {
-        let effect = serde_json::from_str(row.get_ref(3)?.as_str()?).map_err(|error| unreadable(3, error))?;
+    let mut read = 0;
+    desk.some(sql, (bot, from.0.cast_signed(), limit(count)), |row| {
+        if read >= PAGE {
+            return Ok(None);
+        }
+        let text = row.get_ref(3)?.as_str()?;
+        read += text.len();
+        let effect = serde_json::from_str(text).map_err(|error| unreadable(3, error))?;
         let (conversation, seed, tell_refused) = (row.get(4)?, row.get(5)?, row.get(6)?);
         let (id, turn, at) = (EffectId(id(row, 0)?), EffectId(id(row, 1)?), moment(row.get(2)?));
-        Ok(Queued { id, turn, at, effect, conversation, seed, tell_refused })
+        Ok(Some(Queued { id, turn, at, effect, conversation, seed, tell_refused }))
     })
 }
 
