@@ -39,6 +39,7 @@ impl Intake {
                 before.extend(behind.take());
             }
             self.accept_all(std::mem::take(&mut before)).await?;
+            self.around.deliver.moves(migration);
             migration.tell(&self.route, &*self.around.store, &self.around.clock).await?;
             before.extend(behind);
         }

@@ -1,6 +1,7 @@
 //! How one effect is sent, as often as it takes, and what becomes of it.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
@@ -9,7 +10,7 @@ use serde::Deserialize;
 use tracing::{debug, info, warn};
 
 use crate::bot::{ApiError, Backoff};
-use crate::conversation::message_of;
+use crate::conversation::{Migration, message_of};
 use crate::deliver::Deliver;
 use crate::deliver::fate::{Tries, Verdict, judge, may_have_arrived};
 use crate::deliver::outgoing::Outgoing;
@@ -43,7 +44,7 @@ pub(super) enum Tried {
 impl Deliver {
     /// Sends one effect. A store of somebody's own may panic, and must not take the lane with it: like one that fails it ends
     /// the bot, and so nothing of the lane goes out behind what was not sent.
-    pub(super) async fn send(&self, outgoing: Outgoing) {
+    pub(super) async fn send(self: &Arc<Self>, outgoing: Outgoing) {
         let weight = outgoing.weight;
         match AssertUnwindSafe(self.see_to(outgoing)).catch_unwind().await {
             Ok(Ok(())) => {}
@@ -56,7 +57,7 @@ impl Deliver {
         }
     }
 
-    async fn see_to(&self, mut outgoing: Outgoing) -> Result<()> {
+    async fn see_to(self: &Arc<Self>, mut outgoing: Outgoing) -> Result<()> {
         let ending = self.prepare(&mut outgoing).await?;
         let ending = match ending {
             Some(ending) => ending,
@@ -89,7 +90,7 @@ impl Deliver {
     }
 
     /// Tries as often as it takes.
-    async fn attempt(&self, outgoing: &mut Outgoing) -> Ending {
+    async fn attempt(self: &Arc<Self>, outgoing: &mut Outgoing) -> Ending {
         let (mut tries, mut backoff) = (Tries::default(), Backoff::default());
         loop {
             if outgoing.is_stale(&self.clock) {
@@ -128,7 +129,10 @@ impl Deliver {
                     };
                     effect.call.readdress(to);
                     if let Some(from) = from {
-                        self.tell_of(from, to);
+                        if let Some(migration) = Migration::between(from, to) {
+                            self.moves(migration);
+                            self.tell_of(migration);
+                        }
                         // A signature is for the chat in which the button is pressed.
                         if let Some(route) = self.post.route() {
                             route.seal_again(effect, from);

@@ -1,6 +1,7 @@
 //! What waits for one chat.
 
 use std::collections::VecDeque;
+use std::mem::take;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
@@ -56,12 +57,17 @@ impl Address {
 }
 
 impl Lane {
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.queue.len()
+    }
+
     /// Whether there is too much in it, in number or in weight.
     pub(super) fn is_full(&self, weight: usize) -> bool {
         self.queue.len() >= LANE || self.weight > weight
     }
 
-    /// Completes at the next [`pop`](Self::pop) after this call.
+    /// Completes at the next [`pop`](Self::pop) or [`take`](Self::take) after this call.
     pub(super) fn freed(&mut self) -> OwnedNotified {
         self.freed.get_or_insert_default().clone().notified_owned()
     }
@@ -72,11 +78,22 @@ impl Lane {
     }
 
     pub(super) fn pop(&mut self) -> Option<Outgoing> {
-        if let Some(freed) = &self.freed {
-            freed.notify_waiters();
-        }
+        self.is_freed();
         let outgoing = self.queue.pop_front()?;
         self.weight -= outgoing.weight;
         Some(outgoing)
+    }
+
+    /// All that waits in it.
+    pub(super) fn take(&mut self) -> VecDeque<Outgoing> {
+        self.is_freed();
+        self.weight = 0;
+        take(&mut self.queue)
+    }
+
+    fn is_freed(&self) {
+        if let Some(freed) = &self.freed {
+            freed.notify_waiters();
+        }
     }
 }

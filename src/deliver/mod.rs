@@ -13,6 +13,7 @@ mod lane;
 mod outgoing;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,6 +32,7 @@ use crate::deliver::attempt::Tried;
 use crate::deliver::gate::Gate;
 use crate::deliver::lane::{Address, Lane};
 use crate::deliver::outgoing::{Listener, Outgoing};
+use crate::deliver::twins::Twins;
 use crate::fatal::Fatal;
 use crate::reply::Effect;
 use crate::route::Post;
@@ -60,6 +62,8 @@ pub(crate) struct Deliver {
     /// The first effect of this run; those before it are an earlier run's.
     first: OnceLock<EffectId>,
     lanes: DashMap<Address, Lane>,
+    /// Which chats have two ids.
+    twins: Twins,
     /// When the conversations of a group were told that it is a supergroup.
     told: Mutex<HashMap<i64, Moment>>,
     /// What the effects weigh that are in memory: in lanes, on their way, or early.
@@ -94,6 +98,7 @@ impl Deliver {
             gate: Mutex::default(),
             first: OnceLock::new(),
             lanes: DashMap::new(),
+            twins: Twins::default(),
             told: Mutex::default(),
             waiting: AtomicUsize::new(0),
             bound: BOUND,
@@ -157,13 +162,12 @@ impl Deliver {
 
     /// Tells the conversations of a group that it is a supergroup now: once a minute at most, since all that is on its way
     /// to the group is answered with that.
-    fn tell_of(&self, from: i64, to: i64) {
-        let Some(migration) = Migration::between(from, to) else { return };
+    fn tell_of(&self, migration: Migration) {
         let now = self.clock.now();
         {
             let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
             told.retain(|_, then| now - *then < A_MINUTE);
-            if told.insert(from, now).is_some() {
+            if told.insert(migration.from, now).is_some() {
                 return;
             }
         }
@@ -183,7 +187,8 @@ impl Deliver {
     /// Waits while the chat has too much waiting: only the conversation that fills its own chat is held back.
     pub(crate) async fn room(&self, chat_id: i64) {
         loop {
-            let freed = match self.lanes.get_mut(&Address::Id(chat_id)) {
+            let chat = Address::Id(chat_id);
+            let freed = match self.lanes.get_mut(&self.lane_at_work(&chat).unwrap_or(chat)) {
                 Some(mut lane) if lane.is_full(self.bound / 16) => lane.freed(),
                 _ => return,
             };
@@ -199,13 +204,48 @@ impl Deliver {
         let Some(chat) = Address::of(&outgoing.effect.call) else {
             return idle.push((None, outgoing));
         };
-        match self.lanes.entry(chat) {
-            Entry::Occupied(mut lane) => lane.get_mut().push(outgoing),
-            Entry::Vacant(vacant) => {
-                idle.push((Some(vacant.key().clone()), outgoing));
-                vacant.insert(Lane::default());
+        loop {
+            let at_work = self.lane_at_work(&chat);
+            // Another one's lane may have come to its end meanwhile.
+            let is_mine = at_work.is_none();
+            match self.lanes.entry(at_work.unwrap_or_else(|| chat.clone())) {
+                Entry::Occupied(mut lane) => return lane.get_mut().push(outgoing),
+                Entry::Vacant(_) if !is_mine => {}
+                Entry::Vacant(vacant) => {
+                    idle.push((Some(vacant.key().clone()), outgoing));
+                    vacant.insert(Lane::default());
+                    return;
+                }
             }
         }
+    }
+
+    /// Of a chat with two ids, the lane that has something in it.
+    fn lane_at_work(&self, chat: &Address) -> Option<Address> {
+        let Address::Id(id) = chat else { return None };
+        let (from, to) = self.twins.of(*id)?;
+        [from, to].map(Address::Id).into_iter().find(|it| self.lanes.contains_key(it))
+    }
+
+    /// The group is that supergroup now: what goes to either leaves in one order from now on.
+    pub(crate) fn moves(self: &Arc<Self>, Migration { from, to, .. }: Migration) {
+        let mut idle = Idle::default();
+        {
+            // Nothing enters meanwhile.
+            let _gate = self.gate();
+            if !self.twins.put(from, to) {
+                return;
+            }
+            // Both may have a lane by now. Beside what is being sent there is one queue from here on.
+            let taken = |id| self.lanes.get_mut(&Address::Id(id)).map(|mut lane| lane.take()).unwrap_or_default();
+            let mut queue = taken(to);
+            if !queue.is_empty() {
+                queue.extend(taken(from));
+                queue.make_contiguous().sort_by_key(|outgoing| outgoing.id);
+                queue.into_iter().for_each(|outgoing| self.enter(outgoing, &mut idle));
+            }
+        }
+        self.set_out(idle);
     }
 
     /// Starts the tasks of those that entered first.

@@ -1,6 +1,10 @@
 //! Of one chat everything leaves in the order of the commits.
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use super::{Bench, Shelf, edit, known, text, toast, typing};
+use crate::conversation::Migration;
 use crate::reply::Call;
 use crate::store::{EffectId, Queued};
 use crate::types::methods::EditMessageTextParams;
@@ -106,4 +110,64 @@ async fn the_edits_of_one_inline_message_keep_their_order() {
     bench.send(vec![edit("2")]);
     bench.quiet().await;
     assert_eq!(bench.texts(), ["1", "1", "2"]);
+}
+
+const GROUP: i64 = -5;
+const SUPERGROUP: i64 = -1_000_000_000_005;
+
+fn migration() -> Migration {
+    Migration::between(GROUP, SUPERGROUP).unwrap()
+}
+
+fn throttle(bench: &Bench) {
+    let wait = r#"{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7}}"#;
+    bench.script.raw("sendMessage", 429, wait);
+}
+
+#[tokio::test]
+async fn what_is_said_in_a_supergroup_waits_for_what_was_said_in_its_group() {
+    let bench = Bench::keeping();
+    throttle(&bench);
+    bench.send(vec![text(GROUP, 1), text(GROUP, 2)]);
+    bench.called(1).await;
+    bench.deliver.moves(migration());
+    for (n, chat) in (3..).zip([SUPERGROUP, GROUP, SUPERGROUP]) {
+        bench.send(vec![text(chat, n)]);
+    }
+    bench.send(vec![text(1, "another's")]);
+    bench.called(2).await;
+    assert_eq!(bench.texts(), ["1", "another's"]);
+    // Telegram says so, too, for what was on its way.
+    let moved = format!(
+        r#"{{"ok":false,"error_code":400,"description":"upgraded","parameters":{{"migrate_to_chat_id":{SUPERGROUP}}}}}"#
+    );
+    bench.script.raw("sendMessage", 400, moved);
+    bench.clock.advance(Duration::from_secs(7));
+    bench.quiet().await;
+    assert_eq!(bench.texts()[2..], ["1", "1", "2", "3", "4", "5"]);
+    assert_eq!(bench.script.calls()[3].params["chat_id"], SUPERGROUP);
+    assert!(bench.deliver.lanes.is_empty());
+}
+
+/// As after a restart: both ids have something to be sent, and nobody knew that they are one chat's.
+#[tokio::test]
+async fn what_waits_for_both_ids_of_a_chat_is_brought_into_one_order() {
+    let bench = Bench::keeping();
+    for (n, chat) in [(1, GROUP), (3, SUPERGROUP)] {
+        throttle(&bench);
+        bench.send(vec![text(chat, n), text(chat, n + 1)]);
+        bench.called(usize::from(n == 3) + 1).await;
+    }
+    bench.send(vec![text(GROUP, 5)]);
+    bench.send(vec![text(SUPERGROUP, 6)]);
+    bench.deliver.moves(migration());
+    bench.send(vec![text(SUPERGROUP, 7)]);
+    assert_eq!(bench.deliver.lanes.iter().map(|lane| lane.value().len()).max(), Some(5));
+    bench.clock.advance(Duration::from_secs(7));
+    bench.quiet().await;
+    let mut texts = bench.texts();
+    texts.retain(|it| it != "3");
+    assert_eq!(texts, ["1", "1", "2", "4", "5", "6", "7"], "and `3` was under way already");
+    assert!(bench.deliver.lanes.is_empty());
+    assert_eq!(bench.deliver.waiting.load(Ordering::Acquire), 0);
 }
