@@ -30,6 +30,7 @@ mod input;
 mod keeping;
 mod ledger;
 mod line;
+mod moved_buttons;
 mod moves;
 mod origins;
 mod outbox;
