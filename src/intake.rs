@@ -7,7 +7,6 @@ use tracing::{debug, warn};
 
 use crate::Result;
 use crate::conversation::{Migration, Surroundings, Taker};
-use crate::reply::Query;
 use crate::route::Route;
 use crate::source::Sink;
 use crate::store::{Admission, Arrival, InboxId, StoreError};
@@ -82,16 +81,12 @@ impl Intake {
     async fn hand_out(&self, update: Incoming, takers: Vec<Arc<dyn Taker>>, rows: &[InboxId]) {
         self.around.backlog.room(&self.around.fatal.cancel).await;
         let update = Arc::new(update);
-        if Query::of(&update).is_some() {
-            let Some(answers) = self.around.answers(&update, takers.len()) else { return };
-            if takers.is_empty() {
-                debug!(update_id = update.update_id(), kind = update.kind().name(), "belongs to no conversation");
-                return self.around.deliver.send_now(answers.of_nobody());
-            }
-            for (position, taker) in takers.into_iter().enumerate() {
-                taker.arrive(update.clone(), rows.get(position).copied(), Some(answers.taker(position)));
-            }
-            return;
+        let answers = self.around.answers(&update, takers.len());
+        if takers.is_empty()
+            && let Some(answers) = &answers
+        {
+            debug!(update_id = update.update_id(), kind = update.kind().name(), "belongs to no conversation");
+            return self.around.deliver.send_now(answers.of_nobody());
         }
         if let Some(broken) = update.broken() {
             warn!("handed on as `unknown`, since it cannot be read: {broken}");
@@ -99,9 +94,11 @@ impl Intake {
             warn!(update_id = update.update_id(), "an update of a kind that Bot API 10.3 does not have");
         } else if takers.is_empty() {
             debug!(update_id = update.update_id(), kind = update.kind().name(), "belongs to no conversation");
+            self.around.deliver.send_now(answers.as_ref().and_then(|it| it.of_nobody()));
         }
         for (position, taker) in takers.into_iter().enumerate() {
-            taker.arrive(update.clone(), rows.get(position).copied(), None);
+            let answering = answers.as_ref().map(|it| it.taker(position));
+            taker.arrive(update.clone(), rows.get(position).copied(), answering);
         }
     }
 }

@@ -38,6 +38,9 @@
 /// type in the usage line. More words than there are arguments are a wrong use; only a command without arguments takes no
 /// notice of what follows it.
 ///
+/// A wrong use is not taken by the handler. If no other one takes it either, in whichever conversation, whoever wrote it gets
+/// the usage line, once: [`Builder::usage`](crate::Builder::usage) says when, and changes it.
+///
 /// # `#[command(..)]`
 ///
 /// | key | meaning |

@@ -1,35 +1,49 @@
-//! The one answer of a query: it comes from the earliest-registered conversation that took it.
+//! What the takers of an update answer together: a query once, and a command that is written wrong for all of them.
 //!
-//! A pressed button that nobody answers gets the empty answer, so that none spins for ever. An inline query that nobody
-//! answers is left alone. A query about a payment has to be answered by the bot's author: that nobody did is an error.
+//! A query's answer is that of the earliest-registered conversation which says something. A pressed button that nobody
+//! answers gets the empty answer, so that none spins for ever. An inline query that nobody answers is left alone. A query
+//! about a payment has to be answered by the bot's author: that nobody did is an error. A command that nobody takes gets the
+//! usage line of the earliest-registered conversation for which it is written wrong.
+//!
+//! Turns do not wait for each other. Each notes its verdict, and the commit of the one that decides has what is said. What
+//! was said before that is in memory alone: after a crash the others say what they say without it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error};
 
 use crate::clock::Moment;
 use crate::conversation::newest::Ticket;
+use crate::conversation::verdicts::{About, Decision, Verdict, Verdicts};
 use crate::deliver::Deliver;
 use crate::press;
 use crate::reply::{Call, Effect, Query};
 use crate::types::methods::AnswerCallbackQueryParams;
-use crate::update::Incoming;
+use crate::update::{Incoming, Leaf};
 
-/// What is known of one query's answer.
+/// What is known of what one update is answered.
 #[derive(Debug)]
 pub(crate) struct Answers {
-    query: Query,
-    query_id: String,
+    about: About,
     update_id: i64,
-    /// When it came here: Telegram waits for the answer only for so long.
+    /// When it came here: Telegram waits for the answer to a query only for so long.
     came: Moment,
-    verdicts: Mutex<Option<Vec<Verdict>>>,
+    open: Mutex<Option<Open>>,
     deliver: Arc<Deliver>,
     /// What is shown to whoever pressed a button that nobody takes.
     untaken: Option<String>,
-    /// Cancelled when the bot has stopped and the query waits in its store.
+    /// Cancelled when the bot has stopped and the update waits in its store.
     stopped: Option<CancellationToken>,
+}
+
+/// What is not decided yet.
+#[derive(Debug)]
+struct Open {
+    verdicts: Verdicts,
+    /// Says what there is to say when the others take too long.
+    alarm: Option<AbortHandle>,
 }
 
 /// One taker's part in it. One that is dropped has passed: whatever became of its taker, a button does not spin for ever.
@@ -41,7 +55,7 @@ pub(crate) struct Answering {
     ticket: Option<Ticket>,
 }
 
-/// What became of a query in a conversation.
+/// What became of an update in a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// Its handler failed. What `failed` answers counts; otherwise somebody else's answer does.
@@ -52,16 +66,8 @@ pub(super) enum Part {
     Took,
 }
 
-#[derive(Debug)]
-enum Verdict {
-    Pending,
-    Passed,
-    Untaken,
-    Took(Option<Call>),
-}
-
 impl Answers {
-    /// The answer to the query that the update is, which goes to this many takers; `None` where it is no query.
+    /// What so many takers of the update answer together; `None` where that is nothing.
     pub(super) fn new(
         update: &Incoming,
         takers: usize,
@@ -69,18 +75,28 @@ impl Answers {
         stopped: Option<CancellationToken>,
         untaken: Option<String>,
     ) -> Option<Arc<Self>> {
-        let (query, query_id) = Query::of(update)?;
-        let verdicts = (0..takers).map(|_| Verdict::Pending).collect();
+        let about = match Query::of(update) {
+            Some((query, id)) => About::Query(query, id.to_owned()),
+            // Who is alone corrects a command in its own commit.
+            None if takers > 1 && update.leaf() == Leaf::Command && update.album().is_none() => About::Command,
+            None => return None,
+        };
         Some(Arc::new(Self {
-            query,
-            query_id: query_id.to_owned(),
+            about,
             update_id: update.update_id(),
             came: deliver.now(),
-            verdicts: Mutex::new(Some(verdicts)),
+            open: Mutex::new(Some(Open { verdicts: Verdicts::of(takers), alarm: None })),
             deliver: deliver.clone(),
             untaken,
             stopped,
         }))
+    }
+
+    /// Nothing is said any more, whatever the takers do.
+    pub(super) fn mute(&self) {
+        // Dropped behind the lock.
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(open);
     }
 
     pub(crate) fn taker(self: &Arc<Self>, position: usize) -> Answering {
@@ -89,36 +105,59 @@ impl Answers {
 
     /// What is to be sent where no conversation takes the query.
     pub(crate) fn of_nobody(self: &Arc<Self>) -> Option<Effect> {
-        self.settle(0, Verdict::Untaken)
+        self.settle(0, Verdict::Untaken(None))
     }
 
     /// Notes a verdict; gives what is to be sent, if that is decided by it.
-    fn settle(&self, position: usize, verdict: Verdict) -> Option<Effect> {
-        self.decide(self.note(position, verdict)?)
+    fn settle(self: &Arc<Self>, position: usize, verdict: Verdict) -> Option<Effect> {
+        self.follow(self.note(position, verdict)?)
     }
 
-    /// Notes a verdict; gives the answer, or that there is none, if it is decided by it.
-    fn note(&self, position: usize, verdict: Verdict) -> Option<Option<Call>> {
-        let mut open = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner);
-        let verdicts = open.as_mut()?;
-        if let Some(place) = verdicts.get_mut(position) {
-            *place = verdict;
+    /// Notes a verdict; gives what is decided by it.
+    fn note(self: &Arc<Self>, position: usize, verdict: Verdict) -> Option<Decision> {
+        let mut guard = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = guard.as_mut()?;
+        open.verdicts.note(position, verdict);
+        let now = self.deliver.now();
+        let due = self.about.due(self.came, now);
+        let decision = open.verdicts.decide(&self.about, due <= now);
+        if decision.is_some() {
+            *guard = None;
+        } else if open.alarm.is_none() && open.verdicts.has_something(&self.about) {
+            let answers = Arc::downgrade(self);
+            let hurry = move || answers.upgrade().into_iter().for_each(|it| it.hurry());
+            open.alarm = self.deliver.later(due, hurry);
         }
-        let untaken = verdicts.iter().all(|it| matches!(it, Verdict::Untaken));
-        let first = verdicts.iter_mut().find(|it| !matches!(it, Verdict::Passed | Verdict::Untaken));
-        let answer = match first {
-            Some(Verdict::Pending) => return None,
-            Some(Verdict::Took(answer)) => answer.take(),
-            Some(Verdict::Passed | Verdict::Untaken) | None => None,
-        };
-        *open = None;
-        // Who presses a button that means nothing any more is told so; who meets a failure is not told anything else.
-        Some(answer.or_else(|| press::toast(&self.query_id, self.untaken.as_deref().filter(|_| untaken)?)))
+        decision
     }
 
-    fn decide(&self, answer: Option<Call>) -> Option<Effect> {
-        let Self { query, query_id, update_id, .. } = self;
-        let method = query.method();
+    /// The others have had their time: says what there is to say without them.
+    fn hurry(&self) {
+        let decision = {
+            let mut guard = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            let decision = guard.as_mut().and_then(|open| open.verdicts.decide(&self.about, true));
+            if decision.is_some() {
+                *guard = None;
+            }
+            decision
+        };
+        if let Some(decision) = decision {
+            debug!(update_id = self.update_id, "a conversation takes long over it, and is not waited for");
+            self.deliver.send_now(self.follow(decision));
+        }
+    }
+
+    fn follow(&self, decision: Decision) -> Option<Effect> {
+        let answer = match (&self.about, decision) {
+            (About::Command, Decision::Say(line)) => return Some(line.into()),
+            (About::Command, Decision::Silence | Decision::Untaken) => return None,
+            (About::Query(..), Decision::Say(answer)) => Some(answer),
+            (About::Query(..), Decision::Silence) => None,
+            // Who presses a button that means nothing any more is told so; who meets a failure is not told anything else.
+            (About::Query(_, id), Decision::Untaken) => self.untaken.as_deref().and_then(|text| press::toast(id, text)),
+        };
+        let About::Query(query, query_id) = &self.about else { return None };
+        let (update_id, method) = (self.update_id, query.method());
         let late = self.deliver.now() - self.came > query.patience();
         if late && (answer.is_some() || *query == Query::Callback) {
             metrics::counter!("stategram_replies_stale").increment(1);
@@ -154,10 +193,13 @@ impl Answers {
             }
         }
     }
+}
 
-    /// Nobody answers it any more.
-    fn withdraw(&self) {
-        *self.verdicts.lock().unwrap_or_else(PoisonError::into_inner) = None;
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some(alarm) = self.alarm.take() {
+            alarm.abort();
+        }
     }
 }
 
@@ -193,13 +235,21 @@ impl Answering {
         self.ticket.as_ref().is_some_and(Ticket::is_superseded)
     }
 
-    /// What became of the query here, and the answer that was given to it. Gives what is to be sent, if that is decided.
-    pub(super) fn settle(mut self, part: Part, answer: Option<Call>) -> Option<Effect> {
-        let verdict = match (part, answer) {
+    /// Whether it is about a command, which one of all corrects, and not each by itself.
+    pub(super) fn is_of_command(&self) -> bool {
+        self.answers.as_ref().is_some_and(|it| it.about == About::Command)
+    }
+
+    /// What became of the update here, and what is said of it: the answer to a query that was taken, the usage line of a
+    /// command that was not. Gives what is to be sent, if that is decided.
+    pub(super) fn settle(mut self, part: Part, said: Option<Call>) -> Option<Effect> {
+        let verdict = match (part, said) {
             (Part::Took, answer) => Verdict::Took(answer),
             (Part::Failed, Some(answer)) => Verdict::Took(Some(answer)),
+            // It was written well for the handler that failed.
+            (Part::Failed, None) if self.is_of_command() => Verdict::Took(None),
             (Part::Failed, None) => Verdict::Passed,
-            (Part::Passed, _) => Verdict::Untaken,
+            (Part::Passed, line) => Verdict::Untaken(line),
         };
         self.answers.take()?.settle(self.position, verdict)
     }
@@ -207,10 +257,11 @@ impl Answering {
     /// It is left in the store, and asked again when it has its turn. Only a button is answered at once, since it would spin
     /// for as long as a flood is worked off.
     pub(super) fn leave(mut self) {
-        if let Some(answers) = self.answers.take_if(|it| it.query != Query::Callback)
-            && let Some(answer @ Some(_)) = answers.note(self.position, Verdict::Passed)
+        let is_press = |answers: &mut Arc<Answers>| matches!(answers.about, About::Query(Query::Callback, _));
+        if let Some(answers) = self.answers.take_if(|it| !is_press(it))
+            && let Some(said @ Decision::Say(_)) = answers.note(self.position, Verdict::Passed)
         {
-            answers.deliver.send_now(answers.decide(answer));
+            answers.deliver.send_now(answers.follow(said));
         }
     }
 }
@@ -221,7 +272,7 @@ impl Drop for Answering {
         let Some(answers) = self.answers.take() else { return };
         if superseded {
             // Also by nobody else: whoever asked has gone on typing.
-            answers.withdraw();
+            answers.mute();
         } else if !answers.stopped.as_ref().is_some_and(CancellationToken::is_cancelled) {
             answers.deliver.send_now(answers.settle(self.position, Verdict::Passed));
         }

@@ -16,7 +16,7 @@ use crate::conversation::turn::{is_entry, message_of};
 use crate::conversation::worker::Held;
 use crate::machine::RunsIn;
 use crate::store::{Aside, Ask, Commit, Entry, EntryKind, InboxId, Kept, Key, Loaded, Result, Stored, Timer, Waiting};
-use crate::update::{Incoming, Kind};
+use crate::update::{Incoming, Kind, Leaf};
 
 /// How many rows are taken from the inbox at once: as many as a mailbox holds.
 const PAGE: usize = 64;
@@ -118,8 +118,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         more
     }
 
-    /// A row as an event. An update that cannot be read any more stays what it is, to be set aside when it is its turn. A press that
-    /// several conversations took is answered here by the first of them to have its turn: who else did is not known.
+    /// A row as an event. An update that cannot be read any more stays what it is, to be set aside when it is its turn. A query that
+    /// several conversations took is answered here by the first of them to have its turn: who else did, and what they said, is
+    /// not known. So a command that several take is not corrected: one of them may have taken it.
     pub(super) fn event(&self, entry: Entry, inbox: Option<InboxId>, answered: bool) -> Event {
         if entry.kind != EntryKind::Update {
             return Event::Posted { entry, inbox };
@@ -131,7 +132,15 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         };
         // A payment waits for its answer also where it was left.
         let answered = answered || update.kind() != Kind::CallbackQuery;
-        let answering = self.around.answers(&update, 1).filter(|_| answered).map(|it| it.taker(0));
+        let takers = match update.leaf() {
+            Leaf::Command => self.around.post.route().map_or(1, |route| route.of(&update).count()),
+            _ => 1,
+        };
+        let answers = self.around.answers(&update, takers).filter(|_| answered);
+        if takers > 1 {
+            answers.iter().for_each(|it| it.mute());
+        }
+        let answering = answers.map(|it| it.taker(0));
         Event::Update { update: Arc::new(update), inbox, answering }
     }
 

@@ -165,7 +165,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 let error = self.log_panic(held, &*panic);
                 if !held.committed && matter.answering.as_ref().is_none_or(Answering::claim) {
                     let answering = matter.answering.take();
-                    let effects = answering.and_then(|it| it.settle(Part::Passed, None)).into_iter().collect();
+                    let effects = answering.and_then(|it| it.settle(Part::Failed, None)).into_iter().collect();
                     let turn = Turn { effects, ..Turn::new(Next::Stay) };
                     let cause = matter.cause(Some(&error), Staying::Unmoved, &self.around.clock);
                     self.commit(held, turn.into(), cause).await?;
@@ -191,6 +191,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         if let Tried::Failed(failure) = tried {
             tried = self.try_again(seed, state, what, failure).await;
         }
+        let mut correction = None;
         let (mut done, part, error, staying) = match tried {
             Tried::Cancelled => return cancelled(),
             Tried::Superseded => return Ok(Flow::Continue(())),
@@ -200,15 +201,14 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 matter.untaken = Untaken::IsLeft;
                 return Ok(Flow::Continue(()));
             }
-            Tried::Turned(mut done) => {
-                if done.untaken
-                    && let Some(correction) = matter.correction.take()
-                {
-                    done.turn.effects = vec![correction];
-                }
+            Tried::Turned(mut done) if done.untaken => {
+                correction = matter.correction.take().or_else(|| done.turn.effects.pop());
+                (done, Part::Passed, None, Staying::Unmoved)
+            }
+            Tried::Turned(done) => {
                 // An event is no sign of life of whoever the conversation is with.
-                let heard = what.update.is_some() && !done.untaken;
-                (done, Part::Took, None, if heard { Staying::Heard } else { Staying::Unmoved })
+                let staying = if what.update.is_some() { Staying::Heard } else { Staying::Unmoved };
+                (done, Part::Took, None, staying)
             }
             Tried::Untaken if matter.untaken != Untaken::Done => {
                 matter.untaken = Untaken::IsLeft;
@@ -236,8 +236,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                         metrics::counter!("stategram_events_untaken", "conversation" => C::NAME).increment(1);
                     }
                 }
-                let effects = matter.correction.take().into_iter().collect();
-                (Done::from(Turn { effects, ..Turn::new(Next::Stay) }), Part::Passed, None, Staying::Unmoved)
+                correction = matter.correction.take();
+                (Done::from(Turn::new(Next::Stay)), Part::Passed, None, Staying::Unmoved)
             }
             Tried::Failed(failure) => {
                 place(seed, state).in_scope(|| error!(update_id, "{}", one_line(&failure)));
@@ -261,8 +261,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         if !matter.answering.as_ref().is_none_or(Answering::claim) {
             return Ok(Flow::Continue(()));
         }
-        let answer = what.update.and_then(|update| take_answer(update, &mut done.turn.effects));
-        done.turn.effects.extend(matter.answering.take().and_then(|it| it.settle(part, answer)));
+        let mut said = what.update.and_then(|update| take_answer(update, &mut done.turn.effects));
+        let answering = matter.answering.take();
+        if answering.as_ref().is_some_and(Answering::is_of_command) {
+            said = correction.take().map(|it| it.call);
+        }
+        done.turn.effects.extend(correction);
+        done.turn.effects.extend(answering.and_then(|it| it.settle(part, said)));
         let cause = matter.cause(error.as_deref(), staying, &self.around.clock);
         self.commit(held, done, cause).await?;
         Ok(Flow::Continue(()))

@@ -25,6 +25,7 @@ mod taker;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod verdicts;
 mod wake;
 mod worker;
 

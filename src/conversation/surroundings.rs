@@ -68,8 +68,8 @@ impl Surroundings {
         self.fatal.fail(error);
     }
 
-    /// The answer to a query that goes to this many takers; `None` where the update is no query. Where it is in a store that
-    /// keeps it, a stop that comes before the answer is no reason for an empty one: it is taken again, and answered then.
+    /// What so many takers of the update answer together; `None` where that is nothing. Where it is in a store that keeps it, a
+    /// stop that comes before the answer to a query is no reason for an empty one: it is taken again, and answered then.
     pub(crate) fn answers(&self, update: &Incoming, takers: usize) -> Option<Arc<Answers>> {
         let stopped = self.store.keeps().then(|| self.fatal.cancel.clone());
         Answers::new(update, takers, &self.deliver, stopped, self.presses.toast(update))

@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use dashmap::{DashMap, Entry};
 use tokio::sync::{Notify, Semaphore};
+use tokio::task::AbortHandle;
 use tracing::warn;
 
 use crate::activity::{Activity, Busy};
@@ -153,6 +154,25 @@ impl Deliver {
         let mut idle = Idle::default();
         self.enter(outgoing, &mut idle);
         self.set_out(idle);
+    }
+
+    /// Does something at that moment, or when the bot stops if that is sooner, unless it is aborted before. Until then nothing
+    /// is under way. `None` where nobody runs tasks any more.
+    pub(crate) fn later(&self, at: Moment, work: impl FnOnce() + Send + 'static) -> Option<AbortHandle> {
+        let runtime = tokio::runtime::Handle::try_current().ok()?;
+        let (clock, stop) = (self.clock.clone(), self.fatal.stop.clone());
+        let sleeping = self.activity.sleep(self.activity.begin(), at);
+        let task = runtime.spawn(async move {
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => {}
+                () = clock.sleep_until(at) => {}
+            }
+            let busy = sleeping.wake();
+            work();
+            drop(busy);
+        });
+        Some(task.abort_handle())
     }
 
     /// The time on the clock by which what is sent grows stale.

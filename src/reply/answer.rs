@@ -17,8 +17,8 @@ impl<P> Reply<P> {
     /// returns refines the answer, and may be ignored.
     ///
     /// The framework makes the one call of `answerInlineQuery` when the turn is committed: the last answer counts, and of
-    /// several conversations that of the earliest-registered one whose handler took the query. A query that was taken and
-    /// is not answered is left alone. An answer that comes later than 30 seconds after its query is dropped and counted,
+    /// several conversations that of the earliest-registered one that answers. Once one has, the others are waited for five
+    /// seconds at most. A query that was taken and is not answered is left alone. An answer that comes later than 30 seconds after its query is dropped and counted,
     /// since Telegram would refuse it. Where there is no inline query there is nobody to answer, and it is dropped.
     ///
     /// Every letter that a user types is a query. A newer one supersedes the older one of the same user: its handler is
@@ -66,8 +66,8 @@ impl<P> Reply<P> {
 
     /// Answers the shipping query: it can be delivered there, in one of these ways.
     ///
-    /// One of them at least; a query is answered once, the last answer counts, and one that comes later than 150 seconds
-    /// after its query is dropped. A payment waits for this answer: a shipping query that nobody answers is logged as an
+    /// One of them at least; a query is answered once, the last answer counts, of several conversations as with
+    /// [`approve`](Self::approve), and one that comes later than 150 seconds after its query is dropped. A payment waits for this answer: a shipping query that nobody answers is logged as an
     /// error.
     ///
     /// ```
@@ -93,6 +93,11 @@ impl<P> Reply<P> {
     ///
     /// A query is answered once, and the last answer counts. Telegram waits for it for 10 seconds; then the payment has
     /// failed, and what comes later is dropped. A pre-checkout query that nobody answers is logged as an error.
+    ///
+    /// Of several conversations that take it the earliest-registered one that answers counts. Once one has answered, the others
+    /// are waited for five seconds at most, and not beyond the eighth of those ten. So what a payment depends on belongs
+    /// into one conversation. After a crash each says what it says without the others, and the first answer is the one; if
+    /// another one had left before the crash, Telegram refuses it, and it is dropped and counted (`stategram_replies_stale`).
     pub fn approve(&mut self) {
         self.pre_checkout(true, None);
     }

@@ -70,8 +70,10 @@ impl<P> Reply<P> {
 
     /// Answers the pressed button with a line that appears for a moment: at most 200 characters.
     ///
-    /// A button is answered once: the last answer counts. Where no button was pressed, as may be in a handler for `failed`,
-    /// there is nobody to show it to, and it is dropped.
+    /// A button is answered once: the last answer counts, and of several conversations that take the press that of the
+    /// earliest-registered one that answers; an empty text is an answer, too. Once one has taken it, the others are waited for
+    /// five seconds at most. Where no button was pressed, as may be in a handler for `failed`, there is nobody to show it to,
+    /// and it is dropped.
     pub fn toast(&mut self, text: impl Into<String>) {
         self.answer_press(text.into(), false);
     }

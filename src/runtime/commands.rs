@@ -64,9 +64,14 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// # }
     /// ```
     ///
-    /// The reply belongs to a turn of its own, which leaves the conversation and its clock as they are. Where several
-    /// conversations take an update, each says so by itself; of those behind one mailbox
-    /// ([`first_of`](Self::first_of)) the first that would says so, where none of them takes the command.
+    /// It leaves the conversation and its clock as they are. Where several conversations take an update, it is said once, by
+    /// the earliest-registered one for which the command is written wrong, and only where none of them takes it: whoever has
+    /// a handler for it that takes it, or fails on it, knows better. The same holds for those behind one mailbox
+    /// ([`first_of`](Self::first_of)), which count as one. A conversation that takes more than five seconds over the
+    /// command, or to get to it, is not waited for.
+    ///
+    /// It is a courtesy: it is not said of a command that several conversations take and that waits in the store, behind a
+    /// restart or a flood.
     pub fn usage(mut self, text: impl Fn(&Misuse<'_>) -> Option<String> + Send + Sync + 'static) -> Self {
         self.usage = Arc::new(text);
         self

@@ -115,15 +115,117 @@ async fn a_press_is_always_answered_whatever_comes_of_it() {
 }
 
 #[tokio::test]
-async fn of_several_takers_the_earliest_that_took_it_answers() {
-    let simulator = simulator().await;
-    let bot = simulator.bot().unwrap().conversation::<Question>().conversation::<Fallback>();
-    let running = bot.start().await.unwrap();
-    let shown = press(&simulator, &["Yes", "No", "Maybe", "Oops"]).await;
+async fn of_several_takers_the_earliest_that_says_something_answers() {
     let fallback = |data: &str| Some(format!("fallback: {data}"));
-    assert_eq!(shown, [Some("Good.".to_owned()), None, fallback("maybe"), fallback("oops")]);
+    for (is_first, good) in [(true, Some("Good.".to_owned())), (false, fallback("yes"))] {
+        let simulator = simulator().await;
+        let bot = simulator.bot().unwrap();
+        let bot = match is_first {
+            true => bot.conversation::<Question>().conversation::<Fallback>(),
+            false => bot.conversation::<Fallback>().conversation::<Question>(),
+        };
+        let running = bot.start().await.unwrap();
+        let shown = press(&simulator, &["Yes", "No", "Maybe", "Oops"]).await;
+        // Said by both, taken by the one without a word, not taken there, and failed there.
+        assert_eq!(shown, [good, fallback("no"), fallback("maybe"), fallback("oops")]);
+        settle(&simulator, &running).await;
+        running.shutdown().await.unwrap();
+    }
+}
+
+/// Takes its time over its buttons.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Slow {
+    #[state(entry)]
+    Thinking,
+}
+use slow::Thinking;
+
+#[handler(app = Gate)]
+impl Slow {
+    #[on(Thinking, command = "ask")]
+    fn ask(reply: &mut Reply) -> Stay {
+        reply.text("Well?").keyboard(Keyboard::new().button("Yes", "yes"));
+        Stay
+    }
+
+    #[on(Thinking, callback_query)]
+    async fn think(Data(gate): Data<Arc<Semaphore>>, reply: &mut Reply) -> Result<Stay, AcquireError> {
+        gate.acquire().await?.forget();
+        reply.toast("slow");
+        Ok(Stay)
+    }
+}
+
+/// Says at once that it has heard of a press.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Quick {
+    #[state(entry)]
+    Ready,
+}
+use quick::Ready;
+
+#[handler]
+impl Quick {
+    #[on(Ready, callback_query)]
+    fn heard(reply: &mut Reply) -> Stay {
+        reply.toast("quick");
+        reply.text("heard of it");
+        Stay
+    }
+}
+
+/// A press that `Quick` has answered while `Slow`, which comes first, is still at it.
+async fn contested() -> (Simulator, stategram::Running, Arc<Semaphore>, stategram::simulator::Press) {
+    let (simulator, gate) = (simulator().await, Arc::new(Semaphore::new(0)));
+    let bot = simulator.bot().unwrap().with(Gate(gate.clone())).clock(simulator.clock());
+    let running = bot.conversation::<Slow>().conversation::<Quick>().start().await.unwrap();
+    let you = simulator.you();
+    let mut chat = you.chat();
+    you.says("/ask");
+    assert_eq!(next(&mut chat).await, "Well?");
+    let press = you.presses("Yes").unwrap();
+    assert_eq!(next(&mut chat).await, "heard of it");
+    assert_eq!(press.answer(), None, "the first one may still say something");
+    (simulator, running, gate, press)
+}
+
+#[tokio::test]
+async fn the_earlier_one_is_waited_for_where_a_later_one_is_quicker() {
+    let (simulator, running, gate, press) = contested().await;
+    gate.add_permits(1);
     settle(&simulator, &running).await;
+    assert_eq!(press.answer().unwrap().text.as_deref(), Some("slow"));
     running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_takes_long_over_a_press_is_not_waited_for_when_another_one_answers_it() {
+    let (simulator, running, gate, press) = contested().await;
+    simulator.clock().advance(std::time::Duration::from_millis(4_999));
+    assert_eq!(press.answer(), None);
+    simulator.clock().advance(std::time::Duration::from_millis(1));
+    let answer = tokio::time::timeout(crate::PATIENCE, press.answered()).await.expect("the button spins for ever");
+    assert_eq!(answer.text.as_deref(), Some("quick"));
+    gate.add_permits(1);
+    settle(&simulator, &running).await;
+    assert_eq!(press.answer().unwrap().text.as_deref(), Some("quick"), "it is answered once");
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_somebody_has_answered_is_not_lost_when_the_bot_stops() {
+    let (_simulator, running, gate, press) = contested().await;
+    let answered = async {
+        let answer = tokio::time::timeout(crate::PATIENCE, press.answered()).await.expect("the answer is lost");
+        gate.add_permits(1);
+        answer.text
+    };
+    let (stopped, text) = tokio::join!(running.shutdown(), answered);
+    stopped.unwrap();
+    assert_eq!(text.as_deref(), Some("quick"));
 }
 
 #[tokio::test]
