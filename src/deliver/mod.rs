@@ -5,6 +5,7 @@
 //! otherwise. What belongs to no chat, a query's answer, goes at once. Telegram's limits will be asked for before an
 //! attempt.
 
+mod answered;
 mod attempt;
 mod behind;
 mod fate;
@@ -29,6 +30,7 @@ use crate::activity::{Activity, Busy};
 use crate::bot::Bot;
 use crate::clock::{Clock, Moment};
 use crate::conversation::Migration;
+use crate::deliver::answered::Answered;
 use crate::deliver::attempt::Tried;
 use crate::deliver::gate::Gate;
 use crate::deliver::lane::{Address, Lane};
@@ -75,6 +77,8 @@ pub(crate) struct Deliver {
     lowered: Notify,
     /// How many effects that belong to no chat are sent at once.
     answers: Semaphore,
+    /// Which payments have their answer.
+    answered: Answered,
 }
 
 /// What entered where nothing else was waiting, so that a task is to be started for it.
@@ -105,6 +109,7 @@ impl Deliver {
             bound: BOUND,
             lowered: Notify::new(),
             answers: Semaphore::new(ANSWERS),
+            answered: Answered::default(),
         })
     }
 
@@ -220,8 +225,9 @@ impl Deliver {
     }
 
     /// Puts an effect at the end of its lane.
-    fn enter(&self, outgoing: Outgoing, idle: &mut Idle) {
+    fn enter(&self, mut outgoing: Outgoing, idle: &mut Idle) {
         let Some(chat) = Address::of(&outgoing.effect.call) else {
+            outgoing.is_late = self.answered.has_answer(&outgoing.effect.call, self.clock.now());
             return idle.push((None, outgoing));
         };
         loop {

@@ -23,6 +23,8 @@ pub(super) struct Outgoing {
     pub(super) weight: usize,
     /// Who wants to be told if it is refused.
     pub(super) listener: Option<Arc<Listener>>,
+    /// Whether it answers what has its answer already.
+    pub(super) is_late: bool,
 }
 
 /// The conversation that wants to be told of a refused reply of this turn.
@@ -42,11 +44,14 @@ pub(super) struct Listener {
 impl Outgoing {
     pub(super) fn new(id: Option<EffectId>, at: Moment, effect: Effect, listener: Option<Arc<Listener>>) -> Self {
         let weight = effect.weight();
-        Self { id, at, effect, weight, listener }
+        Self { id, at, effect, weight, listener, is_late: false }
     }
 
-    /// Whether it is too old to be of use.
+    /// Whether it comes too late to be of use.
     pub(super) fn is_stale(&self, clock: &Clock) -> bool {
+        if self.is_late {
+            return true;
+        }
         let limit = match (&self.effect.call, Query::answered_by(&self.effect.call)) {
             (_, Some((query, _))) => query.patience(),
             (Call::SendChatAction(_), None) => SHOWN,

@@ -1,9 +1,19 @@
 //! The queries about a payment: answered once, with what the last word was.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
+use stategram::bot::{Answer, Request, Transport, TransportError};
+use stategram::clock::Clock;
 use stategram::prelude::*;
 use stategram::types::payments::{LabeledPrice, ShippingOption};
+use stategram::{Builder, Running};
+use tokio::sync::{AcquireError, Semaphore};
 
+use crate::bots::Gate;
+use crate::disk::Disk;
 use crate::line::{Line, person};
 
 /// Sells cream.
@@ -102,4 +112,194 @@ async fn what_is_asked_about_a_payment_is_answered_by_the_last_word() {
     );
     assert_eq!(line.answered(), [""; 0]);
     running.shutdown().await.unwrap();
+}
+
+/// Looks whether there is something left, for as long as the payload says.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_invoice)]
+enum Stock {
+    #[state(entry)]
+    Shelves,
+}
+use stock::Shelves;
+
+#[handler(app = Gate)]
+impl Stock {
+    #[on(Shelves, pre_checkout_query)]
+    async fn look(
+        PreCheckout(query): PreCheckout,
+        Data(gate): Data<Arc<Semaphore>>,
+        reply: &mut Reply,
+    ) -> Result<Stay, AcquireError> {
+        if query.invoice_payload.starts_with("slow") {
+            gate.acquire().await?.forget();
+        }
+        if !query.invoice_payload.ends_with("silent") {
+            reply.decline("It is sold out.");
+        }
+        Ok(Stay)
+    }
+}
+
+/// Takes the money, and says so.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_user)]
+enum Till {
+    #[state(entry)]
+    Shut,
+}
+use till::Shut;
+
+#[handler]
+impl Till {
+    #[on(Shut, pre_checkout_query)]
+    fn take(user: PerUser, reply: &mut Reply) -> Stay {
+        reply.approve();
+        reply.to(user.0).text("ka-ching");
+        Stay
+    }
+}
+
+/// A shop where each payment is asked about twice.
+struct Market {
+    line: Line,
+    gate: Arc<Semaphore>,
+    clock: Clock,
+}
+
+impl Market {
+    fn new() -> Self {
+        Self { line: Line::new(), gate: Arc::new(Semaphore::new(0)), clock: Clock::manual() }
+    }
+
+    fn over(&self, bot: Bot) -> Builder<Gate> {
+        bot.with(Gate(self.gate.clone())).clock(&self.clock)
+    }
+
+    async fn start(&self) -> Running {
+        self.over(self.line.bot()).conversation::<Stock>().conversation::<Till>().start().await.unwrap()
+    }
+
+    /// Waits until the till has said so often what it says.
+    async fn rings(&self, often: usize) {
+        let rung = async {
+            while self.line.calls("sendMessage").len() < often {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(crate::PATIENCE, rung).await.expect("the till is silent");
+    }
+
+    /// What was answered, by the query, and whether it may be paid.
+    fn answers(&self) -> Vec<(String, bool)> {
+        let answers = self.line.calls("answerPreCheckoutQuery").into_iter();
+        answers.map(|it| (it["pre_checkout_query_id"].as_str().unwrap().to_owned(), it["ok"] == true)).collect()
+    }
+}
+
+#[tokio::test]
+async fn of_several_takers_of_a_payment_the_earliest_that_says_something_answers() {
+    let market = Market::new();
+    let running = market.start().await;
+    for (payload, ok) in [("soap", false), ("silent", true)] {
+        market.line.send("pre_checkout_query", checkout(payload, payload));
+        market.line.settle(&running).await;
+        assert_eq!(market.answers().last(), Some(&(payload.to_owned(), ok)));
+    }
+    assert_eq!(market.answers().len(), 2);
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_payment_is_answered_in_time_although_one_who_takes_it_is_slow() {
+    let market = Market::new();
+    let running = market.start().await;
+    market.line.send("pre_checkout_query", checkout("q1", "slow soap"));
+    market.rings(1).await;
+    market.clock.advance(Duration::from_millis(4_999));
+    assert_eq!(market.answers(), []);
+    market.clock.advance(Duration::from_millis(1));
+    let answered = async {
+        while market.answers().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(crate::PATIENCE, answered).await.expect("the payment fails");
+    market.gate.add_permits(1);
+    market.line.settle(&running).await;
+    assert_eq!(market.answers(), [("q1".to_owned(), true)]);
+    running.shutdown().await.unwrap();
+}
+
+/// A line that takes what is answered to payments and never says so.
+#[derive(Debug)]
+struct Deaf(Line);
+
+impl Transport for Deaf {
+    fn call<'a>(&'a self, request: Request<'a>) -> BoxFuture<'a, Result<Answer, TransportError>> {
+        match request.method {
+            "answerPreCheckoutQuery" => Box::pin(std::future::pending()),
+            _ => self.0.call(request),
+        }
+    }
+}
+
+/// The bot is gone, as by a crash, when the one has answered, the answer is on its way, and the other one is still at it.
+#[tokio::test]
+async fn a_payment_that_is_answered_when_the_bot_crashes_is_not_answered_again_behind_it() {
+    let (market, disk) = (Market::new(), Disk::default());
+    let bot = market.over(Bot::over(Deaf(market.line.clone())));
+    let running = bot.conversation::<Till>().conversation::<Stock>().store(disk.open()).start().await.unwrap();
+    market.line.send("pre_checkout_query", checkout("q1", "slow soap"));
+    market.line.received().await;
+    market.rings(1).await;
+    assert_eq!(disk.open_rows(), 1);
+    drop(running);
+    crate::gone(&market.gate).await;
+
+    market.gate.add_permits(1);
+    let bot = market.over(market.line.bot()).conversation::<Till>().conversation::<Stock>();
+    let running = bot.store(disk.open()).start().await.unwrap();
+    market.line.settle(&running).await;
+    assert_eq!((disk.open_rows(), market.answers()), (0, vec![("q1".to_owned(), true)]));
+    running.shutdown().await.unwrap();
+}
+
+/// The bot is gone when none of the two has said anything.
+#[tokio::test]
+async fn a_payment_that_several_take_behind_a_crash_is_answered_once() {
+    let (market, disk) = (Market::new(), Disk::default());
+    market.line.send("pre_checkout_query", checkout("q1", "slow soap"));
+    let bot = market.over(market.line.bot()).conversation::<Stock>().conversation::<Keeper>();
+    let running = bot.store(disk.open()).start().await.unwrap();
+    market.line.received().await;
+    drop(running);
+    crate::gone(&market.gate).await;
+    assert_eq!((disk.open_rows(), market.answers()), (2, vec![]));
+
+    market.gate.add_permits(2);
+    let bot = market.over(market.line.bot()).conversation::<Stock>().conversation::<Keeper>();
+    let running = bot.store(disk.open()).start().await.unwrap();
+    market.line.settle(&running).await;
+    assert_eq!((disk.open_rows(), market.answers().len()), (0, 1));
+    running.shutdown().await.unwrap();
+}
+
+/// Has to be asked, too.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_user)]
+enum Keeper {
+    #[state(entry)]
+    There,
+}
+use keeper::There;
+
+#[handler(app = Gate)]
+impl Keeper {
+    #[on(There, pre_checkout_query)]
+    async fn ask(Data(gate): Data<Arc<Semaphore>>, reply: &mut Reply) -> Result<Stay, AcquireError> {
+        gate.acquire().await?.forget();
+        reply.approve();
+        Ok(Stay)
+    }
 }
