@@ -56,7 +56,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::bot::{File, Part};
+    use crate::bot::{File, FilePart};
     use crate::reply::MethodCall;
     use crate::types::methods::SendMessageParams;
 
@@ -69,7 +69,7 @@ mod tests {
         assert_eq!(text(5_000) - text(0), 5_000);
         let other = |length: usize, file: File| {
             let params = json!({"chat_id": 1, "results": [{"title": "x".repeat(length)}]}).as_object().unwrap().clone();
-            let files = vec![Part { name: "file0".to_owned(), file }];
+            let files = vec![FilePart { name: "file0".to_owned(), file }];
             let call = MethodCall { method: "sendDocument".to_owned(), params, files };
             Effect::from(Call::Other(Box::new(call))).weight()
         };
