@@ -101,6 +101,8 @@ impl<C: Conversation> Handle<C> {
 
     /// As [`send`](Self::send), but does not wait for room.
     ///
+    /// Cancellation: the event may have been sent.
+    ///
     /// # Errors
     /// [`HandleError`], [`HandleError::Full`] where [`send`](Self::send) would wait; nothing was sent then.
     pub async fn try_send(&self, seed: &C::Seed, event: C::Event) -> Result<(), HandleError> {
@@ -114,6 +116,8 @@ impl<C: Conversation> Handle<C> {
 
     /// Ends the conversation with that seed: `exit` runs, and timers that do not outlive it are cancelled. One in its entry
     /// state is left alone. Waits as [`send`](Self::send) does, and comes behind what arrived before it.
+    ///
+    /// Cancellation: as with [`send`](Self::send).
     ///
     /// # Errors
     /// [`HandleError`]; it is not ended then.

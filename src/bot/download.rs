@@ -118,7 +118,7 @@ impl Download {
         Ok(written)
     }
 
-    /// Fetches it into memory.
+    /// Fetches it into memory. Where this is cancelled, nothing is left.
     ///
     /// # Errors
     /// [`DownloadError`].

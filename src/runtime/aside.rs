@@ -8,7 +8,7 @@ use crate::{Error, Result};
 impl Running {
     /// What was set aside behind `after`, the oldest first and `limit` at most: updates and events whose handlers failed,
     /// states that could not be read, replies that may not be repeated, and what waited for conversations that are not
-    /// registered any more.
+    /// registered any more. Cancellation safe.
     ///
     /// # Errors
     /// Where the store fails; the bot ends then.
@@ -55,7 +55,8 @@ impl Running {
         replaying.await.unwrap_or_else(|error| Err(Error::Task(error.to_string())))
     }
 
-    /// Forgets what was set aside. Says whether there was anything of that id.
+    /// Forgets what was set aside. Says whether there was anything of that id. Where this future is dropped, it may have been
+    /// forgotten or not.
     ///
     /// # Errors
     /// Where the store fails; the bot ends then.

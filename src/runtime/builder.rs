@@ -195,6 +195,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// Starts the bot inside a tokio application: it takes updates in, in the background, until it is
     /// [shut down](Running::shutdown). Touches no signal, no log subscriber and no panic hook.
     ///
+    /// Cancellation: dropped while it waits, no bot was started, and the store is let go of.
+    ///
     /// # Errors
     /// Where two conversations have one name, or two commands, a setting is malformed, or too long or short, Telegram refuses the token
     /// or cannot be reached, or the store cannot be opened, or another process or bot has it.
