@@ -188,3 +188,22 @@ async fn nobody_waits_for_what_comes_when_the_worker_has_broken_off() {
     assert!(asked.await.is_err() && kept.is_closed());
     assert_eq!(mailbox.waiting(), 2);
 }
+
+#[test]
+fn what_counts_for_nothing_fits_also_beyond_the_share() {
+    let (clock, backlog) = (Clock::manual(), Backlog::new(0));
+    let mut mailbox = Mailbox::default();
+    for it in 100..164 {
+        mailbox.push(update(it), &backlog, &clock).unwrap();
+    }
+    let passed = Relayed { event: update(164), through: None, correction: None };
+    mailbox.push(Event::Passed(Box::new(passed)), &backlog, &clock).unwrap();
+    assert!(mailbox.push(update(165), &backlog, &clock).is_err(), "the share is exceeded");
+    let (through, mut waiting) = Through::new();
+    for event in [overdue(), Event::Alarm(AlarmId::MIN), Event::Wait(through)] {
+        mailbox.push(event, &backlog, &clock).unwrap();
+    }
+    assert!(waiting.try_recv().is_err_and(|it| it == tokio::sync::oneshot::error::TryRecvError::Empty));
+    assert_eq!(std::iter::from_fn(|| pop(&mut mailbox)).count(), 64 + 4);
+    assert_eq!(mailbox.overflow, 0);
+}
