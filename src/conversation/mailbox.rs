@@ -197,9 +197,9 @@ impl Mailbox {
         }
         let size = event.size();
         if self.queue.len() >= Backlog::MAILBOX {
-            // There is one at a time of what is passed on, and a conversation waits for it. With that the share may be exceeded:
-            // what counts for nothing fits all the same, or a deadline would be missed.
-            let always_fits = size == 0 || matches!(event, Event::Passed(_));
+            // There is one at a time of what is passed on, and a conversation waits for it; a move is said once. With these the
+            // share may be exceeded: what counts for nothing fits all the same, or a deadline would be missed.
+            let always_fits = size == 0 || matches!(event, Event::Passed(_) | Event::Move { inbox: None, .. });
             if self.overflow + size > backlog.share() && !always_fits {
                 let Some(to) = event.inbox() else { return Err(Refused::Dropped(event)) };
                 self.left = Some(Left { to, before: self.queue.len() });

@@ -64,7 +64,12 @@ impl Lane {
 
     /// Whether there is too much in it, in number or in weight.
     pub(super) fn is_full(&self, weight: usize) -> bool {
-        self.queue.len() >= LANE || self.weight > weight
+        self.queue.len() >= LANE || self.is_over(weight)
+    }
+
+    /// Whether what waits in it is heavier than that.
+    pub(super) fn is_over(&self, weight: usize) -> bool {
+        self.weight > weight
     }
 
     /// Completes at the next [`pop`](Self::pop) or [`take`](Self::take) after this call.

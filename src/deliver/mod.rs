@@ -235,6 +235,13 @@ impl Deliver {
             // Another one's lane may have come to its end meanwhile.
             let is_mine = at_work.is_none();
             match self.lanes.entry(at_work.unwrap_or_else(|| chat.clone())) {
+                // A chat that others talk to as well may not take all the room, where nothing else has what does not fit.
+                Entry::Occupied(lane) if lane.get().is_over(self.bound / 2) && !self.store.keeps() => {
+                    warn!(chat = ?lane.key(), "a reply is not sent: too much is waiting for this chat already");
+                    metrics::counter!("stategram_replies_dropped").increment(1);
+                    self.waiting.fetch_sub(outgoing.weight, Ordering::AcqRel);
+                    return;
+                }
                 Entry::Occupied(mut lane) => return lane.get_mut().push(outgoing),
                 Entry::Vacant(_) if !is_mine => {}
                 Entry::Vacant(vacant) => {

@@ -207,3 +207,17 @@ fn what_counts_for_nothing_fits_also_beyond_the_share() {
     assert_eq!(std::iter::from_fn(|| pop(&mut mailbox)).count(), 64 + 4);
     assert_eq!(mailbox.overflow, 0);
 }
+
+#[test]
+fn that_a_conversation_moves_here_is_not_dropped_for_want_of_room() {
+    let (clock, backlog) = (Clock::manual(), Backlog::new(0));
+    let mut mailbox = Mailbox::default();
+    while mailbox.push(update(1), &backlog, &clock).is_ok() {}
+    let moves = |inbox| {
+        let entry = Entry::new(crate::store::EntryKind::Move, "-5");
+        Event::Move { entry, inbox, asked: tokio::sync::oneshot::channel().1 }
+    };
+    mailbox.push(moves(None), &backlog, &clock).unwrap();
+    let left = mailbox.push(moves(Some(InboxId(1))), &backlog, &clock);
+    assert!(matches!(left, Err(Refused::Left(_))), "what has a row waits there");
+}

@@ -220,6 +220,24 @@ async fn what_waits_is_bounded_by_its_weight() {
     assert_eq!(bench.texts()[1..], [large(1), large(2)], "and with a store that keeps nothing the rest is dropped");
 }
 
+/// Whoever is talked to from everywhere, a channel with a log say, has no conversation of its own that waits.
+#[tokio::test]
+async fn without_a_store_that_keeps_one_chat_does_not_take_the_room_of_all() {
+    let bench = Bench::new(&Shelf::default(), 8);
+    throttle(&bench);
+    for n in 0..10 {
+        bench.send(vec![text(1, n)]);
+    }
+    bench.called(1).await;
+    bench.send(vec![text(2, "another's")]);
+    bench.called(2).await;
+    bench.clock.advance(Duration::from_secs(7));
+    bench.quiet().await;
+    assert_eq!(bench.texts()[1], "another's");
+    assert_eq!(bench.texts()[2..], numbers(6));
+    assert_eq!(bench.deliver.waiting.load(Ordering::Acquire), 0);
+}
+
 /// A chat's conversation waits before it fills what is there for all.
 #[tokio::test]
 async fn a_chat_has_a_part_of_the_weight_that_may_wait() {
