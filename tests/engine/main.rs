@@ -31,6 +31,7 @@ mod keeping;
 mod ledger;
 mod line;
 mod moved_buttons;
+mod moved_replies;
 mod moves;
 mod origins;
 mod outbox;
