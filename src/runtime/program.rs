@@ -1,7 +1,8 @@
 //! A bot as the whole program.
 
+use futures_util::FutureExt;
 #[cfg(feature = "simulator")]
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::future::BoxFuture;
 use tokio::signal;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
@@ -74,19 +75,23 @@ impl<A: Send + Sync + 'static> Builder<A> {
         info!("running");
         let stop = CancellationToken::new();
         let failing = beside(&running);
-        let failing = async {
-            match failing.await {
-                Ok(()) => std::future::pending().await,
-                Err(error) => error,
-            }
-        };
         let ended: Result<(), E> = {
+            let mut failing = std::pin::pin!(async {
+                match failing.await {
+                    Ok(()) => std::future::pending().await,
+                    Err(error) => error,
+                }
+            });
             let house = running.house();
             let mut play = std::pin::pin!(player.play(&house, stop.clone()));
             tokio::select! {
                 ended = running.ended() => ended.map_err(E::from),
-                played = &mut play => played.map_err(E::from),
-                failed = failing => {
+                played = &mut play => match failing.as_mut().now_or_never() {
+                    // What goes on beside the bot has seen what a script's last turn did.
+                    None => played.map_err(E::from),
+                    Some(failed) => Err(failed),
+                },
+                failed = &mut failing => {
                     stop.cancel();
                     play.await?;
                     Err(failed)
