@@ -11,6 +11,7 @@
 //! down for an hour, or the program is killed, is better sent to a conversation, by a `Handle`, since it is stored first:
 //! `in_an_app` does that.
 
+use std::io::IsTerminal;
 use std::str::FromStr;
 
 use stategram::bot::ApiError;
@@ -63,17 +64,18 @@ impl Shop {
     }
 }
 
+const USAGE: &str = "the shop knows `bill CUSTOMER CENTS` and `look CLERK CUSTOMER`";
+
 impl FromStr for Business {
     type Err = &'static str;
 
     fn from_str(line: &str) -> Result<Self, Self::Err> {
-        let usage = "the shop knows `bill CUSTOMER CENTS` and `look CLERK CUSTOMER`";
         match line.split_whitespace().collect::<Vec<_>>()[..] {
             ["bill", customer, cents] => {
-                Ok(Self::Bill { customer: customer.to_owned(), cents: cents.parse().map_err(|_| usage)? })
+                Ok(Self::Bill { customer: customer.to_owned(), cents: cents.parse().map_err(|_| USAGE)? })
             }
             ["look", clerk, customer] => Ok(Self::Look { clerk: clerk.to_owned(), customer: customer.to_owned() }),
-            _ => Err(usage),
+            _ => Err(USAGE),
         }
     }
 }
@@ -81,6 +83,9 @@ impl FromStr for Business {
 #[tokio::main]
 async fn main() -> stategram::Result<()> {
     let mut shop = Shop::new(Owner { bot: Bot::from_env()?, chat_id: owner()? });
+    if std::io::stdin().is_terminal() {
+        eprintln!("{USAGE}; ctrl-D closes it");
+    }
     for line in std::io::stdin().lines().map_while(Result::ok) {
         match line.parse() {
             Ok(business) => match shop.does(business).await {

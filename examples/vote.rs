@@ -2,8 +2,8 @@
 //!
 //!     cargo run --example vote
 //!
-//! runs in this terminal, against a simulated Telegram: `ann@friends> /vote` speaks in a group, `ann@friends> #1` presses
-//! a button there. With `TELEGRAM_BOT_TOKEN` set it is a real bot.
+//! runs in this terminal, against a simulated Telegram: `bob@friends> hi` brings bob into a group, `ann@friends> /vote` opens
+//! a ballot for both, `ann@friends> #1` votes, and `!advance 30s` ends it. With `TELEGRAM_BOT_TOKEN` set it is a real bot.
 
 use std::collections::BTreeMap;
 

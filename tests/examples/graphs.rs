@@ -2,10 +2,24 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test --test examples graphs` writes the files anew.
 
+use std::path::Path;
+
 use expect_test::expect_file;
 use stategram::prelude::Handlers;
 
 use crate::bots;
+
+/// Each conversation of an example has a graph, and each graph a conversation.
+#[test]
+fn none_is_left_out() {
+    let files = |folder, ending: &'static str| {
+        let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+        files.map(|it| it.unwrap().path()).filter(move |it| it.to_string_lossy().ends_with(ending))
+    };
+    let conversations = files("examples", ".rs").map(|it| std::fs::read_to_string(it).unwrap());
+    let conversations: usize = conversations.map(|it| it.matches("#[derive(Conversation,").count()).sum();
+    assert_eq!(conversations, files("docs/graphs", ".mmd").count());
+}
 
 macro_rules! check {
     ($($file:ident: $example:ident::$conversation:ident;)*) => {$(
@@ -47,6 +61,7 @@ check! {
     payment_counter: payment::Counter;
     payment_order: payment::Order;
     quiz: quiz::Quiz;
+    quiz_invitation: quiz::Invitation;
     registration: registration::Registration;
     reminder: reminder::Reminders;
     set_aside: set_aside::Shop;

@@ -1,4 +1,4 @@
-use stategram::testing::TestBot;
+use stategram::testing::{Parcel, TestBot};
 
 use crate::bots::hello::Hello;
 
@@ -8,6 +8,7 @@ async fn hello_in_whatever_capitals() -> stategram::Result<()> {
     let ann = bot.user("ann");
     ann.says("HeLLo").await;
     ann.says("good day").await;
+    ann.sends(Parcel::location(51.5, -0.1)).await;
     bot.expect(
         "
         ann: HeLLo
@@ -16,6 +17,7 @@ async fn hello_in_whatever_capitals() -> stategram::Result<()> {
         bot: Oooohh!
 
            Try pinging me with 'hello' and run the code on repl.it again ;)
+        ann: [location 51.5, -0.1]
         ",
     );
     Ok(())

@@ -13,6 +13,11 @@ async fn the_last_letter_says_which_keyboard() -> stategram::Result<()> {
     ann.says("H").await;
     ann.says("if").await;
     ann.sends(Parcel::contact("Bob", "+15550100")).await;
+    // The same while there is a keyboard to be edited.
+    for said in ["hi", "C", "with", "off", "else"] {
+        ann.says(said).await;
+    }
+    ann.presses("Press me").await;
     bot.expect(
         "
         ann: /c
@@ -35,6 +40,27 @@ async fn the_last_letter_says_which_keyboard() -> stategram::Result<()> {
         ann: [contact Bob +15550100]
         bot: Use inline keyboard
           [Press me]
+        ann: hi
+        bot: Inline keyboard with various buttons
+          [Telegram URL]
+          [Callback - show notification]
+          [Callback - show alert]
+          [Callback - edit message]
+          [Switch to using bot inline]
+        ann: C
+        bot: Custom keyboard with various buttons
+          keyboard: [Plain text] [Text only] / [Phone] [Location]
+        ann: with
+        bot: Hide custom keyboard
+          (keyboard removed)
+        ann: off
+        bot: Force reply
+          (asks for a reply)
+        ann: else
+        bot: Use inline keyboard
+          [Press me]
+        ann presses [Press me]
+        bot toasts: Got it
         ",
     );
     Ok(())
@@ -52,6 +78,8 @@ async fn buttons_show_notices_and_edit_the_last_keyboard_of_their_chat() -> stat
     ann.presses("Callback - show alert").await;
     ann.presses("Callback - edit message").await;
     ann.presses("Callback - edit message").await;
+    ann.presses("Callback - show notification").await;
+    ann.presses("Callback - show alert").await;
     bob.presses("Callback - edit message").await;
     bot.expect(
         "
@@ -63,6 +91,10 @@ async fn buttons_show_notices_and_edit_the_last_keyboard_of_their_chat() -> stat
         bot edits: NEW MESSAGE HERE!!!!!
         ann presses [Callback - edit message]
         bot toasts: No previous message to edit
+        ann presses [Callback - show notification]
+        bot toasts: Notification at top of screen
+        ann presses [Callback - show alert]
+        bot alerts: Alert!
         bob presses [Callback - edit message]
         bot edits: NEW MESSAGE HERE!!!!!
         ",

@@ -1,4 +1,5 @@
-//! The examples: each is played by a script, and its graph is a checked file.
+//! The examples: each is played by a script, and its graph is a checked file. But for `skeleton`: what that does is print, so
+//! it is played as a program, in `tests/programs`.
 
 #![allow(dead_code, missing_docs, reason = "of the examples only their bots are used")]
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on says so")]

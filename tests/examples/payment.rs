@@ -62,5 +62,17 @@ async fn an_order_is_under_way_for_thirty_seconds_and_is_its_buyers_alone() -> s
     assert_eq!(under_way(), Some(1));
     bot.advance(Duration::from_secs(20)).await;
     assert_eq!(under_way(), Some(0));
+    // What is paid is paid, however long it took.
+    let (id, user) = (bot.user("bob").id(), bot.user("bob"));
+    user.says("done").await;
+    let _ = bot.news();
+    let from = json!({"id": id, "is_bot": false, "first_name": "bob"});
+    let payment = json!({"currency": "HKD", "total_amount": 999, "invoice_payload": "same",
+        "telegram_payment_charge_id": "t", "provider_payment_charge_id": "p"});
+    let message = json!({"message_id": 99, "date": 0, "chat": {"id": id, "type": "private", "first_name": "bob"},
+        "from": from, "successful_payment": payment});
+    bot.simulator().inject(&json!({"message": message}).to_string()).unwrap();
+    bot.settled().await;
+    bot.expect("bot: Successful payment RECEIVED!!!");
     Ok(())
 }
