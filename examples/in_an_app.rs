@@ -3,24 +3,17 @@
 //!
 //!     cargo run --example in_an_app
 //!
-//! Without a token there is a simulated Telegram in the same process, on a port of its own, and you play from another
-//! terminal. The shop bills its customer 1001, and looks into its till:
+//! runs in this terminal, against a simulated Telegram, where you are the customer 1001. From another terminal the shop bills
+//! you, and looks into its till:
 //!
 //!     curl -d '{"customer": 1001, "cents": 350}' http://127.0.0.1:3000/bill
 //!     curl http://127.0.0.1:3000/till
 //!
-//! The customer reads, and writes `/pay`:
+//! Write `/pay`. With `TELEGRAM_BOT_TOKEN` set it is a real bot; a customer's number is then the id of a user who has started
+//! it. `LISTEN` is the service's address, if it is to be another one.
 //!
-//!     TOKEN=8000000001:SIMULATED-bot-of-this-process-0001
-//!     curl "http://127.0.0.1:8081/sim/chat?token=$TOKEN&chat_id=1001"
-//!     curl -d token=$TOKEN -d user_id=1001 -d text=/pay http://127.0.0.1:8081/sim/message
-//!
-//! Ctrl-C or SIGTERM stops the service first and then the bot, so that no bill is lost. With `TELEGRAM_BOT_TOKEN` set it is a
-//! real bot; a customer's number is then the id of a user who has started it. `LISTEN` is the service's address, if it is to
-//! be another one.
+//! What the bot does not take any more, since it stops, is refused over HTTP; what was accepted reaches its customer.
 
-use std::net::SocketAddr;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -31,12 +24,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use stategram::prelude::*;
-use stategram::simulator::Simulator;
 use stategram::{Builder, Error, Handle};
 use tokio::net::TcpListener;
-use tokio::signal::ctrl_c;
-#[cfg(unix)]
-use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 /// A customer's account, in the customer's private chat.
@@ -141,60 +130,40 @@ async fn look_into_till(State((_, till)): State<Desk>) -> String {
     till.0.load(Ordering::Relaxed).to_string()
 }
 
-/// Runs both until `stop`, or until one of them fails. Requests that have come by then are answered, unless that takes
-/// longer than `patience`.
-pub(crate) async fn serve(
-    api: Bot,
-    listener: TcpListener,
-    stop: impl Future<Output = ()>,
-    patience: Duration,
-) -> stategram::Result<()> {
-    let till = Till::default();
-    let mut running = bot(api, till.clone()).start().await?;
-    let stopping = CancellationToken::new();
-    let service = axum::serve(listener, routes(running.handle()?, till));
-    let mut service = pin!(service.with_graceful_shutdown(stopping.clone().cancelled_owned()).into_future());
+/// Serves until `stop`. Whoever has begun to ask by then is answered, unless that takes longer than `patience`.
+pub(crate) async fn serve(listener: TcpListener, routes: Router, stop: CancellationToken, patience: Duration) {
+    let service = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let enough = async {
+        stop.cancelled().await;
+        tokio::time::sleep(patience).await;
+    };
     tokio::select! {
-        served = &mut service => served.map_err(|source| system("the service failed", source))?,
-        ended = running.ended() => ended?,
-        () = stop => {
-            stopping.cancel();
-            if tokio::time::timeout(patience, service).await.is_err() {
-                tracing::warn!("somebody's request has not come to its end");
-            }
-        }
+        _ = service => {}
+        () = enough => {}
     }
-    running.shutdown().await
-}
-
-/// How long the service's clients may take to say the rest of what they want.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-fn system(doing: &str, source: std::io::Error) -> Error {
-    Error::System { doing: doing.to_owned(), source }
 }
 
 #[tokio::main]
 async fn main() -> stategram::Result<()> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let address = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
-    let listener =
-        TcpListener::bind(&address).await.map_err(|source| system(&format!("cannot listen on {address}"), source))?;
-    if std::env::var_os("TELEGRAM_BOT_TOKEN").is_some() {
-        return serve(Bot::from_env()?, listener, interrupted(), PATIENCE).await;
-    }
-    let simulator = Simulator::bind(SocketAddr::from(([127, 0, 0, 1], 8081))).await?;
-    serve(simulator.bot()?, listener, interrupted(), PATIENCE).await
-}
+    let taken = |source| Error::System { doing: format!("cannot listen on {address}"), source };
+    let listener = TcpListener::bind(&address).await.map_err(taken)?;
+    eprintln!("The shop is at http://{}", listener.local_addr().map_err(taken)?);
 
-/// Until Ctrl-C, or the SIGTERM by which services are ended.
-async fn interrupted() {
-    #[cfg(unix)]
-    if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-        tokio::select! {
-            _ = terminated.recv() => return,
-            _ = ctrl_c() => return,
-        }
+    let (till, stop) = (Till::default(), CancellationToken::new());
+    let mut service = None;
+    let bot = bot(Bot::from_env()?, till.clone());
+    let ended = bot.run_with(|running| {
+        let spawned = running.handle().map(|accounts| {
+            let serving = serve(listener, routes(accounts, till), stop.clone(), Duration::from_secs(5));
+            service = Some(tokio::spawn(serving));
+        });
+        std::future::ready(spawned.map_err(Error::from))
+    });
+    let ended = ended.await;
+    stop.cancel();
+    if let Some(service) = service {
+        let _ = service.await;
     }
-    let _ = ctrl_c().await;
+    ended
 }

@@ -69,9 +69,11 @@ impl Screen {
 
     /// What the bot did since this was last asked, as lines to print: chat by chat, yours first and the others as they
     /// were first spoken in; in each the notices, then the messages, edits and deletions in order. On the way there they overtake one another.
+    /// What people do is not told, but for what they send through the bot with buttons to be pressed.
     pub(crate) fn news(&mut self) -> Vec<String> {
         let state = self.account.state();
-        let mut deeds: Vec<&Deed> = state.deeds.since(self.shown).filter(|it| it.is_bots()).collect();
+        let mut deeds: Vec<&Deed> =
+            state.deeds.since(self.shown).filter(|it| it.is_bots() || has_buttons(it)).collect();
         deeds.sort_by_key(|deed| {
             let spoken_in = state.rooms.get(&deed.chat_id).and_then(|it| it.spoken_in).unwrap_or(usize::MAX);
             (deed.chat_id != people::YOU, spoken_in, deed.chat_id, deed.rank())
@@ -115,6 +117,11 @@ impl Screen {
         };
         who.group.map_or_else(|| person.private(), |group| person.group(group))
     }
+}
+
+/// A message that somebody sent through the bot has the bot's buttons, which are pressed by their numbers.
+fn has_buttons(deed: &Deed) -> bool {
+    matches!(&deed.what, What::Message(shown) if !shown.buttons.is_empty())
 }
 
 /// The name of a chat before each of its lines. Your own private chat has none.

@@ -2,11 +2,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use stategram::bot::{client_builder, reqwest};
-use stategram::simulator::{Simulator, TOKEN};
 use stategram::testing::TestBot;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 
 use crate::bots::in_an_app::{self, Account, Till};
 
@@ -26,19 +25,9 @@ impl Curl {
         self.client.post(url).body(body.to_owned()).send().await.unwrap().status().as_u16()
     }
 
-    async fn gets(&self, url: &str) -> String {
-        self.client.get(url).send().await.unwrap().text().await.unwrap()
-    }
-
     async fn till(&self) -> String {
-        self.gets(&format!("http://{}/till", self.service)).await
-    }
-
-    async fn says(&self, simulator: &Simulator, text: &str) {
-        let form = format!("token={TOKEN}&user_id=1001&text={text}");
-        let post = self.client.post(format!("{}/sim/message", simulator.url())).body(form);
-        let said = post.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
-        assert!(said.status().is_success());
+        let url = format!("http://{}/till", self.service);
+        self.client.get(url).send().await.unwrap().text().await.unwrap()
     }
 }
 
@@ -48,59 +37,15 @@ async fn free_port() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
-/// All that the first page of the example says, and then a bill that comes just before the end.
-#[tokio::test]
-async fn bills_reach_their_customers_and_none_is_lost_at_the_end() -> stategram::Result<()> {
-    let simulator = Simulator::start().await?;
-    let (listener, address) = free_port().await;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let stopped = async { drop(stopped.await) };
-    let app = tokio::spawn(in_an_app::serve(simulator.bot()?, listener, stopped, Duration::MAX));
-    let (curl, mut chat) = (Curl::new(address), simulator.you().chat());
-    let mut next = async || chat.next().await.map(|it| it.text);
-    assert_eq!(curl.bills(r#"{"customer": 1001, "cents": 350}"#).await, 202);
-    assert_eq!(next().await.as_deref(), Some("A bill of 3.50 EUR has come. You owe us 3.50 EUR. /pay"));
-    curl.says(&simulator, "/pay").await;
-    assert_eq!(next().await.as_deref(), Some("Thank you for 3.50 EUR."));
-    assert_eq!(curl.till().await, "350");
-    let url = format!("{}/sim/chat?token={TOKEN}&chat_id=1001", simulator.url());
-    assert!(curl.gets(&url).await.contains("Thank you for 3.50 EUR."));
-
-    assert_eq!(curl.bills(r#"{"customer": 1001, "cents": 5}"#).await, 202);
-    stop.send(()).unwrap();
-    app.await.unwrap()?;
-    let said = simulator.you().chat().history().pop().map(|it| it.text);
-    assert_eq!(said.as_deref(), Some("A bill of 0.05 EUR has come. You owe us 0.05 EUR. /pay"));
-    assert!(TcpListener::bind(address).await.is_ok(), "the port is free again");
-    Ok(())
-}
-
-/// Who has begun a request and never ends it does not keep the shop from closing.
-#[tokio::test]
-async fn nobody_holds_up_the_end() -> stategram::Result<()> {
-    let simulator = Simulator::start().await?;
-    let (listener, address) = free_port().await;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let stopped = async { drop(stopped.await) };
-    let app = tokio::spawn(in_an_app::serve(simulator.bot()?, listener, stopped, Duration::ZERO));
-    let mut slow = TcpStream::connect(address).await.unwrap();
-    slow.write_all(b"POST /bill HTTP/1.1\r\nhost: shop\r\ncontent-length: 99\r\n\r\n{").await.unwrap();
-    // By now the service has the other one, too.
-    assert_eq!(Curl::new(address).till().await, "0");
-    stop.send(()).unwrap();
-    app.await.unwrap()?;
-    drop(slow);
-    Ok(())
-}
-
 #[tokio::test]
 async fn a_customer_owes_what_is_not_paid() -> stategram::Result<()> {
     let till = Till::default();
     let of_bot = till.clone();
     let mut bot = TestBot::start(move |bot| in_an_app::bot(bot, of_bot.clone())).await?;
     let (listener, address) = free_port().await;
-    let service = axum::serve(listener, in_an_app::routes(bot.handle::<Account>()?, till));
-    let service = tokio::spawn(service.into_future());
+    let stop = CancellationToken::new();
+    let routes = in_an_app::routes(bot.handle::<Account>()?, till);
+    let service = tokio::spawn(in_an_app::serve(listener, routes, stop.clone(), Duration::MAX));
     let (curl, ann) = (Curl::new(address), bot.user("ann"));
     ann.says("hi").await;
     for cents in [350, 1205] {
@@ -108,6 +53,7 @@ async fn a_customer_owes_what_is_not_paid() -> stategram::Result<()> {
         bot.settled().await;
     }
     ann.says("how much?").await;
+    assert_eq!(curl.till().await, "0");
     ann.says("/pay").await;
     ann.says("/pay").await;
     assert_eq!(curl.till().await, "1555");
@@ -130,6 +76,25 @@ async fn a_customer_owes_what_is_not_paid() -> stategram::Result<()> {
     }
     bot.stop().await?;
     assert_eq!(curl.bills(r#"{"customer": 1001, "cents": 350}"#).await, 503);
-    service.abort();
+    stop.cancel();
+    service.await.unwrap();
+    assert!(TcpListener::bind(address).await.is_ok(), "the port is free again");
+    Ok(())
+}
+
+/// Who has begun a request and never ends it does not keep the shop from closing.
+#[tokio::test]
+async fn nobody_holds_up_the_end() -> stategram::Result<()> {
+    let bot = TestBot::start(|bot| in_an_app::bot(bot, Till::default())).await?;
+    let (listener, address) = free_port().await;
+    let stop = CancellationToken::new();
+    let routes = in_an_app::routes(bot.handle::<Account>()?, Till::default());
+    let service = tokio::spawn(in_an_app::serve(listener, routes, stop.clone(), Duration::from_millis(1)));
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    slow.write_all(b"POST /bill HTTP/1.1\r\nhost: shop\r\ncontent-length: 99\r\n\r\n{").await.unwrap();
+    // By now the service has the other one, too.
+    assert_eq!(Curl::new(address).till().await, "0");
+    stop.cancel();
+    service.await.unwrap();
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so")]
 
+mod in_an_app;
 mod kept;
+mod played;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
