@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use serde_json::{Value, json};
 
+use self::mutated::{hostile, samples_of_all};
 use crate::Bot;
 use crate::bot::Scripted;
 use crate::clock::Moment;
@@ -14,6 +14,8 @@ use crate::machine::{Home, PerKey, Seed, Trigger, trigger};
 use crate::prelude::*;
 use crate::update::Incoming;
 
+#[path = "../../tests/updates/mutated.rs"]
+mod mutated;
 #[path = "../../tests/updates/samples.rs"]
 mod samples;
 
@@ -24,7 +26,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn no_update_is_more_than_a_refusal_or_an_error(raw in hostile()) {
+    fn no_update_is_more_than_a_refusal_or_an_error(raw in hostile(samples_of_all(), EVE)) {
         if let Ok(update) = Incoming::decode(&raw) {
             ask_for_everything(&Arc::new(update))?;
         }
@@ -213,94 +215,4 @@ fn shows_nothing(argument: &impl std::fmt::Debug) -> Result<(), TestCaseError> {
 fn one_line<T>(said: &str) -> Result<Option<T>, TestCaseError> {
     prop_assert!(!said.contains(char::is_control) && said.len() < 400, "{said:?}");
     Ok(None)
-}
-
-fn samples_of_all() -> Vec<Value> {
-    let messages = samples::contents().into_iter().map(|(_, content)| ("message", samples::message(&content)));
-    messages.chain(samples::kinds()).map(|(kind, payload)| samples::update(kind, &payload)).collect()
-}
-
-/// A sample in which something is another value, is missing, or is there twice: once as it was and once as Eve has it.
-fn hostile() -> impl Strategy<Value = String> {
-    let samples = samples_of_all();
-    let change = (any::<prop::sample::Index>(), 0..4_u8, any_json());
-    (prop::sample::select(samples), prop::collection::vec(change, 0..4), any::<bool>()).prop_map(
-        |(mut update, changes, escaped)| {
-            for (at, how, value) in changes {
-                let mut places = 0;
-                visit(&mut update, &mut |_, _| places += 1);
-                let (mut left, at) = (at.index(places.max(1)), at);
-                visit(&mut update, &mut |object, key| {
-                    if left == 0 {
-                        change_one(object, key, how, &value, at);
-                    }
-                    left = left.wrapping_sub(1);
-                });
-            }
-            let raw = update.to_string().replace(r"\u0000", "");
-            if escaped {
-                raw.replace("\"from\"", r#""fro\u006d""#).replace("\"message\"", r#""\u006dessage""#)
-            } else {
-                raw
-            }
-        },
-    )
-}
-
-fn change_one(object: &mut serde_json::Map<String, Value>, key: &str, how: u8, value: &Value, at: prop::sample::Index) {
-    let eves = [
-        json!({"id": EVE, "is_bot": false, "first_name": "Eve"}),
-        json!({"id": EVE, "type": "private", "first_name": "Eve"}),
-        json!({
-            "message_id": 9, "date": 1, "from": {"id": EVE, "is_bot": false, "first_name": "Eve"}, "text": "Eve's",
-            "chat": {"id": EVE, "type": "private"},
-        }),
-        json!(EVE),
-    ];
-    let eves = eves[at.index(eves.len())].clone();
-    match how {
-        0 => drop(object.insert(key.to_owned(), value.clone())),
-        1 => drop(object.remove(key)),
-        // What is written behind a key is of no meaning to JSON once the mark between is taken away.
-        2 => drop(object.insert(format!("{key}\0"), eves)),
-        _ => {
-            let own = object.insert(key.to_owned(), eves);
-            object.insert(format!("{key}\0"), own.unwrap_or_default());
-        }
-    }
-}
-
-/// Every object in it, with each of its keys.
-fn visit(value: &mut Value, with: &mut impl FnMut(&mut serde_json::Map<String, Value>, &str)) {
-    match value {
-        Value::Object(object) => {
-            for key in object.keys().cloned().collect::<Vec<_>>() {
-                if let Some(inner) = object.get_mut(&key) {
-                    visit(inner, with);
-                }
-                with(object, &key);
-            }
-        }
-        Value::Array(list) => list.iter_mut().for_each(|inner| visit(inner, with)),
-        _ => {}
-    }
-}
-
-fn any_json() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        ".*".prop_map(Value::from),
-        "[a-z]{0,3}[\n\r\u{7}]{1,2}.*".prop_map(Value::from),
-    ];
-    leaf.prop_recursive(3, 12, 3, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
-            prop::collection::btree_map("id|type|text|chat|from|.*", inner, 0..3)
-                .prop_map(|map| Value::Object(map.into_iter().collect())),
-        ]
-    })
 }

@@ -22,6 +22,7 @@ mod failures;
 mod fairness;
 mod fresh;
 mod handle;
+mod hostile;
 mod inline;
 mod inline_answers;
 mod inline_once;
