@@ -44,6 +44,7 @@ mod replay;
 mod retries;
 mod seeds;
 mod sending;
+mod sends;
 mod slow;
 mod stopping;
 mod storms;

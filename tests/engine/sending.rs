@@ -52,6 +52,7 @@ impl Server {
 
 async fn answer(State(server): State<Server>, uri: Uri, body: Bytes) -> String {
     if uri.path().starts_with("/file/") {
+        server.requests.lock().unwrap().push(("file".to_owned(), uri.path().to_owned()));
         return format!("the file of {}", uri.path().rsplit('/').next().unwrap());
     }
     let method = uri.path().rsplit('/').next().unwrap().to_owned();
@@ -66,7 +67,11 @@ async fn answer(State(server): State<Server>, uri: Uri, body: Bytes) -> String {
                 None => json!([]),
             }
         }
-        "getFile" => json!({"file_id": "f", "file_unique_id": "u", "file_path": "documents/a b.txt"}),
+        "getFile" => {
+            let evil = String::from_utf8_lossy(&body).contains("evil");
+            let path = if evil { "documents/../../secret" } else { "documents/a b.txt" };
+            json!({"file_id": "f", "file_unique_id": "u", "file_path": path})
+        }
         "sendMediaGroup" => json!([{"message_id": 77}, {"message_id": 78}]),
         _ => json!({"message_id": 77, "date": 0, "chat": {"id": 5, "type": "private"}}),
     };
@@ -119,6 +124,11 @@ impl Sender {
                 reply.text("after it");
             }
             "refused" => drop(reply.dice()),
+            "evil" => {
+                let folder = tempfile::tempdir()?;
+                let error = bot.download("evil").to_path(folder.path().join("kept")).await.unwrap_err();
+                reply.text(format!("{error}; {} files", folder.path().read_dir()?.count()));
+            }
             _ => {
                 let fetched = bot.download("f").bytes().await?;
                 reply.text(String::from_utf8_lossy(&fetched));
@@ -199,5 +209,17 @@ async fn a_file_is_fetched_within_a_turn() {
     let running = bot.conversation::<Sender>().start().await.unwrap();
     let requests = server.until("sendMessage").await;
     assert_eq!(json_of(&requests, "sendMessage")["text"], "the file of a%20b.txt");
+    assert!(requests.iter().any(|(method, path)| method == "file" && path.ends_with("/documents/a%20b.txt")));
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_path_that_leads_elsewhere_is_not_fetched() {
+    let (server, bot) = Server::start(&["evil"]).await;
+    let running = bot.conversation::<Sender>().start().await.unwrap();
+    let requests = server.until("sendMessage").await;
+    let said = "the server names the path \"documents/../../secret\", which is none that a file has; 0 files";
+    assert_eq!(json_of(&requests, "sendMessage")["text"], said);
+    assert!(requests.iter().all(|(method, _)| method != "file"), "{requests:?}");
     running.shutdown().await.unwrap();
 }

@@ -73,14 +73,21 @@ pub(crate) fn send_dice(world: &World, account: &Account, params: &Params) -> Re
 
 /// `sendPoll`
 pub(crate) fn send_poll(world: &World, account: &Account, params: &Params) -> Result<String, Refusal> {
-    let question = params.text("question").filter(|it| !it.trim().is_empty());
-    let question = question.ok_or_else(|| Refusal::bad_request("poll question must be non-empty"))?;
+    let question = words::marked(params, "question", "question_parse_mode", "question_entities")?.text;
+    if question.is_empty() {
+        return Err(Refusal::bad_request("poll question must be non-empty"));
+    }
     if question.encode_utf16().count() > 300 {
         return Err(Refusal::bad_request("poll question length must not exceed 300"));
     }
     let options: Vec<Value> = params.object("options", "options")?.unwrap_or_default();
-    let words = |it: &Value| it.as_str().or_else(|| it["text"].as_str()).unwrap_or_default().trim().to_owned();
-    let options: Vec<String> = options.iter().map(words).collect();
+    let words = |it: Value| match it {
+        Value::Object(option) => {
+            Ok(words::marked(&Params::of(option), "text", "text_parse_mode", "text_entities")?.text)
+        }
+        it => Ok(it.as_str().unwrap_or_default().trim().to_owned()),
+    };
+    let options: Vec<String> = options.into_iter().map(words).collect::<Result<_, Refusal>>()?;
     match options.len() {
         0 | 1 => return Err(Refusal::bad_request("poll must have at least 2 option")),
         13.. => return Err(Refusal::bad_request("poll can't have more than 12 options")),
@@ -115,6 +122,10 @@ pub(crate) fn send_poll(world: &World, account: &Account, params: &Params) -> Re
         let correct = correct.ok_or_else(|| Refusal::bad_request("wrong correct option ID specified"))?;
         poll["correct_option_id"] = correct.into();
         poll["correct_option_ids"] = json!([correct]);
+        let why = words::marked(params, "explanation", "explanation_parse_mode", "explanation_entities")?;
+        if !why.text.is_empty() {
+            (poll["explanation"], poll["explanation_entities"]) = (why.text.into(), json!(why.entities));
+        }
     }
     let id = poll["id"].as_str().unwrap_or_default().to_owned();
     let written = send(world, account, params, Body::content("poll", poll))?;

@@ -29,22 +29,23 @@ struct Price {
 
 /// The text in the field of that name, which must not be empty. Its length is for the caller to judge.
 pub(super) fn text(params: &Params, field: &str) -> Result<Marked, Refusal> {
-    let text = marked(params, field, "entities")?;
+    let text = marked(params, field, "parse_mode", "entities")?;
     if text.text.is_empty() { Err(Refusal::bad_request("message text is empty")) } else { Ok(text) }
 }
 
 /// The caption, if there is one.
 pub(super) fn caption(params: &Params) -> Result<Marked, Refusal> {
-    let caption = marked(params, "caption", "caption_entities")?;
+    let caption = marked(params, "caption", "parse_mode", "caption_entities")?;
     if caption.text.encode_utf16().count() > CAPTION_LIMIT {
         return Err(Refusal::bad_request("message caption is too long"));
     }
     Ok(caption)
 }
 
-fn marked(params: &Params, field: &str, entities: &str) -> Result<Marked, Refusal> {
+/// The text in the field of that name, and the fields that say how it is marked up.
+pub(super) fn marked(params: &Params, field: &str, mode: &str, entities: &str) -> Result<Marked, Refusal> {
     let source = params.text(field).unwrap_or_default();
-    match params.text("parse_mode").unwrap_or_default().to_ascii_lowercase().as_str() {
+    match params.text(mode).unwrap_or_default().to_ascii_lowercase().as_str() {
         "" | "none" => match params.object::<Vec<MessageEntity>>(entities, "entities")? {
             Some(entities) if !entities.is_empty() => Ok(Marked { text: source.into_owned(), entities }.trimmed()),
             _ => Ok(Marked::plain(source.trim())),
