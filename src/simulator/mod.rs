@@ -89,7 +89,7 @@ pub use self::inline::InlineAnswer;
 pub(crate) use self::markup::Marked;
 pub use self::parcel::Parcel;
 pub use self::people::YOU;
-pub use self::person::{ChatView, InlineQuery, NoButton, NoResult, Person, Press};
+pub use self::person::{ChatView, NoButton, NoResult, Person, Press, TypedQuery};
 #[cfg(feature = "testing")]
 pub(crate) use self::place::Place;
 pub use self::presses::CallbackAnswer;

@@ -33,12 +33,12 @@ pub struct Press {
 
 /// An inline query, which shows nothing until the bot answers.
 #[derive(Clone, Debug)]
-pub struct InlineQuery {
+pub struct TypedQuery {
     place: Place,
     id: String,
 }
 
-impl InlineQuery {
+impl TypedQuery {
     pub(crate) fn new(place: &Place, id: String) -> Self {
         Self { place: place.clone(), id }
     }
@@ -139,17 +139,17 @@ impl Person {
     }
 
     /// Types the bot's name and these words in the private chat, as an inline query.
-    pub fn types_inline(&self, words: &str) -> InlineQuery {
+    pub fn types_inline(&self, words: &str) -> TypedQuery {
         self.private().type_inline(words, "")
     }
 
     /// Types an inline query in a group.
-    pub fn types_inline_in(&self, group: &str, words: &str) -> InlineQuery {
+    pub fn types_inline_in(&self, group: &str, words: &str) -> TypedQuery {
         self.group(group).type_inline(words, "")
     }
 
     /// Asks for the results that follow: a query with the `next_offset` of the answer before.
-    pub fn types_inline_from(&self, words: &str, offset: &str) -> InlineQuery {
+    pub fn types_inline_from(&self, words: &str, offset: &str) -> TypedQuery {
         self.private().type_inline(words, offset)
     }
 

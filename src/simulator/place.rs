@@ -6,7 +6,7 @@ use crate::simulator::account::{Account, Written};
 use crate::simulator::describe;
 use crate::simulator::markup::Marked;
 use crate::simulator::parcel::Parcel;
-use crate::simulator::person::{InlineQuery, NoButton, Press};
+use crate::simulator::person::{NoButton, Press, TypedQuery};
 use crate::simulator::room::{Body, Shown};
 #[cfg(feature = "testing")]
 use crate::testing::Pick;
@@ -35,9 +35,9 @@ impl Place {
         self.account.hear(&self.user, self.chat.clone(), self.thread_id, body, None)
     }
 
-    pub(crate) fn type_inline(&self, words: &str, offset: &str) -> InlineQuery {
+    pub(crate) fn type_inline(&self, words: &str, offset: &str) -> TypedQuery {
         let id = self.account.type_inline(&self.user, self.chat.clone(), words, offset);
-        InlineQuery::new(self, id)
+        TypedQuery::new(self, id)
     }
 
     /// Whether the bot has offered something here that this person may still choose from.

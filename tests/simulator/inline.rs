@@ -25,7 +25,7 @@ async fn updates(api: &Api) -> Vec<Value> {
 }
 
 /// A query of yours, and its id.
-async fn asked(api: &Api, words: &str) -> (stategram::simulator::InlineQuery, Value) {
+async fn asked(api: &Api, words: &str) -> (stategram::simulator::TypedQuery, Value) {
     let query = api.simulator.you().types_inline(words);
     let id = updates(api).await.pop().unwrap()["inline_query"]["id"].clone();
     (query, id)
