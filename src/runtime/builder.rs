@@ -110,7 +110,9 @@ impl Bot {
 }
 
 impl<A: Send + Sync + 'static> Builder<A> {
-    /// Registers a conversation. An update that belongs to several goes to all of them.
+    /// Registers a conversation. An update that belongs to several goes to all of them, and each has its own turn about it. What
+    /// can be said only once is: of those that answer a query the earliest-registered one does
+    /// ([`Reply::toast`](crate::Reply::toast)), and [`usage`](Self::usage) is about all of them.
     pub fn conversation<C: RunsIn<A>>(self) -> Self {
         self.register_one::<C>(None)
     }

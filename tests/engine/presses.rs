@@ -8,6 +8,7 @@ use stategram::testing::TestBot;
 use tokio::sync::{AcquireError, Semaphore};
 
 use crate::bots::Gate;
+use crate::disk::Disk;
 use crate::{next, settle, simulator};
 
 /// Asks a question with buttons.
@@ -129,6 +130,35 @@ async fn of_several_takers_the_earliest_that_says_something_answers() {
         // Said by both, taken by the one without a word, not taken there, and failed there.
         assert_eq!(shown, [good, fallback("no"), fallback("maybe"), fallback("oops")]);
         settle(&simulator, &running).await;
+        running.shutdown().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_press_for_which_one_has_no_room_is_answered_by_who_has() {
+    for disk in [None, Some(Disk::default())] {
+        let simulator = simulator().await;
+        let gate = Arc::new(Semaphore::new(0));
+        let bot = simulator.bot().unwrap().with(Gate(gate.clone())).backlog(64 << 10);
+        let bot = bot.conversation::<Catchall>().conversation::<Fallback>();
+        let running = match &disk {
+            Some(disk) => bot.store(disk.open()).start().await.unwrap(),
+            None => bot.start().await.unwrap(),
+        };
+        let you = simulator.you();
+        you.says("/ask");
+        next(&mut you.chat()).await;
+        for _ in 0..100 {
+            you.says("/wait");
+        }
+        simulator.confirmed().await;
+        let press = you.presses("Yes").unwrap();
+        let answer = tokio::time::timeout(crate::PATIENCE, press.answered()).await.expect("the button spins for ever");
+        assert_eq!(answer.text.as_deref(), Some("fallback: yes"));
+        gate.add_permits(100);
+        settle(&simulator, &running).await;
+        assert_eq!(press.answer().unwrap().text.as_deref(), Some("fallback: yes"));
+        assert_eq!(disk.map_or(0, |disk| disk.open_rows()), 0);
         running.shutdown().await.unwrap();
     }
 }
