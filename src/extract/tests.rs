@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
+use serde_json::json;
 
-use self::mutated::{hostile, samples_of_all};
+use self::mutated::{hostile, samples_of_all, visit};
 use crate::Bot;
 use crate::bot::Scripted;
 use crate::clock::Moment;

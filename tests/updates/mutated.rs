@@ -69,7 +69,7 @@ fn change_one(
 }
 
 /// Every object in it, with each of its keys.
-fn visit(value: &mut Value, with: &mut impl FnMut(&mut serde_json::Map<String, Value>, &str)) {
+pub(crate) fn visit(value: &mut Value, with: &mut impl FnMut(&mut serde_json::Map<String, Value>, &str)) {
     match value {
         Value::Object(object) => {
             for key in object.keys().cloned().collect::<Vec<_>>() {
