@@ -33,7 +33,7 @@ pub use self::handler::{
 };
 pub use self::migrate::Migrate;
 pub use self::outcome::{Next, Turn};
-pub use self::pressed::TypedPattern;
+pub use self::pressed::{Alternative, TypedPattern};
 #[cfg(feature = "regex")]
 pub use self::regex::Regex;
 pub use self::seed::{

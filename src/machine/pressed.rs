@@ -9,10 +9,23 @@ use crate::press::CallbackData;
 pub struct TypedPattern {
     /// As it was written.
     pub written: &'static str,
+    /// What stands between its bars.
+    pub alternatives: &'static [Alternative],
     /// The greatest length of the data, without what is added to it.
     pub longest: usize,
     /// Whether a button's data is of the pattern's type, and matches it.
     pub matches: fn(&str) -> bool,
+}
+
+/// One of the alternatives of a pattern.
+#[derive(Clone, Copy, Debug)]
+pub struct Alternative {
+    /// As it was written.
+    pub written: &'static str,
+    /// Its variant.
+    pub variant: &'static str,
+    /// Whether it matches whatever is of its variant.
+    pub is_whole: bool,
 }
 
 impl fmt::Debug for TypedPattern {

@@ -5,7 +5,7 @@
 use crate::machine::check::{LIFECYCLE, expires, runs_in, takes_only};
 use crate::machine::reach;
 use crate::machine::verdict::Verdict;
-use crate::machine::{Conversation, Handler, Pattern, Seed, Table, Taken};
+use crate::machine::{Alternative, Conversation, Handler, Pattern, Seed, Table, Taken};
 use crate::reply::Keyboard;
 use crate::update::{Leaf, Leaves};
 
@@ -212,9 +212,31 @@ const fn takes_all_of<C: Table>(handler: &Handler<C>, pattern: Option<Pattern>) 
         | (Some(Pattern::Callback(one)), Some(Pattern::Callback(other))) => same(one, other),
         #[cfg(feature = "regex")]
         (Some(Pattern::Regex(one)), Some(Pattern::Regex(other))) => same(one.source(), other.source()),
-        (Some(Pattern::Typed(one)), Some(Pattern::Typed(other))) => same(one.written, other.written),
+        (Some(Pattern::Typed(one)), Some(Pattern::Typed(other))) => {
+            matches_all_of(one.alternatives, other.alternatives)
+        }
         (Some(_), _) => false,
     }
+}
+
+/// Whether each of the others is one of these, or of a variant of which one of these takes all. Of ranges nothing is known.
+const fn matches_all_of(these: &[Alternative], others: &[Alternative]) -> bool {
+    let mut at = 0;
+    while at < others.len() {
+        let other = &others[at];
+        let mut is_taken = false;
+        let mut next = 0;
+        while next < these.len() {
+            let one = &these[next];
+            is_taken |= same(one.written, other.written) || one.is_whole && same(one.variant, other.variant);
+            next += 1;
+        }
+        if !is_taken {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 const fn same(one: &str, other: &str) -> bool {

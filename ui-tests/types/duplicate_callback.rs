@@ -22,9 +22,9 @@ impl Game {
     #[on(Idle, callback = Button::Day(_) | Button::Yes)]
     fn day(Callback(_button): Callback<Button>) -> Stay { Stay }
 
-    /// Another form of the same type.
-    #[on(Idle, callback = Button::Day(1..=7))]
-    fn early() -> Stay { Stay }
+    /// Of one of these alternatives something is left.
+    #[on(Idle, callback = Button::Yes | Button::No)]
+    fn other() -> Stay { Stay }
 
     #[on(Idle, callback = Button::Day(_) | Button::Yes)]
     fn again() -> Stay { Stay }

@@ -19,6 +19,18 @@ pub(crate) struct Typed {
     pub(crate) constants: Vec<Ident>,
     /// As it is written.
     pub(crate) written: String,
+    /// What it is one of.
+    pub(crate) alternatives: Vec<Alternative>,
+}
+
+/// One of what a pattern has between its bars.
+pub(crate) struct Alternative {
+    /// As it is written.
+    written: String,
+    /// Its variant.
+    variant: String,
+    /// Whether it matches whatever is of its variant.
+    is_whole: bool,
 }
 
 /// The type is named once, so that one that does not exist is told once.
@@ -31,16 +43,30 @@ pub(crate) fn read(tokens: &TokenStream, example: &str, diag: &mut Diag) -> Opti
         diag.at(tokens, format!("the pattern of `callback` is {example}"));
         return None;
     };
-    let mut reader = Reader { ty: None, constants: Vec::new(), example, diag };
+    let mut reader = Reader { ty: None, constants: Vec::new(), alternatives: Vec::new(), example, diag };
     reader.top(&mut pattern);
-    let Reader { ty, constants, .. } = reader;
+    let Reader { ty, constants, alternatives, .. } = reader;
     let ty = ty.filter(|_| diag.count() == before)?;
-    Some(Typed { ty, pattern, constants, written: written(tokens) })
+    Some(Typed { ty, pattern, constants, written: written(tokens), alternatives })
+}
+
+impl Alternative {
+    fn of(pattern: &Pat) -> Option<Self> {
+        let any = |part: &Pat| matches!(part, Pat::Wild(_) | Pat::Rest(_));
+        let (path, is_whole) = match pattern {
+            Pat::Path(it) => (&it.path, true),
+            Pat::TupleStruct(it) => (&it.path, it.elems.iter().all(any)),
+            Pat::Struct(it) => (&it.path, it.fields.iter().all(|field| any(&field.pat))),
+            _ => return None,
+        };
+        Some(Self { written: written(&pattern.to_token_stream()), variant: written(&path.to_token_stream()), is_whole })
+    }
 }
 
 struct Reader<'a> {
     ty: Option<Path>,
     constants: Vec<Ident>,
+    alternatives: Vec<Alternative>,
     example: &'a str,
     diag: &'a mut Diag,
 }
@@ -48,6 +74,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// One of the alternatives: it names the type.
     fn top(&mut self, pattern: &mut Pat) {
+        self.alternatives.extend(Alternative::of(pattern));
         match pattern {
             Pat::Or(it) => it.cases.iter_mut().for_each(|case| self.top(case)),
             Pat::Paren(it) => self.top(&mut it.pat),
@@ -166,7 +193,11 @@ fn written(tokens: &TokenStream) -> String {
 }
 
 /// The pattern as a part of the handler table.
-pub(crate) fn expand(krate: &TokenStream, Typed { ty, pattern, constants, written }: &Typed) -> TokenStream {
+pub(crate) fn expand(krate: &TokenStream, typed: &Typed) -> TokenStream {
+    let Typed { ty, pattern, constants, written, alternatives } = typed;
+    let alternatives = alternatives.iter().map(|Alternative { written, variant, is_whole }| {
+        quote!(#krate::machine::Alternative { written: #written, variant: #variant, is_whole: #is_whole })
+    });
     let alias = Ident::new(ALIAS, ty.span());
     let expansion = quote!(#krate::machine::expansion);
     let at_type = |tokens: TokenStream| at(ty.span(), tokens);
@@ -177,6 +208,7 @@ pub(crate) fn expand(krate: &TokenStream, Typed { ty, pattern, constants, writte
             type #alias = #ty;
             #krate::machine::Pattern::Typed(#krate::machine::TypedPattern {
                 written: #written,
+                alternatives: &[#(#alternatives),*],
                 longest: #longest(),
                 matches: |data| #pressed(data, |data| {
                     #(let _ = #constants;)*
