@@ -157,7 +157,11 @@ impl Deliver {
         }
         self.waiting.fetch_add(outgoing.weight, Ordering::AcqRel);
         let mut idle = Idle::default();
-        self.enter(outgoing, &mut idle);
+        {
+            // A chat with two ids has one lane only as long as lanes are begun one after the other.
+            let _gate = self.gate();
+            self.enter(outgoing, &mut idle);
+        }
         self.set_out(idle);
     }
 
@@ -224,7 +228,7 @@ impl Deliver {
         }
     }
 
-    /// Puts an effect at the end of its lane.
+    /// Puts an effect at the end of its lane. Whoever calls this has the gate.
     fn enter(&self, mut outgoing: Outgoing, idle: &mut Idle) {
         let Some(chat) = Address::of(&outgoing.effect.call) else {
             outgoing.is_late = self.answered.has_answer(&outgoing.effect.call, self.clock.now());

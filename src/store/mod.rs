@@ -167,7 +167,7 @@ pub struct Run<'a> {
 pub struct Begun {
     /// The id that the next effect will have. All before it that are not delivered are in [`Store::outbox`].
     pub next_effect: EffectId,
-    /// How many effects may have been sent already and will be sent again.
+    /// How many effects may have been sent already and will be sent again: all but answers to inline queries.
     pub repeated: u64,
     /// How many effects may have been sent already, may not be repeated, and are set aside.
     pub withheld: u64,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::clock::Moment;
-use crate::reply::Effect;
+use crate::reply::{Effect, Query};
 use crate::store::sqlite::books::Books;
 use crate::store::sqlite::rows::stamp;
 use crate::store::sqlite::word::Work;
@@ -91,8 +91,9 @@ impl Begin {
                     withheld += 1;
                     Some((id, "it was being sent when the bot ended, and may not be repeated".to_owned()))
                 }
-                Ok(_) => {
-                    repeated += u64::from(sending);
+                Ok(effect) => {
+                    let is_late = matches!(Query::answered_by(&effect.call), Some((Query::Inline, _)));
+                    repeated += u64::from(sending && !is_late);
                     None
                 }
             })
