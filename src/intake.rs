@@ -23,6 +23,8 @@ impl Intake {
     }
 
     async fn accept(&self, batch: Vec<Incoming>) -> Result<(), StoreError> {
+        // Shared from here on, and not moved about: an update has hundreds of bytes.
+        let batch: Vec<_> = batch.into_iter().map(Arc::new).collect();
         if batch.iter().all(|update| Migration::of(update).is_none()) {
             return self.accept_all(batch).await;
         }
@@ -45,7 +47,7 @@ impl Intake {
         self.accept_all(before).await
     }
 
-    async fn accept_all(&self, batch: Vec<Incoming>) -> Result<(), StoreError> {
+    async fn accept_all(&self, batch: Vec<Arc<Incoming>>) -> Result<(), StoreError> {
         if batch.is_empty() {
             return Ok(());
         }
@@ -78,9 +80,8 @@ impl Intake {
         Ok(())
     }
 
-    async fn hand_out(&self, update: Incoming, takers: Vec<Arc<dyn Taker>>, rows: &[InboxId]) {
+    async fn hand_out(&self, update: Arc<Incoming>, takers: Vec<Arc<dyn Taker>>, rows: &[InboxId]) {
         self.around.backlog.room(&self.around.fatal.cancel).await;
-        let update = Arc::new(update);
         let answers = self.around.answers(&update, takers.len());
         if takers.is_empty()
             && let Some(answers) = &answers

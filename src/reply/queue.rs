@@ -133,7 +133,11 @@ impl<C, S, F, P: ReplyPlace> LendMut<C, S, F, Given> for Reply<P> {
         match self.queue.error {
             Some(error) => Err(error.into()),
             None => {
-                turn.effects.extend(self.queue.effects);
+                // Nearly always they are all there is.
+                match turn.effects.is_empty() {
+                    true => turn.effects = self.queue.effects,
+                    false => turn.effects.extend(self.queue.effects),
+                }
                 Ok(())
             }
         }
