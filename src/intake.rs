@@ -95,9 +95,6 @@ impl Intake {
             warn!(update_id = update.update_id(), "an update of a kind that Bot API 10.3 does not have");
         } else if takers.is_empty() {
             debug!(update_id = update.update_id(), kind = update.kind().name(), "belongs to no conversation");
-            if let Some(answers) = &answers {
-                self.around.deliver.send_now(answers.of_nobody());
-            }
         }
         for (position, taker) in takers.into_iter().enumerate() {
             let answering = answers.as_ref().map(|it| it.taker(position));

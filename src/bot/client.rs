@@ -183,7 +183,7 @@ impl Bot {
         files: Vec<Upload>,
     ) -> Result<(Answer, Bytes), ApiError> {
         if !files.is_empty() {
-            upload::openable(method, upload::paths(method, &files)?).await?;
+            Box::pin(upload::openable(method, upload::paths(method, &files)?)).await?;
         }
         let patience = patience(method, &body);
         let body = (body != b"null").then_some(body);

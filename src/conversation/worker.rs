@@ -50,7 +50,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     pub(super) fn start_worker(self: &Arc<Self>, seed: C::Seed, known: Known<C>, first: Event) {
         let busy = Some(self.around.activity.begin());
         let this = self.clone();
-        tokio::spawn(async move {
+        // Boxed, since a task is moved about as it is spawned and when it ends, and this one has kilobytes.
+        tokio::spawn(Box::pin(async move {
             let live = match known {
                 Known::Here(live) => Some(live),
                 Known::NotHere => None,
@@ -72,7 +73,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             drop(held);
             drop(this);
             drop(busy);
-        });
+        }));
     }
 
     async fn work(self: &Arc<Self>, held: &mut Held<C>, is_here: bool, first: Event) -> Result<()> {

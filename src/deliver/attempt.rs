@@ -44,7 +44,7 @@ pub(super) enum Tried {
 impl Deliver {
     /// Sends one effect. A store of somebody's own may panic, and must not take the lane with it: like one that fails it ends
     /// the bot, and so nothing of the lane goes out behind what was not sent.
-    pub(super) async fn send(self: &Arc<Self>, outgoing: Outgoing) {
+    pub(super) async fn send(self: &Arc<Self>, outgoing: &mut Outgoing) {
         let weight = outgoing.weight;
         match AssertUnwindSafe(self.see_to(outgoing)).catch_unwind().await {
             Ok(Ok(())) => {}
@@ -57,13 +57,12 @@ impl Deliver {
         }
     }
 
-    async fn see_to(self: &Arc<Self>, mut outgoing: Outgoing) -> Result<()> {
-        let ending = self.prepare(&mut outgoing).await?;
-        let ending = match ending {
+    async fn see_to(self: &Arc<Self>, outgoing: &mut Outgoing) -> Result<()> {
+        let ending = match self.prepare(outgoing).await? {
             Some(ending) => ending,
-            None => self.attempt(&mut outgoing).await,
+            None => self.attempt(outgoing).await,
         };
-        self.report(&outgoing, ending).await
+        self.report(outgoing, ending).await
     }
 
     /// Tells the store that this one is next, and resolves what it is about.

@@ -289,9 +289,10 @@ impl Deliver {
     fn set_out(self: &Arc<Self>, idle: Idle) {
         for (chat, first) in idle {
             let (this, busy) = (self.clone(), self.activity.begin());
+            // Boxed, since a task is moved about as it is spawned and when it ends, and these have kilobytes.
             match chat {
-                Some(chat) => drop(tokio::spawn(this.drive(chat, first, busy))),
-                None => drop(tokio::spawn(this.answer(first, busy))),
+                Some(chat) => drop(tokio::spawn(Box::pin(this.drive(chat, first, busy)))),
+                None => drop(tokio::spawn(Box::pin(this.answer(first, busy)))),
             }
         }
     }
@@ -299,8 +300,8 @@ impl Deliver {
     /// Empties a lane, one effect after the other.
     async fn drive(self: Arc<Self>, chat: Address, first: Outgoing, busy: Busy) {
         let mut next = Some(first);
-        while let Some(outgoing) = next {
-            self.send(outgoing).await;
+        while let Some(mut outgoing) = next {
+            self.send(&mut outgoing).await;
             next = match self.lanes.entry(chat.clone()) {
                 Entry::Vacant(_) => None,
                 Entry::Occupied(mut lane) => {
@@ -318,10 +319,10 @@ impl Deliver {
     }
 
     /// Sends what belongs to no chat, when there is a place for it.
-    async fn answer(self: Arc<Self>, answer: Outgoing, busy: Busy) {
+    async fn answer(self: Arc<Self>, mut answer: Outgoing, busy: Busy) {
         // It is never closed.
         let place = self.answers.acquire().await;
-        self.send(answer).await;
+        self.send(&mut answer).await;
         drop(place);
         drop(self);
         drop(busy);
