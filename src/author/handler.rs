@@ -90,7 +90,7 @@
 /// | `command` | a message that begins with any command that is not for another bot |
 /// | `regex = "[0-9]+"` | a message with a text in which that is found; with the feature `regex` |
 /// | `edited_message`, `channel_post`, `inline_query`, `my_chat_member`, .. | an update of this kind, by the Bot API's names |
-/// | `album` | messages that were sent as one album; in a state without such a handler each comes by itself |
+/// | `album` | new messages that were sent as one album; in a state without such a handler each comes by itself |
 /// | `callback_query` | any pressed button |
 /// | `callback = "yes"` | a pressed button with exactly this data |
 /// | `callback = Button::Day(1..=7)` | a pressed button whose data matches: a pattern of a type with [`CallbackData`](derive@crate::CallbackData) that binds nothing |

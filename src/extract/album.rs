@@ -13,7 +13,8 @@ use crate::machine::{Cx, Refusal};
 /// Telegram sends them as updates of their own. A conversation whose state has a handler for `album` is given them as one:
 /// when half a second has passed without another one, two seconds after the first at the latest, both by the bot's clock,
 /// counted from when the conversation comes to it. What is written meanwhile waits. There are 10 at most, and 1 where
-/// somebody sent no more or the others were deleted. In a state without such a handler, and where all of them refuse, each
+/// somebody sent no more or the others were deleted. It is new messages alone that are gathered: what a channel posts, or a
+/// business account gets, comes one by one. In a state without such a handler, and where all of them refuse, each
 /// message comes by itself.
 ///
 /// The other arguments, [`Message`] and [`User`](crate::User) among them, are of the first message. The turn is of all of

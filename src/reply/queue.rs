@@ -51,7 +51,7 @@ impl<P> Reply<P> {
         InChat::chosen(chat.into().0, InTurn(&mut self.queue))
     }
 
-    /// Queues any method of the Bot API: the value is its parameters, as `SendStickerParams::builder()...build()` makes them.
+    /// Queues any method of the Bot API that does something: the value is its parameters, as `SendStickerParams::builder()...build()` makes them.
     ///
     /// It goes where they say, and not where the update came from. What answers with something (an invite link, say) is called
     /// with [`Bot`](crate::Bot) instead, at once: nobody is told the answer to what is queued.
