@@ -50,6 +50,7 @@ mod stopping;
 mod storms;
 mod timers;
 mod undeliverable;
+mod usage;
 
 use std::sync::Arc;
 use std::time::Duration;
