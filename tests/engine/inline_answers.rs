@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
+use stategram::html;
 use stategram::prelude::*;
+use stategram::simulator::Parcel;
+use tokio::sync::mpsc;
 
 /// Echoes, and makes a ballot of what is chosen.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
@@ -71,6 +75,131 @@ async fn over_http_an_answer_is_shown_and_what_is_chosen_can_be_edited() {
         let aside = running.set_aside(None, 10).await.unwrap();
         let last = aside.last().expect("something is set aside");
         assert!(last.error.ends_with(error), "{}", last.error);
+    }
+    running.shutdown().await.unwrap();
+}
+
+/// What Telegram has already, by the fields of the messages that brought it, and who wants to know what is chosen.
+#[derive(Clone, Debug, Provide)]
+struct Shelf {
+    files: Vec<Value>,
+    chosen: mpsc::UnboundedSender<String>,
+}
+
+/// Offers something of everything.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_user)]
+enum Catalogue {
+    #[state(entry)]
+    Open,
+}
+use catalogue::Open;
+
+#[handler(app = Shelf)]
+impl Catalogue {
+    #[on(Open, inline_query)]
+    fn offers(Data(files): Data<Vec<Value>>, reply: &mut Reply) -> Stay {
+        type R = InlineResult;
+        let at = |name: &str| format!("https://example.org/{name}");
+        let id = |nth: usize| files[nth].as_str().unwrap();
+        let small = &at("small.jpg");
+        reply.answer([
+            R::article("1", "A title", "a text").description("two lines"),
+            R::photo("2", at("p.jpg"), small).caption("a photo"),
+            R::gif("3", at("g.gif"), small).caption("a gif"),
+            R::mpeg4_gif("4", at("m.mp4"), small).caption(html!("<b>a</b> film")),
+            R::video("5", at("v.mp4"), "video/mp4", small, "T").caption("a video"),
+            R::audio("6", at("a.mp3"), "T").caption("a song"),
+            R::voice("7", at("v.ogg"), "T").caption("a voice"),
+            R::document("8", at("d.pdf"), "application/pdf", "T").caption("a file"),
+            R::location("9", "T", 64.5, -21.5),
+            R::venue("10", "Home", "1 Main St", 64.5, -21.5),
+            R::contact("11", "+15550100", "Ann"),
+            R::game("12", "chess").keyboard(Keyboard::new().callback_game("Play")),
+            R::cached_photo("13", id(0)).caption("that photo"),
+            R::cached_gif("14", id(1)).caption("that gif"),
+            R::cached_mpeg4_gif("15", id(2)).caption("that film"),
+            R::cached_sticker("16", id(3)),
+            R::cached_document("17", id(4), "T").caption("that file"),
+            R::cached_video("18", id(5), "T").caption("that video"),
+            R::cached_voice("19", id(6), "T").caption("that voice"),
+            R::cached_audio("20", id(7)).caption("that song"),
+        ]);
+        Stay
+    }
+
+    #[on(Open, chosen_inline_result)]
+    fn chosen(chosen: Chosen, Data(hears): Data<mpsc::UnboundedSender<String>>) -> Stay {
+        hears.send(chosen.result_id.clone()).unwrap();
+        Stay
+    }
+}
+
+#[tokio::test]
+async fn over_http_a_result_of_each_kind_becomes_the_message_that_it_offers() {
+    let simulator = crate::simulator().await;
+    let you = simulator.you();
+    let uploads = [
+        Parcel::photo("p"),
+        Parcel::animation("g"),
+        Parcel::animation("m"),
+        Parcel::sticker("s"),
+        Parcel::document("d.pdf", "d"),
+        Parcel::video("v"),
+        Parcel::voice("w"),
+        Parcel::audio("a.mp3", "a"),
+    ];
+    for upload in uploads {
+        you.sends(upload);
+    }
+    let uploaded = you.chat().history();
+    let file_id = |content: &Value| {
+        let file = content.as_object().unwrap().values().next().unwrap();
+        file.get("file_id").or_else(|| file.pointer("/0/file_id")).unwrap().clone()
+    };
+    let files = uploaded.iter().map(|it| file_id(&json!(it.content))).collect();
+    let (chosen, mut hears) = mpsc::unbounded_channel();
+    let bot = simulator.bot().unwrap().with(Shelf { files, chosen });
+    let running = bot.conversation::<Catalogue>().start().await.unwrap();
+    let query = you.types_inline("everything");
+    crate::settle(&simulator, &running).await;
+    assert_eq!(query.answer().expect("an answer").results.len(), 20);
+
+    // What is sent, the words under it, and one thing by which it is known.
+    let place = json!({"latitude": 64.5, "longitude": -21.5});
+    let expected = [
+        ("", "a text", json!({})),
+        ("photo", "a photo", json!({"/photo/0/width": 640})),
+        ("animation document", "a gif", json!({"/animation/file_name": "g.gif"})),
+        ("animation document", "a film", json!({"/document/file_name": "m.mp4"})),
+        ("video", "a video", json!({"/video/file_name": "v.mp4"})),
+        ("audio", "a song", json!({"/audio/file_name": "a.mp3"})),
+        ("voice", "a voice", json!({"/voice/duration": 1})),
+        ("document", "a file", json!({"/document/file_name": "d.pdf"})),
+        ("location", "", json!({"/location": place})),
+        ("location venue", "", json!({"/venue": {"title": "Home", "address": "1 Main St", "location": place}})),
+        ("contact", "", json!({"/contact": {"phone_number": "+15550100", "first_name": "Ann"}})),
+        ("game", "", json!({"/game/title": "chess"})),
+        ("photo", "that photo", json!({"": uploaded[0].content})),
+        ("animation document", "that gif", json!({"": uploaded[1].content})),
+        ("animation document", "that film", json!({"": uploaded[2].content})),
+        ("sticker", "", json!({"": uploaded[3].content})),
+        ("document", "that file", json!({"": uploaded[4].content})),
+        ("video", "that video", json!({"": uploaded[5].content})),
+        ("voice", "that voice", json!({"": uploaded[6].content})),
+        ("audio", "that song", json!({"": uploaded[7].content})),
+    ];
+    for (nth, (fields, words, known_by)) in (1..).zip(expected) {
+        let id = query.chooses(nth).unwrap();
+        let shown = you.chat().history().into_iter().find(|it| it.message_id == id).unwrap();
+        assert_eq!(shown.content.keys().map(String::as_str).collect::<Vec<_>>().join(" "), fields, "result {nth}");
+        assert_eq!(shown.text, words, "result {nth}");
+        let content = Value::Object(shown.content);
+        for (place, value) in known_by.as_object().unwrap() {
+            assert_eq!(content.pointer(place), Some(value), "result {nth}");
+        }
+        crate::settle(&simulator, &running).await;
+        assert_eq!(hears.try_recv().unwrap(), nth.to_string());
     }
     running.shutdown().await.unwrap();
 }

@@ -128,11 +128,11 @@ fn itself(state: &mut State, kind: &str, result: &Params) -> Result<Body, Refusa
             Refusal::bad_request("can't parse inline query result: Field \"input_message_content\" must be specified")
         })?,
     };
-    let url_field = if kind == "mpeg4_gif" { "mpeg4_url".to_owned() } else { format!("{kind}_url") };
-    let described = match result.text(&format!("{kind}_file_id")) {
+    let stem = if kind == "mpeg4_gif" { "mpeg4" } else { kind };
+    let described = match result.text(&format!("{stem}_file_id")) {
         Some(file_id) => state.files.again(medium, &file_id).ok_or_else(Refusal::wrong_file)?,
         None => {
-            let url = result.text(&url_field).unwrap_or_default();
+            let url = result.text(&format!("{stem}_url")).unwrap_or_default();
             if !url.starts_with("http") {
                 return Err(Refusal::bad_request("WEBDOCUMENT_URL_INVALID"));
             }
