@@ -85,17 +85,18 @@ impl<A: Send + Sync + 'static> Builder<A> {
             let house = running.house();
             let mut play = std::pin::pin!(player.play(&house, stop.clone()));
             tokio::select! {
+                // What goes on beside the bot begins before a script does, and sees what its last turn did.
+                biased;
                 ended = running.ended() => ended.map_err(E::from),
-                played = &mut play => match failing.as_mut().now_or_never() {
-                    // What goes on beside the bot has seen what a script's last turn did.
-                    None => played.map_err(E::from),
-                    Some(failed) => Err(failed),
-                },
                 failed = &mut failing => {
                     stop.cancel();
                     play.await?;
                     Err(failed)
                 }
+                played = &mut play => match failing.as_mut().now_or_never() {
+                    None => played.map_err(E::from),
+                    Some(failed) => Err(failed),
+                },
                 () = interrupt.recv() => {
                     // The terminal is given back as it was.
                     stop.cancel();
