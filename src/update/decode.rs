@@ -45,7 +45,7 @@ pub(crate) fn decode_batch(result: &[u8]) -> Result<Vec<Result<Incoming, Broken>
     let text = std::str::from_utf8(result).map_err(|error| error.to_string())?;
     let mut rest = text.trim_ascii_start().strip_prefix('[').ok_or("it is no array of updates")?.trim_ascii_start();
     let mut batch = Vec::new();
-    if rest.starts_with(']') {
+    if rest.trim_ascii_end() == "]" {
         return Ok(batch);
     }
     loop {
@@ -54,7 +54,7 @@ pub(crate) fn decode_batch(result: &[u8]) -> Result<Vec<Result<Incoming, Broken>
         rest = rest[raw.len()..].trim_ascii_start();
         match rest.strip_prefix(',') {
             Some(after) => rest = after.trim_ascii_start(),
-            None if rest.starts_with(']') => return Ok(batch),
+            None if rest.trim_ascii_end() == "]" => return Ok(batch),
             None => return Err("the array of updates does not end".to_owned()),
         }
     }

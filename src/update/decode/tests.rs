@@ -144,6 +144,7 @@ fn what_is_no_batch_says_so() {
         ("[", "the array of updates does not end"),
         (r#"[{"update_id":1}"#, "the array of updates does not end"),
         (r#"[{"update_id":1} {"update_id":2}]"#, "the array of updates does not end"),
+        (r#"[{"update_id":1}],"and":[2]"#, "the array of updates does not end"),
         (r#"[{"update_id":1},{"upd"#, "EOF while parsing a string at line 1 column 5"),
     ] {
         assert_eq!(decode_batch(result.as_bytes()).unwrap_err(), expected, "{result}");
