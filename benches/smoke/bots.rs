@@ -11,7 +11,7 @@ use crate::process::Cost;
 const TOKEN: &str = "1:smoke_smoke_smoke_smoke_smoke_smoke_s";
 
 /// Sends one fixed reply per update with 64 calls in flight, reading nothing: the least that any bot must pay.
-pub(crate) fn bare(url: &str) -> Cost {
+pub(crate) fn bare(url: &str, updates: usize) -> Cost {
     run(async {
         let client = stategram::bot::client_builder().expect("TLS").build().expect("a client");
         let call = |method: &str, body: String| {
@@ -24,12 +24,12 @@ pub(crate) fn bare(url: &str) -> Cost {
         let before = Cost::so_far();
         let flights = Arc::new(Semaphore::new(64));
         let mut offset = 1;
-        while offset <= crate::UPDATES {
+        while offset <= updates {
             let answer = call("getUpdates", format!(r#"{{"offset":{offset},"limit":100,"timeout":50}}"#))
                 .await
                 .expect("updates");
             answer.bytes().await.expect("a body");
-            for id in offset..(offset + 100).min(crate::UPDATES + 1) {
+            for id in offset..(offset + 100).min(updates + 1) {
                 let permit = flights.clone().acquire_owned().await.expect("a place");
                 let chat = 1_000 + id % crate::CHATS;
                 let sent = call("sendMessage", format!(r#"{{"chat_id":{chat},"text":"1"}}"#));

@@ -1,7 +1,7 @@
 //! Child processes, and what they cost.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// What a bot's process cost between its first request and its last reply.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,6 +36,15 @@ impl Cost {
 /// Runs a bot against a server that hands out so many updates of so many chats.
 pub(crate) fn run(bot: &str, updates: usize, chats: usize) -> Cost {
     let me = std::env::current_exe().expect("this program");
+    let done = run_as(Command::new(me), bot, updates, chats);
+    let said = String::from_utf8(done.stdout).expect("text");
+    let (cpu, grown) = said.trim().split_once(' ').unwrap_or_else(|| panic!("{bot} said {said:?}"));
+    Cost { cpu: cpu.parse().expect("seconds"), grown: grown.parse().expect("bytes") }
+}
+
+/// The same by a command to which the bot's own arguments are added.
+pub(crate) fn run_as(mut command: Command, bot: &str, updates: usize, chats: usize) -> Output {
+    let me = std::env::current_exe().expect("this program");
     let mut server = Command::new(&me)
         .args(["server", &updates.to_string(), &chats.to_string()])
         .stdout(Stdio::piped())
@@ -43,12 +52,14 @@ pub(crate) fn run(bot: &str, updates: usize, chats: usize) -> Cost {
         .expect("a server");
     let mut url = String::new();
     BufReader::new(server.stdout.take().expect("its output")).read_line(&mut url).expect("its address");
-    let done = Command::new(&me).args([bot, url.trim()]).stderr(Stdio::inherit()).output().expect("a bot");
+    let done = command.args([bot, url.trim(), &updates.to_string()]).output();
     server.kill().expect("it ran");
     server.wait().expect("it ended");
-    let said = String::from_utf8(done.stdout).expect("text");
-    let (cpu, grown) = said.trim().split_once(' ').unwrap_or_else(|| panic!("{bot} said {said:?}"));
-    Cost { cpu: cpu.parse().expect("seconds"), grown: grown.parse().expect("bytes") }
+    let done = done.unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
+    if !done.status.success() {
+        panic!("{bot} failed: {}", String::from_utf8_lossy(&done.stderr));
+    }
+    done
 }
 
 pub(crate) fn report(cost: Cost) {
