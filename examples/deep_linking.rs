@@ -1,5 +1,5 @@
 //! Leads the customers of a shop from its page to their chat with the bot: a link has a key, and the key says whose account
-//! it is.
+//! it is. What it knows of whoever follows the link it says in the chat.
 //!
 //!     cargo run --example deep_linking
 //!

@@ -57,7 +57,7 @@ impl Quiz {
     #[on(Asking, expired)]
     fn result(Asking { right, asked, .. }: Asking, origin: PerCallbackOrigin, reply: &mut Reply<Elsewhere>) -> Over {
         let last_words = "This message will disappear in 5 seconds to test deleteMessage";
-        reply.edit(origin, format!("{right} out of {asked}\n{last_words}"));
+        reply.edit(origin, format!("{right} out of {asked}\n\n{last_words}"));
         Over
     }
 
@@ -74,7 +74,7 @@ fn ask(reply: &mut Reply) -> i32 {
     let (sign, answer) = match rand::random_range(0..3) {
         0 => ('+', x + y),
         1 => ('-', x - y),
-        _ => ('*', x * y),
+        _ => ('x', x * y),
     };
     let mut choices = vec![answer];
     while choices.len() < 5 {

@@ -1,4 +1,5 @@
-//! Lets a group vote with `/vote`: half a minute, or until everybody has.
+//! Lets a group vote with `/vote`: half a minute, or until everybody has. What was a group may be a supergroup by now, so
+//! these count, too.
 //!
 //!     cargo run --example vote
 //!

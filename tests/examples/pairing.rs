@@ -33,5 +33,9 @@ async fn each_counts_what_it_hears_and_forgets_in_its_own_time() -> stategram::R
     bot.advance(Duration::from_secs(20)).await;
     ann.says("and now?").await;
     said(&bot, &["per_application: 7", "per_chat: 1", "per_update: 1", "per_user: 1"]);
+    // A group is a chat of its own, and ann is whom she was.
+    let friends = bot.group("Friends", &[&ann]);
+    ann.in_(&friends).says("and here?").await;
+    said(&bot, &["per_application: 8", "per_chat: 1", "per_update: 1", "per_user: 2"]);
     Ok(())
 }

@@ -15,7 +15,7 @@ fn question(transcript: &str) -> (String, i32, Vec<i32>) {
     let answer = match sign {
         "+" => x + y,
         "-" => x - y,
-        "*" => x * y,
+        "x" => x * y,
         other => panic!("no sign: {other}"),
     };
     (sum.to_owned(), answer, choices)
@@ -43,6 +43,7 @@ async fn sums_are_asked_until_ten_silent_seconds_and_the_result_disappears() -> 
         (9s later)
         (1s later)
         bot edits: 2 out of 3
+
           This message will disappear in 5 seconds to test deleteMessage
         (5s later)
         bot deletes: 2 out of 3
@@ -70,9 +71,11 @@ async fn each_message_is_a_quiz_of_its_own() -> stategram::Result<()> {
         "
         (9s later)
         bot edits: 1 out of 1
+
           This message will disappear in 5 seconds to test deleteMessage
         (1s later)
         bot edits: 0 out of 0
+
           This message will disappear in 5 seconds to test deleteMessage
         ",
     );
