@@ -161,5 +161,5 @@ fn main() {
     assert_eq!(Shop::from(Paid { amount: 1 }), Shop::Paid { amount: 1 });
     assert_eq!(format!("{:?}", Paying(1, None).clone()), "Paying(1, None)");
     let help = graph.edges.iter().find(|edge| edge.handler == Some("help")).unwrap();
-    assert_eq!((help.line, help.trigger), (Some(76), "command = \"help\""));
+    assert_eq!((help.line, help.trigger), (Some(77), "command = \"help\""));
 }
