@@ -53,6 +53,7 @@ fn note(shown: &Shown) -> Option<String> {
         return Some(match name {
             _ if Media::named(name).is_some() => file(name, value),
             "contact" => format!("[contact {} {}]", text(value, "first_name"), text(value, "phone_number")),
+            "delete_chat_photo" => "(the chat has no photo now)".to_owned(),
             "dice" => format!("[dice {} {}]", text(value, "emoji"), value["value"]),
             "game" => format!("[game {}]", text(value, "title")),
             "group_chat_created" => "(the group is made)".to_owned(),

@@ -85,6 +85,9 @@ pub(crate) struct Room {
     /// The ids of the messages that are pinned, the newest last.
     pub(crate) pinned: Vec<i32>,
     pub(crate) description: Option<String>,
+    /// The sizes of its photo: a list of `PhotoSize`.
+    pub(crate) photo: Option<Value>,
+    pub(crate) sticker_set: Option<String>,
     /// What people, and the bot, think of messages.
     pub(crate) reactions: HashMap<(i32, u64), Vec<Value>>,
     next_message_id: i32,
@@ -159,6 +162,8 @@ impl Room {
             migrated_to: None,
             pinned: Vec::new(),
             description: None,
+            photo: None,
+            sticker_set: None,
             reactions: HashMap::new(),
             next_message_id: first_message_id,
             messages: VecDeque::new(),

@@ -173,6 +173,116 @@ async fn a_group_becomes_a_supergroup() {
     assert_eq!(ann.upgrades("family"), None);
 }
 
+/// The id of the supergroup that a group has become.
+fn upgraded(simulator: &Simulator, group_id: i64) -> i64 {
+    let history = simulator.chat(group_id).history();
+    history.iter().find_map(|it| it.content.get("migrate_to_chat_id")?.as_i64()).unwrap()
+}
+
+/// Does with the look of a group what it is told, and says what it hears of it.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Decorator {
+    #[state(entry)]
+    Waiting,
+}
+use decorator::Waiting;
+
+#[handler]
+impl Decorator {
+    #[on(Waiting, command = "decorate")]
+    fn decorate(reply: &mut Reply) -> Stay {
+        reply.chat_photo(File::bytes("cat.png", "a cat"));
+        reply.chat_sticker_set("Animals");
+        Stay
+    }
+
+    #[on(Waiting, command = "strip")]
+    fn strip(reply: &mut Reply) -> Stay {
+        reply.delete_chat_photo();
+        reply.delete_chat_sticker_set();
+        Stay
+    }
+
+    #[on(Waiting, new_chat_photo)]
+    fn photo(NewChatPhoto(sizes): NewChatPhoto, reply: &mut Reply) -> Stay {
+        reply.text(format!("{} size", sizes.len()));
+        Stay
+    }
+
+    #[on(Waiting, delete_chat_photo)]
+    fn no_photo(reply: &mut Reply) -> Stay {
+        reply.text("it was fine");
+        Stay
+    }
+}
+
+#[tokio::test]
+async fn a_supergroup_gets_a_photo_and_stickers_and_loses_them() {
+    let bot = Setup::new().start(|bot| bot.conversation::<Decorator>()).await.unwrap();
+    let ann = bot.user("ann");
+    let friends = bot.group("Friends", &[&ann]);
+    let simulator = bot.simulator();
+    ann.in_(&friends).promotes_bot().await;
+    ann.in_(&friends).upgrades_group().await;
+    let id = upgraded(simulator, friends.id());
+    let chat = async || call(simulator, "getChat", json!({"chat_id": id})).await.unwrap();
+    ann.in_(&friends).says("/decorate").await;
+    let decorated = chat().await;
+    assert_eq!(decorated["sticker_set_name"], "Animals");
+    let whole: stategram::types::ChatFullInfo = serde_json::from_value(decorated.clone()).unwrap();
+    let photo = whole.photo.unwrap().big_file_id;
+    let file = call(simulator, "getFile", json!({"file_id": photo})).await.unwrap();
+    assert_eq!(file["file_size"], "a cat".len());
+    ann.in_(&friends).says("/strip").await;
+    let bare = chat().await;
+    assert!(bare["photo"].is_null() && bare["sticker_set_name"].is_null(), "{bare}");
+    bot.expect(
+        "
+        (the bot is an administrator now)
+        ann in Friends: (the group becomes a supergroup)
+        ann in Friends: (this was a group)
+        ann in Friends: /decorate
+        bot: (the chat's photo is changed)
+        bot: 1 size
+        ann in Friends: /strip
+        bot: (the chat has no photo now)
+        bot: it was fine
+        ",
+    );
+}
+
+#[tokio::test]
+async fn how_a_group_looks_is_for_its_administrators() {
+    let bot = deaf().await;
+    let ann = bot.user("ann");
+    let friends = bot.group("Friends", &[&ann]);
+    let simulator = bot.simulator();
+    ann.says("hi").await;
+    let refused = async |method: &str, chat_id: i64, more: Value, why: &str| {
+        let mut params = json!({"chat_id": chat_id});
+        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let error = call(simulator, method, params).await.unwrap_err();
+        assert!(error.contains(&format!("Bad Request: {why}")), "{method}: {error}");
+    };
+    let (none, named) = (json!({}), json!({"sticker_set_name": "Animals"}));
+    refused("deleteChatPhoto", ann.id(), none.clone(), "can't change private chat photo").await;
+    refused("deleteChatPhoto", friends.id(), none.clone(), "not enough rights to change chat photo").await;
+    refused("setChatStickerSet", ann.id(), named.clone(), "method is available only for supergroups").await;
+    ann.in_(&friends).promotes_bot().await;
+    refused("setChatPhoto", friends.id(), none.clone(), "there is no photo in the request").await;
+    let sent_before = json!({"photo": "AgAC"});
+    refused("setChatPhoto", friends.id(), sent_before, "photo must be uploaded as an InputFile").await;
+    refused("deleteChatPhoto", friends.id(), none.clone(), "CHAT_NOT_MODIFIED").await;
+    refused("deleteChatStickerSet", friends.id(), none.clone(), "method is available only for supergroups").await;
+    ann.in_(&friends).upgrades_group().await;
+    refused("setChatStickerSet", upgraded(simulator, friends.id()), none.clone(), "STICKERSET_INVALID").await;
+    let others = bot.group("Others", &[&ann]);
+    ann.in_(&others).upgrades_group().await;
+    let id = upgraded(simulator, others.id());
+    refused("setChatStickerSet", id, named, "not enough rights to change supergroup sticker set").await;
+}
+
 #[tokio::test]
 async fn topics_are_named_in_what_is_said_there() {
     let bot = deaf().await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::simulator::account::Account;
 use crate::simulator::members::Standing;
 use crate::simulator::methods::messages::chat_id;
-use crate::simulator::methods::{done, edits};
+use crate::simulator::methods::{appearance, done, edits};
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::Body;
@@ -25,6 +25,7 @@ pub(crate) fn get_chat(account: &Account, params: &Params) -> Result<String, Ref
     if let Some(description) = &room.description {
         chat["description"] = description.as_str().into();
     }
+    appearance::describe(room, &mut chat);
     let pinned = room.pinned.last().and_then(|it| room.message(*it));
     if let Some(pinned) = pinned {
         chat["pinned_message"] = room.telegram(pinned);
@@ -221,14 +222,15 @@ fn user(account: &Account, id: i64) -> Result<Arc<User>, Refusal> {
     account.state().users.get(&id).cloned().ok_or_else(|| Refusal::bad_request("user not found"))
 }
 
-fn group(account: &Account, params: &Params, or: &str) -> Result<Chat, Refusal> {
+/// A group; for a private chat these words.
+pub(super) fn group(account: &Account, params: &Params, or: &str) -> Result<Chat, Refusal> {
     let chat_id = chat_id(params)?;
     let chat = account.state().open_room(chat_id)?.chat.clone();
     if chat_id > 0 { Err(Refusal::bad_request(or)) } else { Ok(chat) }
 }
 
 /// A group that the bot is an administrator of.
-fn managed(account: &Account, params: &Params, or: &str) -> Result<Chat, Refusal> {
+pub(super) fn managed(account: &Account, params: &Params, or: &str) -> Result<Chat, Refusal> {
     let chat = group(account, params, "method is available for supergroup and channel chats only")?;
     let manages = account.state().open_room(chat.id)?.members.bot.manages();
     if manages { Ok(chat) } else { Err(Refusal::bad_request(or)) }

@@ -104,7 +104,7 @@ fn body(account: &Account, params: &Params, media: Media, field: &str) -> Result
 }
 
 /// The file that a field is, or names: by its part in the form, its id, or its address.
-fn file(
+pub(super) fn file(
     account: &Account,
     params: &Params,
     media: Media,

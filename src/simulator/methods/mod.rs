@@ -3,6 +3,7 @@
 //! A method that it does not have, be it one of Telegram's or nobody's, is answered as Telegram answers an unknown one:
 //! code 404, `Not Found: method not found`. A warning in the log tells the first kind from a slip of the pen.
 
+mod appearance;
 mod callbacks;
 mod chats;
 mod contents;
@@ -38,6 +39,8 @@ pub(crate) async fn call(world: &World, account: &Account, method: &str, params:
         "copymessage" => copies::copy_message(account, params),
         "copymessages" => copies::copy_messages(account, params),
         "createinvoicelink" => payments::create_invoice_link(params),
+        "deletechatphoto" => appearance::delete_chat_photo(account, params),
+        "deletechatstickerset" => appearance::delete_chat_sticker_set(account, params),
         "deletemessage" => edits::delete_message(account, params),
         "deletemessages" => edits::delete_messages(account, params),
         "deletemycommands" => profile::delete_my_commands(account, params),
@@ -83,6 +86,8 @@ pub(crate) async fn call(world: &World, account: &Account, method: &str, params:
         "sendvideonote" => media::send_media(world, account, params, Media::VideoNote),
         "sendvoice" => media::send_media(world, account, params, Media::Voice),
         "setchatdescription" => chats::set_chat_description(account, params),
+        "setchatphoto" => appearance::set_chat_photo(account, params),
+        "setchatstickerset" => appearance::set_chat_sticker_set(account, params),
         "setchattitle" => chats::set_chat_title(account, params),
         "setmessagereaction" => chats::set_message_reaction(account, params),
         "setmycommands" => profile::set_my_commands(account, params),
