@@ -101,7 +101,6 @@ contents! {
     PollOptionAdded(types::PollOptionAdded) = poll_option_added;
     PollOptionDeleted(types::PollOptionDeleted) = poll_option_deleted;
     SuggestedPostPaid(types::SuggestedPostPaid) = suggested_post_paid;
-    /// The type reads the reason from an object; Telegram sends a string, so take [`Raw`](crate::extract::Raw) where it matters.
     SuggestedPostRefunded(types::SuggestedPostRefunded) = suggested_post_refunded;
     VideoChatScheduled(types::VideoChatScheduled) = video_chat_scheduled;
     VideoChatEnded(types::VideoChatEnded) = video_chat_ended;

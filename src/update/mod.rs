@@ -10,6 +10,7 @@ mod incoming;
 mod kind;
 mod leaf;
 mod part;
+mod refund;
 mod words;
 
 pub use self::command::CommandLine;

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::update::{Broken, Incoming};
+use crate::update::{Broken, Incoming, refund};
 
 impl Incoming {
     /// What this update's kind has in the field, as that type; `None` where it has no such field, or `null` in it.
@@ -36,8 +36,14 @@ pub(super) fn payload<T: DeserializeOwned>(raw: &str, kind: &'static str) -> ser
 /// Two fields of one name on the path are an error, as they are to the headline: who reads the first and who reads the
 /// last would not agree whose update it is.
 fn part<T: DeserializeOwned>(raw: &str, path: &[&'static str]) -> serde_json::Result<Option<T>> {
-    let mut json = serde_json::Deserializer::from_str(raw);
-    At::<T> { path, found: PhantomData }.deserialize(&mut json)
+    let read = |raw: &str| {
+        let mut json = serde_json::Deserializer::from_str(raw);
+        At::<T> { path, found: PhantomData }.deserialize(&mut json)
+    };
+    read(raw).or_else(|error| match refund::as_the_type_has_it(raw) {
+        Some(raw) => read(&raw),
+        None => Err(error),
+    })
 }
 
 struct At<'p, T> {

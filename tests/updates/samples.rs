@@ -1,5 +1,7 @@
 //! One update of each kind and one message of each content type, as Bot API 10.3 describes them.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use stategram::types;
 
@@ -132,8 +134,7 @@ pub(crate) fn contents() -> Vec<(&'static str, Value)> {
         ("poll_option_added", json!({"poll_option_added": option})),
         ("poll_option_deleted", json!({"poll_option_deleted": option})),
         ("suggested_post_paid", json!({"suggested_post_paid": {"currency": "XTR"}})),
-        // As the type has it. Telegram sends the reason as a string.
-        ("suggested_post_refunded", json!({"suggested_post_refunded": {"reason": {"type": "post_deleted"}}})),
+        ("suggested_post_refunded", json!({"suggested_post_refunded": {"reason": "post_deleted"}})),
         ("video_chat_scheduled", json!({"video_chat_scheduled": {"start_date": 1}})),
         ("video_chat_started", json!({"video_chat_started": {}})),
         ("video_chat_ended", json!({"video_chat_ended": {"duration": 1}})),
@@ -206,16 +207,31 @@ pub(crate) fn message(content: &Value) -> Value {
     let frame = json!({
         "message_id": 1, "date": 1, "from": user(), "chat": {"id": -5, "type": "supergroup", "title": "G"},
     });
-    let merged = merged(&frame, content.clone());
-    let message: types::Message = serde_json::from_value(merged).unwrap_or_else(|error| panic!("{content}: {error}"));
-    serde_json::to_value(message).unwrap()
+    written::<types::Message>(merged(&frame, content.clone()))
 }
 
 /// An update of that kind, as the Bot API's own type writes it.
 pub(crate) fn update(kind: &str, payload: &Value) -> Value {
-    let update = json!({"update_id": 1, kind: payload});
-    let update: types::Update = serde_json::from_value(update).unwrap_or_else(|error| panic!("{kind}: {error}"));
-    serde_json::to_value(update).unwrap()
+    written::<types::Update>(json!({"update_id": 1, kind: payload}))
+}
+
+/// As the type writes it, but for the reason of a refund: that is an object for the type, and a string as Telegram sends it.
+fn written<T: Serialize + DeserializeOwned>(mut value: Value) -> Value {
+    with_reason(&mut value, |reason| json!({"type": reason}));
+    let typed: T = T::deserialize(&value).unwrap_or_else(|error| panic!("{value}: {error}"));
+    let mut value = serde_json::to_value(typed).unwrap();
+    with_reason(&mut value, |reason| reason["type"].clone());
+    value
+}
+
+fn with_reason(value: &mut Value, change: fn(&Value) -> Value) {
+    let Value::Object(fields) = value else { return };
+    for (name, inner) in fields {
+        match name.as_str() {
+            "suggested_post_refunded" => inner["reason"] = change(&inner["reason"]),
+            _ => with_reason(inner, change),
+        }
+    }
 }
 
 fn user() -> Value {
