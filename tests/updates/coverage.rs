@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use stategram::prelude::*;
 use stategram::simulator::Simulator;
 use stategram::types;
-use stategram::update::{Content, Kind};
+use stategram::types::UpdateContent;
+use stategram::update::{Content, Incoming, Kind};
 use tokio::sync::mpsc;
 
 use crate::samples;
@@ -45,6 +46,11 @@ macro_rules! listen {
 
             #[on(Idle, command = "start")]
             fn command(_heard: Heard) -> Stay {
+                Stay
+            }
+
+            #[on(Idle, command)]
+            fn any_command(_heard: Heard) -> Stay {
                 Stay
             }
 
@@ -107,7 +113,8 @@ listen! {
     unknown(Raw), message(Message), any_message(Message), any(Update),
 }
 
-/// A message is heard by its own trigger, `message`, `any_message` and `any`; an update of another kind by its own and `any`.
+/// A message is heard by its own trigger, `message`, `any_message` and `any`; an update of another kind by its own and `any`,
+/// whatever is in it: a photo that was edited, or posted in a channel, is no new photo.
 #[tokio::test]
 async fn each_kind_and_content_reaches_exactly_its_trigger() {
     let mut cases: Vec<(Value, Vec<&str>)> = Vec::new();
@@ -116,16 +123,25 @@ async fn each_kind_and_content_reaches_exactly_its_trigger() {
         let triggers = [own, &["message", "any_message", "any"]].concat();
         cases.push((samples::update("message", &samples::message(&content)), triggers));
     }
+    let start = samples::message(&json!({"text": "/start now"}));
     for (kind, payload) in samples::kinds() {
         let more: &[&str] = match kind {
             "edited_message" | "channel_post" | "edited_channel_post" => &["any_message", "any"],
             "callback_query" => &["callback", "any"],
             _ => &["any"],
         };
-        cases.push((samples::update(kind, &payload), [&[kind], more].concat()));
+        let mut payloads = vec![payload];
+        if is_message(&samples::update(kind, &payloads[0])) {
+            payloads = samples::contents().iter().map(|(_, content)| samples::message(content)).collect();
+            payloads.push(start.clone());
+        }
+        cases.extend(payloads.iter().map(|it| (samples::update(kind, it), [&[kind], more].concat())));
     }
-    let start = samples::message(&json!({"text": "/start now"}));
-    cases.push((samples::update("message", &start), vec!["text", "command", "message", "any_message", "any"]));
+    let triggers = vec!["text", "command", "any_command", "message", "any_message", "any"];
+    cases.push((samples::update("message", &start), triggers));
+    let stop = samples::message(&json!({"text": "/stop"}));
+    let triggers = vec!["text", "any_command", "message", "any_message", "any"];
+    cases.push((samples::update("message", &stop), triggers));
     cases.push((json!({"message": samples::message(&json!({}))}), vec!["message", "any_message", "any"]));
     cases.push((json!({"hologram": {"id": 1}}), vec!["unknown", "any"]));
     cases.push((json!({"message": {"chat": "cannot be read"}}), vec!["unknown", "any"]));
@@ -134,10 +150,11 @@ async fn each_kind_and_content_reaches_exactly_its_trigger() {
     let simulator = Simulator::start().await.unwrap();
     let bot = simulator.bot().unwrap().with(App { heard }).conversation::<Everything>();
     let running = bot.start().await.unwrap();
-    for (update, triggers) in cases {
-        let mut update = update;
+    for (update, _) in &mut cases {
         update.as_object_mut().unwrap().remove("update_id");
         simulator.inject(&update.to_string()).unwrap();
+    }
+    for (update, triggers) in cases {
         let mut heard = Vec::new();
         while heard.last() != Some(&"otherwise") {
             heard.push(hears.recv().await.expect("the bot has stopped"));
@@ -148,6 +165,63 @@ async fn each_kind_and_content_reaches_exactly_its_trigger() {
         assert_eq!(heard, expected, "{update}");
     }
     running.shutdown().await.unwrap();
+}
+
+fn whole(update: &Value) -> UpdateContent {
+    Incoming::decode(&update.to_string()).unwrap().update().unwrap().content.clone()
+}
+
+fn is_message(update: &Value) -> bool {
+    use UpdateContent as U;
+    matches!(
+        whole(update),
+        U::Message(_)
+            | U::EditedMessage(_)
+            | U::ChannelPost(_)
+            | U::EditedChannelPost(_)
+            | U::BusinessMessage(_)
+            | U::EditedBusinessMessage(_)
+            | U::GuestMessage(_)
+    )
+}
+
+/// Every kind of the Bot API's type is one of ours: whoever adds one has to say here which it is.
+#[test]
+fn every_kind_of_an_update_is_known() {
+    use UpdateContent as U;
+    let kind = |content: &U| match content {
+        U::Message(_) => Kind::Message,
+        U::EditedMessage(_) => Kind::EditedMessage,
+        U::ChannelPost(_) => Kind::ChannelPost,
+        U::EditedChannelPost(_) => Kind::EditedChannelPost,
+        U::BusinessConnection(_) => Kind::BusinessConnection,
+        U::BusinessMessage(_) => Kind::BusinessMessage,
+        U::EditedBusinessMessage(_) => Kind::EditedBusinessMessage,
+        U::DeletedBusinessMessages(_) => Kind::DeletedBusinessMessages,
+        U::GuestMessage(_) => Kind::GuestMessage,
+        U::MessageReaction(_) => Kind::MessageReaction,
+        U::MessageReactionCount(_) => Kind::MessageReactionCount,
+        U::InlineQuery(_) => Kind::InlineQuery,
+        U::ChosenInlineResult(_) => Kind::ChosenInlineResult,
+        U::CallbackQuery(_) => Kind::CallbackQuery,
+        U::ShippingQuery(_) => Kind::ShippingQuery,
+        U::PreCheckoutQuery(_) => Kind::PreCheckoutQuery,
+        U::PurchasedPaidMedia(_) => Kind::PurchasedPaidMedia,
+        U::Poll(_) => Kind::Poll,
+        U::PollAnswer(_) => Kind::PollAnswer,
+        U::MyChatMember(_) => Kind::MyChatMember,
+        U::ChatMember(_) => Kind::ChatMember,
+        U::ChatJoinRequest(_) => Kind::ChatJoinRequest,
+        U::ChatBoost(_) => Kind::ChatBoost,
+        U::RemovedChatBoost(_) => Kind::RemovedChatBoost,
+        U::ManagedBot(_) => Kind::ManagedBot,
+        U::Subscription(_) => Kind::Subscription,
+        U::StoppedMessageGeneration(_) => Kind::StoppedMessageGeneration,
+    };
+    let message = ("message", samples::message(&json!({"text": "hello"})));
+    for (name, payload) in samples::kinds().into_iter().chain([message]) {
+        assert_eq!(kind(&whole(&samples::update(name, &payload))).name(), name);
+    }
 }
 
 #[test]
