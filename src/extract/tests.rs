@@ -5,20 +5,36 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use self::mutated::{hostile, samples_of_all, visit};
+use self::mutated::{hostile, visit};
 use crate::Bot;
 use crate::bot::Scripted;
 use crate::clock::Moment;
-use crate::machine::{Home, PerKey, Seed, Trigger, trigger};
+use crate::link::Bytes;
+use crate::machine::{Home, Pattern, PerKey, Seed, Trigger, trigger};
+#[cfg(feature = "regex")]
+use crate::machine::{Regex, expansion::Compiled};
 use crate::prelude::*;
-use crate::update::Incoming;
+use crate::update::{Incoming, Kind, Leaf};
 
 #[path = "../../tests/updates/mutated.rs"]
 mod mutated;
 #[path = "../../tests/updates/samples.rs"]
 mod samples;
+
+#[derive(Command, Debug, PartialEq)]
+enum Cmd {
+    /// Rolls dice
+    Roll { sides: u8 },
+    /// Begins
+    Start,
+}
+
+#[derive(CallbackData, Debug, PartialEq)]
+enum Button {
+    Vote { option: u8 },
+}
 
 /// Whoever has nothing to do with it.
 const EVE: i64 = 666;
@@ -86,6 +102,9 @@ fn ask_for_everything(update: &Arc<Incoming>) -> Result<(), TestCaseError> {
         Chosen: any chosen_inline_result; Shipping: any shipping_query; PreCheckout: any pre_checkout_query;
         Text: any text command message any_message edited_message channel_post guest_message; Text<u8>: any text command;
         Caption: any photo message; Callback: any callback_query; Callback<u8>: any callback_query;
+        Callback<Button>: callback_query any; InlineMessage: callback_query chosen_inline_result any;
+        Command<Cmd>: any_command text message any; Command<u8>: command; DeepLink<u64>: command text message any;
+        DeepLink<Bytes>: command text message any;
         Update: any message poll unknown; Raw: any message poll unknown; Glance: any message poll unknown;
         Chat: any message text channel_post my_chat_member chat_boost message_reaction deleted_business_messages;
         User: inline_query chosen_inline_result shipping_query pre_checkout_query my_chat_member chat_join_request;
@@ -106,12 +125,35 @@ fn ask_for_everything(update: &Arc<Incoming>) -> Result<(), TestCaseError> {
         prop_assert_eq!(asked.sender_chat.as_ref().map(|it| it.id).or(user), update.sender_id());
         prop_assert_eq!(asked.text.as_deref(), update.text());
     }
+    if let Some(Album(parts)) = ask::<Album, trigger::album>(update)? {
+        prop_assert_eq!(parts.len(), 2);
+        prop_assert!(parts.iter().all(|it| Some(it.chat.id) == chat));
+    }
     if let Ok(whole) = update.update() {
+        use crate::types::UpdateContent as U;
         prop_assert_eq!(i64::from(whole.update_id), update.update_id());
-        if let crate::types::UpdateContent::CallbackQuery(press) = &whole.content {
+        if let U::CallbackQuery(press) = &whole.content {
             prop_assert_eq!(id(press.from.id), user);
             prop_assert_eq!(press.data.as_deref(), update.data());
         }
+        let query = match &whole.content {
+            U::CallbackQuery(it) => Some(&it.id),
+            U::InlineQuery(it) => Some(&it.id),
+            U::PreCheckoutQuery(it) => Some(&it.id),
+            U::ShippingQuery(it) => Some(&it.id),
+            _ => None,
+        };
+        prop_assert_eq!(query.map(String::as_str), update.query_id());
+        let inline = match &whole.content {
+            U::CallbackQuery(it) => it.inline_message_id.as_deref(),
+            U::ChosenInlineResult(it) => it.inline_message_id.as_deref(),
+            _ => None,
+        };
+        prop_assert_eq!(inline, update.inline_message_id());
+    }
+    #[cfg(feature = "regex")]
+    if let Some(found) = ask::<Captures, trigger::regex>(update)? {
+        prop_assert!(update.text().is_some_and(|it| it.contains(found.whole())));
     }
     seeds(update)
 }
@@ -149,12 +191,15 @@ fn seeds(update: &Incoming) -> Result<(), TestCaseError> {
 fn ask<T: Extract<(), F, ()> + std::fmt::Debug, F: Trigger>(
     update: &Arc<Incoming>,
 ) -> Result<Option<T>, TestCaseError> {
-    if !F::LEAVES.contains(update.leaf()) {
+    // A message is of this leaf once it is gathered with others.
+    let is_album = F::LEAVES.contains(Leaf::Album) && update.kind() == Kind::Message;
+    if !is_album && !F::LEAVES.contains(update.leaf()) {
         return Ok(None);
     }
+    let album = [Arc::clone(update), Arc::clone(update)];
     let cx = Cx {
         update: Some(update),
-        album: None,
+        album: is_album.then_some(&album),
         failure: None,
         event: None,
         undeliverable: None,
@@ -165,7 +210,7 @@ fn ask<T: Extract<(), F, ()> + std::fmt::Debug, F: Trigger>(
         bot: &Bot::over(Scripted::new()),
         me: &Me::new(crate::types::User::builder().id(7).is_bot(true).first_name("Bot").build()),
         now: Moment::from_millis(0),
-        pattern: None,
+        pattern: pattern::<F>(),
     };
     match T::extract(&cx) {
         Ok(argument) => shows_nothing(&argument).map(|()| Some(argument)),
@@ -178,6 +223,40 @@ fn ask<T: Extract<(), F, ()> + std::fmt::Debug, F: Trigger>(
     }
 }
 
+/// What handlers for the trigger look for, where they cannot do without.
+fn pattern<F: Trigger>() -> Option<Pattern> {
+    #[cfg(feature = "regex")]
+    if F::NAME == trigger::regex::NAME {
+        static LETTERS: Compiled = Compiled::new("(?<letters>[a-z]+)");
+        return Some(Pattern::Regex(Regex::new("(?<letters>[a-z]+)", || LETTERS.get())));
+    }
+    None
+}
+
+#[test]
+fn what_is_of_an_author_s_own_type_is_given() {
+    let said = |text: &str| {
+        let update = samples::update("message", &samples::message(&json!({"text": text})));
+        Arc::new(Incoming::decode(&update.to_string()).unwrap())
+    };
+    let (start, roll) = (said("/start 42"), said("/roll 6"));
+    assert_eq!(ask::<Command<Cmd>, trigger::any_command>(&roll).unwrap(), Some(Command(Cmd::Roll { sides: 6 })));
+    assert_eq!(ask::<Command<u8>, trigger::command>(&roll).unwrap(), Some(Command(6)));
+    assert_eq!(ask::<DeepLink<u64>, trigger::command>(&start).unwrap(), Some(DeepLink(42)));
+    assert!(ask::<DeepLink<u64>, trigger::command>(&roll).unwrap().is_none());
+    let bytes = said(&format!("/start {}", Bytes(vec![1, 2, 3])));
+    assert_eq!(ask::<DeepLink<Bytes>, trigger::text>(&bytes).unwrap(), Some(DeepLink(Bytes(vec![1, 2, 3]))));
+    assert_eq!(ask::<Album, trigger::album>(&start).unwrap().map(|it| it.len()), Some(2));
+    let press = samples_of_all().into_iter().find(|it| it["callback_query"]["inline_message_id"] == "i").unwrap();
+    let press = Arc::new(Incoming::decode(&press.to_string()).unwrap());
+    let vote = ask::<Callback<Button>, trigger::callback_query>(&press).unwrap();
+    assert_eq!(vote, Some(Callback(Button::Vote { option: 3 })));
+    let message = ask::<InlineMessage, trigger::callback_query>(&press).unwrap();
+    assert_eq!(message, Some(InlineMessage("i".to_owned())));
+    #[cfg(feature = "regex")]
+    assert_eq!(ask::<Captures, trigger::regex>(&start).unwrap().unwrap().name("letters"), Some("start"));
+}
+
 /// A text that no sample has.
 const MARK: &str = "jabberwocky";
 
@@ -186,11 +265,13 @@ const MARK: &str = "jabberwocky";
 fn no_argument_shows_in_a_log_what_somebody_wrote_or_sent() {
     for sample in samples_of_all() {
         let mut texts = 0;
-        visit(&mut sample.clone(), &mut |object, key| texts += usize::from(object[key].is_string()));
+        // An id of Telegram's is nobody's words.
+        let is_text = |it: &Value, key: &str| it.is_string() && key != "inline_message_id";
+        visit(&mut sample.clone(), &mut |object, key| texts += usize::from(is_text(&object[key], key)));
         for nth in 0..texts {
             let (mut marked, mut left) = (sample.clone(), nth);
             visit(&mut marked, &mut |object, key| {
-                let Some(text) = object.get_mut(key).filter(|it| it.is_string()) else { return };
+                let Some(text) = object.get_mut(key).filter(|it| is_text(it, key)) else { return };
                 if left == 0 {
                     *text = json!(MARK);
                 }
@@ -216,4 +297,17 @@ fn shows_nothing(argument: &impl std::fmt::Debug) -> Result<(), TestCaseError> {
 fn one_line<T>(said: &str) -> Result<Option<T>, TestCaseError> {
     prop_assert!(!said.contains(char::is_control) && said.len() < 400, "{said:?}");
     Ok(None)
+}
+
+/// The samples of everybody, and those of what is read as a type of the author's.
+fn samples_of_all() -> Vec<Value> {
+    let texts = ["/start 42", "/start AQID", "/roll 6"];
+    let texts = texts.map(|it| samples::update("message", &samples::message(&json!({"text": it}))));
+    let inline = samples::kinds().into_iter().filter(|it| ["callback_query", "chosen_inline_result"].contains(&it.0));
+    let inline = inline.map(|(kind, mut payload)| {
+        payload["inline_message_id"] = json!("i");
+        payload["data"] = json!(Button::Vote { option: 3 }.to_data());
+        samples::update(kind, &payload)
+    });
+    mutated::samples_of_all().into_iter().chain(texts).chain(inline).collect()
 }
