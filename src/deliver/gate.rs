@@ -40,6 +40,13 @@ struct Early {
     held: Vec<Outgoing>,
 }
 
+/// What more may wait.
+struct Room {
+    left: usize,
+    /// Whether nothing waits at all.
+    is_all: bool,
+}
+
 impl Deliver {
     pub(super) fn gate(&self) -> MutexGuard<'_, Gate> {
         // Nothing that panics is called under it.
@@ -64,18 +71,22 @@ impl Deliver {
             }
             // They came out of the store, before whoever committed them got here.
             let entered = usize::try_from(gate.next.saturating_sub(first)).unwrap_or(usize::MAX);
-            let fit = self.fit(effects.iter().skip(entered));
-            let dropped = effects.len().saturating_sub(entered) - fit;
-            if dropped > 0 {
-                if self.store.keeps() {
-                    return self.fall_behind(&mut gate, end);
-                }
-                warn!("{dropped} replies are not sent: {} bytes are waiting already", self.bound);
-                metrics::counter!("stategram_replies_dropped").increment(dropped as u64);
+            let mut room = self.room_left();
+            let keeps = self.store.keeps();
+            if keeps && !effects.iter().skip(entered).all(|effect| room.takes(effect)) {
+                return self.fall_behind(&mut gate, end);
             }
-            let numbered = (first..).map(EffectId).zip(effects);
-            let turn = numbered.skip(entered).take(fit).map(|(id, effect)| outgoing(id, effect));
-            let turn = turn.inspect(|it| {
+            let numbered = (first..).map(EffectId).zip(effects).skip(entered);
+            // What nothing else has goes where there is room for it, also behind a file for which there is none.
+            let fitting = numbered.filter(|(_, effect)| {
+                let fits = keeps || room.takes(effect);
+                if !fits {
+                    warn!(method = effect.call.method(), "not sent: {} bytes are waiting already", self.bound);
+                    metrics::counter!("stategram_replies_dropped").increment(1);
+                }
+                fits
+            });
+            let turn = fitting.map(|(id, effect)| outgoing(id, effect)).inspect(|it| {
                 self.waiting.fetch_add(it.weight, Ordering::AcqRel);
             });
             if first > gate.next {
@@ -92,19 +103,9 @@ impl Deliver {
         self.set_out(idle);
     }
 
-    /// How many of these there is room for.
-    fn fit<'a>(&self, effects: impl Iterator<Item = &'a Effect>) -> usize {
-        let mut room = self.bound.saturating_sub(self.waiting.load(Ordering::Acquire));
-        // One that is beyond every bound goes when nothing else waits.
-        let empty = room == self.bound;
-        let fits = |(place, effect): &(usize, &Effect)| match room.checked_sub(effect.weight()) {
-            Some(left) => {
-                room = left;
-                true
-            }
-            None => empty && *place == 0,
-        };
-        effects.enumerate().take_while(fits).count()
+    fn room_left(&self) -> Room {
+        let left = self.bound.saturating_sub(self.waiting.load(Ordering::Acquire));
+        Room { left, is_all: left == self.bound }
     }
 
     /// Leaves to the store what is not in a lane.
@@ -115,6 +116,21 @@ impl Deliver {
         self.waiting.fetch_sub(held, Ordering::AcqRel);
         let known = early.values().map(|it| it.end).fold(end, u64::max);
         self.follow(gate, known);
+    }
+}
+
+impl Room {
+    /// Whether there is room for one more, which has it then.
+    fn takes(&mut self, effect: &Effect) -> bool {
+        // One that is beyond every bound goes when nothing else waits.
+        let is_first = std::mem::take(&mut self.is_all);
+        match self.left.checked_sub(effect.weight()) {
+            Some(left) => {
+                self.left = left;
+                true
+            }
+            None => is_first,
+        }
     }
 }
 

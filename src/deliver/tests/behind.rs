@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
-use super::{Bench, OWN, Shelf, text};
+use super::{Bench, OWN, Shelf, text, toast};
 use crate::store::EffectId;
 
 /// Chat 1 is told to wait, so that what comes next waits in memory, or behind that in the store.
@@ -218,6 +218,22 @@ async fn what_waits_is_bounded_by_its_weight() {
     bench.clock.advance(Duration::from_secs(7));
     bench.quiet().await;
     assert_eq!(bench.texts()[1..], [large(1), large(2)], "and with a store that keeps nothing the rest is dropped");
+}
+
+/// It is small, and somebody sees a button that does not come to rest.
+#[tokio::test]
+async fn without_a_store_that_keeps_an_answer_goes_although_what_is_before_it_has_no_room() {
+    let large = |n: u32| n.to_string().repeat(3 * OWN);
+    let bench = Bench::new(&Shelf::default(), 9);
+    throttle(&bench);
+    bench.send(vec![text(1, large(1)), text(1, large(2)), text(1, large(3)), toast("x")]);
+    bench.called(2).await;
+    bench.clock.advance(Duration::from_secs(7));
+    bench.quiet().await;
+    let mut texts = bench.texts();
+    texts[..2].sort();
+    assert_eq!(texts, [large(1), "x".to_owned(), large(1), large(2)]);
+    assert_eq!(bench.deliver.waiting.load(Ordering::Acquire), 0);
 }
 
 /// Whoever is talked to from everywhere, a channel with a log say, has no conversation of its own that waits.
