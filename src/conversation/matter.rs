@@ -195,14 +195,15 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let (mut done, part, error, staying) = match tried {
             Tried::Cancelled => return cancelled(),
             Tried::Superseded => return Ok(Flow::Continue(())),
-            // Somebody behind it in its chain may take it. Of several corrections the first is made.
-            Tried::Turned(mut done) if done.untaken && matter.untaken != Untaken::Done => {
-                matter.correction = matter.correction.take().or_else(|| done.turn.effects.pop());
-                matter.untaken = Untaken::IsLeft;
-                return Ok(Flow::Continue(()));
-            }
             Tried::Turned(mut done) if done.untaken => {
-                correction = matter.correction.take().or_else(|| done.turn.effects.pop());
+                // Of several corrections in a chain the first is made, and its own leaves the turn in any case.
+                let own = done.turn.effects.pop();
+                correction = matter.correction.take().or(own);
+                // Somebody behind it may take it.
+                if matter.untaken != Untaken::Done {
+                    (matter.correction, matter.untaken) = (correction, Untaken::IsLeft);
+                    return Ok(Flow::Continue(()));
+                }
                 (done, Part::Passed, None, Staying::Unmoved)
             }
             Tried::Turned(done) => {

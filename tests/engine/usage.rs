@@ -121,6 +121,23 @@ async fn several_behind_one_mailbox_are_one_taker_of_a_command() {
     );
 }
 
+#[tokio::test]
+async fn several_behind_one_mailbox_correct_a_command_once() {
+    let bot = TestBot::start(Bot::first_of::<(Dice, Table)>).await.unwrap();
+    bot.user("ann").says("/roll the dice").await;
+    bot.expect("ann: /roll the dice\nbot: /roll <number>");
+
+    let bot = TestBot::start(|bot| bot.first_of::<(Dice, Table)>().conversation::<Clerk>()).await.unwrap();
+    bot.user("ann").says("/roll the dice").await;
+    bot.expect("ann: /roll the dice\nbot: /roll <number>");
+
+    let gate = Arc::new(Semaphore::new(0));
+    let with_reader = move |bot: Bot| bot.with(Gate(gate.clone())).first_of::<(Dice, Table)>().conversation::<Reader>();
+    let bot = TestBot::start(with_reader).await.unwrap();
+    bot.user("ann").says("/roll the dice").await;
+    bot.expect("ann: /roll the dice");
+}
+
 /// Takes its time over every text, and then takes some.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
 #[conversation(per_chat)]
