@@ -255,12 +255,13 @@ impl Answering {
     }
 
     /// It is left in the store, and asked again when it has its turn. Only a button is answered at once, since it would spin
-    /// for as long as a flood is worked off.
+    /// for as long as a flood is worked off. A command may be taken by then, so that nobody corrects it.
     pub(super) fn leave(mut self) {
         let is_press = |answers: &mut Arc<Answers>| matches!(answers.about, About::Query(Query::Callback, _));
-        if let Some(answers) = self.answers.take_if(|it| !is_press(it))
-            && let Some(said @ Decision::Say(_)) = answers.note(self.position, Verdict::Passed)
-        {
+        let Some(answers) = self.answers.take_if(|it| !is_press(it)) else { return };
+        if answers.about == About::Command {
+            answers.mute();
+        } else if let Some(said @ Decision::Say(_)) = answers.note(self.position, Verdict::Passed) {
             answers.deliver.send_now(answers.follow(said));
         }
     }

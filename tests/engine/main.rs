@@ -8,6 +8,7 @@
 
 mod access;
 mod albums;
+mod asked_again;
 mod bots;
 mod buttons;
 mod chains;

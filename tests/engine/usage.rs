@@ -203,7 +203,8 @@ impl Office {
 
     async fn start(&self, disk: &Disk) -> stategram::Running {
         let bot = self.simulator.bot().unwrap().with(Gate(self.gate.clone())).clock(self.simulator.clock());
-        bot.conversation::<Reader>().conversation::<Clerk>().store(disk.open()).start().await.unwrap()
+        let bot = bot.conversation::<Reader>().conversation::<Clerk>().backlog(64 << 10);
+        bot.store(disk.open()).start().await.unwrap()
     }
 }
 
@@ -266,5 +267,25 @@ async fn what_several_have_taken_before_a_crash_is_not_corrected_behind_it() {
     settle(&office.simulator, &running).await;
     assert_eq!(said(&you).last().unwrap(), "a number");
     assert_eq!((disk.open_rows(), said(&you).iter().filter(|it| it.starts_with('/')).count()), (0, 0));
+    running.shutdown().await.unwrap();
+}
+
+/// A command for which one has no room waits in the store, and is taken there: the others do not correct it meanwhile.
+#[tokio::test]
+async fn a_command_that_waits_for_its_turn_in_the_store_is_not_corrected() {
+    let (office, disk) = (Office::new().await, Disk::default());
+    let running = office.start(&disk).await;
+    let you = office.simulator.you();
+    let mut chat = you.chat();
+    // More than the mailbox's 64 and the 4 KiB that are the chat's share of the backlog.
+    for _ in 0..100 {
+        you.says("slow");
+    }
+    you.says("/roll the dice");
+    you.says("1");
+    assert_eq!(next(&mut chat).await, "a number", "it was corrected by who had room for it");
+    office.gate.add_permits(100);
+    settle(&office.simulator, &running).await;
+    assert_eq!((said(&you), disk.open_rows()), (vec!["a number".to_owned()], 0));
     running.shutdown().await.unwrap();
 }
