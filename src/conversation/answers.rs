@@ -8,6 +8,7 @@
 //! Turns do not wait for each other. Each notes its verdict, and the commit of the one that decides has what is said. What
 //! was said before that is in memory alone: after a crash the others say what they say without it.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::task::AbortHandle;
@@ -36,6 +37,8 @@ pub(crate) struct Answers {
     untaken: Option<String>,
     /// Cancelled when the bot has stopped and the update waits in its store.
     stopped: Option<CancellationToken>,
+    /// Whether some of its takers have it in the store, and say by themselves what they say.
+    is_left: AtomicBool,
 }
 
 /// What is not decided yet.
@@ -89,11 +92,12 @@ impl Answers {
             deliver: deliver.clone(),
             untaken,
             stopped,
+            is_left: AtomicBool::new(false),
         }))
     }
 
     /// Nothing is said any more, whatever the takers do.
-    pub(super) fn mute(&self) {
+    fn mute(&self) {
         // Dropped behind the lock.
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(open);
@@ -173,6 +177,10 @@ impl Answers {
             (_, Some(answer)) => Some(answer.into()),
             (Query::Callback, None) => Some(empty(query_id)),
             (Query::Inline, None) => None,
+            (Query::PreCheckout | Query::Shipping, None) if self.is_left.load(Relaxed) => {
+                debug!(update_id, method, "answered by nobody so far: it is left in the store for some who take it");
+                None
+            }
             (Query::PreCheckout, None) => {
                 error!(
                     update_id,
@@ -259,6 +267,7 @@ impl Answering {
     pub(super) fn leave(mut self) {
         let is_press = |answers: &mut Arc<Answers>| matches!(answers.about, About::Query(Query::Callback, _));
         let Some(answers) = self.answers.take_if(|it| !is_press(it)) else { return };
+        answers.is_left.store(true, Relaxed);
         if answers.about == About::Command {
             answers.mute();
         } else if let Some(said @ Decision::Say(_)) = answers.note(self.position, Verdict::Passed) {

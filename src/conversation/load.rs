@@ -15,6 +15,7 @@ use crate::conversation::surroundings::answer;
 use crate::conversation::turn::{is_entry, message_of};
 use crate::conversation::worker::Held;
 use crate::machine::RunsIn;
+use crate::reply::Query;
 use crate::store::{Aside, Ask, Commit, Entry, EntryKind, InboxId, Kept, Key, Loaded, Result, Stored, Timer, Waiting};
 use crate::update::{Incoming, Kind, Leaf};
 
@@ -120,7 +121,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     /// A row as an event. An update that cannot be read any more stays what it is, to be set aside when it is its turn. A query that
     /// several conversations took is answered here by the first of them to have its turn: who else did, and what they said, is
-    /// not known. So a command that several take is not corrected: one of them may have taken it.
+    /// not known. So where several take it, none says that nobody does, and a command is not corrected.
     pub(super) fn event(&self, entry: Entry, inbox: Option<InboxId>, answered: bool) -> Event {
         if entry.kind != EntryKind::Update {
             return Event::Posted { entry, inbox };
@@ -132,15 +133,14 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         };
         // A payment waits for its answer also where it was left.
         let answered = answered || update.kind() != Kind::CallbackQuery;
-        let takers = match update.leaf() {
-            Leaf::Command => self.around.post.route().map_or(1, |route| route.of(&update).count()),
-            _ => 1,
+        let takers = match update.leaf() == Leaf::Command || Query::of(&update).is_some() {
+            true => self.around.post.route().map_or(1, |route| route.of(&update).count().max(1)),
+            false => 1,
         };
-        let answers = self.around.answers(&update, takers).filter(|_| answered);
-        if takers > 1 {
-            answers.iter().for_each(|it| it.mute());
-        }
-        let answering = answers.map(|it| it.taker(0));
+        let answering = self.around.answers(&update, takers).filter(|_| answered).map(|answers| {
+            (1..takers).for_each(|other| answers.taker(other).leave());
+            answers.taker(0)
+        });
         Event::Update { update: Arc::new(update), inbox, answering }
     }
 

@@ -9,6 +9,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// default nothing, and the button only stops spinning.
     ///
     /// Where a handler failed nothing is shown: `failed` may say something (`reply.toast(..)`).
+    /// Nor is anything of a press that several conversations take and that waits in the store, behind a restart or a flood:
+    /// whoever has its turn there first does not know whether another one takes it.
     pub fn stale_press_toast(mut self, text: impl Into<String>) -> Self {
         self.presses.stale = Some(text.into());
         self
