@@ -129,14 +129,18 @@ impl Answers {
             *guard = None;
         } else if open.alarm.is_none() && open.verdicts.has_something(&self.about) {
             let answers = Arc::downgrade(self);
-            let hurry = move || answers.upgrade().into_iter().for_each(|it| it.hurry());
+            let hurry = move |stops| answers.upgrade().into_iter().for_each(|it| it.hurry(stops));
             open.alarm = self.deliver.later(due, hurry);
         }
         decision
     }
 
-    /// The others have had their time: says what there is to say without them.
-    fn hurry(&self) {
+    /// The others have had their time, or the bot stops: says what there is to say without them. Nobody is in a hurry over a
+    /// command when it stops: who is at it may still take it, and else it is corrected in the commit of the last one.
+    fn hurry(&self, stops: bool) {
+        if stops && self.about == About::Command {
+            return;
+        }
         let decision = {
             let mut guard = self.open.lock().unwrap_or_else(PoisonError::into_inner);
             let decision = guard.as_mut().and_then(|open| open.verdicts.decide(&self.about, true));

@@ -165,20 +165,20 @@ impl Deliver {
         self.set_out(idle);
     }
 
-    /// Does something at that moment, or when the bot stops if that is sooner, unless it is aborted before. Until then nothing
-    /// is under way. `None` where nobody runs tasks any more.
-    pub(crate) fn later(&self, at: Moment, work: impl FnOnce() + Send + 'static) -> Option<AbortHandle> {
+    /// Does something at that moment, or when the bot stops if that is sooner, unless it is aborted before; the work is told
+    /// whether the bot stops. Until then nothing is under way. `None` where nobody runs tasks any more.
+    pub(crate) fn later(&self, at: Moment, work: impl FnOnce(bool) + Send + 'static) -> Option<AbortHandle> {
         let runtime = tokio::runtime::Handle::try_current().ok()?;
         let (clock, stop) = (self.clock.clone(), self.fatal.stop.clone());
         let sleeping = self.activity.sleep(self.activity.begin(), at);
         let task = runtime.spawn(async move {
-            tokio::select! {
+            let stops = tokio::select! {
                 biased;
-                () = stop.cancelled() => {}
-                () = clock.sleep_until(at) => {}
-            }
+                () = stop.cancelled() => true,
+                () = clock.sleep_until(at) => false,
+            };
             let busy = sleeping.wake();
-            work();
+            work(stops);
             drop(busy);
         });
         Some(task.abort_handle())

@@ -289,3 +289,24 @@ async fn a_command_that_waits_for_its_turn_in_the_store_is_not_corrected() {
     assert_eq!((said(&you), disk.open_rows()), (vec!["a number".to_owned()], 0));
     running.shutdown().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_stop_does_not_correct_a_command_that_somebody_is_about_to_take() {
+    let (office, disk) = (Office::new().await, Disk::default());
+    let running = office.start(&disk).await;
+    let you = office.simulator.you();
+    let mut chat = you.chat();
+    you.says("/roll slow");
+    you.says("1");
+    assert_eq!(next(&mut chat).await, "a number");
+    let stop = async {
+        // Until nothing is left to do but what waits for the gate.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        office.gate.add_permits(1);
+    };
+    let (stopped, ()) = tokio::join!(running.shutdown(), stop);
+    stopped.unwrap();
+    assert_eq!((said(&you), disk.open_rows()), (vec!["a number".to_owned()], 0));
+}
