@@ -6,7 +6,9 @@
 //! usage line of the earliest-registered conversation for which it is written wrong.
 //!
 //! Turns do not wait for each other. Each notes its verdict, and the commit of the one that decides has what is said. What
-//! was said before that is in memory alone: after a crash the others say what they say without it.
+//! was said before that is in memory alone: after a crash the others say what they say without it. So is what no turn decides,
+//! but time, a part that is dropped or left in the store, or that nobody takes it: it is sent at once, and a crash may lose it,
+//! as may too much that is waiting to be sent.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
