@@ -73,7 +73,7 @@ impl Deliver {
         }
         // Whether an earlier run has sent it nobody knows, and a query is answered once at most: its user types on.
         let is_of_earlier = outgoing.id.zip(self.first.get()).is_some_and(|(id, first)| id < *first);
-        if outgoing.is_stale(&self.clock) || is_of_earlier && outgoing.answers(Query::Inline) {
+        if outgoing.is_stale(self.clock.now()) || is_of_earlier && outgoing.answers(Query::Inline) {
             return Ok(Some(Ending::Stale));
         }
         let Outgoing { id: Some(id), effect, .. } = outgoing else { return Ok(None) };
@@ -92,7 +92,7 @@ impl Deliver {
     async fn attempt(self: &Arc<Self>, outgoing: &mut Outgoing) -> Ending {
         let (mut tries, mut backoff) = (Tries::default(), Backoff::default());
         loop {
-            if outgoing.is_stale(&self.clock) {
+            if outgoing.is_stale(self.clock.now()) {
                 return Ending::Stale;
             }
             let Outgoing { id, effect, .. } = &mut *outgoing;
@@ -149,6 +149,10 @@ impl Deliver {
                 }
                 Verdict::Wait(time) => {
                     warn!(?id, method, chat = ?effect.call.chat(), "Telegram asks to wait {time:?}");
+                    // An answer of no use then keeps the place of others. In a chat all that is behind has to wait, too.
+                    if effect.call.chat().is_none() && outgoing.is_stale(self.clock.now() + time) {
+                        return Ending::Stale;
+                    }
                     self.clock.sleep(time).right_future()
                 }
             };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::clock::{Clock, Moment};
+use crate::clock::Moment;
 use crate::reply::{Call, Effect, Query};
 use crate::store::{EffectId, Queued};
 
@@ -47,8 +47,8 @@ impl Outgoing {
         Self { id, at, effect, weight, listener, is_late: false }
     }
 
-    /// Whether it comes too late to be of use.
-    pub(super) fn is_stale(&self, clock: &Clock) -> bool {
+    /// Whether it comes too late to be of use if it is sent at that moment.
+    pub(super) fn is_stale(&self, at: Moment) -> bool {
         if self.is_late {
             return true;
         }
@@ -57,7 +57,7 @@ impl Outgoing {
             (Call::SendChatAction(_), None) => SHOWN,
             _ => return false,
         };
-        clock.now() - self.at > limit
+        at - self.at > limit
     }
 
     /// Whether it is the answer to a query of that kind.

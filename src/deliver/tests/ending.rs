@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Bench, delete, edit, known, once, text, toast, typing};
 use crate::bot::{Gone, TransportError};
+use crate::deliver::ANSWERS;
 use crate::reply::Undeliverable;
 use crate::store::{EntryKind, Fate, InboxId, Sending, SentId};
 
@@ -48,6 +49,25 @@ async fn what_became_too_late_while_it_had_to_wait_is_dropped() {
     bench.quiet().await;
     assert_eq!(bench.calls(), ["sendChatAction ", "sendMessage text"]);
     assert_eq!(bench.shelf.fates(), [(0, Fate::Dropped), (1, SENT)]);
+}
+
+/// Nobody turns the clock for those that would be too late: they keep no place.
+#[tokio::test]
+async fn an_answer_that_will_be_too_late_when_it_may_be_sent_is_dropped_at_once() {
+    let bench = Bench::keeping();
+    for _ in 0..ANSWERS {
+        wait(&bench, "answerCallbackQuery", 151);
+    }
+    wait(&bench, "answerCallbackQuery", 150);
+    let late = std::iter::repeat_with(|| toast("late")).take(ANSWERS);
+    bench.send(late.chain([toast("in time")]).collect());
+    bench.called(ANSWERS + 1).await;
+    bench.clock.advance(Duration::from_secs(150));
+    bench.quiet().await;
+    assert_eq!(bench.calls()[ANSWERS..], ["answerCallbackQuery in time", "answerCallbackQuery in time"]);
+    let fates = bench.shelf.fates();
+    assert!(fates[..ANSWERS].iter().all(|(_, fate)| *fate == Fate::Dropped), "{fates:?}");
+    assert_eq!(fates[ANSWERS], (ANSWERS as u64, SENT));
 }
 
 #[tokio::test]
