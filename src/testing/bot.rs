@@ -203,9 +203,16 @@ impl TestBot {
     async fn launch(&mut self) -> Result<()> {
         let mut polls = self.stage.simulator.account().polls.subscribe();
         let before = *polls.borrow_and_update();
-        let running = (self.start)().await?;
+        let mut running = (self.start)().await?;
         // A bot that forgets what was sent to it while it was away does so before it first asks.
-        let _ = polls.wait_for(|count| *count > before).await;
+        let asks = tokio::time::timeout(PATIENCE, polls.wait_for(|count| *count > before));
+        tokio::select! {
+            asked = asks => drop(asked.map_err(|_| Error::System {
+                doing: "the bot does not ask for updates".to_owned(),
+                source: std::io::ErrorKind::TimedOut.into(),
+            })?),
+            ended = running.ended() => ended?,
+        }
         *self.stage.house() = Some(running.house());
         self.running = Some(running);
         Ok(())

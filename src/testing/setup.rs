@@ -73,7 +73,8 @@ impl Setup {
     /// Starts the bot that `build` puts together, which is called again for every restart.
     ///
     /// # Errors
-    /// As [`Builder::start`]; where there is no port to be had.
+    /// As [`Builder::start`]; where there is no port to be had; where the bot [ends by itself](Running::ended) before it asks for
+    /// updates, or does not ask for any within a minute of real time.
     pub async fn start<A, F>(self, build: F) -> Result<TestBot>
     where
         A: Send + Sync + 'static,

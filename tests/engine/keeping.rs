@@ -8,6 +8,7 @@ use stategram::prelude::*;
 use stategram::reply::Call;
 use stategram::simulator::Simulator;
 use stategram::store::{Deadlines, EffectId, EntryKind, Fate, InboxId, Queued, Stored};
+use stategram::testing::TestBot;
 use stategram::types::methods::SendMessageParams;
 use stategram::{Error, Running};
 use tokio::sync::Semaphore;
@@ -258,6 +259,19 @@ async fn a_store_that_takes_nothing_in_or_panics_ends_the_bot() {
         assert_eq!(error.to_string(), format!("the store: {reason}"));
         assert!(matches!(running.shutdown().await, Err(Error::Store(_))));
     }
+}
+
+/// It ends before it asks for anything, which nobody waits for.
+#[tokio::test]
+async fn a_test_whose_bot_ends_as_it_starts_is_told_why() {
+    let ledger = Ledger::default();
+    let pages = ledger.0.clone();
+    let mut bot = TestBot::start(move |bot| bot.conversation::<Tally>().store(ledger.clone())).await.unwrap();
+    bot.user("ann").says("hello").await;
+    pages.lock().unwrap().illegible = true;
+    let error = bot.restart().await.unwrap_err();
+    assert_eq!(error.to_string(), "the store: the ink is gone");
+    assert!(bot.running().is_none());
 }
 
 #[tokio::test]

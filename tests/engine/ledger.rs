@@ -32,6 +32,8 @@ pub(crate) struct Pages {
     pub(crate) broken: bool,
     /// Updates are not accepted.
     pub(crate) closed: bool,
+    /// What is to be sent is not read.
+    pub(crate) illegible: bool,
     /// Loading panics.
     pub(crate) cursed: bool,
     /// Committing panics.
@@ -156,6 +158,9 @@ impl Store for Ledger {
 
     fn outbox(&self, from: EffectId, limit: usize) -> Pending<'_, Vec<Queued>> {
         let pages = self.0.lock().unwrap();
+        if pages.illegible {
+            return ready(Err("the ink is gone".into()));
+        }
         ready(Ok(pages.left_outbox.iter().filter(|it| it.id >= from).take(limit).cloned().collect()))
     }
 
