@@ -32,7 +32,7 @@ pub(crate) async fn chat(State(world): State<Arc<World>>, request: Request) -> R
 /// `POST /sim/upgrade {"token", "user_id", "chat_id"}`: a user makes a supergroup of a group; gives its new id.
 pub(crate) async fn upgrade(State(world): State<Arc<World>>, request: Request) -> Response {
     let upgraded = async {
-        let params = params(request).await?;
+        let params = params(&world, request).await?;
         let account = account(&world, params.text("token").as_deref())?;
         let user_id = params.integer("user_id").filter(|it| *it > 0);
         let user_id = user_id.ok_or_else(|| Refusal::bad_request("user_id is missing or no id of a user"))?;
@@ -43,7 +43,7 @@ pub(crate) async fn upgrade(State(world): State<Arc<World>>, request: Request) -
 }
 
 async fn write(world: &World, request: Request) -> Result<String, Refusal> {
-    let params = params(request).await?;
+    let params = params(world, request).await?;
     let account = account(world, params.text("token").as_deref())?;
     let user_id = params.integer("user_id").filter(|it| *it > 0);
     let user_id = user_id.ok_or_else(|| Refusal::bad_request("user_id is missing or no id of a user"))?;
@@ -68,7 +68,7 @@ async fn write(world: &World, request: Request) -> Result<String, Refusal> {
 }
 
 async fn list(world: &World, request: Request) -> Result<String, Refusal> {
-    let params = params(request).await?;
+    let params = params(world, request).await?;
     let account = account(world, params.text("token").as_deref())?;
     let chat_id = params.integer("chat_id").ok_or_else(|| Refusal::bad_request("chat_id is empty"))?;
     let messages: Vec<Arc<Shown>> =

@@ -85,6 +85,11 @@ impl Refusal {
         Self::new(413, "Request Entity Too Large")
     }
 
+    /// The simulator stops before it has the request.
+    pub(crate) fn stopped() -> Self {
+        Self::new(503, "Service Unavailable: the simulator stops")
+    }
+
     /// The body of the answer.
     pub(crate) fn json(&self) -> String {
         let mut body = serde_json::json!({ "ok": false, "error_code": self.code, "description": self.description });

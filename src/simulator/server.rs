@@ -66,12 +66,17 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>) {
     }
 }
 
-/// The parameters of any request.
-pub(crate) async fn params(request: Request) -> Result<Params, Refusal> {
+/// The parameters of any request, unless the world stops before they are there.
+pub(crate) async fn params(world: &World, request: Request) -> Result<Params, Refusal> {
     let (parts, body) = request.into_parts();
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
     let is_form = content_type.is_some_and(|it| it.starts_with("multipart/"));
-    let body = read(body, if is_form { UPLOAD_LIMIT } else { BODY_LIMIT }).await?;
+    let body = tokio::select! {
+        biased;
+        body = read(body, if is_form { UPLOAD_LIMIT } else { BODY_LIMIT }) => body?,
+        // A connection is closed behind its answer: who never sends the rest would keep it, and the world, for ever.
+        () = world.stop.cancelled() => return Err(Refusal::stopped()),
+    };
     Params::read(parts.uri.query(), content_type, &body)
 }
 
@@ -109,7 +114,7 @@ async fn call(world: &World, request: Request) -> Result<String, Refusal> {
     if !matches!(request.method().as_str(), "GET" | "POST") {
         return Err(Refusal::no_method());
     }
-    let params = params(request).await?;
+    let params = params(world, request).await?;
     methods::call(world, &account, method, &params).await
 }
 

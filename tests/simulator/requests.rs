@@ -2,6 +2,8 @@
 
 use serde_json::json;
 use stategram::simulator::{Simulator, TOKEN, YOU};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::api::{Api, read, refusal};
 
@@ -115,4 +117,29 @@ async fn a_port_that_is_taken_is_a_sentence() {
     // Stopped, it gives its port back.
     first.stop().await;
     Simulator::bind(address.parse().unwrap()).await.unwrap();
+}
+
+/// Nobody knows when the rest of it will come.
+#[tokio::test]
+async fn a_body_that_never_ends_does_not_outlive_the_simulator() {
+    for is_dropped in [false, true] {
+        let simulator = Simulator::start().await.unwrap();
+        let mut socket = TcpStream::connect(simulator.url().strip_prefix("http://").unwrap()).await.unwrap();
+        let head = format!(
+            "POST /bot{TOKEN}/getMe HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+        );
+        socket.write_all(head.as_bytes()).await.unwrap();
+        // It asks for the body as soon as it waits for it.
+        let mut asked = [0; 25];
+        socket.read_exact(&mut asked).await.unwrap();
+        assert_eq!(&asked, b"HTTP/1.1 100 Continue\r\n\r\n");
+        if is_dropped {
+            drop(simulator);
+        } else {
+            simulator.stop().await;
+        }
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    }
 }
