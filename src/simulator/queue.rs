@@ -41,7 +41,7 @@ impl Queue {
     /// Adds an update whose field `kind` holds `body`, and gives it the next id.
     pub(crate) fn push(&mut self, kind: &str, body: &str, expires: Moment) -> i64 {
         let id = self.next_id;
-        self.next_id += 1;
+        self.next_id = id.saturating_add(1);
         self.add(id, expires, format!(r#"{{"update_id":{id},"{kind}":{body}}}"#));
         id
     }
@@ -173,5 +173,14 @@ mod tests {
         assert_eq!(ids(queue.take(0, 100, NOW).as_deref()), [12]);
         assert_eq!(ids(queue.take(13, 100, NOW).as_deref()), [] as [i64; 0]);
         assert_eq!(queue.push("message", "1", LATER), 15);
+    }
+
+    #[test]
+    fn behind_the_last_id_there_can_be_one_is_no_other() {
+        let mut queue = five();
+        queue.push_raw(Some(i64::MAX), "{}", LATER);
+        assert_eq!(queue.push("message", "1", LATER), i64::MAX);
+        assert_eq!(queue.push("message", "1", LATER), i64::MAX);
+        assert_eq!(queue.len(NOW), 8);
     }
 }
