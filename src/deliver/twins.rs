@@ -2,6 +2,9 @@
 //!
 //! What is sent to either is for one chat, and has one lane: that of the group as long as something is in it, else that of the
 //! supergroup. So what was said before the move leaves before what is said behind it, and both in the order of their commits.
+//!
+//! Only this run knows of them. What an earlier one left to be sent to a group is answered with the supergroup's id, and may be
+//! overtaken by what is said there until then.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};

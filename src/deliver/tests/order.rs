@@ -149,7 +149,8 @@ async fn what_is_said_in_a_supergroup_waits_for_what_was_said_in_its_group() {
     assert!(bench.deliver.lanes.is_empty());
 }
 
-/// As after a restart: both ids have something to be sent, and nobody knew that they are one chat's.
+/// As after a restart: both ids have something to be sent, and nobody knew that they are one chat's. What was under way then may
+/// have been overtaken; what was not is in order.
 #[tokio::test]
 async fn what_waits_for_both_ids_of_a_chat_is_brought_into_one_order() {
     let bench = Bench::keeping();
