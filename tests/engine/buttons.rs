@@ -131,6 +131,81 @@ async fn who_presses_what_nobody_takes_is_told_nothing_by_default() {
     );
 }
 
+mod earlier {
+    /// As it is on ballots that were sent out before.
+    #[derive(stategram::CallbackData, Debug)]
+    #[callback_data(tag = "vote")]
+    pub(super) enum Vote {
+        For,
+        Against,
+    }
+}
+
+#[derive(CallbackData, Debug)]
+#[callback_data(tag = "vote", version = 2)]
+enum Vote {
+    For,
+    Against,
+}
+
+/// Takes votes, and is about to close after the first one against.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_chat)]
+enum Ballot {
+    #[state(entry)]
+    Lenient,
+    Closing,
+}
+use ballot::{Closing, Lenient};
+
+#[handler]
+impl Ballot {
+    #[on(Lenient, command = "vote")]
+    fn vote(reply: &mut Reply) -> Stay {
+        let keyboard = Keyboard::new()
+            .button("Old yes", earlier::Vote::For)
+            .button("Old no", earlier::Vote::Against)
+            .button("Yes", Vote::For)
+            .button("No", Vote::Against);
+        reply.text("Well?").keyboard(keyboard);
+        Stay
+    }
+
+    #[on(_, callback = Vote::For)]
+    fn is_for(reply: &mut Reply) -> Stay {
+        reply.toast("for");
+        Stay
+    }
+
+    #[on(_, callback_query)]
+    fn voted(Callback(vote): Callback<Vote>, reply: &mut Reply) -> Closing {
+        reply.toast(format!("{vote:?}"));
+        Closing
+    }
+
+    #[on(Lenient, otherwise)]
+    fn outdated(Callback(data): Callback<String>, reply: &mut Reply) -> Stay {
+        reply.toast(format!("outdated: {data}"));
+        Stay
+    }
+}
+
+/// Buttons outlive the program that sent them, which may have another version of their type when they are pressed.
+#[tokio::test]
+async fn a_button_of_an_earlier_version_is_none_of_this_one() {
+    assert_eq!(earlier::Vote::TAG, Vote::TAG, "but for the version they are the same type");
+    let bot = TestBot::start(|bot| bot.conversation::<Ballot>().stale_press_toast("Too late.")).await.unwrap();
+    let ann = bot.user("ann");
+    ann.says("/vote").await;
+    let mut shown = Vec::new();
+    for label in ["Old yes", "Old no", "Yes", "No", "Old yes", "Old no", "Yes"] {
+        shown.push(ann.presses(label).await.text.unwrap_or_default());
+    }
+    let data = [earlier::Vote::For.to_data(), earlier::Vote::Against.to_data()];
+    let [old_yes, old_no] = data.map(|it| format!("outdated: {it}"));
+    assert_eq!(shown, [&old_yes, &old_no, "for", "Against", "Too late.", "Too late.", "for"]);
+}
+
 #[derive(CallbackData, Debug)]
 #[callback_data(signed)]
 enum Order {
