@@ -26,6 +26,7 @@ mod handle;
 mod hostile;
 mod inline;
 mod inline_answers;
+mod inline_chains;
 mod inline_once;
 mod inline_order;
 mod input;
