@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use stategram::commands::{Audience, Misuse};
 use stategram::link::Bytes;
 use stategram::prelude::*;
@@ -255,4 +256,58 @@ async fn telegram_is_told_of_the_commands_for_each_audience_and_language() {
     assert_eq!(names(&known(&bot, BotCommandScope::Default, Some("de")).await), list("Würfelt"));
     assert_eq!(names(&known(&bot, Audience::chat(-7).scope().clone(), Some("de")).await), list("Würfelt"));
     assert_eq!(names(&known(&bot, BotCommandScope::AllGroupChats, None).await), []);
+}
+
+#[derive(Command, Debug)]
+enum Rules {
+    /// Shows the rules
+    #[command(de = "Zeigt die Regeln", fr = "Montre les règles")]
+    Rules,
+}
+
+/// The narrower an audience is, the less the wider ones have to do with it; and what is registered for a language by itself
+/// is not what the descriptions of the rest make of it.
+#[tokio::test]
+async fn each_audience_has_its_own_commands_and_so_has_each_language() {
+    let narrow = [
+        Audience::private_chats(),
+        Audience::groups(),
+        Audience::group_admins(),
+        Audience::chat("@friends"),
+        Audience::admins_of(-7),
+        Audience::member(-7, 9),
+    ];
+    let types = [
+        json!({"type": "all_private_chats"}),
+        json!({"type": "all_group_chats"}),
+        json!({"type": "all_chat_administrators"}),
+        json!({"type": "chat", "chat_id": "@friends"}),
+        json!({"type": "chat_administrators", "chat_id": -7}),
+        json!({"type": "chat_member", "chat_id": -7, "user_id": 9}),
+    ];
+    for german_first in [false, true] {
+        for (audience, scope) in narrow.iter().zip(&types) {
+            assert_eq!(&json!(audience.scope()), scope);
+            let all = audience.clone();
+            let build = move |bot: Bot| {
+                let (bot, german) = (bot.conversation::<Table>(), all.clone().language("de"));
+                match german_first {
+                    true => bot.commands_for::<Cmd>(german).commands_for::<Rules>(all.clone()),
+                    false => bot.commands_for::<Rules>(all.clone()).commands_for::<Cmd>(german),
+                }
+            };
+            let kit = TestBot::start(build).await.unwrap();
+            let bot = kit.simulator().bot().unwrap();
+            let here = |language| known(&bot, audience.scope().clone(), language);
+            assert_eq!(names(&here(None).await), [("rules", "Shows the rules")]);
+            assert_eq!(names(&here(Some("fr")).await), [("rules", "Montre les règles")]);
+            assert_eq!(names(&here(Some("de")).await)[0], ("roll", "Würfelt"), "it stays as it is");
+            assert_eq!(here(Some("de")).await.len(), 4);
+            for other in narrow.iter().map(|it| it.scope().clone()).chain([BotCommandScope::Default]) {
+                if other != *audience.scope() {
+                    assert_eq!(names(&known(&bot, other, None).await), []);
+                }
+            }
+        }
+    }
 }
