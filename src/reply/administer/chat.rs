@@ -13,10 +13,12 @@ use crate::types::methods::{
 };
 
 replies! {
-    /// Queues what members may do who are no administrators: what is not permitted is forbidden.
+    /// Queues what members may do who are no administrators: what is not permitted is forbidden, as with
+    /// [`restrict`](Self::restrict).
     fn permissions(at, permissions: ChatPermissions) -> SetChatPermissionsParams {
-        let params = SetChatPermissionsParams::builder().chat_id(at.chat()).permissions(permissions).build();
-        at.draft(params)
+        let params = SetChatPermissionsParams::builder().chat_id(at.chat()).permissions(permissions);
+        // Without it who may send a poll may send texts, and so on.
+        at.draft(params.use_independent_chat_permissions(true).build())
     }
 
     /// Queues the chat's photo: a file of this machine or in memory, no other.

@@ -40,10 +40,12 @@ replies! {
     }
 
     /// Queues what a user may do in a supergroup from now on, [`until`](Prepared::until) then or for ever: what is not
-    /// permitted is forbidden.
+    /// permitted is forbidden. Of reactions, tags and topics it counts only where it is said: otherwise the first goes with texts,
+    /// and the others with pinning.
     fn restrict(at, user_id: u64, permissions: ChatPermissions) -> RestrictChatMemberParams {
         let params = RestrictChatMemberParams::builder().chat_id(at.chat()).user_id(user_id).permissions(permissions);
-        at.draft(params.build())
+        // Without it who may send a poll may send texts, and so on.
+        at.draft(params.use_independent_chat_permissions(true).build())
     }
 
     /// Queues what a user may do as an administrator: what [`with`](Prepared::with) says, and without it nothing, so that the user

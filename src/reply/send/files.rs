@@ -66,7 +66,7 @@ replies! {
         at.send(params).files(files)
     }
 
-    /// Queues a live photo: a short video, and the photo that it shows at rest.
+    /// Queues a live photo: a video of up to 10 seconds, and the photo that it shows at rest. Telegram fetches neither from a URL.
     fn live_photo(at, video: impl Into<File>, photo: impl Into<File>) -> SendLivePhotoParams {
         let mut files = Attachments::default();
         let (video, photo) = (files.put(video), files.put(photo));
