@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::bot::http::{Http, parse_api_url};
 use crate::bot::now::pressable;
-use crate::bot::{Answer, ApiError, Fetched, Request, Transport, TransportError, Upload, answer, settings, upload};
+use crate::bot::{
+    Answer, ApiError, Fetched, Request, Transport, TransportError, Upload, answer, names, settings, upload,
+};
 use crate::press::CallbackKey;
 #[cfg(feature = "simulator")]
 use crate::simulator::{SimulatedTransport, Simulator};
@@ -180,8 +182,9 @@ impl Bot {
         &self,
         method: &str,
         body: Vec<u8>,
-        files: Vec<Upload>,
+        mut files: Vec<Upload>,
     ) -> Result<(Answer, Bytes), ApiError> {
+        let body = names::mend(method, body, &mut files);
         if !files.is_empty() {
             Box::pin(upload::openable(method, upload::paths(method, &files)?)).await?;
         }

@@ -13,6 +13,7 @@ mod file;
 mod http;
 mod long_text;
 mod methods;
+mod names;
 mod now;
 mod refusal;
 #[cfg(any(test, feature = "testing"))]
