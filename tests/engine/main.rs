@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod administers;
 mod albums;
 mod asked_again;
 mod bots;

@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 
 /// A Bot API server of which every message is number 77.
 #[derive(Clone, Default)]
-struct Server {
+pub(crate) struct Server {
     updates: Arc<Mutex<VecDeque<Value>>>,
     requests: Arc<Mutex<Vec<(String, String)>>>,
     news: Arc<Notify>,
@@ -22,12 +22,20 @@ struct Server {
 
 impl Server {
     async fn start(texts: &[&str]) -> (Self, Bot) {
-        let server = Self::default();
-        for (number, text) in (1..).zip(texts) {
+        let message = |text: &&str| {
             let from = json!({"id": 5, "is_bot": false, "first_name": "Ann"});
-            let message = json!({"message_id": number, "date": 0, "from": from, "text": text,
-                "chat": {"id": 5, "type": "private"}});
-            server.updates.lock().unwrap().push_back(json!({"update_id": number, "message": message}));
+            json!({"message": {"message_id": 1, "date": 0, "from": from, "text": text,
+                "chat": {"id": 5, "type": "private"}}})
+        };
+        Self::start_with(texts.iter().map(message)).await
+    }
+
+    /// With these updates, which it numbers.
+    pub(crate) async fn start_with(updates: impl IntoIterator<Item = Value>) -> (Self, Bot) {
+        let server = Self::default();
+        for (number, mut update) in (1..).zip(updates) {
+            update["update_id"] = number.into();
+            server.updates.lock().unwrap().push_back(update);
         }
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -38,11 +46,16 @@ impl Server {
     }
 
     /// The calls that were made until one of this method was, the polls aside.
-    async fn until(&self, method: &str) -> Vec<(String, String)> {
+    pub(crate) async fn until(&self, method: &str) -> Vec<(String, String)> {
+        self.until_often(method, 1).await
+    }
+
+    /// The calls that were made until so many of this method were, the polls aside.
+    pub(crate) async fn until_often(&self, method: &str, times: usize) -> Vec<(String, String)> {
         loop {
             let news = self.news.notified();
             let requests = self.requests.lock().unwrap().clone();
-            if requests.iter().any(|(it, _)| it == method) {
+            if requests.iter().filter(|(it, _)| it == method).count() >= times {
                 return requests;
             }
             tokio::time::timeout(crate::PATIENCE, news).await.expect("the bot calls nothing more");
@@ -56,6 +69,7 @@ async fn answer(State(server): State<Server>, uri: Uri, body: Bytes) -> String {
         return format!("the file of {}", uri.path().rsplit('/').next().unwrap());
     }
     let method = uri.path().rsplit('/').next().unwrap().to_owned();
+    let message = json!({"message_id": 77, "date": 0, "chat": {"id": 5, "type": "private"}});
     let result = match &*method {
         "getMe" => json!({"id": 123_456, "is_bot": true, "first_name": "Bot", "username": "bot"}),
         "getUpdates" => {
@@ -72,8 +86,16 @@ async fn answer(State(server): State<Server>, uri: Uri, body: Bytes) -> String {
             let path = if evil { "documents/../../secret" } else { "documents/a b.txt" };
             json!({"file_id": "f", "file_unique_id": "u", "file_path": path})
         }
-        "sendMediaGroup" => json!([{"message_id": 77}, {"message_id": 78}]),
-        _ => json!({"message_id": 77, "date": 0, "chat": {"id": 5, "type": "private"}}),
+        "sendMediaGroup" | "forwardMessages" | "copyMessages" => json!([{"message_id": 77}, {"message_id": 78}]),
+        "createForumTopic" => json!({"message_thread_id": 77, "name": "News", "icon_color": 0}),
+        "revokeChatInviteLink" => json!({"invite_link": "https://t.me/+a", "is_primary": false, "is_revoked": true,
+            "creates_join_request": false, "creator": {"id": 9, "is_bot": true, "first_name": "Bot"}}),
+        "stopPoll" => json!({"id": "p", "question": "?", "options": [], "total_voter_count": 0, "is_closed": true,
+            "is_anonymous": true, "type": "regular", "allows_multiple_answers": false, "allows_revoting": false}),
+        "sendChatAction" => json!(true),
+        "stopMessageLiveLocation" | "copyMessage" | "forwardMessage" => message,
+        method if method.starts_with("send") || method.starts_with("editMessage") => message,
+        _ => json!(true),
     };
     if method != "getUpdates" {
         let body = String::from_utf8_lossy(&body).into_owned();
