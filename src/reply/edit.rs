@@ -83,15 +83,14 @@ replies! {
     /// A bot may delete its own messages for 48 hours, and those of others where it is an administrator who may.
     fn delete(at, target: impl Into<Target>) -> DeleteMessageParams {
         let one = at.one(target.into());
-        if one.business.is_some() {
-            at.wrong(ReplyError::Business);
-        }
+        at.without_business::<DeleteMessageParams>(one.business);
         let params = DeleteMessageParams::builder().chat_id(one.chat_id).message_id(one.message_id).build();
         at.draft(params).of(one.of)
     }
 
     /// Queues the removal of many messages of this chat, 1 to 100 of them, by their ids. Those that are gone are passed over.
     fn delete_many(at, message_ids: impl IntoIterator<Item = i32>) -> DeleteMessagesParams {
+        at.without_business::<DeleteMessagesParams>(at.business());
         let message_ids = message_ids.into_iter().collect();
         let params = DeleteMessagesParams::builder().chat_id(at.chat()).message_ids(message_ids).build();
         at.draft(params)

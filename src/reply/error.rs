@@ -85,11 +85,13 @@ pub enum ReplyError {
     /// A message that was sent inline belongs to its sender.
     #[error("a message that was sent inline can be edited, and not deleted or otherwise dealt with")]
     Inline,
-    /// A message that the bot sent for a business account is deleted by another method.
-    #[error(
-        "a message of a business account is not deleted by `deleteMessage`; call `deleteBusinessMessages` with `Bot`"
-    )]
-    Business,
+    /// A method that takes no business connection, and so reaches no message or chat of a business account. Its messages are
+    /// deleted by `deleteBusinessMessages`.
+    #[error("`{method}` takes no business connection, and so reaches nothing of a business account")]
+    Business {
+        /// The Bot API's name of it.
+        method: &'static str,
+    },
     /// An inline result has an id that is empty, or of more bytes than fit.
     #[error("an inline result with an id of {0} bytes; Telegram asks for 1 to 64")]
     ResultId(usize),

@@ -64,10 +64,19 @@ impl<S: Sink> InChat<S> {
         self.home.as_ref()?.business_connection_id.as_deref().map(str::to_owned)
     }
 
-    /// A message that goes there.
-    pub(super) fn send<P: Sends>(self, mut params: P) -> Prepared<P, S> {
-        params.settle(self.topic(), self.business());
+    /// A message that goes there. What takes no connection would go to the bot's own chat with whom the account writes to.
+    pub(super) fn send<P: Sends>(mut self, mut params: P) -> Prepared<P, S> {
+        let business = self.business();
+        params.settle(self.topic(), business.clone());
+        self.without_business::<P>(business.filter(|_| params.place().1.is_none()));
         self.draft(params)
+    }
+
+    /// Refuses what is for a chat of a business account, for a method that takes no connection.
+    pub(super) fn without_business<P: Method>(&mut self, business: Option<String>) {
+        if business.is_some() {
+            self.wrong(ReplyError::Business { method: P::NAME });
+        }
     }
 
     /// A call for that chat which knows no topics.

@@ -93,8 +93,34 @@ fn what_was_sent_is_changed_where_it_was_sent() {
     assert_eq!(deleted, again);
     assert!(matches!(&deleted.call, Call::DeleteMessage(params) if params.chat_id == ChatId::Integer(9)));
     assert_eq!((deleted.of, &reply.queue.error), (Some(there.id), &None));
+}
+
+#[test]
+fn what_takes_no_business_connection_reaches_nothing_of_a_business_account() {
+    let home = Home { chat_id: 7, topic_id: None, business_connection_id: Some("b".into()) };
+    let mut reply = reply(Some(home));
+    let here = reply.text("one").sent();
+    let refused = |reply: &mut Reply, method| {
+        assert_eq!(reply.queue.error.take(), Some(ReplyError::Business { method }));
+    };
     reply.delete(&here);
-    assert_eq!(reply.queue.error, Some(ReplyError::Business));
+    refused(&mut reply, "deleteMessage");
+    reply.delete_many([5]);
+    refused(&mut reply, "deleteMessages");
+    reply.to(9).forward(&here);
+    refused(&mut reply, "forwardMessage");
+    reply.to(9).copy(&here);
+    refused(&mut reply, "copyMessage");
+    reply.react(5, "👍");
+    refused(&mut reply, "setMessageReaction");
+    reply.forward((9, 5));
+    refused(&mut reply, "forwardMessage");
+    reply.copy_many(9, [5]);
+    refused(&mut reply, "copyMessages");
+    reply.invoice("Tea", "A cup of it", "tea-1", "XTR", [("Tea", 3)]);
+    refused(&mut reply, "sendInvoice");
+    reply.to(9).forward((9, 5));
+    assert_eq!(reply.queue.error, None);
 }
 
 #[test]

@@ -12,6 +12,7 @@ replies! {
     /// `reply.to(admin).forward(&message)`.
     fn forward(at, message: impl Into<Target>) -> ForwardMessageParams {
         let one = at.one(message.into());
+        at.without_business::<ForwardMessageParams>(one.business);
         let params = ForwardMessageParams::builder().chat_id(at.chat()).from_chat_id(one.chat_id);
         at.send(params.message_id(one.message_id).build()).of(one.of)
     }
@@ -30,6 +31,7 @@ replies! {
     /// Queues a message of any chat that the bot can see, as the bot's own: a [`Target`].
     fn copy(at, message: impl Into<Target>) -> CopyMessageParams {
         let one = at.one(message.into());
+        at.without_business::<CopyMessageParams>(one.business);
         let params = CopyMessageParams::builder().chat_id(at.chat()).from_chat_id(one.chat_id);
         at.send(params.message_id(one.message_id).build()).of(one.of)
     }
@@ -51,6 +53,7 @@ replies! {
     /// ```
     fn react(at, message: impl Into<Target>, emoji: impl Into<String>) -> SetMessageReactionParams {
         let one = at.one(message.into());
+        at.without_business::<SetMessageReactionParams>(one.business);
         let emoji = Some(emoji.into()).filter(|it| !it.is_empty());
         let reaction = emoji.map(|emoji| ReactionType::Emoji(ReactionTypeEmoji::builder().emoji(emoji).build()));
         let params = SetMessageReactionParams::builder().chat_id(one.chat_id).message_id(one.message_id);

@@ -31,7 +31,7 @@ fn html_is_sent_as_html_without_another_word() {
     check(|reply| drop(reply.to(9).text(bold())), &text);
     check(|reply| drop(reply.edit(5, bold())), &text);
     check(|reply| drop(reply.photo(File::id("p")).caption(bold())), &caption);
-    check(|reply| drop(reply.copy(5).caption(bold())), &caption);
+    check(|reply| drop(reply.to(9).copy((9, 5)).caption(bold())), &caption);
     check(|reply| drop(reply.edit_caption(5, bold())), &caption);
     let option = json!([{"text": "<b>&lt;</b>", "text_parse_mode": "HTML"}, {"text": "b", "text_parse_mode": "HTML"}]);
     let poll = json!({"question": "<b>&lt;</b>", "question_parse_mode": "HTML", "options": option});
