@@ -138,8 +138,8 @@ impl Deliver {
     /// Sends a reply that was set aside, and got a new id. As every id, that has to get here: whoever asks the store for it
     /// must not be dropped in between.
     pub(crate) fn push_queued(self: &Arc<Self>, queued: Queued) {
-        let Queued { id, at, effect, conversation, seed, tell_refused, .. } = queued;
-        let listener = tell_refused.then(|| Listener::new(Origin { conversation, seed }));
+        let id = queued.id;
+        let Outgoing { at, effect, listener, .. } = queued.into();
         self.pass(id, vec![effect], |id, effect| Outgoing::new(Some(id), at, effect, listener.clone()));
     }
 
