@@ -1,4 +1,4 @@
-//! What must not compile, and in which words; and what must.
+//! What must not compile, and in which words; and what must: one rule a file, in a folder for each topic.
 //!
 //! Each fixture says in `//! expect:` lines, written by hand, what the compiler has to say: one line for each mistake, in
 //! any order. `TRYBUILD=overwrite` blesses what the compiler says around these sentences, never the sentences.
@@ -26,7 +26,7 @@ fn what_must_compile() {
 #[track_caller]
 fn refused(folder: &str) {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail(format!("{folder}/*.rs"));
+    cases.compile_fail(format!("{folder}/*/*.rs"));
     // It is when they are dropped that the cases are compiled.
     drop(cases);
     let wrong = badly_said(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
@@ -35,10 +35,10 @@ fn refused(folder: &str) {
 
 /// Where a mistake is not told, told twice, or told in other words than those written by hand.
 fn badly_said(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let inside = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let is_fixture = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
     let mut wrong = Vec::new();
-    for fixture in entries.map(|entry| entry.path()).filter(is_fixture) {
+    for fixture in inside(folder).flat_map(|topic| inside(&topic)).filter(is_fixture) {
         let source = fs::read_to_string(&fixture).unwrap_or_default();
         let said = fs::read_to_string(fixture.with_extension("stderr")).unwrap_or_default();
         let errors: Vec<&str> = said.lines().filter(|line| line.starts_with("error")).collect();
