@@ -81,38 +81,29 @@ impl ::stategram::press::ButtonData for Button {
 const _: () = {
     #[cfg(not(rust_analyzer))]
     const _: () = {
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::fits_button(
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::fits_button(
                 "Yes",
                 <Button as ::stategram::press::CallbackData>::TAG.len() + 1 + 5usize,
                 false,
-            );
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::fits_button(
+            ),
+        );
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::fits_button(
                 "Day",
                 <Button as ::stategram::press::CallbackData>::TAG.len() + 1 + 5usize
                     + <u8 as ::stategram::press::CallbackField>::MAX_LEN,
                 false,
-            );
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::fits_button(
+            ),
+        );
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::fits_button(
                 "Move",
                 <Button as ::stategram::press::CallbackData>::TAG.len() + 1 + 5usize
                     + <i8 as ::stategram::press::CallbackField>::MAX_LEN
                     + <bool as ::stategram::press::CallbackField>::MAX_LEN,
                 false,
-            );
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
+            ),
+        );
     };
 };

@@ -178,17 +178,7 @@ const _: () = {
         const REACH: ::stategram::machine::expansion::Reach = ::stategram::machine::expansion::Reach::of::<
             Game,
         >();
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = REACH.judge(0u8);
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = REACH.judge(1u8);
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
+        const _: () = (::stategram::machine::expansion::hold)(&REACH.judge(0u8));
+        const _: () = (::stategram::machine::expansion::hold)(&REACH.judge(1u8));
     };
 };

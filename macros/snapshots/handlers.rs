@@ -195,138 +195,102 @@ impl ::stategram::machine::Sees<<Game as ::stategram::machine::Table>::App> for 
 const _: () = {
     #[cfg(not(rust_analyzer))]
     const _: () = {
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
-            >(1u16, ::stategram::machine::expansion::Question::Misused);
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+            >(1u16, ::stategram::machine::expansion::Question::Misused),
+        );
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
-            >(1u16, ::stategram::machine::expansion::Question::Carried);
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+            >(1u16, ::stategram::machine::expansion::Question::Carried),
+        );
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
-            >(1u16, ::stategram::machine::expansion::Question::Chat);
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+            >(1u16, ::stategram::machine::expansion::Question::Chat),
+        );
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
             >(
                 1u16,
                 ::stategram::machine::expansion::Question::Shadowed(
                     <Idle as ::stategram::machine::State<Game>>::INDEX,
                 ),
-            );
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+            ),
+        );
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
             >(
                 1u16,
                 ::stategram::machine::expansion::Question::LeavesTerminal(
                     <Idle as ::stategram::machine::State<Game>>::INDEX,
                 ),
-            );
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
+            ),
+        );
         #[cfg(feature = "slow")]
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
-            >(2u16, ::stategram::machine::expansion::Question::Misused);
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
+            >(2u16, ::stategram::machine::expansion::Question::Misused),
+        );
         #[cfg(feature = "slow")]
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
-            >(2u16, ::stategram::machine::expansion::Question::Carried);
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
+            >(2u16, ::stategram::machine::expansion::Question::Carried),
+        );
         #[cfg(feature = "slow")]
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
-            >(2u16, ::stategram::machine::expansion::Question::Chat);
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
+            >(2u16, ::stategram::machine::expansion::Question::Chat),
+        );
         #[cfg(feature = "slow")]
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
             >(
                 2u16,
                 ::stategram::machine::expansion::Question::Shadowed(
                     <Idle as ::stategram::machine::State<Game>>::INDEX,
                 ),
-            );
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
+            ),
+        );
         #[cfg(feature = "slow")]
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
             >(
                 2u16,
                 ::stategram::machine::expansion::Question::LeavesTerminal(
                     <Idle as ::stategram::machine::State<Game>>::INDEX,
                 ),
-            );
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
+            ),
+        );
         #[cfg(feature = "slow")]
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
             >(
                 2u16,
                 ::stategram::machine::expansion::Question::Shadowed(
                     <Playing as ::stategram::machine::State<Game>>::INDEX,
                 ),
-            );
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
+            ),
+        );
         #[cfg(feature = "slow")]
-        const _: () = {
-            const VERDICT: ::stategram::machine::expansion::Verdict = ::stategram::machine::expansion::judge::<
+        const _: () = (::stategram::machine::expansion::hold)(
+            &::stategram::machine::expansion::judge::<
                 Game,
             >(
                 2u16,
                 ::stategram::machine::expansion::Question::LeavesTerminal(
                     <Playing as ::stategram::machine::State<Game>>::INDEX,
                 ),
-            );
-            if !VERDICT.is_fine() {
-                ::core::panic!("{}", VERDICT.words())
-            }
-        };
+            ),
+        );
     };
 };

@@ -13,6 +13,7 @@ mod handler;
 mod html;
 mod keys;
 mod paths;
+mod place;
 mod provide;
 
 use proc_macro::TokenStream;

@@ -15,6 +15,12 @@ pub use crate::machine::regex::Compiled;
 pub use crate::machine::rules::{Question, judge};
 pub use crate::machine::verdict::Verdict;
 
+/// Where there is something to say, it is said of the place of this call.
+#[track_caller]
+pub const fn hold(verdict: &Verdict) {
+    assert!(verdict.is_fine(), "{}", verdict.words());
+}
+
 /// Whether callback data of this name, with texts of up to so many bytes, fits into a button; `signed` data has to
 /// leave room for its signature.
 pub const fn fits_button(name: &str, longest: usize, signed: bool) -> Verdict {

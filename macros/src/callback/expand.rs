@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::model::{CallbackData, Form};
+use crate::place::Place;
 
 /// Everything the derive adds beside the type.
 pub(crate) fn expand(data: &CallbackData, sound: bool) -> TokenStream {
@@ -143,7 +144,8 @@ fn length(data: &CallbackData, Form { code, fields, .. }: &Form) -> TokenStream 
 
 /// `<u8 as CallbackField>`, of which the compiler says that it stands where the type does, wherever it is needed.
 fn as_field(krate: &TokenStream, ty: &Type) -> TokenStream {
-    quote_spanned!(ty.span()=> <#ty as #krate::press::CallbackField>)
+    let field = quote!(#krate::press::CallbackField);
+    quote_spanned!(ty.span()=> <#ty as #field>)
 }
 
 fn path(ident: &Ident, variant: Option<&Ident>) -> TokenStream {
@@ -167,18 +169,16 @@ fn checks(data: &CallbackData) -> TokenStream {
     let questions = forms.iter().map(|form| {
         let place = form.variant.as_ref().unwrap_or(ident);
         let (name, length) = (place.unraw().to_string(), length(data, form));
-        let answer = quote_spanned!(place.span()=> ::core::panic!("{}", VERDICT.words()));
+        let verdict = quote! {
+            &#krate::machine::expansion::fits_button(
+                #name,
+                <#ident as #krate::press::CallbackData>::TAG.len() + 1 + #length,
+                #signed,
+            )
+        };
+        let answer = Place::of(place).call(quote!(#krate::machine::expansion::hold), verdict);
         quote! {
-            const _: () = {
-                const VERDICT: #krate::machine::expansion::Verdict = #krate::machine::expansion::fits_button(
-                    #name,
-                    <#ident as #krate::press::CallbackData>::TAG.len() + 1 + #length,
-                    #signed,
-                );
-                if !VERDICT.is_fine() {
-                    #answer
-                }
-            };
+            const _: () = #answer;
         }
     });
     quote! {

@@ -1,22 +1,19 @@
 //! The rules of the graph, evaluated at the variants.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 use super::model::Machine;
+use crate::place::Place;
 
 /// One constant that reads the handler table, and one question to it per state.
 pub(crate) fn expand(machine: &Machine) -> TokenStream {
     let Machine { krate, ident, .. } = machine;
     let questions = (0_u8..).zip(&machine.states).map(|(index, state)| {
-        let answer = quote_spanned!(state.ident.span()=> ::core::panic!("{}", VERDICT.words()));
+        let answer =
+            Place::of(&state.ident).call(quote!(#krate::machine::expansion::hold), quote!(&REACH.judge(#index)));
         quote! {
-            const _: () = {
-                const VERDICT: #krate::machine::expansion::Verdict = REACH.judge(#index);
-                if !VERDICT.is_fine() {
-                    #answer
-                }
-            };
+            const _: () = #answer;
         }
     });
     quote! {

@@ -1,10 +1,11 @@
 //! The rules of the table, evaluated at the author's tokens.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::model::{Entry, Handlers, Taken};
 use super::on::{Pattern, States};
+use crate::place::Place;
 
 /// The questions to ask of each handler.
 pub(crate) fn expand(handlers: &Handlers) -> TokenStream {
@@ -13,16 +14,13 @@ pub(crate) fn expand(handlers: &Handlers) -> TokenStream {
         let cfgs = &entry.cfgs;
         let id = entry.id;
         questions(krate, ty, entry).into_iter().map(move |(place, question)| {
-            let answer = place.answer();
+            let judge = quote! {
+                &#krate::machine::expansion::judge::<#ty>(#id, #krate::machine::expansion::Question::#question)
+            };
+            let answer = place.call(quote!(#krate::machine::expansion::hold), judge);
             quote! {
                 #(#cfgs)*
-                const _: () = {
-                    const VERDICT: #krate::machine::expansion::Verdict =
-                        #krate::machine::expansion::judge::<#ty>(#id, #krate::machine::expansion::Question::#question);
-                    if !VERDICT.is_fine() {
-                        #answer
-                    }
-                };
+                const _: () = #answer;
             }
         })
     });
@@ -76,28 +74,4 @@ fn questions(krate: &TokenStream, ty: &syn::Type, entry: &Entry) -> Vec<(Place, 
         }
     }
     questions
-}
-
-/// From the first to the last of some tokens: a span of both is not to be had.
-#[derive(Clone, Copy)]
-struct Place {
-    first: Span,
-    last: Span,
-}
-
-impl Place {
-    fn of(tokens: impl ToTokens) -> Self {
-        let mut spans = tokens.into_token_stream().into_iter().map(|it| it.span());
-        let first = spans.next().unwrap_or_else(Span::call_site);
-        Self { first, last: spans.last().unwrap_or(first) }
-    }
-
-    /// `panic!("{}", VERDICT.words())`, which the compiler shows as all that is in this place.
-    fn answer(self) -> TokenStream {
-        let mut answer = quote_spanned!(self.first=> ::core::panic!);
-        let mut words = Group::new(Delimiter::Parenthesis, quote_spanned!(self.last=> "{}", VERDICT.words()));
-        words.set_span(self.last);
-        answer.extend([TokenTree::Group(words)]);
-        answer
-    }
 }

@@ -21,7 +21,10 @@ pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
     });
     // The whole item has the application's place: there the compiler points if the conversation is seen farther than it.
     let app_type = match app {
-        Some(app) => quote_spanned!(app.span()=> type App = #app;),
+        Some(app) => {
+            let name = Ident::new("App", Span::call_site());
+            quote_spanned!(app.span()=> type #name = #app;)
+        }
         None => quote!(
             type App = ();
         ),
@@ -242,12 +245,13 @@ fn extract_at(span: Span, handlers: &Handlers, entry: &Entry, argument: &Argumen
         Some(_) => quote!(<Self as #krate::machine::Table>::App),
         None => quote!(()),
     };
+    let kind = quote_spanned!(span=> _);
     let taken = match argument.taken {
-        Taken::Moved => quote_spanned!(span=> Argument<Self, #state, #trigger, #app, _>),
-        Taken::Borrowed => quote_spanned!(span=> Lend<Self, #state, #trigger, _>),
-        Taken::Edited => quote_spanned!(span=> LendMut<Self, #state, #trigger, _>),
+        Taken::Moved => quote!(#krate::extract::argument::Argument<Self, #state, #trigger, #app, #kind>),
+        Taken::Borrowed => quote!(#krate::extract::argument::Lend<Self, #state, #trigger, #kind>),
+        Taken::Edited => quote!(#krate::extract::argument::LendMut<Self, #state, #trigger, #kind>),
     };
-    quote_spanned!(span=> <#ty as #krate::extract::argument::#taken>)
+    quote_spanned!(span=> <#ty as #taken>)
 }
 
 /// What the return type has to be.
