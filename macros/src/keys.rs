@@ -141,7 +141,7 @@ fn read(tokens: TokenStream, diag: &mut Diag) -> Vec<Key> {
         let name = match part.next() {
             Some(TokenTree::Ident(name)) => name,
             Some(other) => {
-                diag.at(other, "expected a key");
+                diag.at(other, "a key is a word, with a value or without: `key`, `key = ..`");
                 continue;
             }
             None => continue,

@@ -154,7 +154,7 @@ fn named(name: &str, place: impl ToTokens, taken: &mut HashSet<String>, diag: &m
             format!("`/{name}` is no command that can be registered: it is 1 to 32 of `a-z`, `0-9` and `_`"),
         );
     } else if !taken.insert(name.to_owned()) {
-        diag.at(place, format!("a second command `/{name}`"));
+        diag.at(place, format!("a second command `/{name}`: give this one another name"));
     }
 }
 
@@ -166,7 +166,7 @@ fn strings(key: &Key, diag: &mut Diag) -> Vec<LitStr> {
     for element in several.elems {
         match element {
             Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => strings.push(text),
-            other => diag.at(other, "expected a string"),
+            other => diag.at(other, "an alias is a string: `alias = [\"r\", \"d\"]`"),
         }
     }
     strings

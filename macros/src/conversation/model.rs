@@ -165,7 +165,7 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> (Machi
         );
     }
     if machine.seed.ty == "PerUpdate" {
-        let why = "a `per_update` conversation is over when its buttons are pressed";
+        let why = "a `per_update` conversation is over when its buttons are pressed: drop this, or keep it `per_chat`";
         machine.own_keyboards.iter().for_each(|place| diag.at_span(*place, why));
     }
     previous_versions(&machine, diag);

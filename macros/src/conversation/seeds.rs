@@ -110,7 +110,10 @@ impl Seed {
                 return;
             }
             Ok(names) => names,
-            Err(error) => return diag.add(error),
+            Err(error) => {
+                return diag
+                    .at_span(error.span(), "a type of chat is a word: `private`, `group`, `supergroup` or `channel`");
+            }
         };
         for name in names {
             match CHATS.iter().find(|(chat, _)| name == chat) {

@@ -90,7 +90,7 @@ fn an_unknown_key_does_not_hide_the_next() {
             enum Game { #[state(entry = 1)] Idle }
         },
         &[
-            "expected a key",
+            "a key is a word, with a value or without: `key`, `key = ..`",
             "unknown key `expirs`; did you mean `expires`?",
             "`at_most` takes a duration: `= \"30m\"`, or `= never`",
             "versions are counted from 1",

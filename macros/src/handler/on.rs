@@ -90,7 +90,9 @@ impl Parse for On {
             let text = text.token();
             return Err(input.error(format!("expected a trigger: `command = {text}`, `callback = {text}`, or `text`")));
         }
-        let trigger = input.call(Ident::parse_any)?;
+        let Ok(trigger) = input.call(Ident::parse_any) else {
+            return Err(input.error("expected a trigger: `#[on(State, text)]`"));
+        };
         let pattern = pattern(input, &trigger)?;
         if let Some(state) = states.only().filter(|state| is_trigger(state) && !is_trigger(&trigger)) {
             return Err(syn::Error::new(state.span(), format!("the state comes first: `#[on({trigger}, {state})]`")));
@@ -117,7 +119,7 @@ fn pattern(input: ParseStream<'_>, trigger: &Ident) -> syn::Result<Option<TokenS
             tokens.extend([input.parse::<TokenTree>()?]);
         }
         if tokens.is_empty() {
-            return Err(input.error("expected a pattern: a string"));
+            return Err(syn::Error::new(input.span(), format!("expected a pattern: `{trigger} = \"..\"`")));
         }
         pattern = Some(tokens);
     }
@@ -176,7 +178,8 @@ impl Parse for States {
         let mut listed = Vec::new();
         loop {
             if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
-                return Err(input.error("expected a state, `A | B`, or `_` for every state"));
+                let missing = "expected a state, `A | B`, or `_` for every state";
+                return Err(syn::Error::new(input.span(), missing));
             }
             listed.push(input.call(Path::parse_mod_style)?);
             if !input.peek(Token![|]) {

@@ -103,7 +103,10 @@ fn written(input: &Input, pieces: &[Piece], diag: &mut Diag) -> TokenStream {
             *it = true;
         }
         if position >= values.len() || position >= input.values.len() && !matches!(named, Named::Name(_)) {
-            diag.at(&input.text, format!("there are {} values for more placeholders", input.values.len()));
+            diag.at(
+                &input.text,
+                "more placeholders than values: give one for each `{}`, or name what is put there: `{name}`",
+            );
             return TokenStream::new();
         }
         let (value, span) = (format_ident!("value{position}"), values[position].1);
@@ -147,8 +150,8 @@ mod tests {
     #[test]
     fn each_mistake_is_one_sentence() {
         refused(quote!("<b>{}"), "`<b>` is never closed");
-        refused(quote!("{}"), "there are 0 values for more placeholders");
-        refused(quote!("{1}", 1), "there are 1 values for more placeholders");
+        refused(quote!("{}"), "more placeholders than values");
+        refused(quote!("{1}", 1), "more placeholders than values");
         refused(quote!("x", 1), "no placeholder is there for this value");
         refused(quote!("{:>1$}", 1, 2), "a width is a number");
         refused(quote!("{"), "never closed");

@@ -1,7 +1,7 @@
 //! expect: `/Roll` is no command that can be registered: it is 1 to 32 of `a-z`, `0-9` and `_`
 //! expect: write the command without its slash: `"stop"`
-//! expect: a second command `/go`
-//! expect: a second command `/g`
+//! expect: a second command `/go`: give this one another name
+//! expect: a second command `/g`: give this one another name
 use stategram::prelude::*;
 
 #[derive(Command)]

@@ -1,7 +1,7 @@
 //! expect: unknown key `descripton`; did you mean `description`?
 //! expect: `name` takes a string: `= ".."`
 //! expect: `hidden` takes no value
-//! expect: expected a string
+//! expect: an alias is a string: `alias = ["r", "d"]`
 use stategram::prelude::*;
 
 #[derive(Command)]

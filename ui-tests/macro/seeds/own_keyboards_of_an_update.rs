@@ -1,4 +1,4 @@
-//! expect: a `per_update` conversation is over when its buttons are pressed
+//! expect: a `per_update` conversation is over when its buttons are pressed: drop this, or keep it `per_chat`
 //! expect: `own_keyboards` takes no value
 use stategram::prelude::*;
 
