@@ -38,10 +38,7 @@
 /// }
 /// ```
 ///
-/// The derive makes one struct of each variant, in a module named after the enum: `Order::Choosing { pizza }` is also
-/// `order::Choosing { pizza }`. It can be cloned, shown by `Debug` and compared if its fields can, and there is a `From`
-/// from it to the enum. A variant `Cart(Cart)` with one field of its own name makes none: your `Cart` is the state, and may
-/// have methods.
+/// The derive makes one struct of each variant, in a module named after the enum: see [there](#the-struct-of-a-state).
 ///
 /// The enum has to be `Clone + Serialize + DeserializeOwned + Send + Sync`, whichever store is used. `serde` has to be among
 /// your own dependencies, since its derives look for it there. It is the enum that is stored, as JSON, in whatever form its
@@ -51,40 +48,36 @@
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `per_chat`, `per_user`, .. | what one conversation is kept per: see below |
-/// | `chats(private, group)` | it takes what comes from such chats alone: `private`, `group`, `supergroup`, `channel` |
-/// | `expires = "10m"` | it ends after this time of silence; `never`, the default, has no end |
-/// | `at_most = "1h"` | it stays in a state for no longer than this |
-/// | `event = Alarm` | the type of its [events](crate::Event), which it is sent beside updates; with `serde`'s derives |
-/// | `own_keyboards` | presses on the buttons that it sends come to it, and to no other, wherever they are pressed: telepot's `intercept_callback_query_origin`. Each button then says whose it is, and is signed ([`Builder::callback_key`](crate::Builder::callback_key)), so that a forged press reaches no handler: that takes up to 31 of its 64 bytes in a conversation per chat or user, and more where two ids or a message say which it is. Buttons that `Bot` sends at once ([`Bot::to`](crate::Bot::to)) belong to nobody. An answer to an inline query with such buttons is `personal` |
-/// | `name = "order"` | what it is stored under, by default the enum's name |
-/// | `version = 2` | the version of the stored form, by default 1 |
-/// | `previous = OrderV1` | the form before; requires [`Migrate<OrderV1>`](crate::machine::Migrate) |
-/// | `previous = (OrderV2, OrderV1)` | the forms before, the newest first; as well `Migrate<OrderV1> for OrderV2` |
-/// | `crate = path` | where this crate is, if not where `Cargo.toml` says |
+/// | `per_chat`, `per_user`, .. | what one conversation is kept per: [below](#seeds) |
+/// | [`chats(private, group)`](#chats) | it takes what comes from such chats alone |
+/// | [`expires = "10m"`](#expires) | it ends after this time of silence |
+/// | [`at_most = "1h"`](#at_most) | it stays in a state for no longer than this |
+/// | [`event = Alarm`](#event) | the type of its [events](crate::Event), which it is sent beside updates |
+/// | [`own_keyboards`](#own_keyboards) | presses on its buttons come to it, and to no other, wherever they are pressed |
+/// | [`name = "order"`](#name) | what it is stored under, by default the enum's name |
+/// | [`version = 2`](#version) | the version of the stored form, by default 1 |
+/// | [`previous = OrderV1`](#previous) | the form before; requires [`Migrate<OrderV1>`](crate::machine::Migrate) |
+/// | [`crate = path`](#crate) | where this crate is, if not where `Cargo.toml` says |
 ///
-/// A time is written as `"90s"`, `"30m"`, `"1h 30m"` or `"7d"`.
-///
-/// As in telepot, a `group` is no `supergroup`. With `chats(..)` nothing is taken that comes from no chat, such as an inline
-/// query. Who of them may speak is told where the conversation is registered:
+/// Who may speak to it is told where the conversation is registered:
 /// [`conversation_where`](crate::Builder::conversation_where).
 ///
 /// # Seeds
 ///
-/// A conversation has one of these. Each is a type, too, which [`Handle`](crate::Handle) takes, and handlers, as an argument.
+/// A conversation has one of these.
 ///
 /// | key | one conversation for | replies without an update go to | type |
 /// |---|---|---|---|
-/// | `per_chat` | each chat | the chat | [`PerChat`](crate::machine::PerChat) |
-/// | `per_user` | each user, wherever the user writes | the private chat | [`PerUser`](crate::machine::PerUser) |
-/// | `per_chat_user` | each user in each chat | the chat | [`PerChatUser`](crate::machine::PerChatUser) |
-/// | `per_topic` | each topic of each chat, and what is in none | the topic | [`PerTopic`](crate::machine::PerTopic) |
-/// | `per_inline_user` | each user of the inline mode | the private chat | [`PerInlineUser`](crate::machine::PerInlineUser) |
-/// | `per_callback_origin` | each message whose buttons are pressed | its chat, unless it was sent inline | [`PerCallbackOrigin`](crate::machine::PerCallbackOrigin) |
-/// | `per_invoice` | each buyer and payload | the private chat | [`PerInvoice`](crate::machine::PerInvoice) |
-/// | `per_application` | the bot as a whole | | [`PerApplication`](crate::machine::PerApplication) |
-/// | `per_update` | each update, side by side; it has its entry alone, and is not kept | | [`PerUpdate`](crate::machine::PerUpdate) |
-/// | `seed = path::to::function` | each key of a `fn(&Incoming) -> Option<K>` of your own | | [`PerKey`](crate::machine::PerKey) |
+/// | [`per_chat`](#per_chat) | each chat | the chat | [`PerChat`](crate::machine::PerChat) |
+/// | [`per_user`](#per_user) | each user, wherever the user writes | the private chat | [`PerUser`](crate::machine::PerUser) |
+/// | [`per_chat_user`](#per_chat_user) | each user in each chat | the chat | [`PerChatUser`](crate::machine::PerChatUser) |
+/// | [`per_topic`](#per_topic) | each topic of each chat, and what is in none | the topic | [`PerTopic`](crate::machine::PerTopic) |
+/// | [`per_inline_user`](#per_inline_user) | each user of the inline mode | the private chat | [`PerInlineUser`](crate::machine::PerInlineUser) |
+/// | [`per_callback_origin`](#per_callback_origin) | each message whose buttons are pressed | its chat, unless it was sent inline | [`PerCallbackOrigin`](crate::machine::PerCallbackOrigin) |
+/// | [`per_invoice`](#per_invoice) | each buyer and payload | the private chat | [`PerInvoice`](crate::machine::PerInvoice) |
+/// | [`per_application`](#per_application) | the bot as a whole | | [`PerApplication`](crate::machine::PerApplication) |
+/// | [`per_update`](#per_update) | each update, side by side; it has its entry alone, and is not kept | | [`PerUpdate`](crate::machine::PerUpdate) |
+/// | [`seed = path::to::function`](#seed) | each key of a function of your own | | [`PerKey`](crate::machine::PerKey) |
 ///
 /// An anonymous sender counts as the chat that it speaks for. What comes through a business account (`business_message`, ..) is
 /// for `per_application`, `per_update` and functions of your own: the ids of its chats are those of others as well. An update
@@ -94,15 +87,18 @@
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `entry` | where every conversation begins; one state has it, and that state has no data |
-/// | `terminal` | the conversation is over, and kept until it expires: a handler here can only `Stay` |
-/// | `expires`, `at_most` | as above, for this state; `expires = never` for one that waits |
+/// | [`entry`](#entry) | where every conversation begins; one state has it, and that state has no data |
+/// | [`terminal`](#terminal) | the conversation is over, and kept until it expires: a handler here can only `Stay` |
+/// | [`expires`](#expires), [`at_most`](#at_most) | as above, for this state; `expires = never` for one that waits |
 ///
 /// # What does not compile
 ///
 /// A state that no handler leads to, unless there is a `previous` form, and one without a handler that is not `terminal`. A
 /// seed together with what it has no use for (`chats(..)` of `per_inline_user`, a second state of `per_update`), a seed
 /// function whose key `serde` cannot write, an event type that `serde` cannot write or read, and a `previous` form that goes
-/// to no other. An enum inside of a function may not name types that are local to that function, since the structs stand in a
-/// module of their own.
+/// to no other. More than 64 states, and parameters of the enum. An enum inside of a function may not name types that are local
+/// to that function, since the structs stand in a module of their own.
+#[doc = include_str!("conversation/keys.md")]
+#[doc = include_str!("conversation/seeds.md")]
+#[doc = include_str!("conversation/states.md")]
 pub use stategram_macros::Conversation;

@@ -1,6 +1,7 @@
 //! The second word of `#[on(State, trigger)]`: what happens.
 //!
-//! Each trigger is a type, so that the compiler can say which argument goes with which.
+//! Each trigger is a type, so that the compiler can say which argument goes with which. How they are written, and what they
+//! are for, is on the page of [`#[handler]`](macro@crate::handler).
 
 use crate::update::{Leaf, Leaves, with_contents};
 
@@ -32,7 +33,62 @@ macro_rules! contents {
         triggers! {
             $(
                 #[doc = concat!("A new message with `", stringify!($field), "`.")]
+                #[doc = ""]
+                #[doc = taken!($variant $field $trigger)]
                 $trigger: Leaves::of(&[Leaf::$variant]);
+            )*
+        }
+    };
+}
+
+/// How the content is taken: as its argument, or, where it says nothing more than its name, as nothing.
+macro_rules! taken {
+    (DeleteChatPhoto $($rest:tt)+) => { taken!(@alone $($rest)+) };
+    (GroupChatCreated $($rest:tt)+) => { taken!(@alone $($rest)+) };
+    (SupergroupChatCreated $($rest:tt)+) => { taken!(@alone $($rest)+) };
+    (ChannelChatCreated $($rest:tt)+) => { taken!(@alone $($rest)+) };
+    (CommunityChatRemoved $($rest:tt)+) => { taken!(@alone $($rest)+) };
+    (ForumTopicClosed $($rest:tt)+) => { taken!(@alone $($rest)+) };
+    (ForumTopicReopened $($rest:tt)+) => { taken!(@alone $($rest)+) };
+    (GeneralForumTopicHidden $($rest:tt)+) => { taken!(@alone $($rest)+) };
+    (GeneralForumTopicUnhidden $($rest:tt)+) => { taken!(@alone $($rest)+) };
+    (VideoChatStarted $($rest:tt)+) => { taken!(@alone $($rest)+) };
+    (@alone $field:ident $trigger:ident) => {
+        taken!(
+            $trigger
+            "It says nothing more than that, so there is no argument for it; [`Message`](crate::Message) has all there is besides.",
+            concat!("(message: Message) -> Stay {\n    println!(\"", stringify!($field), " in {}\", message.chat.id);")
+        )
+    };
+    ($variant:ident $field:ident $trigger:ident) => {
+        taken!(
+            $trigger
+            concat!("What is in it is had as [`", stringify!($variant), "`](crate::extract::", stringify!($variant), ")."),
+            concat!("(", stringify!($variant), "(it): ", stringify!($variant), ") -> Stay {\n    println!(\"{it:?}\");")
+        )
+    };
+    ($trigger:ident $says:expr, $handler:expr) => {
+        concat!(
+            $says,
+            " It is a field of the Bot API's [`Message`](https://core.telegram.org/bots/api#message), and one of\n",
+            "[the contents of a message](macro@crate::handler#the-contents-of-a-message).\n\n",
+            "```\n# use stategram::prelude::*;\n",
+            "# #[derive(Conversation, Serialize, Deserialize, Clone)]\n",
+            "# #[conversation(per_chat)]\n# enum Shop { #[state(entry)] Open }\n# use shop::Open;\n# #[handler]\n# impl Shop {\n",
+            "#[on(Open, ", stringify!($trigger), ")]\nfn ", stringify!($trigger), $handler, "\n    Stay\n}\n# }\n```"
+        )
+    };
+}
+
+/// Those that have a paragraph of their own where `#[on(..)]` is documented.
+macro_rules! explained {
+    ($($(#[$docs:meta])* $name:ident: $leaves:expr;)*) => {
+        triggers! {
+            $(
+                $(#[$docs])*
+                #[doc = ""]
+                #[doc = concat!("With an example: [`", stringify!($name), "`](macro@crate::handler#", stringify!($name), ").")]
+                $name: $leaves;
             )*
         }
     };
@@ -41,6 +97,13 @@ macro_rules! contents {
 with_contents!(contents);
 
 triggers! {
+    /// A message that begins with a command of this bot, whichever: `command` without a pattern.
+    ///
+    /// With an example: [`command`](macro@crate::handler#command).
+    any_command: Leaves::of(&[Leaf::Command]);
+}
+
+explained! {
     /// Any update, of whatever kind.
     any: Leaves::UPDATES;
     /// Any new message.
@@ -52,8 +115,6 @@ triggers! {
     text: Leaves::of(&[Leaf::Text, Leaf::Command]);
     /// A message that begins with one command: `command = "start"` is `/start`, also as `/start@ThisBot`.
     command: Leaves::of(&[Leaf::Command]);
-    /// A message that begins with a command of this bot, whichever: `command` without a pattern.
-    any_command: Leaves::of(&[Leaf::Command]);
     /// A new message with a text in which a regular expression finds something: `regex = "[0-9]+"`.
     regex: Leaves::of(&[Leaf::Text, Leaf::Command]);
     /// Several messages that their sender sent as one album.
