@@ -8,6 +8,8 @@ mod command;
 mod conversation;
 mod diag;
 mod distance;
+#[cfg(test)]
+mod documented;
 mod duration;
 mod handler;
 mod html;

@@ -62,11 +62,11 @@
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `tag = "b"` | what the text begins with: 1 to 8 letters, digits and `_`; it stays when the type is renamed or moved |
-/// | `version = 2` | where what the fields mean has changed: the data of other versions is none of this type's |
-/// | `signed` | a press counts only with the bot's own signature ([`Builder::callback_key`](crate::Builder::callback_key)), which takes 13 of the 64 bytes |
-/// | `name = "Yes"` | on a variant: by this name it is known in the data, and not by its own |
-/// | `crate = path` | where this crate is, if not where `Cargo.toml` says |
+/// | [`tag = "b"`](#tag) | what the text begins with: 1 to 8 letters, digits and `_`; it stays when the type is renamed or moved |
+/// | [`version = 2`](#version) | where what the fields mean has changed: the data of other versions is none of this type's |
+/// | [`signed`](#signed) | a press counts only with the bot's own signature ([`Builder::callback_key`](crate::Builder::callback_key)), which takes 13 of the 64 bytes |
+/// | [`name = "Yes"`](#name) | on a variant: by this name it is known in the data, and not by its own |
+/// | [`crate = path`](#crate) | where this crate is, if not where `Cargo.toml` says |
 ///
 /// Old buttons stay where they are in a chat. What is pressed there and cannot be read any more reaches `otherwise`,
 /// and where there is none the framework answers: with nothing, or with
@@ -79,4 +79,5 @@
 /// # What does not compile
 ///
 /// A variant that can come to more than 64 bytes, a field without a greatest length, parameters.
+#[doc = include_str!("callback_data/keys.md")]
 pub use stategram_macros::CallbackData;

@@ -30,6 +30,11 @@
 /// }
 /// ```
 ///
-/// Two fields of one type would be one too many: wrap one in a type of its own, or leave it out with `#[provide(skip)]`.
-/// `#[provide(crate = path)]` on the struct says where this crate is, if not where `Cargo.toml` says.
+/// # `#[provide(..)]`
+///
+/// | key | meaning |
+/// |---|---|
+/// | [`skip`](#skip) | on a field: it is not provided |
+/// | [`crate = path`](#crate) | where this crate is, if not where `Cargo.toml` says |
+#[doc = include_str!("provide/keys.md")]
 pub use stategram_macros::Provide;

@@ -4,8 +4,10 @@ use expect_test::{ExpectFile, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::triggers::{TRIGGERS, Takes};
 use super::{attribute, model, parse};
 use crate::diag::Diag;
+use crate::documented::Page;
 
 #[track_caller]
 fn wrong(input: TokenStream, expected: &[&str]) {
@@ -180,4 +182,21 @@ fn a_pattern_of_a_type_binds_nothing_and_is_of_one_type() {
             "the pattern of `callback` is a string or a value: `callback = \"yes\"`, `callback = Button::Yes`",
         ],
     );
+}
+
+#[test]
+fn every_trigger_has_its_paragraph_or_is_among_the_contents() {
+    let page = Page::read("handler");
+    for (name, takes) in TRIGGERS {
+        let (alone, patterned) = (format!(", {name})]"), format!(", {name} = "));
+        match takes {
+            Takes::Nothing if page.lists(name, "crate::machine::trigger") => {}
+            Takes::Nothing => page.explains(name, |example| example.contains(&alone)),
+            Takes::Pattern(_) => page.explains(name, |example| example.contains(&patterned)),
+            Takes::MaybePattern(_) => {
+                page.explains(name, |example| example.contains(&alone));
+                page.explains(name, |example| example.contains(&patterned));
+            }
+        }
+    }
 }
