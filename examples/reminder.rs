@@ -18,8 +18,10 @@ use stategram::clock::Moment;
 use stategram::prelude::*;
 
 /// The reminders of a chat. It begins with the first of them and ends with the last, so that nothing outlives it.
+///
+/// They may wait for months, and the next version of this program has to read them: whoever changes what is stored is told.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
-#[conversation(per_chat, event = Due)]
+#[conversation(per_chat, event = Due, schema = 0x1912c0dd)]
 pub(crate) enum Reminders {
     #[state(entry)]
     Idle,
@@ -28,14 +30,14 @@ pub(crate) enum Reminders {
 use reminders::Idle;
 
 /// What is pending, by number.
-#[derive(Serialize, Deserialize, Clone, Debug, Default)]
+#[derive(Schema, Serialize, Deserialize, Clone, Debug, Default)]
 pub(crate) struct Pending {
     reminders: BTreeMap<u32, Reminder>,
     /// The last number given. None is given twice, so that an old list's buttons cancel nothing new.
     last: u32,
 }
 
-#[derive(Serialize, Deserialize, Clone, Debug)]
+#[derive(Schema, Serialize, Deserialize, Clone, Debug)]
 struct Reminder {
     what: String,
     due: Moment,

@@ -130,7 +130,7 @@ pub mod types {
 // of updates (`extract::Photo`, `extract::PollAnswer`, ..) and from the seeds (`machine::PerChat`, ..): these are many, and come
 // with the prelude, like all others.
 pub use self::access::{AccessList, except, only};
-pub use self::author::{CallbackData, Command, Conversation, Provide, handler, html};
+pub use self::author::{CallbackData, Command, Conversation, Provide, Schema, handler, html};
 pub use self::bot::{Bot, File};
 pub use self::clock::Moment;
 pub use self::error::{Error, Result};
@@ -141,7 +141,7 @@ pub use self::extract::{
     PreCheckout, Raw, Shipping, Text, Timers, Update, User,
 };
 pub use self::handle::{Handle, HandleError};
-pub use self::machine::{Any, End, Failure, Stay, To, to};
+pub use self::machine::{Any, End, Failure, Schema, Stay, To, to};
 pub use self::press::CallbackData;
 pub use self::reply::{InlineMessage, InlineResult, Keyboard, Reply, Sent, Undeliverable};
 pub use self::runtime::{Builder, FirstOf, Running, Updates};

@@ -5,7 +5,7 @@
 pub use serde::{Deserialize, Serialize};
 
 pub use crate::access::{except, only};
-pub use crate::author::{CallbackData, Command, Conversation, Provide, handler};
+pub use crate::author::{CallbackData, Command, Conversation, Provide, Schema, handler};
 pub use crate::clock::Moment;
 #[cfg(feature = "regex")]
 pub use crate::extract::Captures;
@@ -19,7 +19,7 @@ pub use crate::extract::{
 };
 pub use crate::machine::{
     Any, Conversation, End, Failure, Handlers, PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser,
-    PerInvoice, PerKey, PerTopic, PerUpdate, PerUser, Stay, To, to,
+    PerInvoice, PerKey, PerTopic, PerUpdate, PerUser, Schema, Stay, To, to,
 };
 pub use crate::press::{Brief, CallbackData};
 pub use crate::reply::{

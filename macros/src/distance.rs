@@ -14,7 +14,8 @@ pub(crate) fn suggest(word: &str, known: &[&str], otherwise: &str) -> String {
 /// Says what there is.
 pub(crate) fn listed(known: &[&str]) -> String {
     let list: Vec<String> = known.iter().map(|it| format!("`{it}`")).collect();
-    format!("there are {}", list.join(", "))
+    let are = if list.len() == 1 { "is" } else { "are" };
+    format!("there {are} {}", list.join(", "))
 }
 
 /// How many letters have to be put in, left out, replaced or swapped with their neighbour.

@@ -66,6 +66,11 @@ impl Key {
         self.parse(diag, "a number: `= 2`")
     }
 
+    /// The value as the shape of a stored form.
+    pub(crate) fn shape(&self, diag: &mut Diag) -> Option<LitInt> {
+        self.parse(diag, "the shape of what is stored: write `= 0`, and the compiler says which it is")
+    }
+
     /// The value as a type.
     pub(crate) fn ty(&self, diag: &mut Diag) -> Option<Type> {
         self.parse(diag, "a type: `= Name`")

@@ -17,6 +17,7 @@ mod keys;
 mod paths;
 mod place;
 mod provide;
+mod schema;
 
 use proc_macro::TokenStream;
 
@@ -54,4 +55,10 @@ pub fn derive_provide(input: TokenStream) -> TokenStream {
 #[expect(missing_docs, reason = "documented where it is re-exported")]
 pub fn html(input: TokenStream) -> TokenStream {
     html::html(input.into()).into()
+}
+
+#[proc_macro_derive(Schema, attributes(schema))]
+#[expect(missing_docs, reason = "documented where it is re-exported")]
+pub fn derive_schema(input: TokenStream) -> TokenStream {
+    schema::derive(input.into()).into()
 }

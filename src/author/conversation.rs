@@ -57,6 +57,7 @@
 /// | [`name = "order"`](#name) | what it is stored under, by default the enum's name |
 /// | [`version = 2`](#version) | the version of the stored form, by default 1 |
 /// | [`previous = OrderV1`](#previous) | the form before; requires [`Migrate<OrderV1>`](crate::machine::Migrate) |
+/// | [`schema = 0x8f3a91bc`](#schema) | the shape of what is stored: where it has changed, this does not compile |
 /// | [`crate = path`](#crate) | where this crate is, if not where `Cargo.toml` says |
 ///
 /// Who may speak to it is told where the conversation is registered:
@@ -95,9 +96,9 @@
 ///
 /// A state that no handler leads to, unless there is a `previous` form, and one without a handler that is not `terminal`. A
 /// seed together with what it has no use for (`chats(..)` of `per_inline_user`, a second state of `per_update`), a seed
-/// function whose key `serde` cannot write, an event type that `serde` cannot write or read, and a `previous` form that goes
-/// to no other. More than 64 states, and parameters of the enum. An enum inside of a function may not name types that are local
-/// to that function, since the structs stand in a module of their own.
+/// function whose key `serde` cannot write, an event type that `serde` cannot write or read, a `previous` form that goes to no
+/// other, and a `schema` that is not the shape of what is stored. More than 64 states, and parameters of the enum. An enum inside
+/// of a function may not name types that are local to that function, since the structs stand in a module of their own.
 #[doc = include_str!("conversation/keys.md")]
 #[doc = include_str!("conversation/seeds.md")]
 #[doc = include_str!("conversation/states.md")]

@@ -6,6 +6,7 @@ mod conversation;
 mod handler;
 mod html;
 mod provide;
+mod schema;
 
 pub use self::callback_data::CallbackData;
 pub use self::command::Command;
@@ -13,3 +14,4 @@ pub use self::conversation::Conversation;
 pub use self::handler::handler;
 pub use self::html::html;
 pub use self::provide::Provide;
+pub use self::schema::Schema;

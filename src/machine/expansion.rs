@@ -13,6 +13,7 @@ pub use crate::machine::pressed::{Surely, Typed, longest, pressed};
 #[cfg(feature = "regex")]
 pub use crate::machine::regex::Compiled;
 pub use crate::machine::rules::{Question, judge};
+pub use crate::machine::schema::{ShapeOf, Shapeless, pinned};
 pub use crate::machine::verdict::Verdict;
 
 /// Where there is something to say, it is said of the place of this call.

@@ -16,6 +16,7 @@ pub(crate) mod reach;
 #[cfg(feature = "regex")]
 mod regex;
 mod rules;
+mod schema;
 mod seed;
 mod state;
 pub(crate) mod target;
@@ -36,6 +37,7 @@ pub use self::outcome::{Next, Turn};
 pub use self::pressed::{Alternative, TypedPattern};
 #[cfg(feature = "regex")]
 pub use self::regex::Regex;
+pub use self::schema::{Schema, Shape};
 pub use self::seed::{
     Home, Homes, PerApplication, PerCallbackOrigin, PerChat, PerChatUser, PerInlineUser, PerInvoice, PerKey, PerTopic,
     PerUpdate, PerUser, Seed,

@@ -55,6 +55,20 @@ impl Verdict {
         self
     }
 
+    /// Goes on with a number of 32 bits, as `0x0000beef`.
+    #[must_use]
+    pub(crate) const fn hexadecimal(mut self, number: u32) -> Self {
+        const DIGITS: &str = "0123456789abcdef";
+        self = self.say("0x");
+        let mut bits = u32::BITS;
+        while bits > 0 {
+            bits -= 4;
+            let (from, _) = DIGITS.split_at((number >> bits & 15) as usize + 1);
+            self = self.say(from.split_at(from.len() - 1).1);
+        }
+        self
+    }
+
     /// Goes on with a name between backticks.
     #[must_use]
     pub(crate) const fn name(self, name: &str) -> Self {
@@ -73,6 +87,10 @@ mod tests {
         let full = verdict.say(&"ä".repeat(Verdict::CAPACITY));
         assert_eq!(full.words(), verdict.words());
         assert!(Verdict::FINE.is_fine());
+        assert_eq!(
+            Verdict::FINE.hexadecimal(0x00c0_ffee).say(" ").hexadecimal(u32::MAX).words(),
+            "0x00c0ffee 0xffffffff"
+        );
         assert_eq!(Verdict::FINE.number(0).say(" ").number(64).say(" ").number(105).words(), "0 64 105");
     }
 }

@@ -9,7 +9,7 @@ use syn::Path;
 use syn::spanned::Spanned;
 
 use super::model::{Machine, Shape, State};
-use super::{checks, structs};
+use super::{checks, pin, structs};
 
 /// Everything the derive adds beside the enum. Where the enum has mistakes, the types are there all the same, so that
 /// nothing else is at fault, and the checks are not.
@@ -18,11 +18,13 @@ pub(crate) fn expand(machine: &Machine, sound: bool) -> TokenStream {
     let conversation = conversation(machine, sound);
     let states = indices().zip(&machine.states).map(|(index, state)| state_impls(machine, index, state));
     let checks = sound.then(|| checks::expand(machine));
+    let pinned = machine.pin.as_ref().filter(|_| sound).map(|pin| pin::expand(machine, pin));
     quote! {
         #module
         #conversation
         #(#states)*
         #checks
+        #pinned
     }
 }
 

@@ -88,7 +88,7 @@ fn one_module_below(tokens: TokenStream, machine: &Ident) -> TokenStream {
 }
 
 /// Whether a type begins a path with `name`.
-fn mentions(ty: TokenStream, name: &Ident) -> bool {
+pub(crate) fn mentions(ty: TokenStream, name: &Ident) -> bool {
     let mut after_colon = false;
     for token in ty {
         match &token {

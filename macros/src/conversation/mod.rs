@@ -4,11 +4,13 @@ mod checks;
 mod expand;
 mod fields;
 mod model;
+mod pin;
 mod seeds;
 mod structs;
 
 use proc_macro2::TokenStream;
 
+pub(crate) use self::fields::mentions;
 pub(crate) use self::model::snake_case;
 use crate::diag::Diag;
 

@@ -8,12 +8,14 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Fields, Type, Variant, Visibility};
 
 use super::fields::{self, Field};
+use super::pin::Pin;
 use super::seeds::{self, Seed};
 use crate::diag::Diag;
 use crate::keys::{self, Key};
 use crate::paths;
 
-const KEYS: [&str; 8] = ["expires", "at_most", "event", "own_keyboards", "name", "version", "previous", "crate"];
+const KEYS: [&str; 9] =
+    ["expires", "at_most", "event", "own_keyboards", "name", "version", "previous", "schema", "crate"];
 const STATE_KEYS: [&str; 4] = ["entry", "terminal", "expires", "at_most"];
 
 /// As many as fit into a set of states.
@@ -38,6 +40,8 @@ pub(crate) struct Machine {
     pub(crate) version: u32,
     /// The forms of the versions before, the newest first.
     pub(crate) previous: Vec<Type>,
+    /// The shape of its stored form, where the author pins it.
+    pub(crate) pin: Option<Pin>,
     pub(crate) states: Vec<State>,
 }
 
@@ -116,6 +120,7 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> (Machi
         own_keyboards: None,
         version: 1,
         previous: Vec::new(),
+        pin: None,
         states: Vec::new(),
     };
     let before = diag.count();
@@ -148,6 +153,7 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> (Machi
                 }
             }
             "previous" => machine.previous = key.types(diag),
+            "schema" => machine.pin = Pin::read(key, input, diag),
             "crate" => machine.krate = key.path(diag).to_token_stream(),
             _ if machine.seed.take(key, diag) => {}
             _ => {

@@ -141,7 +141,7 @@ pub(super) fn refuse_kept(seed: &Seed, keys: &[Key], states: &[State], diag: &mu
         let why = match key.name.to_string().as_str() {
             "expires" | "at_most" => "never expires: it ends with its update",
             "event" => "is sent no events: it ends with its update",
-            "version" | "previous" => "has no stored form: nothing is kept of it",
+            "version" | "previous" | "schema" => "has no stored form: nothing is kept of it",
             _ => continue,
         };
         diag.at(&key.name, format!("a `per_update` conversation {why}"));

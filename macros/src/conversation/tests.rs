@@ -175,6 +175,22 @@ fn a_conversation_of_a_third_version_with_events() {
 }
 
 #[test]
+fn a_conversation_whose_shape_is_pinned() {
+    expands(
+        quote! {
+            #[conversation(per_chat, schema = 0x8f3a91bc, crate = ::stategram)]
+            #[serde(rename_all = "snake_case")]
+            enum Order {
+                #[state(entry)]
+                Idle,
+                Ordered { pizzas: Vec<Pizza>, before: Option<Box<Self>> },
+            }
+        },
+        &expect_file!["../../snapshots/conversation_that_is_pinned.rs"],
+    );
+}
+
+#[test]
 fn a_mistake_leaves_the_types_and_takes_the_checks() {
     expands(
         quote! {
