@@ -1,18 +1,19 @@
 //! `schema = 0x8f3a91bc`: the shape of the stored form, as the author knows it.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::DeriveInput;
 use syn::ext::IdentExt;
 
 use super::model::Machine;
 use crate::diag::Diag;
 use crate::keys::Key;
+use crate::place::Place;
 use crate::schema::{self, Form};
 
 /// The shape that the author pins, and what is known of today's.
 pub(crate) struct Pin {
-    place: Span,
+    place: Place,
     shape: u32,
     form: Form,
 }
@@ -29,7 +30,7 @@ impl Pin {
             diag.at(&number, "a shape has 32 bits: it is a number up to 0xffffffff");
             return None;
         };
-        Some(Self { place: number.span(), shape, form: Form::of(input, |_| false) })
+        Some(Self { place: Place::of(&number), shape, form: Form::of(input, |_| false) })
     }
 }
 
@@ -37,16 +38,13 @@ impl Pin {
 pub(super) fn expand(Machine { krate, ident, .. }: &Machine, Pin { place, shape, form }: &Pin) -> TokenStream {
     let name = ident.unraw().to_string();
     let form = schema::shape(krate, form);
-    // The types are the author's, and see no name of ours.
-    let answer = quote_spanned!(*place=> ::core::panic!("{}", verdict.words()));
+    let pinned = quote!(&#krate::machine::expansion::pinned(#name, #shape, #form));
+    let answer = place.call(quote!(#krate::machine::expansion::hold), pinned);
     quote! {
         #[allow(unexpected_cfgs)]
         const _: () = {
             #[cfg(not(rust_analyzer))]
-            const _: () = match #krate::machine::expansion::pinned(#name, #shape, #form) {
-                verdict if verdict.is_fine() => {}
-                verdict => #answer,
-            };
+            const _: () = #answer;
         };
     }
 }
