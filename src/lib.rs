@@ -39,7 +39,8 @@
 //! }
 //! ```
 //!
-//! Who comes from telepot finds each of its ideas in `docs/COMING_FROM_TELEPOT.md`.
+//! Who comes from telepot finds each of its ideas in `docs/COMING_FROM_TELEPOT.md`; whose handler does not compile finds the
+//! message, and what to write instead, in `docs/DOES_NOT_COMPILE.md`.
 //!
 //! # Layout
 //!
@@ -156,3 +157,12 @@ struct FirstPage;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/COMING_FROM_TELEPOT.md")]
 struct ComingFromTelepot;
+
+/// And what is right on the pages about what is wrong.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/DOES_NOT_COMPILE.md")]
+#[doc = include_str!("../docs/does_not_compile/CONVERSATION.md")]
+#[doc = include_str!("../docs/does_not_compile/HANDLERS.md")]
+#[doc = include_str!("../docs/does_not_compile/GRAPH.md")]
+#[doc = include_str!("../docs/does_not_compile/AROUND.md")]
+struct DoesNotCompile;
