@@ -90,5 +90,5 @@ fn messages_on(page: &str) -> Vec<String> {
 }
 
 fn inside(folder: &Path) -> Vec<PathBuf> {
-    fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect()
+    fs::read_dir(folder).into_iter().flatten().flatten().map(|it| it.path()).collect()
 }

@@ -36,6 +36,7 @@ mod failure;
 mod glance;
 mod inline_message;
 pub(crate) mod kind;
+mod lent;
 mod me;
 mod message;
 mod now;

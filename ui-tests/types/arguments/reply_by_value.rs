@@ -1,4 +1,4 @@
-//! expect: `stategram::Reply` is not available to a handler for `text` in state `Playing`
+//! expect: a handler cannot take `stategram::Reply` by value
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -1,4 +1,4 @@
-//! expect: `stategram::Timers<Alarm>` is not available to a handler for `event` in state `Playing`
+//! expect: a handler cannot take `stategram::Timers<Alarm>` by value
 //! expect: a handler for `event` in state `Playing` cannot borrow `stategram::Events`
 use stategram::prelude::*;
 
