@@ -28,6 +28,7 @@
 /// #     #[on(Idle, text)]
 /// #     fn order() -> Ordered { Ordered { pizzas: Vec::new() } }
 /// # }
+/// # fn main() {}
 /// ```
 ///
 /// To begin with, write `schema = 0`, and then what the compiler says. When `slices` becomes a `u16`, there is one error, at

@@ -5,6 +5,7 @@
 /// `#[conversation(version = 2, previous = GameV1)]` requires it; without `previous`, conversations of another version are
 /// set aside and start anew. Several forms make a chain, the newest first: `version = 3, previous = (GameV2, GameV1)` requires
 /// `Migrate<GameV2> for Game` and `Migrate<GameV1> for GameV2`. A form that is not named any more is one that is set aside.
+/// With `schema = ..` ([`Schema`](derive@crate::Schema)) the compiler says when it is time for another version.
 ///
 /// ```
 /// use stategram::machine::Migrate;

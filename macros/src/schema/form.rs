@@ -1,4 +1,6 @@
 //! What of a type's own tokens is its stored form.
+//!
+//! Every pin rests on this text, in whichever bot: where it changes for a type that did not, a release breaks them all.
 
 use proc_macro2::Ident;
 use quote::{ToTokens, format_ident};
