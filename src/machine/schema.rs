@@ -55,7 +55,8 @@ impl Shape {
 
     /// What an author pins. It is never 0, which stands for a pin that has yet to be made.
     const fn pin(self) -> u32 {
-        match ((self.0 >> 32) ^ (self.0 & 0xffff_ffff)) as u32 {
+        let [a, b, c, d, e, f, g, h] = self.0.to_le_bytes();
+        match u32::from_le_bytes([a ^ e, b ^ f, c ^ g, d ^ h]) {
             0 => 1,
             pin => pin,
         }
