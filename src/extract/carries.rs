@@ -196,8 +196,8 @@ carries! {
     /// A trigger whose events may come from a user. What is posted in a channel comes from none.
     #[diagnostic::on_unimplemented(
         message = "a handler for `{Self}` is given no user",
-        label = "nobody did `{Self}`",
-        note = "keep what you need of the user in the state"
+        label = "`{Self}` comes from no user",
+        note = "keep what you need of a user in the state"
     )]
     CarriesUser [contents = false]: message = false, album = false, text = false, command = false, any_command = false, regex = false, any_message = false,
         edited_message = false, business_connection = true,

@@ -74,8 +74,8 @@ names_itself!(Command<T>);
 #[diagnostic::on_unimplemented(
     message = "a handler for `{F}` cannot read a command as `{Self}`",
     label = "`{Self}` is not read from it",
-    note = "with `command`, `text`, `message`, `any` and `otherwise` it is an enum with `#[derive(Command)]`; with `command = \"..\"` \
-            it is what can be parsed (`FromStr`) from what follows the command"
+    note = "with `command` for all commands (`any_command`), `text`, `message`, `any` and `otherwise` it is an enum with \
+            `#[derive(Command)]`; with `command = \"..\"` it is what can be parsed (`FromStr`) from what follows the command"
 )]
 pub trait ReadCommand<F>: Sized {
     /// Whether there is nothing that it is not read from.

@@ -170,9 +170,11 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> (Machi
             "what is one conversation kept per? write `#[conversation(per_chat)]`, `#[conversation(per_user)]` or another seed",
         );
     }
-    if machine.seed.ty == "PerUpdate" {
-        let why = "a `per_update` conversation is over when its buttons are pressed: drop this, or keep it `per_chat`";
-        machine.own_keyboards.iter().for_each(|place| diag.at_span(*place, why));
+    if let Some(place) = machine.own_keyboards
+        && let Some(why) = machine.seed.is_on_no_button()
+    {
+        diag.at_span(place, why);
+        machine.own_keyboards = None;
     }
     previous_versions(&machine, diag);
     if machine.krate.is_empty() {

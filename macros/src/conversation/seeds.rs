@@ -96,6 +96,22 @@ impl Seed {
         diag.at(chosen, format!("a `{}` conversation cannot choose its chats: {whose} from none", key.name));
     }
 
+    /// Why the conversation's own buttons cannot come back to it, if they cannot.
+    pub(super) fn is_on_no_button(&self) -> Option<&'static str> {
+        match self.key.as_ref()?.name.to_string().as_str() {
+            "per_update" => Some(
+                "a `per_update` conversation is over when its buttons are pressed: drop this, or keep it `per_chat`",
+            ),
+            "per_invoice" => {
+                Some("a button has no room for the payload that a `per_invoice` conversation is kept per: drop this")
+            }
+            "seed" => {
+                Some("a button has no room for a key of your own: drop this, or choose another seed than `seed = ..`")
+            }
+            _ => None,
+        }
+    }
+
     /// Whether nothing is kept of the conversation.
     pub(super) fn is_fresh(&self) -> bool {
         self.key.as_ref().is_some_and(|key| key.name == "per_update")

@@ -257,7 +257,8 @@ fn said(trigger: &str, text: LitStr, diag: &mut Diag) -> Option<Pattern> {
                 None
             }
             bytes @ 65.. => {
-                diag.at(&text, format!("callback data of {bytes} bytes; Telegram allows 64"));
+                let instead = "say what is meant, and keep the rest in the state";
+                diag.at(&text, format!("callback data of {bytes} bytes; Telegram allows 64: {instead}"));
                 None
             }
             _ => Some(Pattern::Callback(text)),

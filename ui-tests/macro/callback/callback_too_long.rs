@@ -1,4 +1,4 @@
-//! expect: callback data of 71 bytes; Telegram allows 64
+//! expect: callback data of 71 bytes; Telegram allows 64: say what is meant, and keep the rest in the state
 //! expect: callback data is empty; Telegram asks for 1 to 64 bytes
 use stategram::prelude::*;
 
