@@ -50,6 +50,7 @@ fn names_and_numbers_make_no_difference() {
         "a conversation has at most 64 states, and this is the 65th",
         "a conversation has at most 64 states, and this is the 66th",
     );
+    same("the shape is 0xc6e52197", "the shape is 0x1");
     assert_ne!(shape("state `Won` is dead"), shape("state `Won` is unreachable"));
     assert_ne!(shape("`a` and `b`"), shape("`a`"));
 }
@@ -64,7 +65,7 @@ fn shape(sentence: &str) -> String {
                 Some((_, behind)) => ("`_`", behind),
                 None => (&rest[..1], &rest[1..]),
             },
-            '0'..='9' => ("0", rest.trim_start_matches(|it: char| it.is_ascii_digit())),
+            '0'..='9' => ("0", rest.trim_start_matches(|it: char| it.is_ascii_alphanumeric())),
             other => rest.split_at(other.len_utf8()),
         };
         shape.push_str(kept);
