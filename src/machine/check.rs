@@ -1,69 +1,128 @@
 //! The rules of the graph, as constant functions that the macros evaluate at the author's own tokens.
 
+use crate::machine::expansion::every_state;
+use crate::machine::graph::{Way, Ways};
+use crate::machine::shadowing::{covered, takes_whatever};
 use crate::machine::verdict::Verdict;
 use crate::machine::{Conversation, Handler, StateInfo, StateSet, Table};
 use crate::update::{Leaf, Leaves};
 
 /// What follows from something else that happens, and so keeps no conversation going.
-pub(super) const LIFECYCLE: Leaves =
-    Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Expired, Leaf::Failed, Leaf::Undeliverable]);
+pub(super) const LIFECYCLE: Leaves = FOLLOWING.union(Leaves::of(&[Leaf::Expired]));
 
-/// Which states the handlers lead to, and which they lead out of.
+/// What of this only ever follows from another handler. A conversation expires by the clock.
+const FOLLOWING: Leaves = Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Failed, Leaf::Undeliverable]);
+
+/// What is wrong with the graph of a conversation.
 #[derive(Clone, Copy, Debug)]
 pub struct Reach {
     states: &'static [StateInfo],
-    reached: StateSet,
-    alive: StateSet,
+    unreachable: StateSet,
+    dead: StateSet,
+    trapped: StateSet,
 }
 
 impl Reach {
-    /// Follows the handlers of `C` from its entry.
+    /// Follows the handlers of `C` from its entry, and from each state towards the end.
     pub const fn of<C: Conversation + Table>() -> Self {
-        let every = StateSet::first(C::STATES.len());
+        let none = StateSet::NONE;
         // Where a macro has complained, the graph is not what its author meant.
         if C::UNFINISHED || C::INCOMPLETE {
-            return Self { states: C::STATES, reached: every, alive: every };
+            return Self { states: C::STATES, unreachable: none, dead: none, trapped: none };
         }
-        // A conversation of an earlier version may be restored in any state.
-        let reached = if C::MIGRATES { every } else { entry::<C>() };
-        let mut reach = Self { states: C::STATES, reached, alive: StateSet::NONE };
-        loop {
-            let before = reach.reached.0;
-            let mut at = 0;
-            while at < C::HANDLERS.len() {
-                let handler = &C::HANDLERS[at];
-                let from = runs_in(handler);
-                if from.0 & reach.reached.0 != 0 {
-                    reach.reached.0 |= handler.targets.states.0;
-                }
-                if !handler.leaves.is_subset_of(LIFECYCLE) || takes_only(handler, Leaf::Expired) {
-                    reach.alive.0 |= from.0;
-                }
-                at += 1;
-            }
-            if reach.reached.0 == before {
-                return reach;
-            }
+        let ways = ways::<C>();
+        Self {
+            states: C::STATES,
+            // A conversation of an earlier version may be restored in any state.
+            unreachable: if C::MIGRATES { none } else { ways.unreachable() },
+            dead: ways.dead(),
+            trapped: if C::MUST_END { ways.innermost_traps() } else { none },
         }
     }
 
-    /// Whether the state at `index` can be reached, and left.
+    /// Whether the state at `index` can be reached, and left, and whether the conversation ever ends from there, if it must.
     pub const fn judge(&self, index: u8) -> Verdict {
         let state = &self.states[index as usize];
         let verdict = Verdict::FINE.say("state ").name(state.name);
-        if !self.reached.contains(index) {
+        if self.unreachable.contains(index) {
             verdict.say(" is unreachable: no handler that runs goes to it")
-        } else if !self.alive.contains(index) && !state.terminal {
+        } else if self.dead.contains(index) {
             verdict.say(" is dead: it has no handler and is not `#[state(terminal)]`")
+        } else if self.trapped.contains(index) {
+            verdict.say(" can never end: ").say(why_trapped(state))
         } else {
             Verdict::FINE
         }
     }
 }
 
-/// The states in which the handler's events happen: nothing expires where there is no clock, the entry is never entered, and
-/// a conversation without events is sent none.
+const fn why_trapped(state: &StateInfo) -> &'static str {
+    if state.expires.is_some() || state.at_most.is_some() {
+        "no handler leads from it to the end, not even where it expires; `must_end` asks for one that does"
+    } else if state.terminal {
+        "it is kept for ever; `must_end` asks for an `expires`"
+    } else {
+        "no handler leads from it to the end, and it never expires; `must_end` asks for one of the two"
+    }
+}
+
+/// Where the handlers of `C` lead.
+pub(super) const fn ways<C: Conversation + Table>() -> Ways {
+    let (mut entry, mut terminal) = (StateSet::NONE, StateSet::NONE);
+    let mut index = 0;
+    while (index as usize) < C::STATES.len() {
+        let state = &C::STATES[index as usize];
+        entry = if state.entry { entry.with(index) } else { entry };
+        terminal = if state.terminal { terminal.with(index) } else { terminal };
+        index += 1;
+    }
+    let mut ways = Ways::new(C::STATES.len(), entry, terminal, ends_quietly::<C>());
+    let mut at = 0;
+    while at < C::HANDLERS.len() {
+        let handler = &C::HANDLERS[at];
+        let follows = handler.leaves.is_subset_of(FOLLOWING);
+        ways.add(Way { from: runs_in(handler), targets: handler.targets, follows });
+        at += 1;
+    }
+    ways
+}
+
+/// The states that expire where no handler is sure to take that: the conversation ends then.
+pub(super) const fn ends_quietly<C: Conversation + Table>() -> StateSet {
+    let mut quiet = StateSet::NONE;
+    let mut index = 0;
+    while (index as usize) < C::STATES.len() {
+        quiet = if expires::<C>(index) { quiet.with(index) } else { quiet };
+        index += 1;
+    }
+    let mut at = 0;
+    while at < C::HANDLERS.len() {
+        let handler = &C::HANDLERS[at];
+        if takes_only(handler, Leaf::Expired) && takes_whatever(handler, None) {
+            quiet.0 &= !handler.states.0;
+        }
+        at += 1;
+    }
+    quiet
+}
+
+/// The states in which the handler may ever run: where its events happen and, of those that `_` stands for, where earlier
+/// handlers leave it any. That they leave none in some of these is no mistake; where that is so of a state that is named, it is
+/// told there, and nothing else follows from it.
 pub(super) const fn runs_in<C: Conversation + Table>(handler: &Handler<C>) -> StateSet {
+    let happens = happens_in(handler);
+    if handler.states.0 != every_state::<C>().0 {
+        return happens;
+    }
+    match happens.0 & !covered(handler).0 {
+        // So is this, in all of them.
+        0 => happens,
+        states => StateSet(states),
+    }
+}
+
+/// Nothing expires where there is no clock, the entry is never entered, and a conversation without events is sent none.
+const fn happens_in<C: Conversation + Table>(handler: &Handler<C>) -> StateSet {
     let (expired, enter) = (takes_only(handler, Leaf::Expired), takes_only(handler, Leaf::Enter));
     if takes_only(handler, Leaf::Event) && !C::HAS_EVENTS {
         return StateSet::NONE;
@@ -91,16 +150,4 @@ pub(super) const fn takes_only<C: Table>(handler: &Handler<C>, leaf: Leaf) -> bo
 pub(super) const fn expires<C: Conversation>(index: u8) -> bool {
     let state = &C::STATES[index as usize];
     state.expires.is_some() || state.at_most.is_some()
-}
-
-const fn entry<C: Conversation>() -> StateSet {
-    let mut set = StateSet::NONE;
-    let mut index = 0;
-    while (index as usize) < C::STATES.len() {
-        if C::STATES[index as usize].entry {
-            set = set.with(index);
-        }
-        index += 1;
-    }
-    set
 }

@@ -43,6 +43,10 @@ pub trait Conversation: Clone + Serialize + for<'de> Deserialize<'de> + Send + S
     #[doc(hidden)]
     const UNFINISHED: bool = false;
 
+    /// Whether it has to be able to end from every state: `#[conversation(must_end)]`.
+    #[doc(hidden)]
+    const MUST_END: bool = false;
+
     /// Whether there is an earlier form, which may be restored in any state.
     #[doc(hidden)]
     const MIGRATES: bool = false;

@@ -184,6 +184,16 @@ impl StateSet {
     pub const fn contains(self, index: u8) -> bool {
         self.0 & (1 << index) != 0
     }
+
+    /// Takes the first state out of the set, and says its index.
+    pub(crate) const fn pop(&mut self) -> Option<usize> {
+        if self.0 == 0 {
+            return None;
+        }
+        let first = self.0.trailing_zeros() as usize;
+        self.0 &= self.0 - 1;
+        Some(first)
+    }
 }
 
 impl Pattern {

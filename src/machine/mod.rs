@@ -18,6 +18,7 @@ mod regex;
 mod rules;
 mod schema;
 mod seed;
+mod shadowing;
 mod state;
 pub(crate) mod target;
 mod to;

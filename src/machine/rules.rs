@@ -4,10 +4,11 @@
 
 use crate::machine::check::{LIFECYCLE, expires, runs_in, takes_only};
 use crate::machine::reach;
+use crate::machine::shadowing::covering;
 use crate::machine::verdict::Verdict;
-use crate::machine::{Alternative, Conversation, Handler, Pattern, Seed, Table, Taken};
+use crate::machine::{Conversation, Handler, Pattern, Seed, Table, Taken};
 use crate::reply::Keyboard;
-use crate::update::{Leaf, Leaves};
+use crate::update::Leaf;
 
 /// What the macros ask of a handler; a number is the position of a state.
 #[derive(Clone, Copy, Debug)]
@@ -165,93 +166,6 @@ const fn misused<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
 const fn forestalled<C: Table>(handler: &Handler<C>, earlier: &Handler<C>, state: &str) -> Verdict {
     let verdict = Verdict::FINE.name(handler.name).say(" can never run: in state ").name(state).say(", ");
     verdict.name(earlier.name).say(" takes every ").name(handler.trigger).say(" before it")
-}
-
-/// The handler after which nothing is left of what `handler` takes in the state at `index`.
-///
-/// What never reaches such a conversation is none of it.
-const fn covering<C: Conversation + Table>(handler: &Handler<C>, index: u8) -> Option<&'static Handler<C>> {
-    let wanted = handler.leaves.intersection(reach::carried::<C>());
-    if wanted.is_subset_of(Leaves::NONE) {
-        return None;
-    }
-    let mut taken = Leaves::NONE;
-    // `otherwise` handlers are tried after all others, wherever they stand.
-    let mut otherwise = false;
-    let handlers = C::HANDLERS;
-    loop {
-        let mut at = 0;
-        while at < handlers.len() {
-            let earlier = &handlers[at];
-            // Every handler is compared with every other: most are of other states, so that is what to look at first.
-            if earlier.states.0 >> index & 1 == 1 && earlier.otherwise == otherwise {
-                if earlier.id == handler.id {
-                    return None;
-                }
-                if earlier.sure && !reach::misses_a_chat(earlier) && takes_all_of(earlier, handler.pattern) {
-                    taken = taken.union(earlier.leaves);
-                    if wanted.is_subset_of(taken) {
-                        return Some(earlier);
-                    }
-                }
-            }
-            at += 1;
-        }
-        if otherwise {
-            return None;
-        }
-        otherwise = true;
-    }
-}
-
-/// Whether whatever says `pattern` is something `handler` takes.
-const fn takes_all_of<C: Table>(handler: &Handler<C>, pattern: Option<Pattern>) -> bool {
-    match (handler.pattern, pattern) {
-        (None, _) | (Some(Pattern::AnyCommand), Some(Pattern::Command(_) | Pattern::AnyCommand)) => true,
-        (Some(Pattern::Command(one)), Some(Pattern::Command(other)))
-        | (Some(Pattern::Callback(one)), Some(Pattern::Callback(other))) => same(one, other),
-        #[cfg(feature = "regex")]
-        (Some(Pattern::Regex(one)), Some(Pattern::Regex(other))) => same(one.source(), other.source()),
-        (Some(Pattern::Typed(one)), Some(Pattern::Typed(other))) => {
-            matches_all_of(one.alternatives, other.alternatives)
-        }
-        (Some(_), _) => false,
-    }
-}
-
-/// Whether each of the others is one of these, or of a variant of which one of these takes all. Of ranges nothing is known.
-const fn matches_all_of(these: &[Alternative], others: &[Alternative]) -> bool {
-    let mut at = 0;
-    while at < others.len() {
-        let other = &others[at];
-        let mut is_taken = false;
-        let mut next = 0;
-        while next < these.len() {
-            let one = &these[next];
-            is_taken |= same(one.written, other.written) || one.is_whole && same(one.variant, other.variant);
-            next += 1;
-        }
-        if !is_taken {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
-
-const fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        if one[at] != other[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 /// The handler, unless a macro has complained: then the table is not what its author meant.
