@@ -52,6 +52,7 @@
 /// | [`chats(private, group)`](#chats) | it takes what comes from such chats alone |
 /// | [`expires = "10m"`](#expires) | it ends after this time of silence |
 /// | [`at_most = "1h"`](#at_most) | it stays in a state for no longer than this |
+/// | [`must_end`](#must_end) | a state from which it can neither end nor expire is an error |
 /// | [`event = Alarm`](#event) | the type of its [events](crate::Event), which it is sent beside updates |
 /// | [`own_keyboards`](#own_keyboards) | presses on its buttons come to it, and to no other, wherever they are pressed |
 /// | [`name = "order"`](#name) | what it is stored under, by default the enum's name |
@@ -94,11 +95,12 @@
 ///
 /// # What does not compile
 ///
-/// A state that no handler leads to, unless there is a `previous` form, and one without a handler that is not `terminal`. A
-/// seed together with what it has no use for (`chats(..)` of `per_inline_user`, a second state of `per_update`), a seed
-/// function whose key `serde` cannot write, an event type that `serde` cannot write or read, a `previous` form that goes to no
-/// other, and a `schema` that is not the shape of what is stored. More than 64 states, and parameters of the enum. An enum inside
-/// of a function may not name types that are local to that function, since the structs stand in a module of their own.
+/// A state that no handler leads to, unless there is a `previous` form, one without a handler that is not `terminal`, and, with
+/// `must_end`, one that cannot end. A seed together with what it has no use for (`chats(..)` of `per_inline_user`, a second
+/// state of `per_update`), a seed function whose key `serde` cannot write, an event type that `serde` cannot write or read, a
+/// `previous` form that goes to no other, and a `schema` that is not the shape of what is stored. More than 64 states, and
+/// parameters of the enum. An enum inside of a function may not name types that are local to that function, since the structs
+/// stand in a module of their own.
 #[doc = include_str!("conversation/keys.md")]
 #[doc = include_str!("conversation/seeds.md")]
 #[doc = include_str!("conversation/states.md")]

@@ -29,7 +29,7 @@ pub(crate) fn expand(machine: &Machine, sound: bool) -> TokenStream {
 }
 
 fn conversation(machine: &Machine, sound: bool) -> TokenStream {
-    let Machine { krate, ident, name, seed, event, own_keyboards, version, previous, states, .. } = machine;
+    let Machine { krate, ident, name, seed, event, must_end, own_keyboards, version, previous, states, .. } = machine;
     let infos = states.iter().map(|state| info(krate, state));
     let indices = indices().take(states.len());
     let variants: Vec<_> = states.iter().map(|state| &state.ident).collect();
@@ -62,6 +62,11 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
     let migrates = (!previous.is_empty()).then(|| {
         quote!(
             const MIGRATES: ::core::primitive::bool = true;
+        )
+    });
+    let must_end = must_end.then(|| {
+        quote!(
+            const MUST_END: ::core::primitive::bool = true;
         )
     });
     let restore = (sound && !previous.is_empty()).then(|| restore(machine));
@@ -124,6 +129,7 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             #has_events
             #keyboards
             #migrates
+            #must_end
             #chats
 
             #seed

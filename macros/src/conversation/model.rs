@@ -14,8 +14,8 @@ use crate::diag::Diag;
 use crate::keys::{self, Key};
 use crate::paths;
 
-const KEYS: [&str; 9] =
-    ["expires", "at_most", "event", "own_keyboards", "name", "version", "previous", "schema", "crate"];
+const KEYS: [&str; 10] =
+    ["expires", "at_most", "must_end", "event", "own_keyboards", "name", "version", "previous", "schema", "crate"];
 const STATE_KEYS: [&str; 4] = ["entry", "terminal", "expires", "at_most"];
 
 /// As many as fit into a set of states.
@@ -35,6 +35,8 @@ pub(crate) struct Machine {
     pub(crate) seed: Seed,
     /// The type of its events, where it has any.
     pub(crate) event: Option<Type>,
+    /// Whether it is to be able to end from every state.
+    pub(crate) must_end: bool,
     /// Where it says that presses on its buttons come to it, wherever they are.
     pub(crate) own_keyboards: Option<Span>,
     pub(crate) version: u32,
@@ -117,6 +119,7 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> (Machi
         name: input.ident.to_string(),
         seed: Seed::untold(),
         event: None,
+        must_end: false,
         own_keyboards: None,
         version: 1,
         previous: Vec::new(),
@@ -131,6 +134,10 @@ fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> (Machi
         match key.name.to_string().as_str() {
             "expires" => defaults.expires = key.duration(diag).flatten(),
             "at_most" => defaults.at_most = key.duration(diag).flatten(),
+            "must_end" => {
+                key.flag(diag);
+                machine.must_end = true;
+            }
             "event" => machine.event = key.ty(diag),
             "own_keyboards" => {
                 key.flag(diag);

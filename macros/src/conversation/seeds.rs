@@ -156,6 +156,7 @@ pub(super) fn refuse_kept(seed: &Seed, keys: &[Key], states: &[State], diag: &mu
     for key in keys {
         let why = match key.name.to_string().as_str() {
             "expires" | "at_most" => "never expires: it ends with its update",
+            "must_end" => "always ends: with its update",
             "event" => "is sent no events: it ends with its update",
             "version" | "previous" | "schema" => "has no stored form: nothing is kept of it",
             _ => continue,
