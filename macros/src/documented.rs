@@ -268,6 +268,15 @@ fn every_key_of_the_other_macros() {
         }
     };
     all_explained("provide", &crate::provide::derive(field));
+    let stored = quote! {
+        #[schema(zzzzzzzz)]
+        struct Pizza(u8);
+    };
+    all_explained("schema", &crate::schema::derive(stored));
+    let field = quote!(
+        struct Pizza(#[schema(zzzzzzzz)] u8);
+    );
+    all_explained("schema", &crate::schema::derive(field));
 }
 
 #[test]
@@ -316,6 +325,7 @@ fn every_link_within_the_pages_leads_somewhere() {
         ("callback_data", "derive@crate::CallbackData#"),
         ("command", "derive@crate::Command#"),
         ("provide", "derive@crate::Provide#"),
+        ("schema", "derive@crate::Schema#"),
     ] {
         let page = Page::read(name);
         let anchors = page.anchors();

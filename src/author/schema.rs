@@ -34,14 +34,12 @@
 /// To begin with, write `schema = 0`, and then what the compiler says. When `slices` becomes a `u16`, there is one error, at
 /// the number:
 ///
-/// ```text
-/// the shape of `Order` is 0x31193af1, and `schema` says 0x3b9f75b0: if what is stored no longer reads, raise `version` and
-/// write a migration; then pin 0x31193af1
-/// ```
+/// > the shape of `Order` is 0x31193af1, and `schema` says 0x3b9f75b0: if what is stored no longer reads, raise `version` and
+/// > write a migration; then pin 0x31193af1
 ///
-/// Whether what is stored still reads is yours to judge: a `u16` reads every `u8`. So does a new field with
-/// `#[serde(default)]`, and a renamed one with `#[serde(alias = "..")]`. The pin only makes sure that somebody does judge, and
-/// that it shows in the history of the source. A conversation without a pin has no code for it.
+/// Whether what is stored still reads is yours to judge. It does here, since a `u8` reads as a `u16`; it does with a new field
+/// that has `#[serde(default)]`, and with a renamed one that has `#[serde(alias = "..")]`. The pin only makes sure that
+/// somebody judges, and that it shows in the history of the source. A conversation without a pin has no code for it.
 ///
 /// # What it sees
 ///
@@ -68,54 +66,16 @@
 ///   `#[cfg_attr(feature = "..", conversation(schema = 0x..))]`.
 /// - Events (`event = ..`), which are stored beside the states.
 ///
-/// # Circles
-///
-/// A type that mentions itself, by its own name or as `Self`, counts there as it is written. Of several types that mention
-/// one another, the compiler would never come to an end, and says that it has found a cycle (`E0391`). Break it:
-///
-/// ```
-/// use stategram::prelude::*;
-///
-/// #[derive(Schema, Serialize, Deserialize, Clone)]
-/// struct Folder {
-///     files: Vec<File>,
-///     folders: Vec<Folder>,
-/// }
-///
-/// #[derive(Schema, Serialize, Deserialize, Clone)]
-/// struct File {
-///     name: String,
-///     #[schema(opaque)]
-///     archive: Option<Folder>,
-/// }
-/// ```
-///
 /// # `#[schema(..)]`
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `opaque` | on a field: its type counts as it is written, and no more |
-/// | `crate = path` | on the type: where this crate is, if not where `Cargo.toml` says |
+/// | [`opaque`](#opaque) | on a field: its type counts as it is written, and no more |
+/// | [`crate = path`](#crate) | on the type: where this crate is, if not where `Cargo.toml` says |
 ///
 /// # What does not compile
 ///
-/// A conversation that says another `schema` than it has:
-///
-/// ```compile_fail
-/// # use stategram::prelude::*;
-/// #[derive(Conversation, Serialize, Deserialize, Clone)]
-/// #[conversation(per_chat, schema = 0x8f3a91bc)]
-/// enum Echo {
-///     #[state(entry)]
-///     Idle,
-/// }
-/// # use echo::Idle;
-/// # #[handler]
-/// # impl Echo {
-/// #     #[on(Idle, text)]
-/// #     fn echo() -> Stay { Stay }
-/// # }
-/// ```
-///
-/// A union, or a type with lifetimes: what is stored borrows from nothing.
+/// A conversation whose `schema` is not its shape. Types that mention one another, unless a field between them is
+/// [`opaque`](#opaque). A union, or a type with lifetimes: what is stored borrows from nothing.
+#[doc = include_str!("schema/keys.md")]
 pub use stategram_macros::Schema;
