@@ -40,6 +40,21 @@ fn the_page_has_every_message_and_no_other() {
 }
 
 #[test]
+fn every_link_leads_to_a_heading() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    for file in inside(&docs.join("does_not_compile")).into_iter().chain([docs.join("DOES_NOT_COMPILE.md")]) {
+        let page = fs::read_to_string(&file).unwrap();
+        let links = page.split("](").skip(1).filter_map(|it| it.split(')').next());
+        for (path, heading) in links.filter_map(|link| link.split_once('#')).filter(|(path, _)| !path.contains("://")) {
+            let target = file.parent().unwrap().join(path);
+            let there = fs::read_to_string(&target).unwrap();
+            let found = there.lines().filter_map(|line| line.strip_prefix("#")).any(|it| anchor(it) == heading);
+            assert!(found, "{}: {path}#{heading}", file.display());
+        }
+    }
+}
+
+#[test]
 fn names_and_numbers_make_no_difference() {
     let same = |one: &str, other: &str| assert_eq!(shape(one), shape(other));
     same("state `Won` is dead", "state `Lost` is dead");
@@ -88,6 +103,12 @@ fn messages_on(page: &str) -> Vec<String> {
         sentences.push(sentence.strip_prefix("evaluation panicked: ").unwrap_or(sentence).to_owned());
     }
     sentences
+}
+
+/// How a heading is called in links.
+fn anchor(heading: &str) -> String {
+    let words = heading.trim_start_matches(['#', ' ']).to_lowercase().replace(' ', "-");
+    words.chars().filter(|it| it.is_alphanumeric() || matches!(it, '-' | '_')).collect()
 }
 
 fn inside(folder: &Path) -> Vec<PathBuf> {
