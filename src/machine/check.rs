@@ -45,9 +45,9 @@ impl Reach {
         let state = &self.states[index as usize];
         let verdict = Verdict::FINE.say("state ").name(state.name);
         if self.unreachable.contains(index) {
-            verdict.say(" is unreachable: no handler that runs goes to it")
+            verdict.say(" is unreachable: no handler that runs goes to it; return it from one, or remove it")
         } else if self.dead.contains(index) {
-            verdict.say(" is dead: it has no handler and is not `#[state(terminal)]`")
+            verdict.say(" is dead: no handler takes what happens there; write one, or mark it `#[state(terminal)]`")
         } else if self.trapped.contains(index) {
             verdict.say(" can never end: ").say(why_trapped(state))
         } else {

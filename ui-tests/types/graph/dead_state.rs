@@ -1,4 +1,4 @@
-//! expect: state `Paused` is dead: it has no handler and is not `#[state(terminal)]`
+//! expect: state `Paused` is dead: no handler takes what happens there; write one, or mark it `#[state(terminal)]`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

@@ -1,7 +1,7 @@
 //! What is unreachable or dead is told as that alone.
 //!
-//! expect: state `Lost` is unreachable: no handler that runs goes to it
-//! expect: state `Paused` is dead: it has no handler and is not `#[state(terminal)]`
+//! expect: state `Lost` is unreachable: no handler that runs goes to it; return it from one, or remove it
+//! expect: state `Paused` is dead: no handler takes what happens there; write one, or mark it `#[state(terminal)]`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

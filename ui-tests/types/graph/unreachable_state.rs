@@ -1,4 +1,4 @@
-//! expect: state `Lost` is unreachable: no handler that runs goes to it
+//! expect: state `Lost` is unreachable: no handler that runs goes to it; return it from one, or remove it
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
