@@ -1,6 +1,5 @@
 //! What a bot is put together from.
 
-use std::collections::HashSet;
 use std::env::VarError;
 use std::fmt;
 use std::sync::Arc;
@@ -22,6 +21,7 @@ use crate::machine::RunsIn;
 use crate::press::PressRules;
 use crate::route::{Post, Route};
 use crate::runtime::first_of::FirstOf;
+use crate::runtime::name::{self, Name};
 use crate::runtime::running::{House, Running};
 use crate::store::{Begun, Memory, Run, Store};
 use crate::{Error, Result};
@@ -61,7 +61,7 @@ const IN_MEMORY: usize = 100_000;
 
 struct Registration<A> {
     /// One, or those of a chain.
-    names: &'static [&'static str],
+    names: &'static [Name],
     build: Build<A>,
     /// Whose updates it takes, where not everybody's.
     access: Option<AccessList>,
@@ -128,15 +128,10 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let build: Build<A> = |app, around, access| {
             vec![Conversations::<C, A>::new(app.clone(), around.clone(), Place::before(None), access)]
         };
-        self.register(const { &[C::NAME] }, build, access)
+        self.register(const { &[Name::of::<C>()] }, build, access)
     }
 
-    pub(super) fn register(
-        mut self,
-        names: &'static [&'static str],
-        build: Build<A>,
-        access: Option<AccessList>,
-    ) -> Self {
+    pub(super) fn register(mut self, names: &'static [Name], build: Build<A>, access: Option<AccessList>) -> Self {
         self.conversations.push(Registration { names, build, access });
         self
     }
@@ -203,14 +198,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// Where two conversations have one name, or two commands, a setting is malformed, or too long or short, Telegram refuses the token
     /// or cannot be reached, or the store cannot be opened, or another process or bot has it.
     pub async fn start(self) -> Result<Running> {
-        let mut names = HashSet::new();
-        let all = self.conversations.iter().flat_map(|it| it.names);
-        if let Some(name) = all.clone().find(|name| !names.insert(**name)) {
-            return Err(Error::Setting(format!(
-                "two conversations are registered under the name `{name}`: give one of them another, \
-                 `#[conversation(name = \"..\")]`"
-            )));
-        }
+        let names = self.conversations.iter().flat_map(|it| it.names).copied();
+        let names = name::stored(names).map_err(Error::Setting)?;
         self.presses.check().map_err(Error::Setting)?;
         let commands = self.menu.lists()?;
         let store = match self.store {
@@ -219,7 +208,6 @@ impl<A: Send + Sync + 'static> Builder<A> {
         };
         let me = Me::new(crate::runtime::running::me(&self.bot).await?);
         let clock = self.clock.unwrap_or_else(|| clock_of(&self.bot));
-        let names: Vec<_> = all.copied().collect();
         let begun = store.begin(Run { bot_id: me.id(), conversations: &names, now: clock.now() }).await?;
         report(begun);
         register(&self.bot, commands).await?;
@@ -320,7 +308,7 @@ async fn sqlite(_: &str) -> Result<Arc<dyn Store>> {
 
 impl<A> fmt::Debug for Builder<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.conversations.iter().flat_map(|it| it.names).collect();
+        let names: Vec<_> = self.conversations.iter().flat_map(|it| it.names).map(|it| it.stored).collect();
         f.debug_struct("Builder").field("bot", &self.bot).field("conversations", &names).finish_non_exhaustive()
     }
 }

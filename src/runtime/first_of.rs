@@ -6,6 +6,7 @@ use crate::access::AccessList;
 use crate::conversation::{Conversations, Link, Place, Surroundings, Taker};
 use crate::machine::{Conversation, RunsIn};
 use crate::runtime::Builder;
+use crate::runtime::name::Name;
 
 /// Two to eight conversations of the same seed, as a tuple: what [`Builder::first_of`](crate::Builder::first_of) and
 /// [`Builder::first_of_where`](crate::Builder::first_of_where) take.
@@ -17,12 +18,12 @@ use crate::runtime::Builder;
 pub trait FirstOf<A>: Sealed<A> {}
 
 mod sealed {
-    use super::{AccessList, Arc, Surroundings, Taker};
+    use super::{AccessList, Arc, Name, Surroundings, Taker};
 
     /// What a bot does with them.
     pub trait Sealed<A> {
         #[doc(hidden)]
-        const NAMES: &'static [&'static str];
+        const NAMES: &'static [Name];
 
         /// In their order. The list is that of the first: what is for any of them comes to it.
         #[doc(hidden)]
@@ -139,7 +140,7 @@ macro_rules! first_of {
             $first: RunsIn<A>,
             $($rest: RunsIn<A> + Conversation<Seed = $first::Seed>,)+
         {
-            const NAMES: &'static [&'static str] = &[$first::NAME, $($rest::NAME),+];
+            const NAMES: &'static [Name] = &[Name::of::<$first>(), $(Name::of::<$rest>()),+];
 
             #[expect(private_interfaces, reason = "nobody outside can name the trait")]
             fn build(app: &Arc<A>, around: &Arc<Surroundings>, access: Option<AccessList>) -> Vec<Arc<dyn Taker>> {

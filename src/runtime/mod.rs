@@ -5,6 +5,7 @@ mod builder;
 mod commands;
 mod first_of;
 mod logs;
+mod name;
 mod presses;
 mod program;
 mod running;

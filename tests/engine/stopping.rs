@@ -122,13 +122,38 @@ async fn two_bots_live_in_one_process() {
 }
 
 #[tokio::test]
-async fn two_conversations_of_one_name_are_refused_by_name() {
+async fn two_conversations_of_one_name_are_refused_by_their_types() {
+    /// Another of that name.
+    mod other {
+        use stategram::prelude::*;
+
+        #[derive(Conversation, Serialize, Deserialize, Clone)]
+        #[conversation(per_user, name = "Counter")]
+        pub(super) enum Tally {
+            #[state(entry)]
+            Idle,
+        }
+
+        #[handler]
+        impl Tally {
+            #[on(tally::Idle, text)]
+            fn text() -> Stay {
+                Stay
+            }
+        }
+    }
+
     let simulator = simulator().await;
-    let lab = Lab { delay: Duration::ZERO, log: Arc::default() };
-    let bot = simulator.bot().unwrap().with(lab).conversation::<Counter>().conversation::<Counter>();
-    let error = bot.start().await.unwrap_err();
+    let bot = || {
+        let lab = Lab { delay: Duration::ZERO, log: Arc::default() };
+        simulator.bot().unwrap().with(lab).conversation::<Counter>()
+    };
+    let error = bot().conversation::<other::Tally>().start().await.unwrap_err();
     assert!(matches!(error, Error::Setting(_)));
-    assert!(error.to_string().contains("two conversations are registered under the name `Counter`"), "{error}");
+    let (one, two) = (std::any::type_name::<Counter>(), std::any::type_name::<other::Tally>());
+    assert!(error.to_string().contains(&format!("stored under the name `Counter`, `{one}` and `{two}`")), "{error}");
+    let error = bot().conversation::<Counter>().start().await.unwrap_err();
+    assert!(error.to_string().contains(&format!("conversation `{one}` is registered twice")), "{error}");
 }
 
 #[tokio::test]
