@@ -52,7 +52,7 @@
 /// | [`chats(private, group)`](#chats) | it takes what comes from such chats alone |
 /// | [`expires = "10m"`](#expires) | it ends after this time of silence |
 /// | [`at_most = "1h"`](#at_most) | it stays in a state for no longer than this |
-/// | [`must_end`](#must_end) | a state from which it can neither end nor expire is an error |
+/// | [`must_end`](#must_end) | a state from which no way leads to its end is an error; that it expires is one |
 /// | [`event = Alarm`](#event) | the type of its [events](crate::Event), which it is sent beside updates |
 /// | [`own_keyboards`](#own_keyboards) | presses on its buttons come to it, and to no other, wherever they are pressed |
 /// | [`name = "order"`](#name) | what it is stored under, by default the enum's name |

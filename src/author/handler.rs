@@ -112,8 +112,8 @@
 /// | [`unknown`](#unknown) | an update of a kind that is newer than this crate, or one that cannot be read |
 /// | [`otherwise`](#otherwise) | any update that no other handler of the state takes |
 ///
-/// A bot asks Telegram for the kinds of update that its handlers name: `any` names all, `otherwise` messages and pressed
-/// buttons, `unknown` none. Each trigger is a type in [`machine::trigger`](crate::machine::trigger).
+/// A bot asks Telegram for the kinds of update that its handlers name, as far as they reach such a conversation: `any` names all,
+/// `otherwise` messages and pressed buttons, or all where neither reaches it, `unknown` none. Each trigger is a type in [`machine::trigger`](crate::machine::trigger).
 ///
 /// # Arguments
 ///
@@ -124,10 +124,10 @@
 /// | [`Game`, `&Game`](#the-whole-conversation) | the conversation in whatever state | any |
 /// | [`Text<T>`](#text-what-somebody-wrote) | the text, parsed | `text`, `command`, `regex`, every kind of messages, `any`, `otherwise` |
 /// | [`Captures`](#captures-what-the-expression-found) | what the regular expression found | `regex` |
-/// | [`Command<T>`](#command-a-command-with-its-arguments) | a command with its arguments | `command`, `text`, `message`, `any`, `otherwise` |
-/// | [`DeepLink<T>`](#deeplink-what-a-link-began-with) | what a link began the chat with | `command`, `text`, `message`, `any`, `otherwise` |
+/// | [`Command<T>`](#command-a-command-with-its-arguments) | a command with its arguments | `command`, `text`, `message`, `any_message`, `any`, `otherwise` |
+/// | [`DeepLink<T>`](#deeplink-what-a-link-began-with) | what a link began the chat with | `command`, `text`, `regex`, `message`, `any_message`, `any`, `otherwise` |
 /// | [`Photo`, `Location`, ..](#photo-location-and-the-other-contents) | what a message is | the trigger of that name, every kind of messages, `any`, `otherwise` |
-/// | [`Caption<T>`](#caption-what-is-written-beside-something) | what is written beside it, parsed | `photo` and the other media, every kind of messages, `any`, `otherwise` |
+/// | [`Caption<T>`](#caption-what-is-written-beside-something) | what is written beside it, parsed | `photo` and the other media, `album`, every kind of messages, `any`, `otherwise` |
 /// | [`Album`](#album-the-messages-of-an-album) | the messages of an album | `album` |
 /// | [`PollAnswer`, `MyChatMember`, ..](#pollanswer-mychatmember-and-the-other-kinds) | what an update holds | the trigger of that name, `any`, `otherwise` |
 /// | [`Inline`](#inline-what-somebody-types), [`Chosen`](#chosen-the-result-that-somebody-chose), [`Shipping`](#shipping-where-it-is-to-be-delivered), [`PreCheckout`](#precheckout-what-is-about-to-be-paid) | the query, or what was chosen | the trigger of that query, `any`, `otherwise` |

@@ -103,6 +103,18 @@ carries! {
 }
 
 carries! {
+    /// A trigger whose events may be the `/start` of a deep link.
+    #[diagnostic::on_unimplemented(
+        message = "a handler for `{Self}` is given no deep link",
+        label = "no link begins a chat with `{Self}`",
+        note = "what a link began with comes with `command = \"start\"`, and may come with `text`, `regex`, `message`, \
+                `any_message`, `any` and `otherwise`"
+    )]
+    CarriesDeepLink: text = false, command = false, any_command = false, regex = false, message = false, any_message = false,
+        any = false, otherwise = false
+}
+
+carries! {
     /// A trigger that looks for something in a text.
     #[diagnostic::on_unimplemented(
         message = "a handler for `{Self}` is given no captures",

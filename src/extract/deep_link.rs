@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::extract::Extract;
-use crate::extract::carries::CarriesText;
+use crate::extract::carries::CarriesDeepLink;
 use crate::link;
 use crate::machine::{Cx, Refusal};
 use crate::update::Incoming;
@@ -41,7 +41,7 @@ pub struct DeepLink<T = String>(pub T);
 
 names_itself!(DeepLink<T>);
 
-impl<S, F: CarriesText, A, T: FromStr> Extract<S, F, A> for DeepLink<T> {
+impl<S, F: CarriesDeepLink, A, T: FromStr> Extract<S, F, A> for DeepLink<T> {
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         let line = cx.update().and_then(Incoming::command).ok_or(Refusal::Skip)?;
         if line.name != "start" || !cx.me().is_meant(line.mention) || link::check(line.rest).is_err() {
