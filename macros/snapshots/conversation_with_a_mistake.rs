@@ -3,7 +3,10 @@
 }
 ///The states of [`Game`], each a struct.
 #[allow(
+    deprecated,
     missing_docs,
+    non_camel_case_types,
+    non_snake_case,
     unreachable_pub,
     unused_imports,
     clippy::derive_partial_eq_without_eq,
@@ -49,7 +52,7 @@ impl ::stategram::machine::Conversation for Game {
             at_most: ::core::option::Option::None,
         },
     ];
-    const UNFINISHED: bool = true;
+    const UNFINISHED: ::core::primitive::bool = true;
     fn entry() -> Self {
         ::core::panic!("the derive has said what is wrong")
     }

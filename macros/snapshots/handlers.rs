@@ -1,5 +1,6 @@
 impl Game {
     #[allow(
+        clippy::missing_const_for_fn,
         clippy::needless_pass_by_value,
         clippy::unnecessary_wraps,
         clippy::unused_async
@@ -9,6 +10,7 @@ impl Game {
     }
     #[cfg(feature = "slow")]
     #[allow(
+        clippy::missing_const_for_fn,
         clippy::needless_pass_by_value,
         clippy::unnecessary_wraps,
         clippy::unused_async
@@ -21,6 +23,7 @@ impl Game {
 #[allow(unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::stategram::machine::Table for Game {
     type App = App;
+    type Wants<A> = Self::App;
     const HANDLERS: &'static [::stategram::machine::Handler<Self>] = &[
         ::stategram::machine::Handler {
             id: 1u16,
@@ -182,12 +185,7 @@ impl ::stategram::machine::Table for Game {
             },
         },
     ];
-}
-#[automatically_derived]
-impl ::stategram::machine::Sees<<Game as ::stategram::machine::Table>::App> for Game {
-    fn app(
-        app: &<Game as ::stategram::machine::Table>::App,
-    ) -> &<Game as ::stategram::machine::Table>::App {
+    fn part<A>(app: &Self::Wants<A>) -> &Self::App {
         app
     }
 }

@@ -1,5 +1,6 @@
 impl Game {
     #[allow(
+        clippy::missing_const_for_fn,
         clippy::needless_pass_by_value,
         clippy::unnecessary_wraps,
         clippy::unused_async
@@ -15,12 +16,10 @@ impl Game {
 #[allow(unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::stategram::machine::Table for Game {
     type App = ();
+    type Wants<A> = A;
     const HANDLERS: &'static [::stategram::machine::Handler<Self>] = &[];
     const INCOMPLETE: ::core::primitive::bool = true;
-}
-#[automatically_derived]
-impl<A> ::stategram::machine::Sees<A> for Game {
-    fn app(_: &A) -> &() {
+    fn part<A>(_: &Self::Wants<A>) -> &Self::App {
         &()
     }
 }

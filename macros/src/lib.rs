@@ -18,6 +18,7 @@ mod paths;
 mod place;
 mod provide;
 mod schema;
+mod tokens;
 
 use proc_macro::TokenStream;
 

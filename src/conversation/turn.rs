@@ -16,7 +16,7 @@ use crate::conversation::Conversations;
 use crate::conversation::newest::Ticket;
 use crate::conversation::surroundings::Attempts;
 use crate::machine::{
-    Attempt, Conversation, Cx, Failure, FailureKind, HandlerError, Home, Next, Refusal, RunsIn, Turn,
+    Attempt, Conversation, Cx, Failure, FailureKind, HandlerError, Home, Next, Refusal, RunsIn, Sees, Turn,
 };
 use crate::press::Sealer;
 use crate::reply::{Call, Effect, Undeliverable};
@@ -187,7 +187,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             state: state as &(dyn Any + Send + Sync),
             seed: seed as &(dyn Any + Send + Sync),
             home: what.home,
-            app: C::app(&self.app),
+            app: <C as Sees<A>>::app(&self.app),
             bot: &self.around.bot,
             me: &self.around.me,
             now: what.now,

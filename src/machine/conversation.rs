@@ -133,18 +133,35 @@ pub trait Table: Sized + 'static {
     /// The application that `Data<T>` arguments are taken from; `()` where the block names none.
     type App: Send + Sync + 'static;
 
+    /// What a bot with the application `A` would have to have for one: `A` itself where the block names none.
+    #[doc(hidden)]
+    type Wants<A>;
+
     /// The handlers in source order.
     const HANDLERS: &'static [Handler<Self>];
 
     /// Whether the macro had to leave a handler out, and has said so.
     #[doc(hidden)]
     const INCOMPLETE: bool = false;
+
+    /// The part of the application that is seen.
+    #[doc(hidden)]
+    fn part<A>(app: &Self::Wants<A>) -> &Self::App;
 }
 
-/// The part of an application `A` that the handlers of a conversation see; made by `#[handler]`.
+/// The part of an application `A` that the handlers of a conversation see.
+///
+/// It follows from [`Table`], so that two blocks of one conversation are in conflict about that alone.
 pub trait Sees<A>: Table {
     /// That part.
     fn app(app: &A) -> &Self::App;
+}
+
+#[diagnostic::do_not_recommend]
+impl<A, C: Table<Wants<A> = A>> Sees<A> for C {
+    fn app(app: &A) -> &C::App {
+        C::part::<A>(app)
+    }
 }
 
 /// A conversation with its transitions: the enum and its `#[handler]` block.
@@ -191,6 +208,7 @@ pub trait RunsIn<A>: Handlers + Sees<A> {}
 
 impl<C: Conversation + Table> Handlers for C {}
 
+#[diagnostic::do_not_recommend]
 impl<A, C: Handlers + Sees<A>> RunsIn<A> for C {}
 
 /// The position of a state among [`Conversation::STATES`].

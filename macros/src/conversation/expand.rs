@@ -56,7 +56,7 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
     });
     let unfinished = (!sound).then(|| {
         quote!(
-            const UNFINISHED: bool = true;
+            const UNFINISHED: ::core::primitive::bool = true;
         )
     });
     let migrates = (!previous.is_empty()).then(|| {

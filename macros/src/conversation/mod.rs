@@ -3,6 +3,7 @@
 mod checks;
 mod expand;
 mod fields;
+mod generic;
 mod model;
 mod pin;
 mod seeds;
@@ -22,7 +23,10 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     };
     let mut diag = Diag::default();
     let machine = model::read(&input, &mut diag);
-    let expansion = machine.map(|machine| expand::expand(&machine, !diag.any()));
+    let expansion = machine.map(|machine| match machine.generics.params.is_empty() {
+        true => expand::expand(&machine, !diag.any()),
+        false => generic::stub(&machine),
+    });
     let mut tokens = diag.into_tokens();
     tokens.extend(expansion);
     tokens

@@ -5,7 +5,7 @@ use std::time::Duration;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, Data, DeriveInput, Fields, Type, Variant, Visibility};
+use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Generics, Type, Variant, Visibility};
 
 use super::fields::{self, Field};
 use super::pin::Pin;
@@ -13,6 +13,7 @@ use super::seeds::{self, Seed};
 use crate::diag::Diag;
 use crate::keys::{self, Key};
 use crate::paths;
+use crate::tokens::ungrouped;
 
 const KEYS: [&str; 10] =
     ["expires", "at_most", "must_end", "event", "own_keyboards", "name", "version", "previous", "schema", "crate"];
@@ -27,6 +28,8 @@ pub(crate) struct Machine {
     pub(crate) krate: TokenStream,
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
+    /// Its parameters, which it should not have.
+    pub(crate) generics: Generics,
     /// The module of the states' structs.
     pub(crate) module: Ident,
     /// What it is stored under.
@@ -87,10 +90,8 @@ struct Defaults {
 
 /// Reads the enum. `None` where there is nothing to go on with.
 pub(crate) fn read(input: &DeriveInput, diag: &mut Diag) -> Option<Machine> {
-    if !input.generics.params.is_empty() {
-        diag.at(&input.generics, "a conversation has no parameters: its states are stored as they are");
-        return None;
-    }
+    refuse_parameters(&input.generics, diag);
+    refuse_misplaced(input, diag);
     let mut defaults = Defaults::default();
     let Data::Enum(data) = &input.data else {
         diag.at(&input.ident, "only an enum can be a conversation: its variants are the states");
@@ -110,11 +111,44 @@ pub(crate) fn read(input: &DeriveInput, diag: &mut Diag) -> Option<Machine> {
     Some(machine)
 }
 
+fn refuse_parameters(generics: &Generics, diag: &mut Diag) {
+    let is_lifetime = |it: &GenericParam| matches!(it, GenericParam::Lifetime(_));
+    let why = match generics.params.first() {
+        None => return,
+        Some(it) if is_lifetime(it) => {
+            "a conversation has no lifetime: its states are stored and read again, so they own what they hold, as a `String` does"
+        }
+        Some(_) => "a conversation has no parameters: what is stored is of one type, so write that type in the state",
+    };
+    diag.at(generics, why);
+}
+
+/// The attributes that are for something else: the compiler takes them wherever they stand.
+fn refuse_misplaced(input: &DeriveInput, diag: &mut Diag) {
+    let mut refuse = |attributes: &[Attribute], name: &str, why: &str| {
+        for attribute in attributes.iter().filter(|it| it.path().is_ident(name)) {
+            diag.at(attribute.path(), why);
+        }
+    };
+    let (of_a_state, of_all) =
+        ("`#[state(..)]` stands before a variant", "`#[conversation(..)]` stands before the enum");
+    refuse(&input.attrs, "state", of_a_state);
+    let Data::Enum(data) = &input.data else { return };
+    for variant in &data.variants {
+        refuse(&variant.attrs, "conversation", of_all);
+        for field in &variant.fields {
+            refuse(&field.attrs, "state", of_a_state);
+            refuse(&field.attrs, "conversation", of_all);
+        }
+    }
+}
+
 fn head(input: &DeriveInput, defaults: &mut Defaults, diag: &mut Diag) -> (Machine, Vec<Key>) {
     let mut machine = Machine {
         krate: TokenStream::new(),
         vis: input.vis.clone(),
         ident: input.ident.clone(),
+        generics: input.generics.clone(),
         module: module(&input.ident, diag),
         name: input.ident.to_string(),
         seed: Seed::untold(),
@@ -263,7 +297,7 @@ fn state(variant: &Variant, machine: &Ident, defaults: Defaults, diag: &mut Diag
 
 fn shape(variant: &Variant, machine: &Ident) -> Shape {
     if let Fields::Unnamed(fields) = &variant.fields
-        && let [Type::Path(ty)] = Vec::from_iter(fields.unnamed.iter().map(|it| &it.ty))[..]
+        && let [Type::Path(ty)] = Vec::from_iter(fields.unnamed.iter().map(|it| ungrouped(&it.ty)))[..]
         && ty.path.segments.last().is_some_and(|last| last.ident == variant.ident)
     {
         return Shape::Own(Type::Path(ty.clone()));

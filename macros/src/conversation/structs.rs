@@ -30,7 +30,10 @@ pub(crate) fn module(machine: &Machine) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[allow(
+            deprecated,
             missing_docs,
+            non_camel_case_types,
+            non_snake_case,
             unreachable_pub,
             unused_imports,
             clippy::derive_partial_eq_without_eq,
@@ -103,7 +106,7 @@ fn traits(State { ident, .. }: &State, style: Style, fields: &[Field]) -> TokenS
 }
 
 /// What the enum's visibility is called in a module below.
-fn one_module_below(vis: &Visibility) -> Visibility {
+pub(super) fn one_module_below(vis: &Visibility) -> Visibility {
     match vis {
         Visibility::Inherited => syn::parse_quote!(pub(super)),
         Visibility::Restricted(it) if it.path.is_ident("self") => syn::parse_quote!(pub(super)),

@@ -9,6 +9,7 @@ use super::checks;
 use super::model::{Argument, Entry, Handlers, Taken, state_type};
 use super::on::{Pattern, States};
 use super::typed;
+use crate::tokens::last_of_type;
 
 /// Everything the attribute adds beside the block.
 pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
@@ -29,7 +30,11 @@ pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
             type App = ();
         ),
     };
-    let sees = sees(handlers);
+    let (wants, whole, part) = match app {
+        // It is named in one place only, so that one that does not exist is told once.
+        Some(_) => (quote!(Self::App), quote!(app), quote!(app)),
+        None => (quote!(A), quote!(_), quote!(&())),
+    };
     let stubs = stubs(handlers);
     let checks = sound.then(|| checks::expand(handlers));
     quote! {
@@ -37,35 +42,17 @@ pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
         #[allow(unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
         impl #krate::machine::Table for #ty {
             #app_type
+            type Wants<A> = #wants;
             const HANDLERS: &'static [#krate::machine::Handler<Self>] = &[#(#rows),*];
             #incomplete
+
+            fn part<A>(#whole: &Self::Wants<A>) -> &Self::App {
+                #part
+            }
         }
 
-        #sees
         #stubs
         #checks
-    }
-}
-
-fn sees(Handlers { krate, ty, app, .. }: &Handlers) -> TokenStream {
-    match app {
-        // It is named in one place only, so that one that does not exist is told once.
-        Some(_) => quote! {
-            #[automatically_derived]
-            impl #krate::machine::Sees<<#ty as #krate::machine::Table>::App> for #ty {
-                fn app(app: &<#ty as #krate::machine::Table>::App) -> &<#ty as #krate::machine::Table>::App {
-                    app
-                }
-            }
-        },
-        None => quote! {
-            #[automatically_derived]
-            impl<A> #krate::machine::Sees<A> for #ty {
-                fn app(_: &A) -> &() {
-                    &()
-                }
-            }
-        },
     }
 }
 
@@ -142,7 +129,7 @@ fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
 }
 
 fn is_callback(ty: &Type) -> bool {
-    matches!(ty, Type::Path(it) if it.path.segments.last().is_some_and(|it| it.ident == "Callback"))
+    last_of_type(ty).is_some_and(|it| it == "Callback")
 }
 
 /// How many arguments are the state, which only their types can tell.
@@ -259,6 +246,17 @@ fn outcome(krate: &TokenStream, entry: &Entry) -> TokenStream {
     match entry.trigger == "enter" || entry.trigger == "exit" {
         true => quote!(#krate::machine::Nothing<Self>),
         false => quote!(#krate::machine::Outcome<Self>),
+    }
+}
+
+/// No table, and yet whatever the handlers name: the imports of it are not unused.
+pub(crate) fn mention(handlers: Handlers) -> TokenStream {
+    let states = handlers.entries.into_iter().flat_map(|it| it.states.into_paths()).chain(handlers.mentioned);
+    quote! {
+        #[allow(unused_imports)]
+        const _: () = {
+            #(use #states as _;)*
+        };
     }
 }
 

@@ -1,12 +1,15 @@
 //! `#[handler] impl Game { .. }`: the table of handlers.
 
 mod checks;
+mod conditions;
 mod expand;
 mod model;
 mod on;
 mod parse;
 mod regex;
+mod signature;
 mod strip;
+mod targets;
 mod triggers;
 mod typed;
 
@@ -18,11 +21,14 @@ use crate::diag::Diag;
 ///
 /// The block is given back first and whatever happens: a half-written handler must not make its neighbours vanish.
 pub(crate) fn attribute(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    let mut tokens = strip::without_on(item.clone());
     let mut diag = Diag::default();
-    let expansion = parse::read(item, &mut diag).map(|block| {
-        let block = model::read(attribute, block, &mut diag);
-        expand::expand(&block, !diag.any() && !block.incomplete)
+    let keys = model::keys(attribute, &mut diag);
+    let mut tokens = strip::without_on(item.clone(), &keys.krate);
+    let block = parse::read(item, &mut diag).map(|block| model::read(keys, block, &mut diag));
+    // Of what has parameters the derive says that it can be no conversation, and makes it a table, too.
+    let expansion = block.map(|block| match block.is_generic {
+        true => expand::mention(block),
+        false => expand::expand(&block, !diag.any() && !block.incomplete),
     });
     tokens.extend(diag.into_tokens());
     tokens.extend(expansion);

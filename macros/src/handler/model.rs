@@ -3,12 +3,14 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, Meta, Path, ReturnType, Signature, Type};
+use syn::{Attribute, Meta, Path, ReturnType, Signature, Type};
 
-use super::on::{self, On, Pattern, States};
-use super::parse::{Block, Function};
+use super::on::{self, On, Pattern, States, Trigger};
+use super::parse::Block;
+use super::signature;
 use crate::conversation::snake_case;
 use crate::diag::Diag;
+use crate::tokens::{last, last_of_type};
 use crate::{keys, paths};
 
 /// A block of handlers.
@@ -25,6 +27,8 @@ pub(crate) struct Handlers {
     pub(crate) unfinished: Vec<Ident>,
     /// Whether handlers were left out that only the compiler complains of.
     pub(crate) incomplete: bool,
+    /// Whether the conversation is written with parameters, of which the derive tells.
+    pub(crate) is_generic: bool,
 }
 
 /// One `#[on(..)]` of one function.
@@ -56,10 +60,7 @@ pub(crate) struct Argument {
 impl Argument {
     /// Whether it looks like what there is only where there is a chat.
     pub(crate) fn looks_like_a_chat(&self) -> bool {
-        match &self.ty {
-            Type::Path(it) => last(&it.path).is_some_and(|it| it == "Reply" || it == "Chat"),
-            _ => false,
-        }
+        last_of_type(&self.ty).is_some_and(|it| it == "Reply" || it == "Chat")
     }
 }
 
@@ -71,157 +72,149 @@ pub(crate) enum Taken {
     Edited,
 }
 
-/// Reads the block.
-pub(crate) fn read(attribute: TokenStream, block: Block, diag: &mut Diag) -> Handlers {
-    let mut handlers = Handlers {
-        krate: TokenStream::new(),
-        ty: block.ty,
-        app: None,
-        entries: Vec::new(),
-        mentioned: Vec::new(),
-        unfinished: Vec::new(),
-        incomplete: block.half_typed,
-    };
+/// What the attribute says of the whole block.
+pub(crate) struct Keys {
+    pub(crate) krate: TokenStream,
+    app: Option<Type>,
+}
+
+/// Reads the attribute's own keys.
+pub(crate) fn keys(attribute: TokenStream, diag: &mut Diag) -> Keys {
+    let mut said = Keys { krate: TokenStream::new(), app: None };
     for key in keys::of_tokens(attribute, diag) {
         match key.name.to_string().as_str() {
-            "app" => handlers.app = key.ty(diag),
-            "crate" => handlers.krate = key.path(diag).to_token_stream(),
+            "app" => said.app = key.ty(diag),
+            "crate" => said.krate = key.path(diag).to_token_stream(),
             _ => key.unknown("key", &["app", "crate"], diag),
         }
     }
-    if handlers.krate.is_empty() {
-        handlers.krate = paths::runtime();
+    if said.krate.is_empty() {
+        said.krate = paths::runtime();
     }
-    if !block.generics.params.is_empty() {
-        diag.at(&block.generics, "a conversation has no parameters, so neither have its handlers");
-    }
+    said
+}
+
+/// Reads the block.
+pub(crate) fn read(Keys { krate, app }: Keys, block: Block, diag: &mut Diag) -> Handlers {
+    let mut handlers = Handlers {
+        krate,
+        ty: block.ty,
+        app,
+        entries: Vec::new(),
+        mentioned: Vec::new(),
+        unfinished: Vec::new(),
+        incomplete: block.half_typed || !block.generics.params.is_empty(),
+        is_generic: false,
+    };
+    let last_segment = match &handlers.ty {
+        Type::Path(it) => it.path.segments.last(),
+        _ => None,
+    };
+    handlers.is_generic = last_segment.is_some_and(|it| !it.arguments.is_empty());
     let mut id = 0;
     let mut names: Vec<(Ident, bool)> = Vec::new();
     for function in block.functions {
         let name = &function.signature.ident;
-        let conditional = function.attributes.iter().any(|it| it.path().is_ident("cfg"));
+        let conditional = !function.attributes.cfgs.is_empty();
         // The compiler tells of two functions of one name, and calls the first for both.
         let again = names.iter().any(|(other, cfg)| other == name && !cfg) && !conditional;
         names.push((name.clone(), conditional));
         if again || block.half_typed {
             handlers.incomplete = true;
-            let attributes = function.attributes.iter().filter(|it| it.path().is_ident("on"));
-            handlers.mentioned.extend(attributes.flat_map(on::states_in));
+            handlers.mentioned.extend(function.attributes.ons.iter().flat_map(|(on, _)| on::states_in(on)));
             continue;
         }
-        for attribute in function.attributes.iter().filter(|it| it.path().is_ident("on")) {
+        // One mistake does not hide the next: the signature is read even where the attribute is wrong.
+        let (arguments, mut sound) = signature::read(&function.signature, diag);
+        let mut is_first = true;
+        for (on, cfgs) in &function.attributes.ons {
             id += 1;
-            read_one(id, attribute, &function, &mut handlers, diag);
+            let Some((on, trigger)) = read_on(on, &mut handlers, diag) else { continue };
+            let arguments = with_states(&arguments, &on.states, &handlers.ty);
+            sound &= !std::mem::take(&mut is_first) || !signature::twice(&arguments, diag);
+            if !sound {
+                handlers.incomplete = true;
+                handlers.mentioned.extend(on.states.into_paths());
+                continue;
+            }
+            let cfgs = function.attributes.cfgs.iter().chain(cfgs).cloned().collect();
+            handlers.entries.push(entry(id, cfgs, on.states, trigger, arguments, &function.signature));
         }
     }
     handlers
 }
 
-fn read_one(id: u16, attribute: &Attribute, function: &Function, handlers: &mut Handlers, diag: &mut Diag) {
+/// What an attribute says. Where it says nothing, its states are mentioned.
+fn read_on(attribute: &Attribute, handlers: &mut Handlers, diag: &mut Diag) -> Option<(On, Trigger)> {
     let on = match &attribute.meta {
         Meta::List(list) => list.parse_args::<On>(),
         other => Err(syn::Error::new_spanned(other, "write `#[on(State, trigger)]`")),
     };
-    // One mistake does not hide the next: the signature is read even where the attribute is wrong.
-    let signature = signature(&function.signature, diag);
     let on = match on {
         Ok(on) => on,
         Err(error) => {
             handlers.mentioned.extend(on::states_in(attribute));
-            return diag.add(error);
+            diag.add(error);
+            return None;
         }
     };
     twice(&on.states, diag);
     if variants(&on.states, &handlers.ty, diag) {
-        return;
+        return None;
     }
-    let trigger = on.trigger(diag);
-    let (Some(arguments), Some(trigger)) = (signature, trigger) else {
-        handlers.unfinished.push(on.trigger);
-        if let States::Listed(paths) = on.states {
-            handlers.mentioned.extend(paths);
+    match on.trigger(diag) {
+        Some(trigger) => Some((on, trigger)),
+        None => {
+            handlers.unfinished.push(on.trigger);
+            handlers.mentioned.extend(on.states.into_paths());
+            None
         }
-        return;
+    }
+}
+
+/// The arguments, of which it is known which look like the state.
+fn with_states(arguments: &[Argument], states: &States, machine: &Type) -> Vec<Argument> {
+    let state_names: Vec<&Ident> = match states {
+        States::Listed(paths) => paths.iter().filter_map(last).collect(),
+        States::Every(_) => Vec::new(),
     };
-    let Signature { ident, asyncness, output, .. } = &function.signature;
+    let machine = last_of_type(machine);
+    let looks_like_state =
+        |ty: &Type| last_of_type(ty).is_some_and(|it| state_names.contains(&it) || machine == Some(it) || it == "Self");
+    let with_state = |it: &Argument| Argument { looks_like_state: looks_like_state(&it.ty), ..it.clone() };
+    arguments.iter().map(with_state).collect()
+}
+
+fn entry(
+    id: u16,
+    cfgs: Vec<Attribute>,
+    states: States,
+    trigger: Trigger,
+    arguments: Vec<Argument>,
+    signature: &Signature,
+) -> Entry {
+    let Signature { ident, asyncness, output, .. } = signature;
     let written = match &trigger.pattern {
         Some(Pattern::AnyCommand) => "command".to_owned(),
         Some(pattern) => format!("{} = {}", trigger.ident, pattern.written()),
         None => trigger.ident.to_string(),
     };
-    let state_names = match &on.states {
-        States::Listed(paths) => paths.iter().filter_map(last).cloned().collect(),
-        States::Every(_) => Vec::new(),
-    };
-    let machine = match &handlers.ty {
-        Type::Path(it) => last(&it.path).cloned(),
-        _ => None,
-    };
-    let looks_like_state = |ty: &Type| match ty {
-        Type::Path(it) => {
-            last(&it.path).is_some_and(|it| state_names.contains(it) || machine.as_ref() == Some(it) || it == "Self")
-        }
-        _ => false,
-    };
-    handlers.entries.push(Entry {
+    Entry {
         id,
         name: ident.clone(),
-        cfgs: function.attributes.iter().filter(|it| it.path().is_ident("cfg")).cloned().collect(),
-        states: on.states,
+        cfgs,
+        states,
         trigger: trigger.ident,
         written,
         pattern: trigger.pattern,
         is_async: asyncness.is_some(),
-        arguments: arguments
-            .into_iter()
-            .map(|it| Argument { looks_like_state: looks_like_state(&it.ty), ..it })
-            .collect(),
+        arguments,
         output: match output {
             ReturnType::Default => quote_spanned!(ident.span()=> ()),
             ReturnType::Type(_, ty) => quote!(#ty),
         },
         line: line(ident),
-    });
-}
-
-/// The arguments of a function that can be a handler.
-fn signature(signature: &Signature, diag: &mut Diag) -> Option<Vec<Argument>> {
-    let mut sound = true;
-    if let Some(params) = Some(&signature.generics).filter(|it| !it.params.is_empty()) {
-        diag.at(params, "a handler has no parameters: the runtime calls it as it stands");
-        sound = false;
     }
-    if let Some(unsafety) = &signature.unsafety {
-        diag.at(unsafety, "a handler is called by the runtime, so it cannot be `unsafe`");
-        sound = false;
-    }
-    let mut arguments = Vec::new();
-    for input in &signature.inputs {
-        match input {
-            FnArg::Receiver(receiver) => {
-                let place = receiver.self_token;
-                diag.at(place, "a handler takes its state as an argument, e.g. `state: Playing`, not as `self`");
-                sound = false;
-            }
-            FnArg::Typed(argument) => {
-                if let Some(cfg) = argument.attrs.iter().find(|it| it.path().is_ident("cfg")) {
-                    diag.at(cfg, "a handler's arguments are always there; put the `cfg` on the handler");
-                    sound = false;
-                }
-                arguments.push(taken(&argument.ty));
-            }
-        }
-    }
-    sound.then_some(arguments)
-}
-
-fn taken(ty: &Type) -> Argument {
-    let (ty, taken) = match ty {
-        Type::Reference(it) if it.mutability.is_some() => ((*it.elem).clone(), Taken::Edited),
-        Type::Reference(it) => ((*it.elem).clone(), Taken::Borrowed),
-        ty => (ty.clone(), Taken::Moved),
-    };
-    Argument { ty, taken, looks_like_state: false }
 }
 
 /// `A | A` is a slip.
@@ -253,10 +246,6 @@ fn variants(states: &States, machine: &Type, diag: &mut Diag) -> bool {
         }
     }
     diag.count() > before
-}
-
-fn last(path: &Path) -> Option<&Ident> {
-    path.segments.last().map(|it| &it.ident)
 }
 
 /// Outside of a compilation, as in the tests, no line is known.

@@ -64,10 +64,7 @@ pub(crate) fn states_in(attribute: &Attribute) -> Vec<Path> {
         input.parse::<TokenStream>()?;
         states
     };
-    match attribute.parse_args_with(beginning) {
-        Ok(States::Listed(paths)) => paths,
-        Ok(States::Every(_)) | Err(_) => Vec::new(),
-    }
+    attribute.parse_args_with(beginning).map(States::into_paths).unwrap_or_default()
 }
 
 impl Parse for On {
@@ -134,6 +131,14 @@ fn is_trigger(name: &Ident) -> bool {
 }
 
 impl States {
+    /// The states that are listed.
+    pub(crate) fn into_paths(self) -> Vec<Path> {
+        match self {
+            Self::Every(_) => Vec::new(),
+            Self::Listed(paths) => paths,
+        }
+    }
+
     /// The state, if it is one, and a plain name.
     fn only(&self) -> Option<&Ident> {
         match self {

@@ -2,10 +2,12 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Generics, Signature, Token, Type, Visibility, braced};
+use syn::{Attribute, Generics, Signature, Token, Type, Visibility, WhereClause, braced};
 
+use super::conditions::{self, Attributes};
 use crate::diag::Diag;
 use crate::keys::{is_braces, split};
+use crate::tokens::ungrouped;
 
 /// `impl Game { .. }`
 pub(crate) struct Block {
@@ -18,7 +20,7 @@ pub(crate) struct Block {
 
 /// One function with an `#[on(..)]`.
 pub(crate) struct Function {
-    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) attributes: Attributes,
     pub(crate) signature: Signature,
 }
 
@@ -34,6 +36,8 @@ pub(crate) fn read(item: TokenStream, diag: &mut Diag) -> Option<Block> {
 
 fn block(input: ParseStream<'_>, errors: &mut Vec<syn::Error>) -> syn::Result<Block> {
     Attribute::parse_outer(input)?;
+    // That there is no such block is for the compiler to tell.
+    input.parse::<Option<Token![unsafe]>>()?;
     if !input.peek(Token![impl]) {
         return Err(
             input.error("`#[handler]` stands before the block of the conversation's handlers: `impl Game { .. }`")
@@ -41,13 +45,12 @@ fn block(input: ParseStream<'_>, errors: &mut Vec<syn::Error>) -> syn::Result<Bl
     }
     input.parse::<Token![impl]>()?;
     let generics = if input.peek(Token![<]) { input.parse()? } else { Generics::default() };
-    let ty: Type = input.parse()?;
-    if input.peek(Token![for]) {
-        return Err(syn::Error::new_spanned(
-            ty,
-            "handlers stand in a block of their own, not in the `impl` of a trait",
-        ));
-    }
+    let mut ty: Type = input.parse()?;
+    let of_a_trait = match input.parse::<Option<Token![for]>>()? {
+        None => None,
+        Some(_) => Some(std::mem::replace(&mut ty, input.parse()?)),
+    };
+    input.parse::<Option<WhereClause>>()?;
     let body;
     braced!(body in input);
     let mut functions = Vec::new();
@@ -66,20 +69,32 @@ fn block(input: ParseStream<'_>, errors: &mut Vec<syn::Error>) -> syn::Result<Bl
             }
         }
     }
-    Ok(Block { generics, ty, functions, half_typed })
+    if let Some(of) = of_a_trait {
+        let why = syn::Error::new_spanned(of, "handlers stand in a block of their own, not in the `impl` of a trait");
+        if functions.is_empty() {
+            return Err(why);
+        }
+        errors.push(why);
+        functions.clear();
+    }
+    Ok(Block { generics, ty: ungrouped(&ty).clone(), functions, half_typed })
 }
 
 /// The next function with an `#[on(..)]`; `None` where the next item is something else, which is skipped.
 fn function(input: ParseStream<'_>) -> Result<Option<Function>, Unread> {
     let attributes = Attribute::parse_outer(input).map_err(Unread::Wrong)?;
-    if !attributes.iter().any(|it| it.path().is_ident("on")) {
+    let attributes = conditions::read(&attributes);
+    if attributes.ons.is_empty() {
         skip_item(input);
         return Ok(None);
     }
     let ahead = input.fork();
     let read = input.parse::<Visibility>().and_then(|_| input.call(Signature::parse));
-    let signature = read.map_err(|error| match is_half_typed(&ahead) {
+    let signature = read.map_err(|error| match is_half_typed(&ahead.fork()) {
         true => Unread::HalfTyped,
+        false if !is_function(&ahead) => {
+            Unread::Wrong(ahead.error("`#[on(..)]` stands before a handler, which is a function"))
+        }
         false => Unread::Wrong(error),
     })?;
     skip_item(input);
@@ -91,6 +106,19 @@ enum Unread {
     /// An argument has no type yet, or the arrow leads nowhere yet: no compiler takes that.
     HalfTyped,
     Wrong(syn::Error),
+}
+
+fn is_function(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    while let Ok(token) = ahead.parse::<TokenTree>() {
+        match token {
+            TokenTree::Ident(word) if word == "fn" => return true,
+            TokenTree::Punct(semicolon) if semicolon.as_char() == ';' => return false,
+            token if is_braces(&token) => return false,
+            _ => {}
+        }
+    }
+    false
 }
 
 fn is_half_typed(input: ParseStream<'_>) -> bool {

@@ -1,38 +1,53 @@
 //! The block as its author wrote it, without `#[on(..)]`.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
-use quote::quote;
+use quote::{ToTokens, quote};
+use syn::Type;
 
+use super::{conditions, targets};
 use crate::keys::is_braces;
 
-/// Takes `#[on(..)]` out of the block and leaves every other token alone, well-formed or not.
-pub(crate) fn without_on(item: TokenStream) -> TokenStream {
+/// Takes `#[on(..)]` out of the block and leaves every other token alone, well-formed or not. Only a return type that has been
+/// refused is mended, so that the bodies are not refused for it once more.
+///
+/// What is unknown in a signature is unknown in our code, too. That it is told once takes two sentences that are the same, so the
+/// compiler must not advise to make a parameter of the one in the author's block: `impl` is said to come from a macro.
+pub(crate) fn without_on(item: TokenStream, krate: &TokenStream) -> TokenStream {
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     if let Some(last) = tokens.last_mut()
         && is_braces(last)
         && let TokenTree::Group(body) = last
     {
-        let mut stripped = Group::new(Delimiter::Brace, strip(body.stream()));
+        let mut stripped = Group::new(Delimiter::Brace, strip(body.stream(), krate));
         stripped.set_span(body.span());
         *body = stripped;
+    }
+    if let Some(keyword) = tokens.iter_mut().find(|it| matches!(it, TokenTree::Ident(word) if word == "impl")) {
+        keyword.set_span(Span::call_site().located_at(keyword.span()));
     }
     tokens.into_iter().collect()
 }
 
-fn strip(body: TokenStream) -> TokenStream {
+fn strip(body: TokenStream, krate: &TokenStream) -> TokenStream {
     let mut out: Vec<TokenTree> = Vec::new();
     let mut allowed = false;
     for token in body {
         let after_pound = matches!(out.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '#');
-        if after_pound && is_on(&token) {
+        if let Some(left) = after_pound.then(|| left_of(&token)).flatten() {
             out.pop();
             if !allowed {
                 out.extend(allow());
             }
+            out.extend(left.map(|it| quote!(#[cfg_attr(#it)])).into_iter().flatten());
             allowed = true;
         } else {
-            allowed &= !is_braces(&token);
+            if is_braces(&token) {
+                if allowed {
+                    mend(&mut out, krate);
+                }
+                allowed = false;
+            }
             out.push(token);
         }
     }
@@ -41,27 +56,90 @@ fn strip(body: TokenStream) -> TokenStream {
 
 /// What a handler takes, and how it returns, is for others to read, however little its body makes of it.
 fn allow() -> TokenStream {
-    quote!(#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, clippy::unused_async)])
+    quote!(#[allow(
+        clippy::missing_const_for_fn,
+        clippy::needless_pass_by_value,
+        clippy::unnecessary_wraps,
+        clippy::unused_async
+    )])
 }
 
-fn is_on(token: &TokenTree) -> bool {
-    let TokenTree::Group(group) = token else { return false };
-    let first = group.stream().into_iter().next();
-    group.delimiter() == Delimiter::Bracket && matches!(first, Some(TokenTree::Ident(name)) if name == "on")
+/// What is left of the attribute between these brackets: `Some(None)` of an `on`, and `Some(Some(..))` where there is more in a
+/// `cfg_attr` with one.
+#[expect(clippy::option_option, reason = "whether it is ours, and what of it is not")]
+fn left_of(token: &TokenTree) -> Option<Option<TokenStream>> {
+    let TokenTree::Group(group) = token else { return None };
+    let mut inside = group.stream().into_iter();
+    let Some(TokenTree::Ident(name)) = inside.next().filter(|_| group.delimiter() == Delimiter::Bracket) else {
+        return None;
+    };
+    match inside.next() {
+        _ if name == "on" => Some(None),
+        Some(TokenTree::Group(list)) if name == "cfg_attr" && conditions::has_on(list.stream()) => {
+            Some(conditions::without_on(list.stream()))
+        }
+        _ => None,
+    }
+}
+
+/// Mends the return type that stands last.
+fn mend(signature: &mut Vec<TokenTree>, krate: &TokenStream) {
+    let function = signature.iter().rposition(|it| matches!(it, TokenTree::Ident(word) if word == "fn"));
+    let Some(function) = function else { return };
+    let is = |token: &TokenTree, sign| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign);
+    let is_arguments =
+        |it: &TokenTree| matches!(it, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+    let arguments = signature[function..].iter().position(is_arguments);
+    let Some(arrow) = arguments.map(|it| function + it + 1) else { return };
+    let Some([dash, tip, output @ ..]) = signature.get(arrow..) else { return };
+    if is(dash, '-')
+        && is(tip, '>')
+        && let Ok(ty) = syn::parse2::<Type>(output.iter().cloned().collect())
+        && let Some(mended) = targets::mended(&ty, krate)
+    {
+        signature.truncate(arrow + 2);
+        signature.extend(mended.to_token_stream());
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(item: &str, expected: &str) {
+        let stripped = without_on(item.parse().unwrap(), &quote!(::stategram));
+        let expected: TokenStream = expected.replace("ALLOW", &allow().to_string()).parse().unwrap();
+        let unspaced = |it: TokenStream| it.to_string().replace(' ', "");
+        assert_eq!(unspaced(stripped), unspaced(expected));
+    }
+
     #[test]
     fn only_on_is_taken_out() {
-        let item = "impl Game { /// Doc
-            #[on(Idle, text)] #[on(Playing, text)] #[inline] fn a() { #[on(kept)] let x = 1; } #[cfg(x)] fn b() { game. } }";
-        let expected = "impl Game { /// Doc
-            #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, clippy::unused_async)]
-            #[inline] fn a() { #[on(kept)] let x = 1; } #[cfg(x)] fn b() { game. } }";
-        let stripped = without_on(item.parse().unwrap());
-        assert_eq!(stripped.to_string(), expected.parse::<TokenStream>().unwrap().to_string());
+        check(
+            "impl Game { /// Doc
+            #[on(Idle, text)] #[on(Playing, text)] #[inline] fn a() { #[on(kept)] let x = 1; } #[cfg(x)] fn b() { game. } }",
+            "impl Game { /// Doc
+            ALLOW #[inline] fn a() { #[on(kept)] let x = 1; } #[cfg(x)] fn b() { game. } }",
+        );
+    }
+
+    #[test]
+    fn what_is_beside_an_on_under_a_condition_is_left() {
+        check(
+            "impl Game { #[cfg_attr(x, on(Idle, text))] fn a() {} #[cfg_attr(x, on(Idle, text), inline)] fn b() {}
+            #[cfg_attr(x, inline)] fn c() {} }",
+            "impl Game { ALLOW fn a() {} ALLOW #[cfg_attr(x, inline)] fn b() {} #[cfg_attr(x, inline)] fn c() {} }",
+        );
+    }
+
+    #[test]
+    fn a_return_type_that_is_refused_does_not_refuse_the_body() {
+        check(
+            "impl Game { #[on(_, text)] fn a(f: &mut Reply) -> Result<To<A, A>, E> { to(A) } fn b() -> To<A, A> { to(A) }
+            #[on(_, text)] fn c() -> To<A, B> { to(A) } }",
+            "impl Game { ALLOW fn a(f: &mut Reply) -> Result<::stategram::machine::Any<Self>, E> { to(A) }
+            fn b() -> To<A, A> { to(A) } ALLOW fn c() -> To<A, B> { to(A) } }",
+        );
     }
 }

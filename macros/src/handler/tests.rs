@@ -13,7 +13,8 @@ use crate::documented::Page;
 fn wrong(input: TokenStream, expected: &[&str]) {
     let mut diag = Diag::default();
     if let Some(block) = parse::read(input, &mut diag) {
-        model::read(quote!(crate = ::stategram), block, &mut diag);
+        let keys = model::keys(quote!(crate = ::stategram), &mut diag);
+        model::read(keys, block, &mut diag);
     }
     assert_eq!(diag.messages(), expected);
 }
@@ -104,7 +105,7 @@ fn an_unfinished_attribute_still_names_its_states() {
     };
     let mut diag = Diag::default();
     let block = parse::read(input, &mut diag).unwrap();
-    let handlers = model::read(quote!(crate = ::stategram), block, &mut diag);
+    let handlers = model::read(model::keys(quote!(crate = ::stategram), &mut diag), block, &mut diag);
     assert_eq!((handlers.mentioned.len(), diag.messages().len()), (2, 2));
 }
 
@@ -118,9 +119,9 @@ fn what_is_no_block_of_handlers() {
     );
     wrong(
         quote!(
-            impl<T> Game<T> {}
+            impl Limits for Game {}
         ),
-        &["a conversation has no parameters, so neither have its handlers"],
+        &["handlers stand in a block of their own, not in the `impl` of a trait"],
     );
 }
 

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Pat, PatIdent, Path};
 
 use crate::diag::Diag;
+use crate::tokens::written;
 
 /// The pattern of an enum, or of a struct.
 pub(crate) struct Typed {
@@ -167,29 +168,6 @@ impl Reader<'_> {
 
 fn is_upper(ident: &Ident) -> bool {
     ident.unraw().to_string().starts_with(char::is_uppercase)
-}
-
-/// The tokens with spaces where a person puts them, whatever the compiler does.
-fn written(tokens: &TokenStream) -> String {
-    let mut text = tokens.to_string();
-    for (spaced, close) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" ::", "::"),
-        (" (", "("),
-        ("( ", "("),
-        (" )", ")"),
-        (" ,", ","),
-        (" ..", ".."),
-        ("..= ", "..="),
-        (" : ", ": "),
-        ("[ ", "["),
-        (" ]", "]"),
-        ("- ", "-"),
-    ] {
-        text = text.replace(spaced, close);
-    }
-    text.replace("{..", "{ ..").replace(",..", ", ..").replace('\n', " ")
 }
 
 /// The pattern as a part of the handler table.

@@ -1,7 +1,6 @@
 //! The handlers of a conversation stand in one block, whose order is theirs.
 //!
 //! expect: conflicting implementations of trait `stategram::machine::Table` for type `Game`
-//! expect: conflicting implementations of trait `Sees<_>` for type `Game`
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
@@ -29,4 +28,7 @@ impl Game {
     }
 }
 
-fn main() {}
+fn main() {
+    let _ = Game::graph();
+    let _ = Bot::new("1:x").unwrap().conversation::<Game>();
+}
