@@ -1,6 +1,9 @@
 ///The states of [`Order`], each a struct.
 #[allow(
+    deprecated,
     missing_docs,
+    non_camel_case_types,
+    non_snake_case,
     unreachable_pub,
     unused_imports,
     clippy::derive_partial_eq_without_eq,

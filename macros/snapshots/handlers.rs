@@ -1,3 +1,11 @@
+///
+///| state | trigger | goes to | handler |
+///|---|---|---|---|
+///| `Idle` | `command = "start"` | `Playing` | `start` |
+#[cfg_attr(
+    feature = "slow",
+    doc = "| `Idle`, `Playing` | `text` | `Stay`, `End` | `guess` |"
+)]
 impl Game {
     #[allow(
         clippy::missing_const_for_fn,

@@ -166,6 +166,13 @@
 /// | [`Result<_, E>`](#result) | as above; an error undoes everything and calls `failed` |
 /// | [nothing](#nothing) | for `enter` and `exit`, on the way that it is on |
 ///
+/// # Documentation
+///
+/// What you say of the block is followed by a table of its transitions, one line for each `#[on(..)]`: state, trigger, where
+/// it goes, and the function, all as you wrote it. `cargo doc` shows it for programs, and for libraries with
+/// `--document-private-items`, or where one of the functions is `pub`. What the types make of it is
+/// [`Game::graph()`](crate::machine::Handlers::graph), with the line that each transition is declared on, as data or as a drawing.
+///
 /// # What does not compile
 ///
 /// A state or target that does not exist or is not declared, an argument that the trigger cannot give, a trigger that never

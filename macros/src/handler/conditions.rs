@@ -45,6 +45,20 @@ pub(super) fn without_on(inside: TokenStream) -> Option<TokenStream> {
     (!left.is_empty()).then(|| quote!(#condition #(, #left)*))
 }
 
+/// When what stands under this `cfg`, or this `cfg` in a `cfg_attr`, is there.
+pub(super) fn predicate(meta: &TokenStream) -> Option<TokenStream> {
+    match called(meta) {
+        (name, Some(inside)) if name == "cfg" => Some(inside),
+        (name, Some(inside)) if name == "cfg_attr" => {
+            let mut parts = split(inside).into_iter();
+            let condition = parts.next()?;
+            let inner = predicate(&parts.next()?)?;
+            Some(quote!(any(not(#condition), #inner)))
+        }
+        _ => None,
+    }
+}
+
 fn one_without_on(part: TokenStream) -> Option<TokenStream> {
     let (name, group) = called(&part);
     match (name.as_str(), group) {
@@ -113,6 +127,15 @@ mod tests {
         });
         assert_eq!(ons, ["#[on(A,text)]", "#[on(B,text)]#[cfg(feature=\"a\")]#[cfg(not(x))]"]);
         assert_eq!(cfgs, ["#[cfg(unix)]", "#[cfg_attr(feature=\"a\",cfg_attr(y,cfg(z)))]"]);
+    }
+
+    #[test]
+    fn a_condition_under_a_condition_is_one() {
+        let of = |meta: TokenStream| predicate(&meta).map(|it| it.to_string().replace(' ', ""));
+        assert_eq!(of(quote!(cfg(unix))).as_deref(), Some("unix"));
+        let nested = quote!(cfg_attr(feature = "a", cfg_attr(y, cfg(all(z, w)))));
+        assert_eq!(of(nested).as_deref(), Some("any(not(feature=\"a\"),any(not(y),all(z,w)))"));
+        assert_eq!(of(quote!(inline)), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod checks;
 mod conditions;
+mod docs;
 mod expand;
 mod model;
 mod on;
@@ -23,8 +24,10 @@ use crate::diag::Diag;
 pub(crate) fn attribute(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut diag = Diag::default();
     let keys = model::keys(attribute, &mut diag);
-    let mut tokens = strip::without_on(item.clone(), &keys.krate);
-    let block = parse::read(item, &mut diag).map(|block| model::read(keys, block, &mut diag));
+    let krate = keys.krate.clone();
+    let block = parse::read(item.clone(), &mut diag).map(|block| model::read(keys, block, &mut diag));
+    let docs = block.as_ref().map(docs::table);
+    let mut tokens = strip::without_on(item, docs, &krate);
     // Of what has parameters the derive says that it can be no conversation, and makes it a table, too.
     let expansion = block.map(|block| match block.is_generic {
         true => expand::mention(block),

@@ -1,4 +1,4 @@
-//! The block as its author wrote it, without `#[on(..)]`.
+//! The block as its author wrote it, without `#[on(..)]`, and with the table of its transitions in its documentation.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
@@ -8,12 +8,12 @@ use syn::Type;
 use super::{conditions, targets};
 use crate::keys::is_braces;
 
-/// Takes `#[on(..)]` out of the block and leaves every other token alone, well-formed or not. Only a return type that has been
+/// Takes `#[on(..)]` out of the block, puts `docs` behind its attributes, and leaves every other token alone, well-formed or not. Only a return type that has been
 /// refused is mended, so that the bodies are not refused for it once more.
 ///
 /// What is unknown in a signature is unknown in our code, too. That it is told once takes two sentences that are the same, so the
 /// compiler must not advise to make a parameter of the one in the author's block: `impl` is said to come from a macro.
-pub(crate) fn without_on(item: TokenStream, krate: &TokenStream) -> TokenStream {
+pub(crate) fn without_on(item: TokenStream, docs: Option<TokenStream>, krate: &TokenStream) -> TokenStream {
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     if let Some(last) = tokens.last_mut()
         && is_braces(last)
@@ -26,6 +26,10 @@ pub(crate) fn without_on(item: TokenStream, krate: &TokenStream) -> TokenStream 
     if let Some(keyword) = tokens.iter_mut().find(|it| matches!(it, TokenTree::Ident(word) if word == "impl")) {
         keyword.set_span(Span::call_site().located_at(keyword.span()));
     }
+    let is_pound = |it: &TokenTree| matches!(it, TokenTree::Punct(punct) if punct.as_char() == '#');
+    let attributes = tokens.chunks(2).take_while(|it| it.first().is_some_and(is_pound)).count();
+    let behind = (attributes * 2).min(tokens.len());
+    tokens.splice(behind..behind, docs.into_iter().flatten());
     tokens.into_iter().collect()
 }
 
@@ -108,7 +112,7 @@ mod tests {
 
     #[track_caller]
     fn check(item: &str, expected: &str) {
-        let stripped = without_on(item.parse().unwrap(), &quote!(::stategram));
+        let stripped = without_on(item.parse().unwrap(), None, &quote!(::stategram));
         let expected: TokenStream = expected.replace("ALLOW", &allow().to_string()).parse().unwrap();
         let unspaced = |it: TokenStream| it.to_string().replace(' ', "");
         assert_eq!(unspaced(stripped), unspaced(expected));
@@ -122,6 +126,14 @@ mod tests {
             "impl Game { /// Doc
             ALLOW #[inline] fn a() { #[on(kept)] let x = 1; } #[cfg(x)] fn b() { game. } }",
         );
+    }
+
+    #[test]
+    fn the_table_stands_behind_what_the_author_says() {
+        let block: TokenStream = "/// Doc\n #[cfg(x)] impl Game { fn a() {} }".parse().unwrap();
+        let with = without_on(block.clone(), Some(quote!(#[doc = "table"])), &quote!(::stategram)).to_string();
+        let expected: TokenStream = "/// Doc\n #[cfg(x)] #[doc = \"table\"] impl Game { fn a() {} }".parse().unwrap();
+        assert_eq!(with, expected.to_string());
     }
 
     #[test]
