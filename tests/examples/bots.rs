@@ -1,4 +1,4 @@
-//! The examples, as modules.
+//! The examples, as modules, and the graphs of their conversations: for the tests, and for the example `graphs`, which prints them.
 
 #[path = "../../examples/alarm.rs"]
 pub(crate) mod alarm;
@@ -58,3 +58,46 @@ pub(crate) mod two_factor;
 pub(crate) mod user_tracker;
 #[path = "../../examples/vote.rs"]
 pub(crate) mod vote;
+
+/// The graph of each conversation, under the name that its drawings have in `docs/graphs`.
+pub(crate) fn graphs() -> Vec<(&'static str, stategram::machine::Graph)> {
+    use stategram::prelude::Handlers;
+
+    vec![
+        ("alarm", alarm::AlarmClock::graph()),
+        ("chatbox_desk", chatbox::Desk::graph()),
+        ("chatbox_greeter", chatbox::Greeter::graph()),
+        ("chatbox_mailbox", chatbox::Mailbox::graph()),
+        ("date_calculator", date_calculator::DateCalculator::graph()),
+        ("deep_linking", deep_linking::Visit::graph()),
+        ("dicey_clock", dicey_clock::DiceyClock::graph()),
+        ("emodi", emodi::Emodi::graph()),
+        ("guess_a_number", guess_a_number::Game::graph()),
+        ("hello", hello::Hello::graph()),
+        ("in_an_app", in_an_app::Account::graph()),
+        ("indoor_climate", indoor_climate::Monitor::graph()),
+        ("inline_echo", inline_echo::InlineEcho::graph()),
+        ("inline_per_user", inline_per_user::QueryCounter::graph()),
+        ("ip_cam", ip_cam::Camera::graph()),
+        ("keyboards", keyboards::Keyboards::graph()),
+        ("keyboards_results", keyboards::Results::graph()),
+        ("lover", lover::Lover::graph()),
+        ("message_counter", message_counter::Counter::graph()),
+        ("pairing_monitor", pairing::Monitor::graph()),
+        ("pairing_of_chat", pairing::OfChat::graph()),
+        ("pairing_of_inline_user", pairing::OfInlineUser::graph()),
+        ("pairing_of_message", pairing::OfMessage::graph()),
+        ("pairing_of_user", pairing::OfUser::graph()),
+        ("payment_counter", payment::Counter::graph()),
+        ("payment_order", payment::Order::graph()),
+        ("quiz", quiz::Quiz::graph()),
+        ("quiz_invitation", quiz::Invitation::graph()),
+        ("registration", registration::Registration::graph()),
+        ("reminder", reminder::Reminders::graph()),
+        ("set_aside", set_aside::Shop::graph()),
+        ("skeleton", skeleton::Skeleton::graph()),
+        ("two_factor", two_factor::SecondFactor::graph()),
+        ("user_tracker", user_tracker::UserTracker::graph()),
+        ("vote", vote::Vote::graph()),
+    ]
+}

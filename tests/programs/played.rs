@@ -40,3 +40,13 @@ fn the_log_in_is_decided_by_a_button_or_by_silence() {
         assert_eq!(String::from_utf8_lossy(&output.stderr), decided);
     }
 }
+
+#[test]
+fn the_graphs_are_printed_and_that_is_all() {
+    for (ending, arguments) in [("mmd", &["guess_a_number"][..]), ("dot", &["dot", "guess_a_number"])] {
+        let output = example("graphs").args(arguments).output().expect("a program");
+        let checked = format!("{}/docs/graphs/guess_a_number.{ending}", env!("CARGO_MANIFEST_DIR"));
+        let graph = std::fs::read_to_string(checked).expect("a checked graph");
+        assert_eq!(lines(&output)[1..], [graph.lines().collect(), vec![""]].concat());
+    }
+}
