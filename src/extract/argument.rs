@@ -64,7 +64,7 @@ impl<C: KeptPer<K>, F, K> GivenTo<C, F> for TheSeed<K> {}
 /// An argument `Self` of a handler of `C` in state `S`, for the trigger `F`, in a bot with application `A`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not available to a handler for `{F}` in state `{S}`",
-    label = "this argument cannot be extracted here",
+    label = "not given to this handler",
     note = "a handler's arguments are its state, if it is for one, or the whole `{C}`, `&mut Reply`, \
             `&mut Timers<T>`, `&mut Events`, `Bot`, `Chat`, `User`, `Update`, `Data<T>`, or the payload of its trigger \
             `{F}`: `Text<T>`, `Callback<T>`, `Event<T>`, .."

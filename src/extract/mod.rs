@@ -125,7 +125,7 @@ pub use self::user::User;
 /// conversation.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not available to a handler for `{F}` in state `{S}`",
-    label = "this argument cannot be extracted here",
+    label = "not given to this handler",
     note = "a handler's arguments are its state, `&mut Reply`, `&mut Timers<T>`, `&mut Events`, `Bot`, `Chat`, `User`, \
             `Update`, `Data<T>`, or the payload of its trigger `{F}`: `Text<T>`, `Callback<T>`, `Event<T>`, .."
 )]
