@@ -280,6 +280,13 @@ fn every_key_of_the_other_macros() {
 }
 
 #[test]
+fn every_attribute_is_asked_for_its_keys() {
+    let macros = include_str!("lib.rs").split("attributes(").skip(1);
+    let attributes: Vec<_> = macros.filter_map(|it| it.split(')').next()).flat_map(|it| it.split(", ")).collect();
+    assert_eq!(attributes, ["callback_data", "command", "conversation", "state", "provide", "schema"]);
+}
+
+#[test]
 fn every_argument() {
     let mut texts = Vec::new();
     sources(&runtime(), &mut texts);
