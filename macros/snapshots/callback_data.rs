@@ -1,5 +1,5 @@
 #[automatically_derived]
-#[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::stategram::press::CallbackField for Button {
     const MAX_LEN: ::core::primitive::usize = {
         let mut longest = 0;

@@ -67,8 +67,10 @@ mod game {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::KeptPer<::stategram::machine::PerChat> for Game {}
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::Conversation for Game {
     type Seed = ::stategram::machine::PerChat;
     type Event = ::stategram::machine::NoEvents;
@@ -103,6 +105,7 @@ impl ::stategram::machine::Conversation for Game {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::State<Game> for game::Idle {
     const INDEX: ::core::primitive::u8 = 0u8;
     fn pack(self) -> Game {
@@ -118,12 +121,14 @@ impl ::stategram::machine::State<Game> for game::Idle {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::core::convert::From<game::Idle> for Game {
     fn from(state: game::Idle) -> Self {
         <game::Idle as ::stategram::machine::State<Game>>::pack(state)
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::Outcome<Game> for game::Idle {
     const TARGETS: ::stategram::machine::Targets = ::stategram::machine::Targets::state(
         0u8,
@@ -138,6 +143,7 @@ impl ::stategram::machine::Outcome<Game> for game::Idle {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::State<Game> for game::Playing {
     const INDEX: ::core::primitive::u8 = 1u8;
     fn pack(self) -> Game {
@@ -155,12 +161,14 @@ impl ::stategram::machine::State<Game> for game::Playing {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::core::convert::From<game::Playing> for Game {
     fn from(state: game::Playing) -> Self {
         <game::Playing as ::stategram::machine::State<Game>>::pack(state)
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::Outcome<Game> for game::Playing {
     const TARGETS: ::stategram::machine::Targets = ::stategram::machine::Targets::state(
         1u8,

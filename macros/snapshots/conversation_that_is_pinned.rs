@@ -75,8 +75,10 @@ mod order {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::KeptPer<::stategram::machine::PerChat> for Order {}
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::Conversation for Order {
     type Seed = ::stategram::machine::PerChat;
     type Event = ::stategram::machine::NoEvents;
@@ -111,6 +113,7 @@ impl ::stategram::machine::Conversation for Order {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::State<Order> for order::Idle {
     const INDEX: ::core::primitive::u8 = 0u8;
     fn pack(self) -> Order {
@@ -126,12 +129,14 @@ impl ::stategram::machine::State<Order> for order::Idle {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::core::convert::From<order::Idle> for Order {
     fn from(state: order::Idle) -> Self {
         <order::Idle as ::stategram::machine::State<Order>>::pack(state)
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::Outcome<Order> for order::Idle {
     const TARGETS: ::stategram::machine::Targets = ::stategram::machine::Targets::state(
         0u8,
@@ -146,6 +151,7 @@ impl ::stategram::machine::Outcome<Order> for order::Idle {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::State<Order> for order::Ordered {
     const INDEX: ::core::primitive::u8 = 1u8;
     fn pack(self) -> Order {
@@ -169,12 +175,14 @@ impl ::stategram::machine::State<Order> for order::Ordered {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::core::convert::From<order::Ordered> for Order {
     fn from(state: order::Ordered) -> Self {
         <order::Ordered as ::stategram::machine::State<Order>>::pack(state)
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::Outcome<Order> for order::Ordered {
     const TARGETS: ::stategram::machine::Targets = ::stategram::machine::Targets::state(
         1u8,

@@ -36,8 +36,10 @@ mod game {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::KeptPer<::stategram::machine::PerChat> for Game {}
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::Conversation for Game {
     type Seed = ::stategram::machine::PerChat;
     type Event = ::stategram::machine::NoEvents;
@@ -65,6 +67,7 @@ impl ::stategram::machine::Conversation for Game {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::State<Game> for game::Idle {
     const INDEX: ::core::primitive::u8 = 0u8;
     fn pack(self) -> Game {
@@ -80,12 +83,14 @@ impl ::stategram::machine::State<Game> for game::Idle {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::core::convert::From<game::Idle> for Game {
     fn from(state: game::Idle) -> Self {
         <game::Idle as ::stategram::machine::State<Game>>::pack(state)
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
 impl ::stategram::machine::Outcome<Game> for game::Idle {
     const TARGETS: ::stategram::machine::Targets = ::stategram::machine::Targets::state(
         0u8,

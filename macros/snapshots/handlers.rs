@@ -28,7 +28,7 @@ impl Game {
     }
 }
 #[automatically_derived]
-#[allow(unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(deprecated, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::stategram::machine::Table for Game {
     type App = App;
     type Wants<A> = Self::App;

@@ -13,7 +13,7 @@ impl Game {
     "unknown trigger `txet`; did you mean `text`?"
 }
 #[automatically_derived]
-#[allow(unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(deprecated, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::stategram::machine::Table for Game {
     type App = ();
     type Wants<A> = A;

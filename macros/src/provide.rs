@@ -65,6 +65,7 @@ fn impls(input: &DeriveInput, diag: &mut Diag) -> TokenStream {
         provided.push(name);
         tokens.extend(quote! {
             #[automatically_derived]
+            #[allow(deprecated)]
             impl #generics #krate::extract::Provide<#ty> for #ident #arguments #bounds {
                 fn provide(&self) -> &#ty {
                     &self.#member

@@ -20,6 +20,8 @@
 /// # }
 /// ```
 ///
+/// Who has this crate from another one says where it is: `html!(crate = facade::stategram, "<b>{name}</b>")`.
+///
 /// A width or a precision has to be a number. Where tags are to be opened in one text and closed in another, there is
 /// [`Html::raw`](crate::texts::html::Html::raw) with [`escape`](crate::texts::html::escape).
 pub use stategram_macros::html;

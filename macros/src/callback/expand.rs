@@ -32,7 +32,7 @@ pub(crate) fn expand(data: &CallbackData, sound: bool) -> TokenStream {
     let checks = sound.then(|| checks(data));
     quote! {
         #[automatically_derived]
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
         impl #field for #ident {
             const MAX_LEN: ::core::primitive::usize = {
                 let mut longest = 0;

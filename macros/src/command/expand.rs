@@ -14,7 +14,7 @@ pub(super) fn expand(set: &Set) -> TokenStream {
     let arms = commands.iter().map(|it| arm(krate, it));
     quote! {
         #[automatically_derived]
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(deprecated, clippy::all, clippy::pedantic, clippy::nursery)]
         impl #krate::commands::Commands for #ident {
             const LIST: &'static [#krate::commands::CommandInfo] = &[#(#list),*];
 

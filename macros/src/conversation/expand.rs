@@ -76,6 +76,7 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
             quote_spanned!(event.span()=> type Event = #event;),
             Some(quote! {
                 #[automatically_derived]
+                #[allow(deprecated)]
                 impl #krate::machine::Hears<#event> for #ident {}
             }),
         ),
@@ -116,9 +117,11 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
         #hears
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #krate::machine::KeptPer<#krate::machine::#seed_type> for #ident {}
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #krate::machine::Conversation for #ident #given {
             type Seed = #krate::machine::#seed_type;
             #event_type
@@ -238,6 +241,7 @@ fn state_impls(machine: &Machine, index: u8, state: &State) -> TokenStream {
     };
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #krate::machine::State<#ident> for #ty {
             const INDEX: ::core::primitive::u8 = #index;
 
@@ -251,6 +255,7 @@ fn state_impls(machine: &Machine, index: u8, state: &State) -> TokenStream {
         }
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl ::core::convert::From<#ty> for #ident {
             fn from(state: #ty) -> Self {
                 <#ty as #krate::machine::State<#ident>>::pack(state)
@@ -258,6 +263,7 @@ fn state_impls(machine: &Machine, index: u8, state: &State) -> TokenStream {
         }
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #krate::machine::Outcome<#ident> for #ty {
             const TARGETS: #krate::machine::Targets = #krate::machine::Targets::state(#index);
 

@@ -1,7 +1,8 @@
 //! The module with one struct per variant.
 
 use proc_macro2::{Delimiter, Group, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 use syn::{Member, Visibility};
 
 use super::fields::Field;
@@ -66,12 +67,15 @@ fn structure(state: &State, style: Style, fields: &[Field], vis: &Visibility) ->
 fn traits(State { ident, .. }: &State, style: Style, fields: &[Field]) -> TokenStream {
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
     let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
-    let name = ident.to_string();
+    let name = ident.unraw().to_string();
     let shown = match style {
         Style::Unit => quote!(f.write_str(#name)),
         Style::Tuple => quote!(f.debug_tuple(#name) #(.field(&self.#members))* .finish()),
         Style::Named => {
-            let names = members.iter().map(|it| it.to_token_stream().to_string());
+            let names = members.iter().map(|it| match it {
+                Member::Named(name) => name.unraw().to_string(),
+                Member::Unnamed(index) => index.index.to_string(),
+            });
             quote!(f.debug_struct(#name) #(.field(#names, &self.#members))* .finish())
         }
     };

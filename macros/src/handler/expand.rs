@@ -39,7 +39,7 @@ pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
     let checks = sound.then(|| checks::expand(handlers));
     quote! {
         #[automatically_derived]
-        #[allow(unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(deprecated, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
         impl #krate::machine::Table for #ty {
             #app_type
             type Wants<A> = #wants;

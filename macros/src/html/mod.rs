@@ -4,10 +4,10 @@ mod holes;
 mod tags;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Expr, LitStr, Token};
+use syn::{Expr, LitStr, Path, Token};
 
 use self::holes::{Hole, Named, Piece};
 use crate::diag::Diag;
@@ -35,14 +35,22 @@ pub(crate) fn html(input: TokenStream) -> TokenStream {
     if diag.any() { diag.into_tokens() } else { written }
 }
 
-/// `"text", values, name = value`.
+/// `"text", values, name = value`, and before it `crate = path,` where the author says so.
 struct Input {
+    krate: TokenStream,
     text: LitStr,
     values: Vec<(Option<Ident>, Expr)>,
 }
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut krate = paths::runtime();
+        if input.peek(Token![crate]) && input.peek2(Token![=]) {
+            input.parse::<Token![crate]>()?;
+            input.parse::<Token![=]>()?;
+            krate = input.call(Path::parse_mod_style)?.to_token_stream();
+            input.parse::<Token![,]>()?;
+        }
         let text =
             input.parse().map_err(|error| syn::Error::new(error.span(), "expected the HTML as a string literal"))?;
         let mut values = Vec::new();
@@ -58,13 +66,13 @@ impl Parse for Input {
             }
             values.push((name, input.parse()?));
         }
-        Ok(Self { text, values })
+        Ok(Self { krate, text, values })
     }
 }
 
 /// A `format!` of the text, each of whose values is escaped on its way.
 fn written(input: &Input, pieces: &[Piece], diag: &mut Diag) -> TokenStream {
-    let krate = paths::runtime();
+    let krate = &input.krate;
     let mut values: Vec<(TokenStream, Span)> =
         input.values.iter().map(|(_, value)| (quote!(#value), value.span())).collect();
     let mut used = vec![false; values.len()];
