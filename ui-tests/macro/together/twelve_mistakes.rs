@@ -11,7 +11,7 @@
 //! expect: state `Playing` stands here twice
 //! expect: `End` is declared twice
 //! expect: write the command without its slash: `"stop"`
-//! expect: callback data of 65 bytes; Telegram allows 64
+//! expect: callback data of 65 bytes; Telegram allows 64: say what is meant, and keep the rest in the state
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]

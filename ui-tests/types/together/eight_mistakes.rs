@@ -5,7 +5,7 @@
 //! expect: the application `App` does not provide `Db`
 //! expect: a handler of `Game` cannot return `u8`
 //! expect: cannot find type `Lst` in this scope
-//! expect: state `Closed` is unreachable: no handler that runs goes to it
+//! expect: state `Closed` is unreachable: no handler that runs goes to it; return it from one, or remove it
 //! expect: `again` can never run: in state `Open`, `first` takes every `text` before it
 //! expect: `change` takes its state by value, yet may `Stay`: what it changed would be lost; borrow the state with `&` or `&mut`, or return it
 use stategram::prelude::*;
