@@ -111,7 +111,7 @@ pub(super) const fn ends_quietly<C: Conversation + Table>() -> StateSet {
 /// told there, and nothing else follows from it.
 pub(super) const fn runs_in<C: Conversation + Table>(handler: &Handler<C>) -> StateSet {
     let happens = happens_in(handler);
-    if handler.states.0 != every_state::<C>().0 {
+    if handler.states.0 != const { every_state::<C>() }.0 {
         return happens;
     }
     match happens.0 & !covered(handler).0 {
