@@ -182,7 +182,7 @@ impl ::stategram::machine::Outcome<Game> for game::Playing {
         ::core::result::Result::Ok(::stategram::machine::expansion::go_to(self))
     }
 }
-#[allow(unexpected_cfgs)]
+#[allow(long_running_const_eval, unexpected_cfgs)]
 const _: () = {
     #[cfg(not(rust_analyzer))]
     const _: () = {

@@ -196,7 +196,7 @@ impl ::stategram::machine::Outcome<Order> for order::Ordered {
         ::core::result::Result::Ok(::stategram::machine::expansion::go_to(self))
     }
 }
-#[allow(unexpected_cfgs)]
+#[allow(long_running_const_eval, unexpected_cfgs)]
 const _: () = {
     #[cfg(not(rust_analyzer))]
     const _: () = {

@@ -44,27 +44,16 @@ impl ::stategram::machine::Table for Game {
                 ::stategram::machine::Pattern::Command("start"),
             ),
             otherwise: false,
-            sure: true,
             targets: <Playing as ::stategram::machine::Outcome<Self>>::TARGETS,
-            taken: ::stategram::machine::Taken {
-                moved: 0,
-                borrowed: 0,
-                edited: 0
-                    + <Reply as ::stategram::extract::argument::LendMut<
+            taken: ::stategram::machine::Taken::NOTHING
+                .and(
+                    <Reply as ::stategram::extract::argument::LendMut<
                         Self,
                         Idle,
                         ::stategram::machine::trigger::command,
                         _,
-                    >>::STATE as ::core::primitive::u8,
-                whole: false,
-            },
-            chat: false
-                || <Reply as ::stategram::extract::argument::LendMut<
-                    Self,
-                    Idle,
-                    ::stategram::machine::trigger::command,
-                    _,
-                >>::CHAT,
+                    >>::TAKEN,
+                ),
             line: 0u32,
             run: |cx| {
                 let mut argument0 = match <Reply as ::stategram::extract::argument::LendMut<
@@ -79,21 +68,17 @@ impl ::stategram::machine::Table for Game {
                     }
                 };
                 ::stategram::machine::Attempt::Done({
-                    let outcome = Self::start(&mut argument0);
-                    ::stategram::machine::expansion::conclude(
-                        <Playing as ::stategram::machine::Outcome<
-                            Self,
-                        >>::into_next(outcome),
-                        |turn| {
-                            <Reply as ::stategram::extract::argument::LendMut<
-                                Self,
-                                Idle,
-                                ::stategram::machine::trigger::command,
-                                _,
-                            >>::put_back(argument0, turn)?;
-                            ::core::result::Result::Ok(())
-                        },
-                    )
+                    let next = <Playing as ::stategram::machine::Outcome<
+                        Self,
+                    >>::into_next(Self::start(&mut argument0));
+                    let turn = ::stategram::machine::expansion::conclude(next);
+                    let turn = <Reply as ::stategram::extract::argument::LendMut<
+                        Self,
+                        Idle,
+                        ::stategram::machine::trigger::command,
+                        _,
+                    >>::put_into(argument0, turn);
+                    turn
                 })
             },
         },
@@ -108,20 +93,11 @@ impl ::stategram::machine::Table for Game {
             leaves: <::stategram::machine::trigger::text as ::stategram::machine::Trigger>::LEAVES,
             pattern: ::core::option::Option::None,
             otherwise: false,
-            sure: true
-                && <Text<
-                    u8,
-                > as ::stategram::extract::argument::Argument<
-                    Self,
-                    (Idle, Playing),
-                    ::stategram::machine::trigger::text,
-                    <Self as ::stategram::machine::Table>::App,
-                    _,
-                >>::SURE,
             targets: <To<Stay, End> as ::stategram::machine::Outcome<Self>>::TARGETS,
-            taken: ::stategram::machine::Taken {
-                moved: 0
-                    + <Text<
+            taken: ::stategram::machine::Taken::NOTHING
+                .and(::stategram::machine::Taken::BORROWED)
+                .and(
+                    <Text<
                         u8,
                     > as ::stategram::extract::argument::Argument<
                         Self,
@@ -129,30 +105,8 @@ impl ::stategram::machine::Table for Game {
                         ::stategram::machine::trigger::text,
                         <Self as ::stategram::machine::Table>::App,
                         _,
-                    >>::STATE as ::core::primitive::u8,
-                borrowed: 0 + 1,
-                edited: 0,
-                whole: false
-                    || <Text<
-                        u8,
-                    > as ::stategram::extract::argument::Argument<
-                        Self,
-                        (Idle, Playing),
-                        ::stategram::machine::trigger::text,
-                        <Self as ::stategram::machine::Table>::App,
-                        _,
-                    >>::WHOLE,
-            },
-            chat: false
-                || <Text<
-                    u8,
-                > as ::stategram::extract::argument::Argument<
-                    Self,
-                    (Idle, Playing),
-                    ::stategram::machine::trigger::text,
-                    <Self as ::stategram::machine::Table>::App,
-                    _,
-                >>::CHAT,
+                    >>::TAKEN,
+                ),
             line: 0u32,
             run: |cx| {
                 let argument1 = match <Text<
@@ -181,14 +135,14 @@ impl ::stategram::machine::Table for Game {
                     }
                 };
                 (::stategram::machine::expansion::running)(async move {
-                    let outcome = Self::guess(&*argument0, argument1).await;
-                    ::stategram::machine::expansion::conclude(
-                        <To<
-                            Stay,
-                            End,
-                        > as ::stategram::machine::Outcome<Self>>::into_next(outcome),
-                        |turn| { ::core::result::Result::Ok(()) },
-                    )
+                    let next = <To<
+                        Stay,
+                        End,
+                    > as ::stategram::machine::Outcome<
+                        Self,
+                    >>::into_next(Self::guess(&*argument0, argument1).await);
+                    let turn = ::stategram::machine::expansion::conclude(next);
+                    turn
                 })
             },
         },
@@ -197,105 +151,81 @@ impl ::stategram::machine::Table for Game {
         app
     }
 }
-#[allow(unexpected_cfgs)]
+#[allow(long_running_const_eval, unexpected_cfgs)]
 const _: () = {
     #[cfg(not(rust_analyzer))]
     const _: () = {
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(1u16, ::stategram::machine::expansion::Question::Misused),
-        );
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(1u16, ::stategram::machine::expansion::Question::Carried),
-        );
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(1u16, ::stategram::machine::expansion::Question::Chat),
-        );
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(
-                1u16,
-                ::stategram::machine::expansion::Question::Shadowed(
-                    <Idle as ::stategram::machine::State<Game>>::INDEX,
-                ),
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(1u16, ::stategram::machine::expansion::Question::Misused);
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(1u16, ::stategram::machine::expansion::Question::Carried);
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(1u16, ::stategram::machine::expansion::Question::Chat);
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(
+            1u16,
+            ::stategram::machine::expansion::Question::Shadowed(
+                <Idle as ::stategram::machine::State<Game>>::INDEX,
             ),
         );
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(
-                1u16,
-                ::stategram::machine::expansion::Question::LeavesTerminal(
-                    <Idle as ::stategram::machine::State<Game>>::INDEX,
-                ),
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(
+            1u16,
+            ::stategram::machine::expansion::Question::LeavesTerminal(
+                <Idle as ::stategram::machine::State<Game>>::INDEX,
             ),
         );
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(2u16, ::stategram::machine::expansion::Question::Misused),
-        );
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(2u16, ::stategram::machine::expansion::Question::Misused);
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(2u16, ::stategram::machine::expansion::Question::Carried),
-        );
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(2u16, ::stategram::machine::expansion::Question::Carried);
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(2u16, ::stategram::machine::expansion::Question::Chat),
-        );
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(2u16, ::stategram::machine::expansion::Question::Chat);
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(
-                2u16,
-                ::stategram::machine::expansion::Question::Shadowed(
-                    <Idle as ::stategram::machine::State<Game>>::INDEX,
-                ),
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(
+            2u16,
+            ::stategram::machine::expansion::Question::Shadowed(
+                <Idle as ::stategram::machine::State<Game>>::INDEX,
             ),
         );
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(
-                2u16,
-                ::stategram::machine::expansion::Question::LeavesTerminal(
-                    <Idle as ::stategram::machine::State<Game>>::INDEX,
-                ),
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(
+            2u16,
+            ::stategram::machine::expansion::Question::LeavesTerminal(
+                <Idle as ::stategram::machine::State<Game>>::INDEX,
             ),
         );
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(
-                2u16,
-                ::stategram::machine::expansion::Question::Shadowed(
-                    <Playing as ::stategram::machine::State<Game>>::INDEX,
-                ),
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(
+            2u16,
+            ::stategram::machine::expansion::Question::Shadowed(
+                <Playing as ::stategram::machine::State<Game>>::INDEX,
             ),
         );
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::hold)(
-            &::stategram::machine::expansion::judge::<
-                Game,
-            >(
-                2u16,
-                ::stategram::machine::expansion::Question::LeavesTerminal(
-                    <Playing as ::stategram::machine::State<Game>>::INDEX,
-                ),
+        const _: () = (::stategram::machine::expansion::demand::<
+            Game,
+        >)(
+            2u16,
+            ::stategram::machine::expansion::Question::LeavesTerminal(
+                <Playing as ::stategram::machine::State<Game>>::INDEX,
             ),
         );
     };

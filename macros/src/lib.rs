@@ -18,6 +18,8 @@ mod paths;
 mod place;
 mod provide;
 mod schema;
+#[cfg(test)]
+mod size;
 mod tokens;
 
 use proc_macro::TokenStream;

@@ -11,7 +11,7 @@ use std::ops::Deref;
 use crate::extract::Extract;
 use crate::machine::{
     Conversation, Cx, HandlerError, Hears, KeptPer, Next, PerApplication, PerCallbackOrigin, PerChat, PerChatUser,
-    PerInlineUser, PerInvoice, PerKey, PerTopic, PerUpdate, PerUser, Refusal, State, Turn, target, trigger,
+    PerInlineUser, PerInvoice, PerKey, PerTopic, PerUpdate, PerUser, Refusal, State, Taken, Turn, target, trigger,
 };
 
 /// The kind of an argument, which the compiler finds out: something extracted, or lent by the turn.
@@ -70,14 +70,8 @@ impl<C: KeptPer<K>, F, K> GivenTo<C, F> for TheSeed<K> {}
             `{F}`: `Text<T>`, `Callback<T>`, `Event<T>`, .."
 )]
 pub trait Argument<C, S, F, A, Kind>: Sized {
-    /// Whether it can be had from every event of the trigger.
-    const SURE: bool;
-    /// Whether it is the state, or the whole conversation.
-    const STATE: bool = false;
-    /// Whether it is the whole conversation.
-    const WHOLE: bool = false;
-    /// Whether it is of a chat.
-    const CHAT: bool = false;
+    /// What it takes.
+    const TAKEN: Taken;
 
     /// Takes it.
     ///
@@ -111,10 +105,8 @@ pub trait Lend<C, S, F, Kind>: Sized {
             change a whole `{C}` take it by value and return `Any<{C}>`"
 )]
 pub trait LendMut<C, S, F, Kind>: Sized {
-    /// Whether it is the state.
-    const STATE: bool = false;
-    /// Whether it is of a chat.
-    const CHAT: bool = false;
+    /// What it takes.
+    const TAKEN: Taken = Taken::NOTHING;
 
     /// Takes what is lent.
     ///
@@ -129,6 +121,16 @@ pub trait LendMut<C, S, F, Kind>: Sized {
     /// # Errors
     /// What fails the turn after all.
     fn put_back(self, turn: &mut Turn<C>) -> Result<(), HandlerError>;
+
+    /// The same, where there is a turn.
+    ///
+    /// # Errors
+    /// What there is instead of a turn, else what [`put_back`](Self::put_back) fails with.
+    fn put_into(self, turn: Result<Turn<C>, HandlerError>) -> Result<Turn<C>, HandlerError> {
+        let mut turn = turn?;
+        self.put_back(&mut turn)?;
+        Ok(turn)
+    }
 }
 
 /// What is lent by `&` for the time of a turn.
@@ -152,8 +154,7 @@ impl<T> Deref for Lent<'_, T> {
 }
 
 impl<C, S, F, A, T: Extract<S, F, A>> Argument<C, S, F, A, Given> for T {
-    const SURE: bool = T::SURE;
-    const CHAT: bool = T::CHAT;
+    const TAKEN: Taken = Taken { sure: T::SURE, chat: T::CHAT, ..Taken::NOTHING };
 
     fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         T::extract(cx)
@@ -162,8 +163,7 @@ impl<C, S, F, A, T: Extract<S, F, A>> Argument<C, S, F, A, Given> for T {
 
 #[diagnostic::do_not_recommend]
 impl<C: Conversation, S: State<C>, F, A> Argument<C, S, F, A, TheState> for S {
-    const SURE: bool = true;
-    const STATE: bool = true;
+    const TAKEN: Taken = Taken { moved: 1, ..Taken::NOTHING };
 
     fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         state::<C, S, A>(cx)
@@ -172,9 +172,7 @@ impl<C: Conversation, S: State<C>, F, A> Argument<C, S, F, A, TheState> for S {
 
 #[diagnostic::do_not_recommend]
 impl<C: Clone + 'static, S, F, A> Argument<C, S, F, A, TheWhole> for C {
-    const SURE: bool = true;
-    const STATE: bool = true;
-    const WHOLE: bool = true;
+    const TAKEN: Taken = Taken { moved: 1, whole: true, ..Taken::NOTHING };
 
     fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         cx.state::<C>().cloned().ok_or(Refusal::Skip)
@@ -187,7 +185,7 @@ macro_rules! seeds {
     ($($seed:ident),+) => {
         $(#[diagnostic::do_not_recommend]
         impl<C, S, F, A> Argument<C, S, F, A, TheSeed<$seed>> for $seed {
-            const SURE: bool = true;
+            const TAKEN: Taken = Taken::NOTHING;
 
             fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
                 cx.seed::<$seed>().cloned().ok_or(Refusal::Skip)
@@ -216,7 +214,7 @@ impl<C: 'static, S, F> Lend<C, S, F, TheWhole> for C {
 
 #[diagnostic::do_not_recommend]
 impl<C: Conversation, S: State<C>, F> LendMut<C, S, F, TheState> for S {
-    const STATE: bool = true;
+    const TAKEN: Taken = Taken { edited: 1, ..Taken::NOTHING };
 
     fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         state::<C, S, A>(cx)

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::extract::argument::{Argument, TheEvent};
-use crate::machine::{Cx, Refusal};
+use crate::machine::{Cx, Refusal, Taken};
 
 /// What an `event` handler is called for: a value of the conversation's own event type, from one of its
 /// [`Timers`](crate::Timers), from another conversation ([`Events`](crate::Events)), or from outside
@@ -84,7 +84,7 @@ pub(super) fn written<T: Serialize>(event: &T) -> Result<String, EventError> {
 
 #[diagnostic::do_not_recommend]
 impl<C, S, F, A, T: DeserializeOwned> Argument<C, S, F, A, TheEvent<T>> for Event<T> {
-    const SURE: bool = true;
+    const TAKEN: Taken = Taken::NOTHING;
 
     fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         let event = cx.event().ok_or(Refusal::Skip)?;

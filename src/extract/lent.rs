@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::extract::argument::{Argument, GivenTo};
 use crate::extract::{Events, Timers};
-use crate::machine::{Cx, Refusal};
+use crate::machine::{Cx, Refusal, Taken};
 use crate::reply::Reply;
 
 /// The kind of an argument that is lent, and was asked for by value: nobody is given it.
@@ -25,7 +25,7 @@ macro_rules! only_lent {
     ($($name:ident $(<$parameter:ident>)?),+) => {
         $(#[diagnostic::do_not_recommend]
         impl<C, S, F, A $(, $parameter)?> Argument<C, S, F, A, OnlyLent<Self>> for $name $(<$parameter>)? {
-            const SURE: bool = true;
+            const TAKEN: Taken = Taken::NOTHING;
 
             fn take(_: &Cx<'_, A>) -> Result<Self, Refusal> {
                 Err(Refusal::Skip)

@@ -12,7 +12,7 @@ pub use crate::machine::check::Reach;
 pub use crate::machine::pressed::{Surely, Typed, longest, pressed};
 #[cfg(feature = "regex")]
 pub use crate::machine::regex::Compiled;
-pub use crate::machine::rules::{Question, judge};
+pub use crate::machine::rules::{Question, demand};
 pub use crate::machine::schema::{ShapeOf, Shapeless, pinned};
 pub use crate::machine::verdict::Verdict;
 
@@ -103,17 +103,12 @@ pub fn go_to<C: Conversation, S: State<C>>(state: S) -> Next<C> {
     target::go_to(state)
 }
 
-/// Makes a turn of where a handler went and what it was lent.
+/// Makes a turn of where a handler went.
 ///
 /// # Errors
-/// What the handler failed with, else what its replies did.
-pub fn conclude<C>(
-    next: Result<Next<C>, HandlerError>,
-    put_back: impl FnOnce(&mut Turn<C>) -> Result<(), HandlerError>,
-) -> Result<Turn<C>, HandlerError> {
-    let mut turn = Turn::new(next?);
-    put_back(&mut turn)?;
-    Ok(turn)
+/// What the handler failed with.
+pub fn conclude<C>(next: Result<Next<C>, HandlerError>) -> Result<Turn<C>, HandlerError> {
+    next.map(Turn::new)
 }
 
 /// An `async fn` that has yet to run.

@@ -35,14 +35,10 @@ pub struct Handler<C: Table> {
     pub pattern: Option<Pattern>,
     /// Whether it was written as `otherwise`, and so is tried last.
     pub otherwise: bool,
-    /// Whether it takes every event of its leaves that matches its pattern, since none of its arguments can refuse.
-    pub sure: bool,
     /// Where it may go.
     pub targets: Targets,
-    /// How it takes its state.
+    /// What its arguments take.
     pub taken: Taken,
-    /// Whether one of its arguments is of a chat.
-    pub chat: bool,
     /// The source line of the function.
     pub line: u32,
     /// Runs it.
@@ -66,17 +62,21 @@ pub struct Targets {
     pub any: bool,
 }
 
-/// How a handler takes its state: how many of its arguments are the state by value, by `&` and by `&mut`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What the arguments of a handler take, or one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// By value.
+    /// How many are the state by value.
     pub moved: u8,
-    /// By `&`.
+    /// How many are the state by `&`.
     pub borrowed: u8,
-    /// By `&mut`.
+    /// How many are the state by `&mut`.
     pub edited: u8,
-    /// Whether it is the conversation in whatever state, and not one state's own struct.
+    /// Whether one that is the state by value is the conversation in whatever state, and not one state's own struct.
     pub whole: bool,
+    /// Whether none can refuse, so that the handler takes every event of its leaves that matches its pattern.
+    pub sure: bool,
+    /// Whether one is of a chat.
+    pub chat: bool,
 }
 
 /// What an event must say for a handler, beside being of one of its leaves.
@@ -161,6 +161,32 @@ pub enum FailureKind {
     Panic(String),
     /// It ran for longer than this.
     TimedOut(Duration),
+}
+
+impl Taken {
+    /// There are no arguments.
+    pub const NOTHING: Self = Self { moved: 0, borrowed: 0, edited: 0, whole: false, sure: true, chat: false };
+    /// The state by `&`.
+    pub const BORROWED: Self = Self { borrowed: 1, ..Self::NOTHING };
+
+    /// What these take, and those.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            moved: self.moved + other.moved,
+            borrowed: self.borrowed + other.borrowed,
+            edited: self.edited + other.edited,
+            whole: self.whole || other.whole,
+            sure: self.sure && other.sure,
+            chat: self.chat || other.chat,
+        }
+    }
+
+    /// The same, where something else may make it sure.
+    #[must_use]
+    pub const fn or_sure(self, sure: bool) -> Self {
+        Self { sure: self.sure || sure, ..self }
+    }
 }
 
 impl StateSet {

@@ -76,7 +76,7 @@ const fn offer<S: Seed>() -> (&'static str, Leaves) {
 pub(super) const fn chat<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
     let has_home = !matches!(<C::Seed as Seed>::HOMES, Homes::Never);
     let comes_from_one = handler.leaves.intersection(carried::<C>()).overlaps(ANSWERABLE.union(CAUSED));
-    if !handler.chat || has_home || comes_from_one {
+    if !handler.taken.chat || has_home || comes_from_one {
         return Verdict::FINE;
     }
     let verdict = Verdict::FINE.name(handler.trigger).say(" comes from no chat, and a ");
@@ -97,7 +97,7 @@ const fn elsewhere(verdict: &Verdict) -> Verdict {
 
 /// Whether the handler may be given no chat where it asks for one, and so leaves something over.
 pub(super) const fn misses_a_chat<C: Conversation + Table>(handler: &Handler<C>) -> bool {
-    handler.chat && !matches!(<C::Seed as Seed>::HOMES, Homes::Always) && handler.leaves.overlaps(Leaves::LIFE)
+    handler.taken.chat && !matches!(<C::Seed as Seed>::HOMES, Homes::Always) && handler.leaves.overlaps(Leaves::LIFE)
 }
 
 /// What never happens to a conversation that is new for every update.

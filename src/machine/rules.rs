@@ -3,6 +3,7 @@
 //! It reads what the types say, so an alias or a re-export cannot fool it.
 
 use crate::machine::check::{LIFECYCLE, expires, runs_in, takes_only};
+use crate::machine::expansion::hold;
 use crate::machine::reach;
 use crate::machine::shadowing::covering;
 use crate::machine::verdict::Verdict;
@@ -33,10 +34,15 @@ pub enum Question {
     Misused,
 }
 
-/// Answers one question about the handler `id`.
+/// Asks one question about the handler `id`. Where there is something to say, it is said of the place of this call.
 ///
 /// There is one function for all of them, so that what is missing of `C` is told once.
-pub const fn judge<C: Conversation + Table>(id: u16, question: Question) -> Verdict {
+#[track_caller]
+pub const fn demand<C: Conversation + Table>(id: u16, question: Question) {
+    hold(&judge::<C>(id, question));
+}
+
+const fn judge<C: Conversation + Table>(id: u16, question: Question) -> Verdict {
     let Some(handler) = find::<C>(id) else { return Verdict::FINE };
     match question {
         Question::Shadowed(index) => match covering(handler, index) {
@@ -138,7 +144,7 @@ const fn fits<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
 }
 
 const fn misused<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {
-    let Taken { moved, borrowed, edited, whole } = handler.taken;
+    let Taken { moved, borrowed, edited, whole, .. } = handler.taken;
     let verdict = Verdict::FINE.name(handler.name);
     let (stays, exits) = (handler.targets.stay, takes_only(handler, Leaf::Exit));
     if moved + borrowed + edited > 1 {

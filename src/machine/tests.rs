@@ -186,7 +186,12 @@ fn what_happens_without_an_update_knows_the_conversations_own_chat() {
 
 #[test]
 fn the_table_knows_what_the_types_say() {
-    assert!(handler("start").sure && handler("pause").sure && handler("late").sure && !handler("guess").sure);
+    assert!(
+        handler("start").taken.sure
+            && handler("pause").taken.sure
+            && handler("late").taken.sure
+            && !handler("guess").taken.sure
+    );
     assert_eq!(
         (handler("guess").taken.edited, handler("pause").taken.moved, handler("late").taken.borrowed),
         (1, 1, 1)

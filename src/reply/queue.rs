@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::extract::argument::{Given, LendMut};
-use crate::machine::{Cx, HandlerError, Home, Refusal, Turn};
+use crate::machine::{Cx, HandlerError, Home, Refusal, Taken, Turn};
 use crate::reply::place::{Here, ReplyPlace};
 use crate::reply::sink::InTurn;
 use crate::reply::{Call, Draft, Effect, InChat, Method, Prepared, Query, Recipient, ReplyError, ReplyTo};
@@ -122,7 +122,7 @@ impl Queue {
 
 #[diagnostic::do_not_recommend]
 impl<C, S, F, P: ReplyPlace> LendMut<C, S, F, Given> for Reply<P> {
-    const CHAT: bool = P::CHAT;
+    const TAKEN: Taken = Taken { chat: P::CHAT, ..Taken::NOTHING };
 
     fn lend<A>(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         let query = cx.shared_update().filter(|update| Query::of(update).is_some()).cloned();

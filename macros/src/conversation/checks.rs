@@ -17,7 +17,8 @@ pub(crate) fn expand(machine: &Machine) -> TokenStream {
         }
     });
     quote! {
-        #[allow(unexpected_cfgs)]
+        // Where there are hundreds of handlers it takes long to compare them all.
+        #[allow(long_running_const_eval, unexpected_cfgs)]
         const _: () = {
             #[cfg(not(rust_analyzer))]
             const _: () = {

@@ -14,18 +14,17 @@ pub(crate) fn expand(handlers: &Handlers) -> TokenStream {
         let cfgs = &entry.cfgs;
         let id = entry.id;
         questions(krate, ty, entry).into_iter().map(move |(place, question)| {
-            let judge = quote! {
-                &#krate::machine::expansion::judge::<#ty>(#id, #krate::machine::expansion::Question::#question)
-            };
-            let answer = place.call(quote!(#krate::machine::expansion::hold), judge);
+            let demand = quote!(#krate::machine::expansion::demand::<#ty>);
+            let demanded = place.call(demand, quote!(#id, #krate::machine::expansion::Question::#question));
             quote! {
                 #(#cfgs)*
-                const _: () = #answer;
+                const _: () = #demanded;
             }
         })
     });
     quote! {
-        #[allow(unexpected_cfgs)]
+        // Where there are hundreds of handlers it takes long to compare them all.
+        #[allow(long_running_const_eval, unexpected_cfgs)]
         const _: () = {
             #[cfg(not(rust_analyzer))]
             const _: () = {

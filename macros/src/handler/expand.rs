@@ -88,25 +88,7 @@ fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
     let name = name.to_string();
     let name = name.trim_start_matches("r#");
     let outcome = outcome(krate, entry);
-    let sure = entry.arguments.iter().filter(|it| it.taken == Taken::Moved).map(|argument| {
-        let extract = extract(handlers, entry, argument);
-        match &entry.pattern {
-            // What matches the pattern of a type can be had as that type.
-            Some(Pattern::Typed(typed)) if is_callback(&argument.ty) => {
-                let (of, ty) = (&typed.ty, &argument.ty);
-                quote!(&& (#extract::SURE || {
-                    use #krate::machine::expansion::Surely as _;
-                    #krate::machine::expansion::Typed::<#of, #ty>::SURE
-                }))
-            }
-            _ => quote!(&& #extract::SURE),
-        }
-    });
     let taken = taken(handlers, entry);
-    let chat = entry.arguments.iter().filter(|it| it.taken != Taken::Borrowed).map(|argument| {
-        let extract = extract(handlers, entry, argument);
-        quote!(|| #extract::CHAT)
-    });
     let run = run(handlers, entry);
     quote! {
         #(#cfgs)*
@@ -118,10 +100,8 @@ fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
             leaves: <#krate::machine::trigger::#trigger as #krate::machine::Trigger>::LEAVES,
             pattern: #pattern,
             otherwise: #otherwise,
-            sure: true #(#sure)*,
             targets: <#output as #outcome>::TARGETS,
             taken: #taken,
-            chat: false #(#chat)*,
             line: #line,
             run: #run,
         }
@@ -132,27 +112,26 @@ fn is_callback(ty: &Type) -> bool {
     last_of_type(ty).is_some_and(|it| it == "Callback")
 }
 
-/// How many arguments are the state, which only their types can tell.
+/// What the arguments take, which only their types can tell.
 fn taken(handlers: &Handlers, entry: &Entry) -> TokenStream {
     let krate = &handlers.krate;
-    let count = |taken: Taken| {
-        let arguments = entry.arguments.iter().filter(move |it| it.taken == taken);
-        let counts = arguments.map(|argument| {
-            let extract = extract(handlers, entry, argument);
-            match taken {
-                // Nothing but the state is ever borrowed.
-                Taken::Borrowed => quote!(+ 1),
-                Taken::Moved | Taken::Edited => quote!(+ #extract::STATE as ::core::primitive::u8),
-            }
-        });
-        quote!(0 #(#counts)*)
-    };
-    let (moved, borrowed, edited) = (count(Taken::Moved), count(Taken::Borrowed), count(Taken::Edited));
-    let whole = entry.arguments.iter().filter(|it| it.taken == Taken::Moved).map(|argument| {
+    let each = entry.arguments.iter().map(|argument| {
         let extract = extract(handlers, entry, argument);
-        quote!(|| #extract::WHOLE)
+        match (argument.taken, &entry.pattern) {
+            // Nothing but the state is ever borrowed.
+            (Taken::Borrowed, _) => quote!(#krate::machine::Taken::BORROWED),
+            // What matches the pattern of a type can be had as that type.
+            (Taken::Moved, Some(Pattern::Typed(typed))) if is_callback(&argument.ty) => {
+                let (of, ty) = (&typed.ty, &argument.ty);
+                quote!(#extract::TAKEN.or_sure({
+                    use #krate::machine::expansion::Surely as _;
+                    #krate::machine::expansion::Typed::<#of, #ty>::SURE
+                }))
+            }
+            (Taken::Moved | Taken::Edited, _) => quote!(#extract::TAKEN),
+        }
     });
-    quote!(#krate::machine::Taken { moved: #moved, borrowed: #borrowed, edited: #edited, whole: false #(#whole)* })
+    quote!(#krate::machine::Taken::NOTHING #(.and(#each))*)
 }
 
 /// A closure that extracts the arguments, the state last, and calls the function.
@@ -184,18 +163,17 @@ fn run(handlers: &Handlers, entry: &Entry) -> TokenStream {
         Taken::Borrowed => quote!(&*#binding),
         Taken::Edited => quote!(&mut #binding),
     });
-    let back = numbered().filter(|(_, argument)| argument.taken == Taken::Edited).map(|(binding, argument)| {
-        let extract = extract(handlers, entry, argument);
-        quote!(#extract::put_back(#binding, turn)?;)
-    });
     let outcome = outcome(krate, entry);
     let dot_await = entry.is_async.then(|| quote!(.await));
+    let back = numbered().filter(|(_, argument)| argument.taken == Taken::Edited).map(|(binding, argument)| {
+        let extract = extract(handlers, entry, argument);
+        quote!(let turn = #extract::put_into(#binding, turn);)
+    });
     let turn = quote! {
-        let outcome = Self::#name(#(#passed),*) #dot_await;
-        #krate::machine::expansion::conclude(<#output as #outcome>::into_next(outcome), |turn| {
-            #(#back)*
-            ::core::result::Result::Ok(())
-        })
+        let next = <#output as #outcome>::into_next(Self::#name(#(#passed),*) #dot_await);
+        let turn = #krate::machine::expansion::conclude(next);
+        #(#back)*
+        turn
     };
     let attempt = if entry.is_async {
         // The whole call has the function's place: where the future is not `Send`, that is where the compiler points.
