@@ -1,5 +1,7 @@
 //! What the block means, and all that is wrong with it.
 
+use std::mem;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -12,6 +14,9 @@ use crate::conversation::snake_case;
 use crate::diag::Diag;
 use crate::tokens::{last, last_of_type};
 use crate::{keys, paths};
+
+/// Each is compared with all before it when the author's crate is compiled, for which the compiler has patience, but not for ever.
+const MAX_HANDLERS: u16 = 512;
 
 /// A block of handlers.
 pub(crate) struct Handlers {
@@ -111,7 +116,7 @@ pub(crate) fn read(Keys { krate, app }: Keys, block: Block, diag: &mut Diag) -> 
         _ => None,
     };
     handlers.is_generic = last_segment.is_some_and(|it| !it.arguments.is_empty());
-    let mut id = 0;
+    let (mut id, mut is_told) = (0, false);
     let mut names: Vec<(Ident, bool)> = Vec::new();
     for function in block.functions {
         let name = &function.signature.ident;
@@ -128,10 +133,17 @@ pub(crate) fn read(Keys { krate, app }: Keys, block: Block, diag: &mut Diag) -> 
         let (arguments, mut sound) = signature::read(&function.signature, diag);
         let mut is_first = true;
         for (on, cfgs) in &function.attributes.ons {
+            if id == MAX_HANDLERS {
+                if !mem::replace(&mut is_told, true) {
+                    diag.at(&on.meta, "a conversation has at most 512 handlers, and this is the 513th");
+                }
+                handlers.mentioned.extend(on::states_in(on));
+                continue;
+            }
             id += 1;
             let Some((on, trigger)) = read_on(on, &mut handlers, diag) else { continue };
             let arguments = with_states(&arguments, &on.states, &handlers.ty);
-            sound &= !std::mem::take(&mut is_first) || !signature::twice(&arguments, diag);
+            sound &= !mem::take(&mut is_first) || !signature::twice(&arguments, diag);
             if !sound {
                 handlers.incomplete = true;
                 handlers.mentioned.extend(on.states.into_paths());
