@@ -1,3 +1,15 @@
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    const _: () = {
+        use Game::Idle as _;
+        use ::stategram::machine::trigger::command as _;
+        use missing as _;
+        use Game::Idle as _;
+        use Game::Playing as _;
+        use ::stategram::machine::trigger::text as _;
+    };
+};
 ///
 ///| state | trigger | goes to | handler |
 ///|---|---|---|---|

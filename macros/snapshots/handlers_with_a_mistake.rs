@@ -1,3 +1,11 @@
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    const _: () = {
+        use Game::Idle as _;
+        use ::stategram::machine::trigger::txet as _;
+    };
+};
 impl Game {
     #[allow(
         clippy::missing_const_for_fn,
@@ -24,8 +32,3 @@ impl ::stategram::machine::Table for Game {
     }
 }
 const _: ::core::marker::PhantomData<(Idle,)> = ::core::marker::PhantomData;
-#[allow(unexpected_cfgs)]
-const _: () = {
-    #[cfg(rust_analyzer)]
-    use ::stategram::machine::trigger::txet as _;
-};

@@ -24,6 +24,9 @@ mod tokens;
 
 use proc_macro::TokenStream;
 
+#[cfg(test)]
+mod editor;
+
 #[proc_macro_derive(CallbackData, attributes(callback_data))]
 #[expect(missing_docs, reason = "documented where it is re-exported")]
 pub fn derive_callback_data(input: TokenStream) -> TokenStream {

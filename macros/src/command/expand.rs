@@ -1,8 +1,7 @@
 //! The code of a set of commands.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote;
 
 use super::arguments::{Argument, Takes};
 use super::model::{Command, Set};
@@ -65,12 +64,11 @@ fn arm(krate: &TokenStream, command: &Command) -> TokenStream {
 }
 
 fn value(Argument { takes, ty, .. }: &Argument) -> TokenStream {
-    let span = ty.span();
     match takes {
-        Takes::One => quote_spanned!(span=> words.one::<#ty>()?),
-        Takes::Optional => quote_spanned!(span=> words.optional::<#ty>()?),
-        Takes::Many => quote_spanned!(span=> words.many::<#ty>()?),
-        Takes::Rest => quote_spanned!(span=> words.rest()?),
-        Takes::OptionalRest => quote_spanned!(span=> words.optional_rest()),
+        Takes::One => quote!(words.one::<#ty>()?),
+        Takes::Optional => quote!(words.optional::<#ty>()?),
+        Takes::Many => quote!(words.many::<#ty>()?),
+        Takes::Rest => quote!(words.rest()?),
+        Takes::OptionalRest => quote!(words.optional_rest()),
     }
 }

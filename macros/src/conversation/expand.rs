@@ -10,6 +10,7 @@ use syn::spanned::Spanned;
 
 use super::model::{Machine, Shape, State};
 use super::{checks, pin, structs};
+use crate::place::Place;
 
 /// Everything the derive adds beside the enum. Where the enum has mistakes, the types are there all the same, so that
 /// nothing else is at fault, and the checks are not.
@@ -72,14 +73,17 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
     let restore = (sound && !previous.is_empty()).then(|| restore(machine));
     // The whole item has the place of the type: there the compiler points if it cannot be stored.
     let (event_type, hears) = match event {
-        Some(event) => (
-            quote_spanned!(event.span()=> type Event = #event;),
-            Some(quote! {
-                #[automatically_derived]
-                #[allow(deprecated)]
-                impl #krate::machine::Hears<#event> for #ident {}
-            }),
-        ),
+        Some(event) => {
+            let name = Ident::new("Event", Span::call_site());
+            (
+                quote_spanned!(event.span()=> type #name = #event;),
+                Some(quote! {
+                    #[automatically_derived]
+                    #[allow(deprecated)]
+                    impl #krate::machine::Hears<#event> for #ident {}
+                }),
+            )
+        }
         None => (quote!(type Event = #krate::machine::NoEvents;), None),
     };
     let has_events = event.as_ref().map(|_| {
@@ -152,13 +156,7 @@ fn conversation(machine: &Machine, sound: bool) -> TokenStream {
 
 /// Asks the author's function. The whole call has the function's place: there the compiler points if it cannot be asked.
 fn key_of(krate: &TokenStream, function: &Path) -> TokenStream {
-    let place = Span::call_site().located_at(function.span());
-    let asked = quote!(#krate::machine::expansion::key_of).into_iter().map(|mut token| {
-        token.set_span(place);
-        token
-    });
-    let asked: TokenStream = asked.collect();
-    quote_spanned!(place=> #asked(#function, update))
+    Place::of(function).call(quote!(#krate::machine::expansion::key_of), quote!(#function, update))
 }
 
 /// Every version is read in its own form, and goes from each form to the next, up to today's.
@@ -292,7 +290,7 @@ fn conversions(ident: &Ident, variant: &Ident, held: &TokenStream, value: &Token
     (pack, unpack)
 }
 
-/// The tokens, of which the compiler says that they stand there.
+/// The tokens, of which the compiler says that they stand there. That is for a place that names nothing.
 fn all_at(span: Span, tokens: TokenStream) -> TokenStream {
     let at = |mut token: TokenTree| {
         token.set_span(token.span().located_at(span));

@@ -70,7 +70,7 @@ pub(crate) enum Shape {
     /// It cannot be made, and the author knows why.
     Refused,
     /// `Playing(Playing)`: it is the author's own.
-    Own(Type),
+    Own(Box<Type>),
 }
 
 /// How a struct is written.
@@ -300,7 +300,7 @@ fn shape(variant: &Variant, machine: &Ident) -> Shape {
         && let [Type::Path(ty)] = Vec::from_iter(fields.unnamed.iter().map(|it| ungrouped(&it.ty)))[..]
         && ty.path.segments.last().is_some_and(|last| last.ident == variant.ident)
     {
-        return Shape::Own(Type::Path(ty.clone()));
+        return Shape::Own(Box::new(Type::Path(ty.clone())));
     }
     let style = match &variant.fields {
         Fields::Unit => Style::Unit,

@@ -132,7 +132,6 @@ mod tests {
             | `Idle`, `game::Playing` | <code>callback = Button::Yes &#124; Button::Day(1..=7)</code> | `Stay`, `game::Over`, `End` | `match` |
             | `_` | <code>callback = r&#34;a&#124;&#96;b&#96;&#42;&#92;d&#34;</code> | `Stay`, `game::Over`, `End` | `match` |
             cfg_attr (all (unix , any (not (feature = "slow") , not (test))) , doc = "| `Playing` | `text` | `Any<Game>` | `guess` |")
-            | `Playing` | <code>callback = &#34;two         lines&#34;</code> | `Next<Game, { 1<2 }>` | `alias` |
             | `Playing` | `enter` |  | `entered` |"#]].assert_eq(&lines.collect::<Vec<_>>().join("\n"));
     }
 }

@@ -239,16 +239,9 @@ pub(crate) fn mention(handlers: Handlers) -> TokenStream {
 }
 
 /// What the handlers that were left out had named.
-fn stubs(Handlers { krate, mentioned, unfinished, .. }: &Handlers) -> Option<TokenStream> {
-    let any = !mentioned.is_empty() || !unfinished.is_empty();
-    any.then(|| {
-        quote! {
-            const _: ::core::marker::PhantomData<(#(#mentioned,)*)> = ::core::marker::PhantomData;
-
-            #[allow(unexpected_cfgs)]
-            const _: () = {
-                #(#[cfg(rust_analyzer)] use #krate::machine::trigger::#unfinished as _;)*
-            };
-        }
-    })
+fn stubs(Handlers { mentioned, .. }: &Handlers) -> Option<TokenStream> {
+    let stubs = quote! {
+        const _: ::core::marker::PhantomData<(#(#mentioned,)*)> = ::core::marker::PhantomData;
+    };
+    (!mentioned.is_empty()).then_some(stubs)
 }

@@ -5,6 +5,7 @@ mod conditions;
 mod docs;
 mod expand;
 mod model;
+mod offers;
 mod on;
 mod parse;
 mod regex;
@@ -20,14 +21,15 @@ use crate::diag::Diag;
 
 /// The whole way of the attribute.
 ///
-/// The block is given back first and whatever happens: a half-written handler must not make its neighbours vanish.
+/// The block is given back whatever happens: a half-written handler must not make its neighbours vanish.
 pub(crate) fn attribute(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut diag = Diag::default();
     let keys = model::keys(attribute, &mut diag);
     let krate = keys.krate.clone();
     let block = parse::read(item.clone(), &mut diag).map(|block| model::read(keys, block, &mut diag));
     let docs = block.as_ref().map(docs::table);
-    let mut tokens = strip::without_on(item, docs, &krate);
+    let mut tokens = block.as_ref().and_then(|block| offers::expand(item.clone(), block)).unwrap_or_default();
+    tokens.extend(strip::without_on(item, docs, &krate));
     // Of what has parameters the derive says that it can be no conversation, and makes it a table, too.
     let expansion = block.map(|block| match block.is_generic {
         true => expand::mention(block),

@@ -28,8 +28,6 @@ pub(crate) struct Handlers {
     pub(crate) entries: Vec<Entry>,
     /// What a handler that was left out names, so that its mistake does not make imports unused.
     pub(crate) mentioned: Vec<Path>,
-    /// Trigger names that are none, to be completed in an editor.
-    pub(crate) unfinished: Vec<Ident>,
     /// Whether handlers were left out that only the compiler complains of.
     pub(crate) incomplete: bool,
     /// Whether the conversation is written with parameters, of which the derive tells.
@@ -107,7 +105,6 @@ pub(crate) fn read(Keys { krate, app }: Keys, block: Block, diag: &mut Diag) -> 
         app,
         entries: Vec::new(),
         mentioned: Vec::new(),
-        unfinished: Vec::new(),
         incomplete: block.half_typed || !block.generics.params.is_empty(),
         is_generic: false,
     };
@@ -177,7 +174,6 @@ fn read_on(attribute: &Attribute, handlers: &mut Handlers, diag: &mut Diag) -> O
     match on.trigger(diag) {
         Some(trigger) => Some((on, trigger)),
         None => {
-            handlers.unfinished.push(on.trigger);
             handlers.mentioned.extend(on.states.into_paths());
             None
         }

@@ -55,18 +55,11 @@ fn block(input: ParseStream<'_>, errors: &mut Vec<syn::Error>) -> syn::Result<Bl
     braced!(body in input);
     let mut functions = Vec::new();
     let mut half_typed = false;
-    while !body.is_empty() {
-        match function(&body) {
-            Ok(Some(function)) => functions.push(function),
-            Ok(None) => {}
-            Err(Unread::HalfTyped) => {
-                half_typed = true;
-                skip_item(&body);
-            }
-            Err(Unread::Wrong(error)) => {
-                errors.push(error);
-                skip_item(&body);
-            }
+    for item in items(body.parse()?) {
+        match function(&item) {
+            Ok(function) => functions.extend(function),
+            Err(_) if is_half_typed(&item) => half_typed = true,
+            Err(error) => errors.push(error),
         }
     }
     if let Some(of) = of_a_trait {
@@ -80,76 +73,64 @@ fn block(input: ParseStream<'_>, errors: &mut Vec<syn::Error>) -> syn::Result<Bl
     Ok(Block { generics, ty: ungrouped(&ty).clone(), functions, half_typed })
 }
 
-/// The next function with an `#[on(..)]`; `None` where the next item is something else, which is skipped.
-fn function(input: ParseStream<'_>) -> Result<Option<Function>, Unread> {
-    let attributes = Attribute::parse_outer(input).map_err(Unread::Wrong)?;
-    let attributes = conditions::read(&attributes);
-    if attributes.ons.is_empty() {
-        skip_item(input);
-        return Ok(None);
-    }
-    let ahead = input.fork();
-    let read = input.parse::<Visibility>().and_then(|_| input.call(Signature::parse));
-    let signature = read.map_err(|error| match is_half_typed(&ahead.fork()) {
-        true => Unread::HalfTyped,
-        false if !is_function(&ahead) => {
-            Unread::Wrong(ahead.error("`#[on(..)]` stands before a handler, which is a function"))
+/// Splits behind each `{ .. }` and `;`, so that what is wrong with one item is its own.
+fn items(body: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut items = vec![Vec::new()];
+    for token in body {
+        let ends = is(&token, ';') || is_braces(&token);
+        if let Some(item) = items.last_mut() {
+            item.push(token);
         }
-        false => Unread::Wrong(error),
-    })?;
-    skip_item(input);
-    Ok(Some(Function { attributes, signature }))
-}
-
-/// Why a function could not be read.
-enum Unread {
-    /// An argument has no type yet, or the arrow leads nowhere yet: no compiler takes that.
-    HalfTyped,
-    Wrong(syn::Error),
-}
-
-fn is_function(input: ParseStream<'_>) -> bool {
-    let ahead = input.fork();
-    while let Ok(token) = ahead.parse::<TokenTree>() {
-        match token {
-            TokenTree::Ident(word) if word == "fn" => return true,
-            TokenTree::Punct(semicolon) if semicolon.as_char() == ';' => return false,
-            token if is_braces(&token) => return false,
-            _ => {}
+        if ends {
+            items.push(Vec::new());
         }
     }
-    false
+    items.retain(|item| !item.is_empty());
+    items
 }
 
-fn is_half_typed(input: ParseStream<'_>) -> bool {
-    let mut signature = Vec::new();
-    while let Ok(token) = input.parse::<TokenTree>() {
-        if is_braces(&token) {
-            break;
+/// The function with an `#[on(..)]`; `None` where the item is something else.
+fn function(item: &[TokenTree]) -> syn::Result<Option<Function>> {
+    let function = |input: ParseStream<'_>| {
+        let attributes = conditions::read(&Attribute::parse_outer(input)?);
+        let mut function = None;
+        if !attributes.ons.is_empty() {
+            let ahead = input.fork();
+            let read = input.parse::<Visibility>().and_then(|_| input.call(Signature::parse));
+            let signature = read.map_err(|error| match item.iter().any(|it| is_word(it, "fn")) {
+                true => error,
+                false => ahead.error("`#[on(..)]` stands before a handler, which is a function"),
+            })?;
+            function = Some(Function { attributes, signature });
         }
-        signature.push(token);
-    }
-    let is = |token: &TokenTree, sign| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign);
-    let arrow = matches!(&signature[..], [.., dash, tip] if is(dash, '-') && is(tip, '>'));
-    let arguments = signature.iter().find_map(|token| match token {
+        input.parse::<TokenStream>()?;
+        Ok(function)
+    };
+    function.parse2(item.iter().cloned().collect())
+}
+
+/// Whether an argument has no type yet, or the arrow leads nowhere yet: no compiler takes that.
+fn is_half_typed(item: &[TokenTree]) -> bool {
+    let signature: Vec<&TokenTree> = item.iter().take_while(|it| !is_braces(it)).collect();
+    let arrow = matches!(signature[..], [.., dash, tip] if is(dash, '-') && is(tip, '>'));
+    let named = signature.iter().skip_while(|it| !is_word(it, "fn"));
+    let arguments = named.into_iter().find_map(|token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group.stream()),
         _ => None,
     });
     let untyped = |argument: TokenStream| {
         let tokens: Vec<TokenTree> = argument.into_iter().collect();
-        let receiver = tokens.iter().any(|it| matches!(it, TokenTree::Ident(name) if name == "self"));
+        let receiver = tokens.iter().any(|it| is_word(it, "self"));
         let colon = tokens.iter().position(|it| is(it, ':'));
         !tokens.is_empty() && !receiver && colon.is_none_or(|at| at + 1 == tokens.len())
     };
     arrow || arguments.is_some_and(|arguments| split(arguments).into_iter().any(untyped))
 }
 
-/// Goes on behind the next `{ .. }` or `;`.
-fn skip_item(input: ParseStream<'_>) {
-    while let Ok(token) = input.parse::<TokenTree>() {
-        let semicolon = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ';');
-        if semicolon || is_braces(&token) {
-            return;
-        }
-    }
+fn is(token: &TokenTree, sign: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
+}
+
+fn is_word(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(name) if name == word)
 }

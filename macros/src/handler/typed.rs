@@ -4,7 +4,6 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
-use syn::spanned::Spanned;
 use syn::{Pat, PatIdent, Path};
 
 use crate::diag::Diag;
@@ -114,7 +113,7 @@ impl Reader<'_> {
             }
             _ => {
                 if enumeration && let Some(variant) = path.segments.pop() {
-                    let mut alias = Path::from(Ident::new(ALIAS, ty.span()));
+                    let mut alias = Path::from(Ident::new(ALIAS, Span::call_site()));
                     alias.segments.push(variant.into_value());
                     *path = alias;
                 }
@@ -176,19 +175,15 @@ pub(crate) fn expand(krate: &TokenStream, typed: &Typed) -> TokenStream {
     let alternatives = alternatives.iter().map(|Alternative { written, variant, is_whole }| {
         quote!(#krate::machine::Alternative { written: #written, variant: #variant, is_whole: #is_whole })
     });
-    let alias = Ident::new(ALIAS, ty.span());
-    let expansion = quote!(#krate::machine::expansion);
-    let at_type = |tokens: TokenStream| at(ty.span(), tokens);
-    let pressed = at_type(quote!(#expansion::pressed::<#alias>));
-    let longest = at_type(quote!(#expansion::longest::<#alias>));
+    let alias = Ident::new(ALIAS, Span::call_site());
     quote! {
         ::core::option::Option::Some({
             type #alias = #ty;
             #krate::machine::Pattern::Typed(#krate::machine::TypedPattern {
                 written: #written,
                 alternatives: &[#(#alternatives),*],
-                longest: #longest(),
-                matches: |data| #pressed(data, |data| {
+                longest: #krate::machine::expansion::longest::<#ty>(),
+                matches: |data| #krate::machine::expansion::pressed::<#ty>(data, |data| {
                     #(let _ = #constants;)*
                     #[allow(unreachable_patterns)]
                     match *data {
@@ -199,15 +194,4 @@ pub(crate) fn expand(krate: &TokenStream, typed: &Typed) -> TokenStream {
             })
         })
     }
-}
-
-/// The tokens, of which the compiler says that they stand there.
-fn at(span: Span, tokens: TokenStream) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(token.span().located_at(span));
-            token
-        })
-        .collect()
 }
