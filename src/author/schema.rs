@@ -52,8 +52,9 @@
 /// change in `Pizza` is seen through `Vec<Pizza>`, `HashMap<UserId, (u8, Pizza)>` and an alias of `Vec<Pizza>`. A type with
 /// parameters has a shape where its parameters have one.
 ///
-/// It is the same number with every compiler and on every machine. More than what is stored can change it, for instance
-/// the order of variants, or `std::string::String` instead of `String`: then the new number is all that is to be written.
+/// It is the same number with every compiler and on every machine, unless the length of an array is not the same there, as
+/// that of `[u8; size_of::<usize>()]`. More than what is stored can change it, for instance the order of variants, or
+/// `std::string::String` instead of `String`: then the new number is all that is to be written.
 ///
 /// # What it does not see
 ///

@@ -7,8 +7,8 @@ use crate::machine::verdict::Verdict;
 /// A type whose stored form has a shape that is known when it is compiled, with [`#[derive(Schema)]`](derive@crate::Schema).
 ///
 /// `#[conversation(schema = 0x8f3a91bc)]` pins the shape of the stored states, and that of all fields whose types have this
-/// trait: of those with the derive, of `bool`, `char`, numbers, `String` and `()`, and of `Option`s, `Box`es, arrays, tuples,
-/// vectors, maps and sets of such. Of all others the pin sees how the field's type is written, and no more.
+/// trait: of those with the derive, and of all in the standard library that own their data and are stored by `serde` without
+/// its feature `rc`, if what they hold has a shape. Of all others the pin sees how the field's type is written, and no more.
 ///
 /// Where the derive sees too little, since you write `serde`'s traits by hand, say the form yourself, and say something else
 /// when it changes:
@@ -30,7 +30,8 @@ pub trait Schema {
     const SHAPE: Shape;
 }
 
-/// The shape of a stored form: a hash, the same in every run, on every machine and with every compiler.
+/// The shape of a stored form: a hash, the same in every run and with every compiler. It is the same on every machine, unless
+/// an array has another length there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape(u64);
 
