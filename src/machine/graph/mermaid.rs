@@ -29,7 +29,7 @@ pub struct Mermaid<'a>(pub(super) &'a Graph);
 impl fmt::Display for Mermaid<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(graph) = self;
-        let states: Vec<_> = graph.states.iter().map(|state| (state, id(graph, state.name))).collect();
+        let states: Vec<_> = graph.states.iter().zip(ids(graph)).collect();
         writeln!(f, "stateDiagram-v2")?;
         for (state, id) in states.iter().filter(|(state, id)| state.name != id) {
             writeln!(f, "    state \"{}\" as {id}", escaped(state.name))?;
@@ -53,20 +53,25 @@ impl fmt::Display for Mermaid<'_> {
     }
 }
 
-/// What stands for a state. That is its name, unless Mermaid might take it for something else.
-fn id<'a>(graph: &Graph, name: &'a str) -> Cow<'a, str> {
+/// What stands for each state, no two alike. That is its name, unless Mermaid might take it for something else.
+fn ids(graph: &Graph) -> Vec<Cow<'static, str>> {
+    let mut ids: Vec<Cow<'static, str>> = Vec::new();
+    for state in graph.states {
+        let mut id = Cow::Borrowed(state.name);
+        if is_odd(state.name) {
+            while graph.states.iter().any(|other| other.name == id) || ids.contains(&id) {
+                id.to_mut().insert(0, '_');
+            }
+        }
+        ids.push(id);
+    }
+    ids
+}
+
+fn is_odd(name: &str) -> bool {
     let word = name.split(|it: char| !it.is_ascii_alphanumeric() && it != '_').next().unwrap_or_default();
-    let is_word = WORDS.iter().any(|it| it.eq_ignore_ascii_case(word));
     // Some names of JavaScript's, like `constructor`, and `_emphasis_` are none of a Rust variant.
-    let is_odd = name.starts_with(|it: char| it.is_lowercase() || it == '_');
-    if !is_word && !is_odd {
-        return Cow::Borrowed(name);
-    }
-    let mut id = format!("_{name}");
-    while graph.states.iter().any(|other| other.name == id) {
-        id.insert(0, '_');
-    }
-    Cow::Owned(id)
+    WORDS.iter().any(|it| it.eq_ignore_ascii_case(word)) || name.starts_with(|it: char| it.is_lowercase() || it == '_')
 }
 
 /// A text on one line, with entities for what Mermaid would take for markup, or for the end of the statement.
@@ -99,7 +104,19 @@ fn escaped(text: &str) -> String {
 mod tests {
     use expect_test::expect;
 
+    use crate::machine::StateInfo;
     use crate::machine::graph::tests::drawn;
+
+    #[test]
+    fn no_two_states_have_one_id() {
+        const fn named(name: &'static str) -> StateInfo {
+            StateInfo { name, entry: false, terminal: false, expires: None, at_most: None }
+        }
+        const STATES: [StateInfo; 4] = [named("State"), named("_State"), named("state"), named("Fine")];
+        let mut graph = drawn();
+        graph.states = &STATES;
+        assert_eq!(super::ids(&graph), ["__State", "___State", "_state", "Fine"]);
+    }
 
     #[test]
     fn names_and_labels_are_what_they_are_and_no_markup() {
