@@ -1,7 +1,7 @@
 //! The rules of the graph, as constant functions that the macros evaluate at the author's own tokens.
 
 use crate::machine::expansion::every_state;
-use crate::machine::graph::{Way, Ways};
+use crate::machine::graph::{Groups, Way, Ways};
 use crate::machine::shadowing::{covered, takes_whatever};
 use crate::machine::verdict::Verdict;
 use crate::machine::{Conversation, Handler, StateInfo, StateSet, Table};
@@ -17,52 +17,88 @@ const FOLLOWING: Leaves = Leaves::of(&[Leaf::Enter, Leaf::Exit, Leaf::Failed, Le
 #[derive(Clone, Copy, Debug)]
 pub struct Reach {
     states: &'static [StateInfo],
-    unreachable: StateSet,
+    unreachable: Groups,
     dead: StateSet,
-    trapped: StateSet,
+    trapped: Groups,
 }
 
 impl Reach {
     /// Follows the handlers of `C` from its entry, and from each state towards the end.
     pub const fn of<C: Conversation + Table>() -> Self {
-        let none = StateSet::NONE;
+        let none = [StateSet::NONE; StateSet::CAPACITY];
         // Where a macro has complained, the graph is not what its author meant.
         if C::UNFINISHED || C::INCOMPLETE {
-            return Self { states: C::STATES, unreachable: none, dead: none, trapped: none };
+            return Self { states: C::STATES, unreachable: none, dead: StateSet::NONE, trapped: none };
         }
         let ways = ways::<C>();
         Self {
             states: C::STATES,
             // A conversation of an earlier version may be restored in any state.
-            unreachable: if C::MIGRATES { none } else { ways.unreachable() },
+            unreachable: if C::MIGRATES { none } else { ways.outermost_unreachable() },
             dead: ways.dead(),
             trapped: if C::MUST_END { ways.innermost_traps() } else { none },
         }
     }
 
     /// Whether the state at `index` can be reached, and left, and whether the conversation ever ends from there, if it must.
+    /// What several states share is told at the first of them.
     pub const fn judge(&self, index: u8) -> Verdict {
-        let state = &self.states[index as usize];
-        let verdict = Verdict::FINE.say("state ").name(state.name);
-        if self.unreachable.contains(index) {
-            verdict.say(" is unreachable: no handler that runs goes to it; return it from one, or remove it")
+        let at = index as usize;
+        let state = &self.states[at];
+        let (unreachable, trapped) = (self.unreachable[at], self.trapped[at]);
+        if unreachable.0 != 0 {
+            let why = if unreachable.is_one() {
+                " is unreachable: no handler that runs goes to it; return it from one, or remove it"
+            } else {
+                " are unreachable: no handler of another state goes to one of them; return one from there, or remove them"
+            };
+            self.named(unreachable).say(why)
         } else if self.dead.contains(index) {
-            verdict.say(" is dead: no handler takes what happens there; write one, or mark it `#[state(terminal)]`")
-        } else if self.trapped.contains(index) {
-            verdict.say(" can never end: ").say(why_trapped(state))
+            let why = " is dead: no handler takes what happens there; write one, or mark it `#[state(terminal)]`";
+            Verdict::FINE.say("state ").name(state.name).say(why)
+        } else if trapped.0 != 0 {
+            self.named(trapped).say(" can never end: ").say(self.why_trapped(trapped, state.terminal))
         } else {
             Verdict::FINE
         }
     }
-}
 
-const fn why_trapped(state: &StateInfo) -> &'static str {
-    if state.expires.is_some() || state.at_most.is_some() {
-        "no handler leads from it to the end, not even where it expires; `must_end` asks for one that does"
-    } else if state.terminal {
-        "it is kept for ever; `must_end` asks for an `expires`"
-    } else {
-        "no handler leads from it to the end, and it never expires; `must_end` asks for one of the two"
+    /// All of a few states, and the first of many.
+    const fn named(&self, mut group: StateSet) -> Verdict {
+        const MOST: usize = 4;
+        let mut verdict = Verdict::FINE.say(if group.is_one() { "state " } else { "states " });
+        let mut named = 0;
+        while let Some(state) = group.pop() {
+            if named == MOST {
+                return verdict.say(", ..");
+            }
+            verdict = verdict.say(if named == 0 { "" } else { ", " }).name(self.states[state].name);
+            named += 1;
+        }
+        verdict
+    }
+
+    const fn why_trapped(&self, group: StateSet, terminal: bool) -> &'static str {
+        let mut expires = false;
+        let mut rest = group;
+        while let Some(state) = rest.pop() {
+            expires |= self.states[state].expires.is_some() || self.states[state].at_most.is_some();
+        }
+        match (group.is_one(), expires) {
+            (true, true) => {
+                "no handler leads from it to the end, not even where it expires; `must_end` asks for one that does"
+            }
+            (true, false) if terminal => "it is kept for ever; `must_end` asks for an `expires`",
+            (true, false) => {
+                "no handler leads from it to the end, and it never expires; `must_end` asks for one of the two"
+            }
+            (false, true) => {
+                "no handler leads from them to the end, not even where they expire; `must_end` asks for one that does"
+            }
+            (false, false) => {
+                "no handler leads from them to the end, and they never expire; `must_end` asks for one of the two"
+            }
+        }
     }
 }
 

@@ -211,6 +211,11 @@ impl StateSet {
         self.0 & (1 << index) != 0
     }
 
+    /// Whether there is one state in it, and no other.
+    pub(crate) const fn is_one(self) -> bool {
+        self.0.is_power_of_two()
+    }
+
     /// Takes the first state out of the set, and says its index.
     pub(crate) const fn pop(&mut self) -> Option<usize> {
         if self.0 == 0 {

@@ -17,6 +17,9 @@ pub(crate) struct Way {
     pub(crate) follows: bool,
 }
 
+/// States that share one mistake, at the first of them; at all others there are none.
+pub(crate) type Groups = [StateSet; StateSet::CAPACITY];
+
 /// The states of a conversation, and where the handlers of each of them lead.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ways {
@@ -85,33 +88,57 @@ impl Ways {
         traps
     }
 
-    /// The traps at fault: from wherever such a one leads there is a way back to it. Any other trap is one only because it
-    /// leads to these.
-    pub(crate) const fn innermost_traps(&self) -> StateSet {
-        let traps = self.traps();
-        let mut from = [StateSet::NONE; StateSet::CAPACITY];
-        let mut rest = traps;
-        while let Some(state) = rest.pop() {
-            from[state] = reached(&self.goes, StateSet(1 << state));
-        }
-        let mut innermost = StateSet::NONE;
-        let mut rest = traps;
-        while let Some(state) = rest.pop() {
-            let mut there = from[state];
-            let mut is_innermost = true;
-            while let Some(other) = there.pop() {
-                is_innermost &= from[other].0 >> state & 1 == 1;
-            }
-            if is_innermost {
-                innermost.0 |= 1 << state;
-            }
-        }
-        innermost
+    /// The unreachable states at fault: whatever leads to one of a group is in it. Any other is unreachable only because these
+    /// are.
+    pub(crate) const fn outermost_unreachable(&self) -> Groups {
+        let unreachable = self.unreachable();
+        closed(&reversed(&self.leads, unreachable), unreachable)
+    }
+
+    /// The traps at fault: whatever one of a group leads to is in it. Any other is a trap only because it leads to these.
+    pub(crate) const fn innermost_traps(&self) -> Groups {
+        closed(&self.goes, self.traps())
     }
 
     const fn all_but(&self, states: StateSet) -> StateSet {
         StateSet(self.states.0 & !states.0)
     }
+}
+
+/// Of these states, the groups that lead to nothing else and in which each leads to all.
+const fn closed(steps: &[StateSet; StateSet::CAPACITY], among: StateSet) -> Groups {
+    let mut from = [StateSet::NONE; StateSet::CAPACITY];
+    let mut rest = among;
+    while let Some(state) = rest.pop() {
+        from[state] = reached(steps, StateSet(1 << state));
+    }
+    let mut groups = [StateSet::NONE; StateSet::CAPACITY];
+    let mut rest = among;
+    while let Some(first) = rest.pop() {
+        let group = from[first];
+        let mut is_closed = true;
+        let mut others = group;
+        while let Some(other) = others.pop() {
+            is_closed &= from[other].0 == group.0;
+        }
+        if is_closed {
+            groups[first] = group;
+            rest.0 &= !group.0;
+        }
+    }
+    groups
+}
+
+/// The steps from these states, the other way round.
+const fn reversed(steps: &[StateSet; StateSet::CAPACITY], mut from: StateSet) -> [StateSet; StateSet::CAPACITY] {
+    let mut reversed = [StateSet::NONE; StateSet::CAPACITY];
+    while let Some(state) = from.pop() {
+        let mut to = steps[state];
+        while let Some(there) = to.pop() {
+            reversed[there].0 |= 1 << state;
+        }
+    }
+    reversed
 }
 
 /// The states that one gets to from these, themselves among them.

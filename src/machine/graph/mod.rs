@@ -4,7 +4,7 @@ mod analysis;
 mod dot;
 mod mermaid;
 
-pub(super) use self::analysis::{Way, Ways};
+pub(super) use self::analysis::{Groups, Way, Ways};
 pub use self::dot::Dot;
 pub use self::mermaid::Mermaid;
 use crate::machine::{Handlers, StateId, StateInfo, StateSet, check};
@@ -99,8 +99,8 @@ impl Graph {
     /// The names of the states from which the conversation never ends: no handler leads from there to the end, and nothing
     /// expires on the way. What only follows from a failure is no way to the end here.
     ///
-    /// Each of them is an error, or leads to one that is, with `#[conversation(must_end)]`. Without, it is for a test to say
-    /// which there are to be.
+    /// With `#[conversation(must_end)]` there are none, and what does not compile then are not all of these, but one of each
+    /// loop or single state to which the others lead. Without, it is for a test to say which there are to be.
     ///
     /// ```
     /// # use stategram::prelude::*;
@@ -129,8 +129,8 @@ impl Graph {
 
     /// The names of the states that no handler leads to any more.
     ///
-    /// Such a state does not compile, unless the conversation has a `previous` form: then it is one that only conversations of
-    /// earlier versions can still be in.
+    /// Of such states the first do not compile, from which one gets to the others, unless the conversation has a `previous` form:
+    /// then they are those that only conversations of earlier versions can still be in.
     pub fn unreachable(&self) -> Vec<&'static str> {
         self.names(self.unreachable)
     }

@@ -1,9 +1,11 @@
 //! The analyses, on graphs of every form, beside what a reader would come to by following one arrow after another.
 
+use std::collections::BTreeSet;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::analysis::{Way, Ways};
+use super::analysis::{Groups, Way, Ways};
 use crate::machine::{Destination, Edge, Graph, Migrate, StateId, StateInfo, StateSet, Targets};
 use crate::prelude::{Conversation, Deserialize, End, Handlers, Serialize, Stay, To, handler, to};
 
@@ -77,9 +79,28 @@ impl Plain {
         !self.reached(state, |it| !it.follows).into_iter().any(ends)
     }
 
-    fn innermost_traps(&self) -> Vec<usize> {
-        let there = |state| self.reached(state, |it| !it.follows);
-        self.those(|state| self.is_trap(state) && there(state).into_iter().all(|other| there(other).contains(&state)))
+    fn innermost_traps(&self) -> Vec<Vec<usize>> {
+        let leads = self.leads(|it| !it.follows);
+        let leads_back = |state: usize| leads[state].iter().all(|it| leads[*it].contains(&state));
+        self.groups(&leads, |state| self.is_trap(state) && leads_back(state))
+    }
+
+    fn outermost_unreachable(&self) -> Vec<Vec<usize>> {
+        let (leads, unreachable) = (self.leads(|_| true), self.unreachable());
+        let before = |state| self.those(|it| leads[it].contains(&state));
+        let leads_back = |state: usize| before(state).iter().all(|it| leads[state].contains(it));
+        self.groups(&leads, |state| unreachable.contains(&state) && leads_back(state))
+    }
+
+    fn leads(&self, by: impl Fn(&Handler) -> bool + Copy) -> Vec<Vec<usize>> {
+        (0..self.count).map(|state| self.reached(state, by)).collect()
+    }
+
+    /// Those that lead to one another, together.
+    fn groups(&self, leads: &[Vec<usize>], is_one: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+        let with = |state: usize| self.those(|it| leads[state].contains(&it) && leads[it].contains(&state));
+        let groups: BTreeSet<_> = self.those(is_one).into_iter().map(with).collect();
+        groups.into_iter().collect()
     }
 }
 
@@ -106,6 +127,12 @@ fn indices(mut set: StateSet) -> Vec<usize> {
     std::iter::from_fn(|| set.pop()).collect()
 }
 
+/// Each of them, in the order in which they are told.
+fn members(groups: Groups) -> Vec<Vec<usize>> {
+    let told = (0..).zip(groups.map(indices)).filter(|(_, group)| !group.is_empty());
+    told.inspect(|(first, group)| assert_eq!(group[0], *first)).map(|(_, group)| group).collect()
+}
+
 proptest! {
     #[test]
     fn the_analyses_find_what_a_reader_finds(graph in graphs()) {
@@ -113,32 +140,73 @@ proptest! {
         prop_assert_eq!(indices(ways.unreachable()), graph.unreachable());
         prop_assert_eq!(indices(ways.dead()), graph.dead());
         prop_assert_eq!(indices(ways.traps()), graph.those(|state| graph.is_trap(state)));
-        prop_assert_eq!(indices(ways.innermost_traps()), graph.innermost_traps());
+        prop_assert_eq!(members(ways.outermost_unreachable()), graph.outermost_unreachable());
+        prop_assert_eq!(members(ways.innermost_traps()), graph.innermost_traps());
     }
 
-    /// So it is enough to tell of these.
+    /// One way out of each group is enough, and each of them needs one.
     #[test]
-    fn where_the_innermost_traps_end_there_is_no_trap(mut graph in graphs()) {
-        graph.quiet.extend(indices(graph.ways().innermost_traps()));
+    fn each_group_of_traps_is_one_mistake(mut graph in graphs()) {
+        let groups = members(graph.ways().innermost_traps());
+        for group in &groups {
+            prop_assert!(graph.is_trap(group[0]));
+            graph.quiet.push(group[0]);
+        }
         prop_assert!(indices(graph.ways().traps()).is_empty());
+    }
+
+    /// One way into each group is enough, and each of them needs one.
+    #[test]
+    fn each_unreachable_group_is_one_mistake(mut graph in graphs()) {
+        let groups = members(graph.ways().outermost_unreachable());
+        for group in &groups {
+            prop_assert!(graph.unreachable().contains(&group[0]));
+            let to = vec![group[0]];
+            graph.handlers.push(Handler { from: vec![graph.entry], to, stay: false, end: false, any: false, follows: false });
+        }
+        prop_assert!(indices(graph.ways().unreachable()).is_empty());
     }
 }
 
-/// A way in (0), a loop of two (1, 2), what leads to it (3), a terminal state (4), an island (5).
+/// A way in (0), a loop of two (1, 2), what leads to it (3), a terminal state (4), an island (5), another of three (6, 7, 8).
 const GRAPH: Ways = {
-    let mut ways = Ways::new(6, StateSet(0b1), StateSet(0b1_0000), StateSet::NONE);
+    let mut ways = Ways::new(9, StateSet(0b1), StateSet(0b1_0000), StateSet::NONE);
     ways.add(Way { from: StateSet(0b1), targets: Targets::state(3), follows: false });
     ways.add(Way { from: StateSet(0b1000), targets: Targets::state(1).or(Targets::state(4)), follows: false });
     ways.add(Way { from: StateSet(0b10), targets: Targets::state(2), follows: false });
     ways.add(Way { from: StateSet(0b100), targets: Targets::state(1).or(Targets::STAY), follows: false });
     ways.add(Way { from: StateSet(0b10_0100), targets: Targets::END, follows: true });
+    ways.add(Way { from: StateSet(0b1_1000_0000), targets: Targets::state(6).or(Targets::state(7)), follows: false });
+    ways.add(Way { from: StateSet(0b1000_0000), targets: Targets::state(8), follows: false });
     ways
 };
 
 #[test]
 fn the_compiler_comes_to_the_same() {
-    const FOUND: [StateSet; 4] = [GRAPH.unreachable(), GRAPH.dead(), GRAPH.traps(), GRAPH.innermost_traps()];
-    assert_eq!(FOUND.map(indices), [vec![5], vec![5], vec![1, 2, 3, 4, 5], vec![1, 2, 4, 5]]);
+    const FOUND: [StateSet; 3] = [GRAPH.unreachable(), GRAPH.dead(), GRAPH.traps()];
+    const GROUPS: [Groups; 2] = [GRAPH.outermost_unreachable(), GRAPH.innermost_traps()];
+    assert_eq!(FOUND.map(indices), [vec![5, 6, 7, 8], vec![5, 6], vec![1, 2, 3, 4, 5, 6, 7, 8]]);
+    assert_eq!(GROUPS.map(members), [vec![vec![5], vec![7, 8]], vec![vec![1, 2], vec![4], vec![5], vec![6]]]);
+}
+
+/// As many states as there may be, and all but the entry in one loop.
+const LARGEST: Ways = {
+    let mut ways = Ways::new(64, StateSet(1), StateSet::NONE, StateSet::NONE);
+    let mut at = 1;
+    while at < 64 {
+        let targets = Targets::state(if at == 63 { 1 } else { at + 1 });
+        ways.add(Way { from: StateSet(1 << at), targets, follows: false });
+        at += 1;
+    }
+    ways
+};
+
+/// It gives up on what takes too long.
+#[test]
+fn the_compiler_comes_to_the_end_of_the_largest() {
+    const GROUPS: [Groups; 2] = [LARGEST.outermost_unreachable(), LARGEST.innermost_traps()];
+    let all: Vec<usize> = (1..64).collect();
+    assert_eq!(GROUPS.map(members), [vec![all.clone()], vec![all]]);
 }
 
 #[derive(Deserialize)]

@@ -1,7 +1,6 @@
-//! A loop has no end, and what leads into it is no cause of that. What a failure leads to is no way out.
+//! A loop without an end lacks one way out, and what leads into it is no cause of that. What a failure leads to is no way out.
 //!
-//! expect: state `Asking` can never end: no handler leads from it to the end, and it never expires; `must_end` asks for one of the two
-//! expect: state `Waiting` can never end: no handler leads from it to the end, and it never expires; `must_end` asks for one of the two
+//! expect: states `Asking`, `Waiting` can never end: no handler leads from them to the end, and they never expire; `must_end` asks for one of the two
 use stategram::prelude::*;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
