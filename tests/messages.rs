@@ -2,17 +2,18 @@
 //!
 //! A sentence is the same wherever it differs in nothing but what stands between backticks or quotes, and in numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 #[test]
 fn the_page_has_every_message_and_no_other() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut page = BTreeMap::new();
+    let (mut page, mut told) = (BTreeMap::new(), BTreeSet::new());
     let topics = inside(&root.join("docs/does_not_compile"));
     for file in topics.into_iter().chain([root.join("docs/DOES_NOT_COMPILE.md")]) {
         for sentence in messages_on(&fs::read_to_string(&file).unwrap()) {
+            assert!(told.insert(sentence.clone()), "{}: {sentence}: there is another place for it", file.display());
             page.insert(shape(&sentence), sentence);
         }
     }
