@@ -128,8 +128,8 @@ fn indices(mut set: StateSet) -> Vec<usize> {
 }
 
 /// Each of them, in the order in which they are told.
-fn members(groups: Groups) -> Vec<Vec<usize>> {
-    let told = (0..).zip(groups.map(indices)).filter(|(_, group)| !group.is_empty());
+fn members(groups: &Groups) -> Vec<Vec<usize>> {
+    let told = (0..).zip(groups.iter().copied().map(indices)).filter(|(_, group)| !group.is_empty());
     told.inspect(|(first, group)| assert_eq!(group[0], *first)).map(|(_, group)| group).collect()
 }
 
@@ -140,14 +140,14 @@ proptest! {
         prop_assert_eq!(indices(ways.unreachable()), graph.unreachable());
         prop_assert_eq!(indices(ways.dead()), graph.dead());
         prop_assert_eq!(indices(ways.traps()), graph.those(|state| graph.is_trap(state)));
-        prop_assert_eq!(members(ways.outermost_unreachable()), graph.outermost_unreachable());
-        prop_assert_eq!(members(ways.innermost_traps()), graph.innermost_traps());
+        prop_assert_eq!(members(&ways.outermost_unreachable()), graph.outermost_unreachable());
+        prop_assert_eq!(members(&ways.innermost_traps()), graph.innermost_traps());
     }
 
     /// One way out of each group is enough, and each of them needs one.
     #[test]
     fn each_group_of_traps_is_one_mistake(mut graph in graphs()) {
-        let groups = members(graph.ways().innermost_traps());
+        let groups = members(&graph.ways().innermost_traps());
         for group in &groups {
             prop_assert!(graph.is_trap(group[0]));
             graph.quiet.push(group[0]);
@@ -158,7 +158,7 @@ proptest! {
     /// One way into each group is enough, and each of them needs one.
     #[test]
     fn each_unreachable_group_is_one_mistake(mut graph in graphs()) {
-        let groups = members(graph.ways().outermost_unreachable());
+        let groups = members(&graph.ways().outermost_unreachable());
         for group in &groups {
             prop_assert!(graph.unreachable().contains(&group[0]));
             let to = vec![group[0]];
@@ -186,7 +186,10 @@ fn the_compiler_comes_to_the_same() {
     const FOUND: [StateSet; 3] = [GRAPH.unreachable(), GRAPH.dead(), GRAPH.traps()];
     const GROUPS: [Groups; 2] = [GRAPH.outermost_unreachable(), GRAPH.innermost_traps()];
     assert_eq!(FOUND.map(indices), [vec![5, 6, 7, 8], vec![5, 6], vec![1, 2, 3, 4, 5, 6, 7, 8]]);
-    assert_eq!(GROUPS.map(members), [vec![vec![5], vec![7, 8]], vec![vec![1, 2], vec![4], vec![5], vec![6]]]);
+    assert_eq!(
+        GROUPS.each_ref().map(members),
+        [vec![vec![5], vec![7, 8]], vec![vec![1, 2], vec![4], vec![5], vec![6]]]
+    );
 }
 
 /// As many states as there may be, and all but the entry in one loop.
@@ -206,7 +209,7 @@ const LARGEST: Ways = {
 fn the_compiler_comes_to_the_end_of_the_largest() {
     const GROUPS: [Groups; 2] = [LARGEST.outermost_unreachable(), LARGEST.innermost_traps()];
     let all: Vec<usize> = (1..64).collect();
-    assert_eq!(GROUPS.map(members), [vec![all.clone()], vec![all]]);
+    assert_eq!(GROUPS.each_ref().map(members), [vec![all.clone()], vec![all]]);
 }
 
 #[derive(Deserialize)]
