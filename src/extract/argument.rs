@@ -154,7 +154,7 @@ impl<T> Deref for Lent<'_, T> {
 }
 
 impl<C, S, F, A, T: Extract<S, F, A>> Argument<C, S, F, A, Given> for T {
-    const TAKEN: Taken = Taken { sure: T::SURE, chat: T::CHAT, ..Taken::NOTHING };
+    const TAKEN: Taken = Taken { sure: T::SURE, chat: T::CHAT, refuses_without_chat: T::CHAT, ..Taken::NOTHING };
 
     fn take(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         T::extract(cx)

@@ -77,6 +77,8 @@ pub struct Taken {
     pub sure: bool,
     /// Whether one is of a chat.
     pub chat: bool,
+    /// Whether one of those refuses where there is none, as `Chat` does, and `Reply` does not.
+    pub refuses_without_chat: bool,
 }
 
 /// What an event must say for a handler, beside being of one of its leaves.
@@ -165,7 +167,8 @@ pub enum FailureKind {
 
 impl Taken {
     /// There are no arguments.
-    pub const NOTHING: Self = Self { moved: 0, borrowed: 0, edited: 0, whole: false, sure: true, chat: false };
+    pub const NOTHING: Self =
+        Self { moved: 0, borrowed: 0, edited: 0, whole: false, sure: true, chat: false, refuses_without_chat: false };
     /// The state by `&`.
     pub const BORROWED: Self = Self { borrowed: 1, ..Self::NOTHING };
 
@@ -179,6 +182,7 @@ impl Taken {
             whole: self.whole || other.whole,
             sure: self.sure && other.sure,
             chat: self.chat || other.chat,
+            refuses_without_chat: self.refuses_without_chat || other.refuses_without_chat,
         }
     }
 

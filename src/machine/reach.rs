@@ -95,9 +95,10 @@ const fn elsewhere(verdict: &Verdict) -> Verdict {
     )
 }
 
-/// Whether the handler may be given no chat where it asks for one, and so leaves something over.
+/// Whether the handler refuses where there is no chat, and there may be none, so that it leaves something over.
 pub(super) const fn misses_a_chat<C: Conversation + Table>(handler: &Handler<C>) -> bool {
-    handler.taken.chat && !matches!(<C::Seed as Seed>::HOMES, Homes::Always) && handler.leaves.overlaps(Leaves::LIFE)
+    let may_be_none = !matches!(<C::Seed as Seed>::HOMES, Homes::Always) && handler.leaves.overlaps(Leaves::LIFE);
+    handler.taken.refuses_without_chat && may_be_none
 }
 
 /// What never happens to a conversation that is new for every update.
