@@ -36,7 +36,7 @@ pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
         None => (quote!(A), quote!(_), quote!(&())),
     };
     let stubs = stubs(handlers);
-    let checks = sound.then(|| checks::expand(handlers));
+    let checks = (!entries.is_empty()).then(|| checks::expand(handlers));
     quote! {
         #[automatically_derived]
         #[allow(deprecated, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
