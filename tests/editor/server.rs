@@ -33,8 +33,9 @@ impl Server {
             .current_dir(folder)
             .env("CARGO_TARGET_DIR", target)
             .env("CARGO_NET_OFFLINE", "true")
-            // Left to itself it installs the sources of the standard library into the toolchain, and rustc shows them in its messages.
-            .env("RUSTUP", "nothing-is-to-be-installed")
+            // Without sources it has `rustup` install those of the standard library into the toolchain, and rustc shows them in its
+            // messages. It is given others, and from here nothing can be installed.
+            .env("RUSTUP_DIST_SERVER", "http://127.0.0.1:9")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
