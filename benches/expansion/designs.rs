@@ -1,7 +1,8 @@
-//! One conversation in two designs: in the framework, and as one `async fn` with one `match` over everything.
+//! One conversation in three designs: as the macros make a table of its handlers; with the same handlers behind one `async fn`
+//! with one `match` over everything, as macros could make it, too; and as somebody writes it who has no framework.
 //!
-//! An order form in rounds of three states and nine handlers, a third of them `async`. What the two designs say and do is the
-//! same: what the first queues, the second awaits. `$n` is the number of the round, `$m` that of the next.
+//! An order form in rounds of three states and nine handlers, a third of them `async`. `$n` is the number of the round, `$m` that of
+//! the next.
 
 /// With the macros: 3 states and 9 handlers a round.
 pub(crate) fn with_macros(rounds: usize) -> String {
@@ -27,7 +28,47 @@ impl Form {{{handlers}}}
     )
 }
 
-/// Without: one function with 9 arms a round.
+/// The same states and handlers, and one function with 9 arms a round that takes what each is given, and awaits those that are
+/// `async`: what stands in an arm is what stands in a row of the table.
+pub(crate) fn with_one_dispatch(rounds: usize) -> String {
+    let with_macros = with_macros(rounds);
+    let (before, handlers) = with_macros.split_once("#[handler(app = Shop)]").expect("a block of handlers");
+    let is_on = |line: &&str| line.trim_start().starts_with("#[on(");
+    let handlers: Vec<&str> = handlers.lines().filter(|line| !is_on(line)).collect();
+    let (handlers, arms) = (handlers.join("\n"), each(rounds, CALLS));
+    format!(
+        r#"use std::pin::Pin;
+
+use stategram::extract::argument::{{Argument, Lend, LendMut}};
+use stategram::machine::expansion::conclude;
+use stategram::machine::{{Cx, Handler, HandlerError, Outcome, Refusal, Table, Turn, trigger}};
+{before}{handlers}
+impl Table for Form {{
+    type App = Shop;
+    type Wants<A> = Shop;
+    const HANDLERS: &'static [Handler<Self>] = &[];
+    const INCOMPLETE: bool = true;
+
+    fn part<A>(app: &Shop) -> &Shop {{
+        app
+    }}
+}}
+
+pub type Done = Result<Result<Turn<Form>, HandlerError>, Refusal>;
+
+pub async fn dispatch(cx: &Cx<'_, Shop>, form: &Form, handler: u8) -> Done {{
+    Ok(match (form, handler) {{{arms}        _ => return Err(Refusal::Skip),
+    }})
+}}
+
+pub fn running<'a>(cx: &'a Cx<'a, Shop>, form: &'a Form, handler: u8) -> Pin<Box<dyn Future<Output = Done> + Send + 'a>> {{
+    Box::pin(dispatch(cx, form, handler))
+}}
+"#
+    )
+}
+
+/// Without a framework: one function with 9 arms a round, in which everything is done.
 pub(crate) fn with_one_match(rounds: usize) -> String {
     let states = each(rounds, STATES);
     let arms = each(rounds, ARMS);
@@ -199,5 +240,85 @@ const ARMS: &str = r#"
         (Form::Named$n { count, .. }, Event::Text(name)) => {
             bot.to(chat).text(format!("{name} it is.")).await?;
             Form::Named$n { count, name: name.to_owned() }
+        }
+"#;
+
+const CALLS: &str = r#"
+        (Form::Ask$n { .. }, 0) => {
+            let argument0 = <Text<u32> as Argument<Form, Ask$n, trigger::text, Shop, _>>::take(cx)?;
+            let mut argument1 = <Reply as LendMut<Form, Ask$n, trigger::text, _>>::lend(cx)?;
+            let next = <To<Stay, Counted$n> as Outcome<Form>>::into_next(Form::count$n(argument0, &mut argument1));
+            let turn = conclude(next);
+            let turn = <Reply as LendMut<Form, Ask$n, trigger::text, _>>::put_into(argument1, turn);
+            turn
+        }
+        (Form::Ask$n { .. }, 1) => {
+            let argument0 = <Data<Prices> as Argument<Form, Ask$n, trigger::command, Shop, _>>::take(cx)?;
+            let mut argument1 = <Reply as LendMut<Form, Ask$n, trigger::command, _>>::lend(cx)?;
+            let next = <Result<Counted$n, Unknown> as Outcome<Form>>::into_next(Form::usual$n(argument0, &mut argument1).await);
+            let turn = conclude(next);
+            let turn = <Reply as LendMut<Form, Ask$n, trigger::command, _>>::put_into(argument1, turn);
+            turn
+        }
+        (Form::Ask$n { .. }, 2) => {
+            let mut argument0 = <Reply as LendMut<Form, Ask$n, trigger::message, _>>::lend(cx)?;
+            let next = <Stay as Outcome<Form>>::into_next(Form::no_number$n(&mut argument0));
+            let turn = conclude(next);
+            let turn = <Reply as LendMut<Form, Ask$n, trigger::message, _>>::put_into(argument0, turn);
+            turn
+        }
+        (Form::Counted$n { .. }, 0) => {
+            let argument0 = <Counted$n as Argument<Form, Counted$n, trigger::text, Shop, _>>::take(cx)?;
+            let argument1 = <Text as Argument<Form, Counted$n, trigger::text, Shop, _>>::take(cx)?;
+            let mut argument2 = <Reply as LendMut<Form, Counted$n, trigger::text, _>>::lend(cx)?;
+            let next = <Named$n as Outcome<Form>>::into_next(Form::name$n(argument0, argument1, &mut argument2));
+            let turn = conclude(next);
+            let turn = <Reply as LendMut<Form, Counted$n, trigger::text, _>>::put_into(argument2, turn);
+            turn
+        }
+        (Form::Counted$n { .. }, 1) => {
+            let mut argument0 = <Counted$n as LendMut<Form, Counted$n, trigger::callback, _>>::lend(cx)?;
+            let argument1 = <Data<Prices> as Argument<Form, Counted$n, trigger::callback, Shop, _>>::take(cx)?;
+            let mut argument2 = <Reply as LendMut<Form, Counted$n, trigger::callback, _>>::lend(cx)?;
+            let next = <Result<Stay, Unknown> as Outcome<Form>>::into_next(Form::more$n(&mut argument0, argument1, &mut argument2).await);
+            let turn = conclude(next);
+            let turn = <Counted$n as LendMut<Form, Counted$n, trigger::callback, _>>::put_into(argument0, turn);
+            let turn = <Reply as LendMut<Form, Counted$n, trigger::callback, _>>::put_into(argument2, turn);
+            turn
+        }
+        (Form::Counted$n { .. }, 2) => {
+            let argument0 = <Counted$n as Lend<Form, Counted$n, trigger::expired, _>>::lend(cx)?;
+            let mut argument1 = <Reply as LendMut<Form, Counted$n, trigger::expired, _>>::lend(cx)?;
+            let next = <End as Outcome<Form>>::into_next(Form::silent$n(&*argument0, &mut argument1));
+            let turn = conclude(next);
+            let turn = <Reply as LendMut<Form, Counted$n, trigger::expired, _>>::put_into(argument1, turn);
+            turn
+        }
+        (Form::Named$n { .. }, 0) => {
+            let argument0 = <Named$n as Argument<Form, Named$n, trigger::command, Shop, _>>::take(cx)?;
+            let argument1 = <Data<Prices> as Argument<Form, Named$n, trigger::command, Shop, _>>::take(cx)?;
+            let mut argument2 = <Reply as LendMut<Form, Named$n, trigger::command, _>>::lend(cx)?;
+            let next = <Result<Ask$m, Unknown> as Outcome<Form>>::into_next(Form::pay$n(argument0, argument1, &mut argument2).await);
+            let turn = conclude(next);
+            let turn = <Reply as LendMut<Form, Named$n, trigger::command, _>>::put_into(argument2, turn);
+            turn
+        }
+        (Form::Named$n { .. }, 1) => {
+            let argument0 = <Named$n as Argument<Form, Named$n, trigger::callback, Shop, _>>::take(cx)?;
+            let mut argument1 = <Reply as LendMut<Form, Named$n, trigger::callback, _>>::lend(cx)?;
+            let next = <Counted$n as Outcome<Form>>::into_next(Form::back$n(argument0, &mut argument1));
+            let turn = conclude(next);
+            let turn = <Reply as LendMut<Form, Named$n, trigger::callback, _>>::put_into(argument1, turn);
+            turn
+        }
+        (Form::Named$n { .. }, 2) => {
+            let mut argument0 = <Named$n as LendMut<Form, Named$n, trigger::text, _>>::lend(cx)?;
+            let argument1 = <Text as Argument<Form, Named$n, trigger::text, Shop, _>>::take(cx)?;
+            let mut argument2 = <Reply as LendMut<Form, Named$n, trigger::text, _>>::lend(cx)?;
+            let next = <Stay as Outcome<Form>>::into_next(Form::rename$n(&mut argument0, argument1, &mut argument2));
+            let turn = conclude(next);
+            let turn = <Named$n as LendMut<Form, Named$n, trigger::text, _>>::put_into(argument0, turn);
+            let turn = <Reply as LendMut<Form, Named$n, trigger::text, _>>::put_into(argument2, turn);
+            turn
         }
 "#;

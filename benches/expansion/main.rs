@@ -1,5 +1,6 @@
 //! What the macros cost whoever writes with them: the time that `cargo check` takes for a conversation of 30 states and 90
-//! handlers, beside the same conversation as one `async fn` with one `match` over everything.
+//! handlers, beside the same states and handlers behind one `async fn` with one `match` over everything, and beside what somebody
+//! writes who has no framework.
 //!
 //!     cargo bench --bench expansion
 //!
@@ -52,28 +53,31 @@ fn figures(meter: Meter, rounds: usize) -> ExitCode {
     let sources = [
         ("floor", designs::FLOOR.to_owned()),
         ("macros", designs::with_macros(ORDERS)),
-        ("one_match", designs::with_one_match(ORDERS)),
+        ("one_match", designs::with_one_dispatch(ORDERS)),
+        ("by_hand", designs::with_one_match(ORDERS)),
     ];
-    let [floor, macros, one_match] = compiler::crates(&folder, sources);
-    let mut least = [f64::INFINITY; 5];
+    let [floor, macros, one_match, by_hand] = compiler::crates(&folder, sources);
+    let mut least = [f64::INFINITY; 7];
     for round in 0..rounds {
         let figures = [
             floor.checked(meter),
             macros.checked(meter),
             one_match.checked(meter),
+            by_hand.checked(meter),
             edited(&macros, meter, round),
             edited(&one_match, meter, round),
+            edited(&by_hand, meter, round),
         ];
         for (least, figure) in least.iter_mut().zip(figures) {
             *least = least.min(figure);
         }
     }
-    let [floor, macros, one_match, macros_edited, one_match_edited] = least;
+    let [floor, macros, one_match, by_hand, macros_edited, one_match_edited, by_hand_edited] = least;
     let unit = meter.unit();
     println!("30 states, 90 handlers; the least of {rounds}, in {unit}");
     println!("nothing but the dependencies: {floor:.2}");
-    println!("from nothing: macros {macros:.2}, one match {one_match:.2}");
-    println!("after an edit: macros {macros_edited:.2}, one match {one_match_edited:.2}");
+    println!("from nothing: macros {macros:.2}, one match {one_match:.2}, by hand {by_hand:.2}");
+    println!("after an edit: macros {macros_edited:.2}, one match {one_match_edited:.2}, by hand {by_hand_edited:.2}");
     let goals = [
         met("from nothing", macros / one_match, FROM_NOTHING),
         met("after an edit", macros_edited / one_match, AFTER_AN_EDIT),

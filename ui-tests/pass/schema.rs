@@ -62,7 +62,7 @@ struct Cart(Pizza, Everything);
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
 #[serde(rename_all = "snake_case")]
-#[conversation(per_chat, schema = 0x47808ba9)]
+#[conversation(per_chat, schema = 0x05da7368)]
 enum Order {
     #[state(entry)]
     Idle,
