@@ -340,5 +340,5 @@ async fn each_has_a_name_of_its_own() {
     let lab = Lab::new().await;
     let bot = lab.simulator.bot().unwrap().with(Gate(lab.gate.clone())).first_of::<(Form, Menu)>();
     let error = bot.conversation::<Form>().start().await.unwrap_err();
-    assert!(matches!(&error, Error::Setting(why) if why.contains("the name `Form`")), "{error}");
+    assert!(matches!(&error, Error::Setting(why) if why.contains("Form` is registered twice")), "{error}");
 }
