@@ -1,10 +1,10 @@
 //! An enum with parameters: it can be no conversation, and is one all the same, so that this is all there is to say.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{GenericParam, Generics};
 
-use super::fields::Field;
+use super::fields::{Field, mentions};
 use super::model::{Machine, Shape, State, Style};
 use super::structs::one_module_below;
 
@@ -158,12 +158,4 @@ fn used(generics: &Generics, shape: &Shape) -> Generics {
         GenericParam::Const(it) => names(&it.ident),
     };
     Generics { params: generics.params.iter().filter(is_used).map(with_default).collect(), ..Generics::default() }
-}
-
-fn mentions(tokens: TokenStream, name: &Ident) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == *name,
-        TokenTree::Group(group) => mentions(group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
 }

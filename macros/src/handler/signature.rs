@@ -47,8 +47,7 @@ pub(super) fn twice(arguments: &[Argument], diag: &mut Diag) -> bool {
     };
     for (at, argument) in arguments.iter().enumerate().filter(|(_, it)| !it.looks_like_state) {
         let name_of_it = name(argument);
-        let same = |it: &&Argument| it.taken == argument.taken && name(it) == name_of_it;
-        if arguments[..at].iter().find(same).is_some() {
+        if arguments[..at].iter().any(|it| it.taken == argument.taken && name(it) == name_of_it) {
             diag.at(&argument.ty, format!("`{name_of_it}` is taken twice"));
         }
     }
