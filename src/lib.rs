@@ -146,6 +146,7 @@ pub use self::machine::{Any, End, Failure, Schema, Stay, To, to};
 pub use self::press::CallbackData;
 pub use self::reply::{InlineMessage, InlineResult, Keyboard, Reply, Sent, Undeliverable};
 pub use self::runtime::{Builder, FirstOf, Running, Updates};
+pub use self::source::RawUpdate;
 pub use self::update::Glance;
 
 /// The bot on the first page compiles.

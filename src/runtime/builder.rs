@@ -20,6 +20,7 @@ use crate::fatal::Fatal;
 use crate::machine::RunsIn;
 use crate::press::PressRules;
 use crate::route::{Post, Route};
+use crate::runtime::entrance::Entrance;
 use crate::runtime::first_of::FirstOf;
 use crate::runtime::name::{self, Name};
 use crate::runtime::running::{House, Running};
@@ -54,6 +55,7 @@ pub struct Builder<A = ()> {
     pub(super) presses: PressRules,
     pub(super) menu: Menu,
     pub(super) usage: UsageText,
+    pub(super) entrance: Entrance,
 }
 
 /// How many conversations of each type may be in memory where the author does not say.
@@ -105,6 +107,7 @@ impl Bot {
             presses: PressRules::default(),
             menu: Menu::default(),
             usage: the_line(),
+            entrance: Entrance::default(),
         }
     }
 }
@@ -238,8 +241,9 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let takers = self.conversations.iter().flat_map(build).collect();
         let route = Arc::new(Route::new(takers, around.presses.clone()));
         post.opens(&route);
+        let source = self.entrance.source.open(&around.bot, route.allowed_updates()).await?;
         around.deliver.begin(begun.next_effect);
-        Ok(Running::start(House { route, around }))
+        Ok(Running::start(House { route, around }, source))
     }
 }
 

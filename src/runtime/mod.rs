@@ -3,6 +3,7 @@
 mod aside;
 mod builder;
 mod commands;
+mod entrance;
 mod first_of;
 mod logs;
 mod name;

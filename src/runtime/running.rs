@@ -16,7 +16,7 @@ use crate::handle::{Handle, HandleError};
 use crate::intake::Intake;
 use crate::machine::Conversation;
 use crate::route::Route;
-use crate::source::Polling;
+use crate::source::Source;
 use crate::types::User;
 use crate::{Error, Result};
 
@@ -68,7 +68,7 @@ pub(crate) struct House {
 }
 
 impl Running {
-    pub(super) fn start(house: House) -> Self {
+    pub(super) fn start(house: House, source: Source) -> Self {
         let House { route, around } = house.clone();
         let timekeepers = route.takers().iter().map(|taker| {
             let (cancel, timekeeper) =
@@ -76,10 +76,9 @@ impl Running {
             tokio::spawn(async move { cancel.run_until_cancelled_owned(timekeeper).await })
         });
         let timekeepers = timekeepers.collect();
-        let polling = Polling::new(around.bot.clone(), route.allowed_updates());
-        let intake = Intake::new(route, around.clone());
+        let intake = Arc::new(Intake::new(route, around.clone()));
         let source = tokio::spawn(async move {
-            let ended = polling.run(&intake, &around.fatal.stop).await;
+            let ended = source.run(intake, &around.fatal.stop).await;
             if let Err(error) = &ended {
                 error!("no more updates are taken in: {error}");
             }
