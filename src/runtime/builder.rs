@@ -243,7 +243,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         post.opens(&route);
         let source = self.entrance.source.open(&around.bot, route.allowed_updates()).await?;
         around.deliver.begin(begun.next_effect);
-        Ok(Running::start(House { route, around }, source))
+        Ok(Running::start(House { route, around }, source, self.entrance.maxhold))
     }
 }
 

@@ -16,6 +16,7 @@ use crate::handle::{Handle, HandleError};
 use crate::intake::Intake;
 use crate::machine::Conversation;
 use crate::route::Route;
+use crate::runtime::entrance::take_in;
 use crate::source::Source;
 use crate::types::User;
 use crate::{Error, Result};
@@ -68,7 +69,7 @@ pub(crate) struct House {
 }
 
 impl Running {
-    pub(super) fn start(house: House, source: Source) -> Self {
+    pub(super) fn start(house: House, source: Source, maxhold: Option<Duration>) -> Self {
         let House { route, around } = house.clone();
         let timekeepers = route.takers().iter().map(|taker| {
             let (cancel, timekeeper) =
@@ -78,7 +79,7 @@ impl Running {
         let timekeepers = timekeepers.collect();
         let intake = Arc::new(Intake::new(route, around.clone()));
         let source = tokio::spawn(async move {
-            let ended = source.run(intake, &around.fatal.stop).await;
+            let ended = take_in(source, intake, maxhold, &around).await;
             if let Err(error) = &ended {
                 error!("no more updates are taken in: {error}");
             }

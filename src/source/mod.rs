@@ -1,5 +1,7 @@
 //! Where updates come from.
 
+mod in_order;
+mod ordered;
 mod polling;
 mod stream;
 
@@ -12,6 +14,7 @@ use crate::Result;
 use crate::bot::Bot;
 use crate::update::Incoming;
 
+pub(crate) use self::in_order::InOrder;
 pub(crate) use self::polling::{Polled, Polling, Seen, TIMEOUT};
 pub(crate) use self::stream::Feed;
 pub use self::stream::RawUpdate;
@@ -24,8 +27,8 @@ pub(crate) trait Sink: Send + Sync {
     /// Who has several batches under way calls this in the order of their arrival.
     fn take(&self, batch: Vec<Incoming>) -> BoxFuture<'_, Result<()>>;
 
-    /// How many batches a source has under way before it waits for one to be taken. With one, they are taken in the order in
-    /// which they are brought.
+    /// With how many updates under way a source waits until some are taken, before it brings more. With one, batches are taken
+    /// in the order in which they are brought.
     fn at_once(&self) -> usize {
         1
     }
@@ -63,6 +66,11 @@ impl Chosen {
 }
 
 impl Source {
+    /// Whether it brings updates in the order of their ids.
+    pub(crate) fn is_in_order(&self) -> bool {
+        matches!(self, Self::Polling(_))
+    }
+
     /// Gives the sink what comes, until `stop`. Then what is under way is taken, and what was taken is acknowledged.
     ///
     /// # Errors

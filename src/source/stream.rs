@@ -97,16 +97,19 @@ impl Feed {
     pub(crate) async fn run(self, sink: &dyn Sink, stop: &CancellationToken) {
         // What is there at the same time is one transaction of a durable store.
         let mut batches = self.updates.ready_chunks(BATCH);
-        let mut under_way = FuturesUnordered::new();
+        let (mut under_way, mut count) = (FuturesUnordered::new(), 0);
         let mut quiet = std::pin::pin!(sleep(QUIET));
         let (mut ended, mut caught_up) = (false, false);
         loop {
             tokio::select! {
                 biased;
                 () = stop.cancelled() => break,
-                Some(()) = under_way.next() => {}
-                batch = batches.next(), if !ended && under_way.len() < sink.at_once() => match batch {
-                    Some(batch) => under_way.push(hand_on(batch, sink)),
+                Some(done) = under_way.next() => count -= done,
+                batch = batches.next(), if !ended && count < sink.at_once() => match batch {
+                    Some(batch) => {
+                        count += batch.len();
+                        under_way.push(hand_on(batch, sink));
+                    }
                     None => {
                         info!("the stream of updates has ended; the bot goes on without");
                         ended = true;
@@ -122,7 +125,7 @@ impl Feed {
             }
         }
         drop(batches);
-        under_way.collect::<()>().await;
+        under_way.for_each(|_| std::future::ready(())).await;
     }
 }
 
@@ -132,8 +135,9 @@ const BATCH: usize = 100;
 /// A stream that brings nothing for so long has brought what had been waiting.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// Gives a batch to the sink, right now, and acknowledges it when it has been taken.
-fn hand_on(batch: Vec<RawUpdate>, sink: &dyn Sink) -> impl Future<Output = ()> {
+/// Gives a batch to the sink, right now, and acknowledges it when it has been taken. Says how many it was.
+fn hand_on(batch: Vec<RawUpdate>, sink: &dyn Sink) -> impl Future<Output = usize> {
+    let count = batch.len();
     let (mut updates, mut acknowledgements) = (Vec::new(), Vec::new());
     for RawUpdate { json, taken } in batch {
         let read = std::str::from_utf8(&json).map_err(|error| error.to_string());
@@ -154,6 +158,7 @@ fn hand_on(batch: Vec<RawUpdate>, sink: &dyn Sink) -> impl Future<Output = ()> {
             Ok(()) => drop(join_all(acknowledgements).await),
             Err(error) => error!("updates of the stream could not be taken in, and are not acknowledged: {error}"),
         }
+        count
     }
 }
 
