@@ -50,7 +50,8 @@
 //! source ──► intake ──► route ──► conversation ──► store ──► deliver
 //! ```
 //!
-//! - `source`: where updates come from: long polling.
+//! - `source`: where updates come from: long polling, or a stream of the author's; in the order of their ids where that is asked
+//!   for.
 //! - [`update`]: one update, read as far as its headline.
 //! - `intake`: dedupes, and hands each update to the conversations it belongs to.
 //! - `route`: which those are.
