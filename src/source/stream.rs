@@ -95,8 +95,9 @@ impl Feed {
     /// Takes from the stream until `stop`, and asks it for no more while the sink has enough. After the stream's end there is
     /// nothing to do but to wait for `stop`.
     pub(crate) async fn run(self, sink: &dyn Sink, stop: &CancellationToken) {
-        // What is there at the same time is one transaction of a durable store.
-        let mut batches = self.updates.ready_chunks(BATCH);
+        // What is there at the same time is one transaction of a durable store. Where some may be held, each is acknowledged by
+        // itself.
+        let mut batches = self.updates.ready_chunks(if sink.at_once() == 1 { BATCH } else { 1 });
         let (mut under_way, mut count) = (FuturesUnordered::new(), 0);
         let mut quiet = std::pin::pin!(sleep(QUIET));
         let (mut ended, mut caught_up) = (false, false);
