@@ -119,6 +119,10 @@ impl Sink for Intake {
         })
     }
 
+    fn is_full(&self) -> bool {
+        self.around.backlog.is_full()
+    }
+
     fn caught_up(&self) {
         self.around.caught_up.cancel();
     }

@@ -148,6 +148,8 @@ pub use self::press::CallbackData;
 pub use self::reply::{InlineMessage, InlineResult, Keyboard, Reply, Sent, Undeliverable};
 pub use self::runtime::{Builder, FirstOf, Running, Updates};
 pub use self::source::RawUpdate;
+#[cfg(feature = "webhook")]
+pub use self::source::{Webhook, WebhookService};
 pub use self::update::Glance;
 
 /// The bot on the first page compiles.

@@ -131,6 +131,12 @@ impl Bot {
         Some(http.token().bot_id())
     }
 
+    /// Whether its calls go to Telegram's own server, which takes less than others do.
+    #[cfg(feature = "webhook")]
+    pub(crate) fn is_at_telegram(&self) -> bool {
+        matches!(&self.way, Way::Http(http) if http.is_at(settings::TELEGRAM))
+    }
+
     /// The key for the buttons of a bot whose author gives none. Without a token to make it from there is only the bot's id,
     /// which is no secret, and the same after a restart.
     pub(crate) fn callback_key(&self, bot_id: i64) -> CallbackKey {

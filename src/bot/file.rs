@@ -165,7 +165,7 @@ impl Upload {
         Self::of(String::new(), name.into(), None, FileContent::Stream(stream.boxed()))
     }
 
-    pub(super) fn path(name: String, path: PathBuf) -> Self {
+    pub(crate) fn path(name: String, path: PathBuf) -> Self {
         FilePart { name, file: File::path(path) }.into()
     }
 

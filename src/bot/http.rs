@@ -71,6 +71,12 @@ impl Http {
         &self.token
     }
 
+    /// Whether that is its server.
+    #[cfg(feature = "webhook")]
+    pub(super) fn is_at(&self, api_url: &str) -> bool {
+        self.base.origin().ascii_serialization() == api_url
+    }
+
     /// Builds the client if that is still to be done.
     pub(super) fn client(&self) -> Result<&Client, TransportError> {
         if let Some(client) = self.given.as_ref().or_else(|| self.built.get()) {

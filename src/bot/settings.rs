@@ -13,12 +13,7 @@ const TOKEN: &str = "TELEGRAM_BOT_TOKEN";
 const API_URL: &str = "TELEGRAM_API_URL";
 
 /// What later versions read, and the value that changes nothing.
-const NOT_YET: [(&str, &str); 4] = [
-    ("STATEGRAM_LIMITS", "off"),
-    ("STATEGRAM_WEBHOOK_LISTEN", ""),
-    ("STATEGRAM_WEBHOOK_URL", ""),
-    ("STATEGRAM_WEBHOOK_SECRET", ""),
-];
+const NOT_YET: [(&str, &str); 1] = [("STATEGRAM_LIMITS", "off")];
 
 /// Reads the settings through `variable`, the environment for real use.
 pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Bot> {
@@ -128,8 +123,8 @@ mod tests {
 
     #[test]
     fn what_is_not_there_yet_is_refused_and_not_ignored() {
-        let listen = |name: &str| (name == "STATEGRAM_WEBHOOK_LISTEN").then(|| OsString::from("127.0.0.1:8443"));
-        let refused = read(listen).unwrap_err().to_string();
-        assert!(refused.starts_with("STATEGRAM_WEBHOOK_LISTEN: this version"), "{refused}");
+        let limits = |name: &str| (name == "STATEGRAM_LIMITS").then(|| OsString::from("5"));
+        let refused = read(limits).unwrap_err().to_string();
+        assert!(refused.starts_with("STATEGRAM_LIMITS: this version"), "{refused}");
     }
 }

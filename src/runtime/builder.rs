@@ -205,6 +205,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let names = name::stored(names).map_err(Error::Setting)?;
         self.presses.check().map_err(Error::Setting)?;
         let commands = self.menu.lists()?;
+        let source = self.entrance.source.plan(&self.bot).await?;
         let store = match self.store {
             Some(store) => store,
             None => store_from_env().await?,
@@ -241,7 +242,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let takers = self.conversations.iter().flat_map(build).collect();
         let route = Arc::new(Route::new(takers, around.presses.clone()));
         post.opens(&route);
-        let source = self.entrance.source.open(&around.bot, route.allowed_updates()).await?;
+        let source = source.open(&around.bot, route.allowed_updates(), &around.fatal).await?;
         around.deliver.begin(begun.next_effect);
         Ok(Running::start(House { route, around }, source, self.entrance.maxhold))
     }

@@ -11,6 +11,8 @@ mod presses;
 mod program;
 mod running;
 mod updates;
+#[cfg(feature = "webhook")]
+mod webhook;
 
 pub use self::builder::Builder;
 pub use self::first_of::FirstOf;

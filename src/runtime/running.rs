@@ -59,6 +59,8 @@ pub struct Running {
     house: House,
     source: Option<JoinHandle<Result<()>>>,
     timekeepers: Vec<JoinHandle<Option<()>>>,
+    #[cfg(feature = "webhook")]
+    pub(super) webhook: Option<crate::source::WebhookService>,
 }
 
 /// What a running bot consists of.
@@ -77,6 +79,8 @@ impl Running {
             tokio::spawn(async move { cancel.run_until_cancelled_owned(timekeeper).await })
         });
         let timekeepers = timekeepers.collect();
+        #[cfg(feature = "webhook")]
+        let webhook = source.webhook();
         let intake = Arc::new(Intake::new(route, around.clone()));
         let source = tokio::spawn(async move {
             let ended = take_in(source, intake, maxhold, &around).await;
@@ -85,7 +89,13 @@ impl Running {
             }
             ended
         });
-        Self { house, source: Some(source), timekeepers }
+        Self {
+            house,
+            source: Some(source),
+            timekeepers,
+            #[cfg(feature = "webhook")]
+            webhook,
+        }
     }
 
     /// Waits until nothing is under way: no turn, no delivery, no deadline or timer that has come. What has not been received

@@ -4,6 +4,8 @@ mod in_order;
 mod ordered;
 mod polling;
 mod stream;
+#[cfg(feature = "webhook")]
+mod webhook;
 
 use std::sync::Arc;
 
@@ -12,12 +14,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::Result;
 use crate::bot::Bot;
+use crate::fatal::Fatal;
 use crate::update::Incoming;
 
 pub(crate) use self::in_order::InOrder;
 pub(crate) use self::polling::{Polled, Polling, Seen, TIMEOUT};
 pub(crate) use self::stream::Feed;
 pub use self::stream::RawUpdate;
+#[cfg(feature = "webhook")]
+pub use self::webhook::{Webhook, WebhookService};
 
 /// Where a source puts what it received.
 pub(crate) trait Sink: Send + Sync {
@@ -33,6 +38,11 @@ pub(crate) trait Sink: Send + Sync {
         1
     }
 
+    /// Whether it would wait before it takes more.
+    fn is_full(&self) -> bool {
+        false
+    }
+
     /// Everything that had been waiting when the source started has been taken. Called once.
     fn caught_up(&self) {}
 }
@@ -40,27 +50,60 @@ pub(crate) trait Sink: Send + Sync {
 /// The source that a bot's author names.
 #[derive(Default)]
 pub(crate) enum Chosen {
+    /// Polling, unless the environment says something else.
     #[default]
+    Usual,
+    Stream(Feed),
+    #[cfg(feature = "webhook")]
+    Webhook(Box<Webhook>),
+}
+
+/// A source whose settings are right and whose port, if it has one, is open.
+pub(crate) enum Planned {
     Polling,
     Stream(Feed),
+    #[cfg(feature = "webhook")]
+    Webhook(Box<webhook::Plan>),
 }
 
 /// A source that is ready to run.
 pub(crate) enum Source {
     Polling(Polling),
     Stream(Feed),
+    #[cfg(feature = "webhook")]
+    Webhook(Box<webhook::Posted>),
 }
 
 impl Chosen {
+    /// Checks what can be checked before anybody is asked.
+    ///
+    /// # Errors
+    /// A setting that cannot be used, a port that cannot be had.
+    pub(crate) async fn plan(self, bot: &Bot) -> Result<Planned> {
+        match self {
+            Self::Usual => planned_by_env(bot).await,
+            Self::Stream(feed) => Ok(Planned::Stream(feed)),
+            #[cfg(feature = "webhook")]
+            Self::Webhook(webhook) => Ok(Planned::Webhook(Box::new(webhook.prepare(bot).await?))),
+        }
+    }
+}
+
+impl Planned {
     /// Makes the source ready, for updates of these kinds.
     ///
     /// # Errors
-    /// What the start of the bot fails with.
-    #[expect(clippy::unused_async, reason = "a source that listens waits for its port and for Telegram")]
-    pub(crate) async fn open(self, bot: &Bot, allowed_updates: Vec<&'static str>) -> Result<Source> {
+    /// What the start of the bot fails with: Telegram refuses the webhook.
+    #[cfg_attr(not(feature = "webhook"), expect(clippy::unused_async, reason = "a webhook is registered"))]
+    pub(crate) async fn open(self, bot: &Bot, allowed_updates: Vec<&'static str>, fatal: &Fatal) -> Result<Source> {
         Ok(match self {
             Self::Polling => Source::Polling(Polling::new(bot.clone(), allowed_updates)),
             Self::Stream(feed) => Source::Stream(feed),
+            #[cfg(feature = "webhook")]
+            Self::Webhook(plan) => {
+                plan.register(bot, &allowed_updates).await?;
+                Source::Webhook(Box::new(plan.open(bot.clone(), fatal.clone())))
+            }
         })
     }
 }
@@ -82,6 +125,41 @@ impl Source {
                 feed.run(&*sink, stop).await;
                 Ok(())
             }
+            #[cfg(feature = "webhook")]
+            Self::Webhook(posted) => {
+                posted.run(&sink).await;
+                Ok(())
+            }
         }
+    }
+
+    /// What takes the requests of a webhook.
+    #[cfg(feature = "webhook")]
+    pub(crate) fn webhook(&self) -> Option<WebhookService> {
+        match self {
+            Self::Webhook(posted) => Some(posted.service()),
+            Self::Polling(_) | Self::Stream(_) => None,
+        }
+    }
+}
+
+/// The source that the environment names.
+#[cfg(feature = "webhook")]
+async fn planned_by_env(bot: &Bot) -> Result<Planned> {
+    match webhook::from_env()? {
+        Some(webhook) => Ok(Planned::Webhook(Box::new(webhook.prepare(bot).await?))),
+        None => Ok(Planned::Polling),
+    }
+}
+
+#[cfg(not(feature = "webhook"))]
+#[expect(clippy::unused_async, reason = "with the feature it opens a port")]
+async fn planned_by_env(_: &Bot) -> Result<Planned> {
+    let names = ["STATEGRAM_WEBHOOK_LISTEN", "STATEGRAM_WEBHOOK_URL", "STATEGRAM_WEBHOOK_SECRET"];
+    match names.into_iter().find(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty())) {
+        Some(name) => Err(crate::Error::Setting(format!(
+            "{name}: this bot is built without stategram's feature `webhook`; add it in its Cargo.toml"
+        ))),
+        None => Ok(Planned::Polling),
     }
 }

@@ -99,6 +99,8 @@ fn with_headline(raw: &str, headline: Headline<'_>) -> Incoming {
         broken: None,
         full: OnceLock::new(),
         full_message: OnceLock::new(),
+        #[cfg(feature = "webhook")]
+        _let_go: None,
     }
 }
 

@@ -30,6 +30,9 @@ pub struct Incoming {
     pub(super) broken: Option<Box<Broken>>,
     pub(super) full: OnceLock<Result<Box<types::Update>, Broken>>,
     pub(super) full_message: OnceLock<Result<Arc<types::Message>, Broken>>,
+    /// Tells that nobody has the update any more.
+    #[cfg(feature = "webhook")]
+    pub(super) _let_go: Option<tokio_util::sync::DropGuard>,
 }
 
 /// A string of the update: where it stands in the JSON, or a copy where the JSON has it escaped.
@@ -243,6 +246,12 @@ impl Incoming {
     pub(crate) fn message(&self) -> Option<Result<Arc<types::Message>, Broken>> {
         let parse = || self.payload().map(Arc::new);
         self.content.map(|_| self.full_message.get_or_init(parse).clone())
+    }
+
+    /// Has its guard dropped when nobody has the update any more: its turns have ended, or it waits in the store.
+    #[cfg(feature = "webhook")]
+    pub(crate) fn tell_when_let_go(&mut self, guard: tokio_util::sync::DropGuard) {
+        self._let_go = Some(guard);
     }
 
     fn parse_update(&self) -> Result<types::Update, Broken> {
