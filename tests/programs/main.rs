@@ -40,7 +40,8 @@ fn example(name: &str) -> Command {
 fn clean(program: PathBuf) -> Command {
     let mut command = Command::new(program);
     let ours = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "STATEGRAM_STORE", "RUST_LOG"];
-    for name in ours.into_iter().chain(["LISTEN", "OWNER", "PROVIDER_TOKEN", "SENSOR", "WAREHOUSE"]) {
+    let webhook = ["STATEGRAM_WEBHOOK_LISTEN", "STATEGRAM_WEBHOOK_URL", "STATEGRAM_WEBHOOK_SECRET"];
+    for name in ours.into_iter().chain(webhook).chain(["LISTEN", "OWNER", "PROVIDER_TOKEN", "SENSOR", "WAREHOUSE"]) {
         command.env_remove(name);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -223,7 +224,8 @@ fn a_setting_that_cannot_be_used_is_one_sentence_and_a_failure() {
     command.env("TELEGRAM_API_URL", "nowhere");
     refused(command, "TELEGRAM_API_URL");
     refused(with("TELEGRAM_API_URL", "http://127.0.0.1:8081"), "needs its token");
-    refused(with("STATEGRAM_WEBHOOK_LISTEN", "127.0.0.1:8443"), "STATEGRAM_WEBHOOK_LISTEN");
+    refused(with("STATEGRAM_WEBHOOK_LISTEN", "127.0.0.1:0"), "STATEGRAM_WEBHOOK_LISTEN is set, and neither");
+    refused(with("STATEGRAM_WEBHOOK_URL", "https://example.org"), "STATEGRAM_WEBHOOK_LISTEN is not");
 }
 
 #[test]
