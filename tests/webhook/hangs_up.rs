@@ -4,7 +4,8 @@ use std::path::Path;
 
 use stategram::store::{Memory, Sqlite};
 
-use crate::bots::{Subject, text, webhook};
+use crate::bots::{Subject, bot, telegram, text, webhook};
+use crate::counter::Lab;
 use crate::peer::request;
 use crate::slow_store::Slow;
 use crate::{meanwhile, soon};
@@ -81,13 +82,16 @@ async fn what_was_acknowledged_survives_a_crash_and_what_was_not_comes_again() {
 
 /// A bot with that store, as soon as the one before has let go of it.
 async fn restarted(path: &Path) -> Subject {
-    let store = soon(async {
+    let (telegram, lab) = (telegram(), Lab::default());
+    let running = soon(async {
         loop {
-            match Sqlite::open(path).await {
-                Ok(store) => return store,
-                Err(_) => tokio::task::yield_now().await,
+            if let Ok(store) = Sqlite::open(path).await
+                && let Ok(running) = bot(&telegram, &lab).store(store).webhook(webhook()).start().await
+            {
+                return running;
             }
+            tokio::task::yield_now().await;
         }
     });
-    Subject::start_in(webhook(), store.await).await
+    Subject { running: running.await, telegram, lab }
 }
