@@ -50,7 +50,7 @@
 //! source ──► intake ──► route ──► conversation ──► store ──► deliver
 //! ```
 //!
-//! - `source`: where updates come from: long polling, or a stream of the author's; in the order of their ids where that is asked
+//! - `source`: where updates come from: long polling, a webhook, a stream of the author's.
 //!   for.
 //! - [`update`]: one update, read as far as its headline.
 //! - `intake`: dedupes, and hands each update to the conversations it belongs to.
@@ -83,6 +83,7 @@
 //! - `sqlite`: `store::Sqlite`, which keeps a bot in one file (`docs/STORE.md`).
 //! - `testing`: the module `testing`, in which tests play the users of a bot against the simulator, and `bot::Scripted`, a
 //!   transport whose answers are written beforehand.
+//! - `webhook`: [`Webhook`](crate::Webhook), by which Telegram posts the updates to the bot (`docs/WEBHOOK.md`).
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
 // The macros name the crate from outside, which the unit tests are not.
@@ -161,6 +162,11 @@ struct FirstPage;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/COMING_FROM_TELEPOT.md")]
 struct ComingFromTelepot;
+
+/// And the page about running a webhook.
+#[cfg(all(doctest, feature = "webhook"))]
+#[doc = include_str!("../docs/WEBHOOK.md")]
+struct RunningAWebhook;
 
 /// And what is right on the pages about what is wrong.
 #[cfg(doctest)]

@@ -75,6 +75,10 @@ impl Sink for InOrder {
         Bounds::DEFAULT.count + 1
     }
 
+    fn is_full(&self) -> bool {
+        self.sink.is_full()
+    }
+
     fn caught_up(&self) {
         self.sink.caught_up();
     }

@@ -1,8 +1,12 @@
 //! Many connections at once.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 
 use crate::bots::{Subject, text, webhook};
+use crate::meanwhile;
+use crate::peer::request;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_chat_is_in_order_however_many_post() {
@@ -49,8 +53,8 @@ async fn requests_that_come_together_are_taken_in_the_order_of_their_bodies() {
     let mut peers = Vec::new();
     for at in 1..=40 {
         let mut peer = subject.peer().await;
-        let request = crate::peer::request(&text(100 - at, 42, &at.to_string()));
-        let (begin, end) = request.split_at(request.len() - 1);
+        let whole = request(&text(100 - at, 42, &at.to_string()));
+        let (begin, end) = whole.split_at(whole.len() - 1);
         peer.say(begin).await;
         peers.push((peer, end.to_owned()));
     }
@@ -62,4 +66,20 @@ async fn requests_that_come_together_are_taken_in_the_order_of_their_bodies() {
     subject.settle().await;
     let in_order: Vec<_> = (1..=40).map(|at| at.to_string()).collect();
     assert_eq!(subject.taken(), in_order);
+}
+
+#[tokio::test]
+async fn where_it_is_ordered_nobody_is_answered_before_those_whom_it_waits_for() {
+    let subject = Subject::start_with(webhook(), |bot| bot.ordered(Duration::from_secs(3))).await;
+    assert_eq!(subject.post(&text(1, 42, "first")).await.status, 200);
+    // Two queues of Telegram's: neither waits for the other.
+    let (mut third, mut fourth) = (subject.peer().await, subject.peer().await);
+    third.say(&request(&text(3, 42, "third"))).await;
+    fourth.say(&request(&text(4, 42, "fourth"))).await;
+    meanwhile().await;
+    assert!(third.is_silent() && fourth.is_silent());
+    assert_eq!(subject.post(&text(2, 42, "second")).await.status, 200);
+    assert_eq!((third.answer().await.status, fourth.answer().await.status), (200, 200));
+    subject.settle().await;
+    assert_eq!(subject.taken(), ["first", "second", "third", "fourth"]);
 }

@@ -53,9 +53,7 @@ impl Door {
     }
 
     pub(super) async fn answer(&self, method: &Method, headers: &HeaderMap, body: Body) -> Response {
-        let answer = self.judge(method, headers, body).await;
-        metrics::counter!("stategram_webhook_requests", "status" => answer.as_str().to_owned()).increment(1);
-        respond(answer)
+        respond(self.judge(method, headers, body).await)
     }
 
     async fn judge(&self, method: &Method, headers: &HeaderMap, body: Body) -> StatusCode {
@@ -159,6 +157,7 @@ impl Door {
 
 /// The whole answer: a body would be taken for a call of a method.
 pub(super) fn respond(status: StatusCode) -> Response {
+    metrics::counter!("stategram_webhook_requests", "status" => status.as_str().to_owned()).increment(1);
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     match status {

@@ -63,7 +63,8 @@ impl Posted {
         let leaving = async {
             stop.cancelled().await;
             if unregister {
-                register::unregister(&bot).await;
+                // A bot that does not stop of its own accord is to run again.
+                let _ = cancel.run_until_cancelled(register::unregister(&bot)).await;
             }
         };
         tokio::join!(serving, take_all(deliveries, &**sink, stop), catching_up, leaving);
@@ -72,13 +73,15 @@ impl Posted {
 
 /// Takes in what is posted, in the order in which it came.
 async fn take_all(mut deliveries: mpsc::Receiver<Delivery>, sink: &dyn Sink, stop: &CancellationToken) {
+    // Where some may be held, each is acknowledged by itself.
+    let most = if sink.at_once() == 1 { BATCH } else { 1 };
     let mut batch = Vec::new();
     let mut under_way = FuturesUnordered::new();
     let mut has_ended = false;
     while !has_ended || !under_way.is_empty() {
         tokio::select! {
             Some(()) = under_way.next() => {}
-            count = deliveries.recv_many(&mut batch, BATCH), if !has_ended && under_way.len() < sink.at_once() => {
+            count = deliveries.recv_many(&mut batch, most), if !has_ended && under_way.len() < sink.at_once() => {
                 has_ended = count == 0;
                 if !has_ended {
                     under_way.push(take(std::mem::take(&mut batch), sink));
