@@ -103,6 +103,7 @@ pub mod extract;
 mod fatal;
 mod handle;
 mod intake;
+mod limits;
 pub mod link;
 pub mod machine;
 pub mod prelude;
@@ -144,6 +145,7 @@ pub use self::extract::{
     PreCheckout, Raw, Shipping, Text, Timers, Update, User,
 };
 pub use self::handle::{Handle, HandleError};
+pub use self::limits::Limits;
 pub use self::machine::{Any, End, Failure, Schema, Stay, To, to};
 pub use self::press::CallbackData;
 pub use self::reply::{InlineMessage, InlineResult, Keyboard, Reply, Sent, Undeliverable};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use stategram::Limits;
 use stategram::prelude::*;
 use stategram::simulator::TOKEN;
 use stategram::store::Sqlite;
@@ -22,8 +23,8 @@ pub(crate) fn run(url: &str, updates: usize, store: &str) {
     runtime.block_on(async {
         let tally = Tally(Arc::new(Progress { left: AtomicUsize::new(updates), ..Progress::default() }));
         let progress = tally.0.clone();
-        let bot =
-            Bot::new(TOKEN).and_then(|bot| bot.api_url(url)).expect("a bot").with(tally).conversation::<Counter>();
+        let bot = Bot::new(TOKEN).and_then(|bot| bot.api_url(url)).expect("a bot").with(tally);
+        let bot = bot.conversation::<Counter>().limits(Limits::off());
         let bot = match store {
             "memory" => bot,
             file => bot.store(Sqlite::open(file).await.expect("a store")),

@@ -93,7 +93,7 @@ mod tests {
         check(200, r#"{"ok":true,"result":{"a"#, &format!("{sentence}EOF while parsing a string at line 1 column 23"));
         check(200, "\n<html>", &format!("{sentence}it is an HTML page; does the API URL lead to a Bot API server?"));
         check(502, "<html>Bad Gateway</html>", "getMe: the server answers with status 502");
-        check(429, "slow down", "getMe: too many requests, Telegram asks to wait 5 s");
+        check(429, "slow down", "getMe: too many requests, it has to wait 5 s");
     }
 
     #[test]

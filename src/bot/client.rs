@@ -13,6 +13,7 @@ use crate::bot::now::pressable;
 use crate::bot::{
     Answer, ApiError, Fetched, Request, Transport, TransportError, Upload, answer, names, settings, upload,
 };
+use crate::limits::{Charge, Limits, Priority, Slot, Throttle};
 use crate::press::CallbackKey;
 #[cfg(feature = "simulator")]
 use crate::simulator::{SimulatedTransport, Simulator};
@@ -39,6 +40,12 @@ use crate::{Error, Result};
 #[derive(Clone)]
 pub struct Bot {
     way: Way,
+    /// What limits it, and its clones, while it runs.
+    throttle: Arc<Slot>,
+    /// What it keeps to where nobody says anything else.
+    limits: Limits,
+    /// Among what its calls wait.
+    priority: Priority,
 }
 
 /// Nearly every call goes by HTTP, which is spared the detour over a trait object.
@@ -59,7 +66,7 @@ impl Bot {
         let Some(api_url) = parse_api_url(settings::TELEGRAM) else {
             return Err(bad_api_url());
         };
-        Ok(Self { way: Way::Http(Arc::new(Http::new(token.parse()?, &api_url))) })
+        Ok(Self::by(Way::Http(Arc::new(Http::new(token.parse()?, &api_url))), Limits::telegram()))
     }
 
     /// The bot that the environment describes: its token in `TELEGRAM_BOT_TOKEN`, and in `TELEGRAM_API_URL` the Bot API
@@ -68,7 +75,7 @@ impl Bot {
     /// Without a token and with the feature `simulator` it is a bot at a simulator in this process.
     ///
     /// # Errors
-    /// [`Error::Setting`] where one of the two cannot be used, a variable asks for what is not there yet, or the token is missing and there is no simulator; the
+    /// [`Error::Setting`] where one of the two cannot be used, or the token is missing and there is no simulator; the
     /// sentence says which and what to do.
     pub fn from_env() -> Result<Self> {
         settings::read(|name| std::env::var_os(name))
@@ -76,15 +83,26 @@ impl Bot {
 
     /// A bot whose calls are carried by `transport`: in tests, say. One that is not for tests, with conversations that have
     /// `own_keyboards`, should be given a [`Builder::callback_key`](crate::Builder::callback_key): there is no token here to
-    /// make one from.
+    /// make one from. Nor is it known what is at the other end: one that leads to Telegram should be given its
+    /// [limits](crate::Builder::limits).
     pub fn over(transport: impl Transport) -> Self {
-        Self { way: Way::Other(Arc::new(transport)) }
+        Self::by(Way::Other(Arc::new(transport)), Limits::off())
+    }
+
+    fn by(way: Way, limits: Limits) -> Self {
+        Self { way, throttle: Arc::default(), limits, priority: Priority::Reply }
     }
 
     /// The bot at a simulator of its own.
     #[cfg(feature = "simulator")]
     pub(crate) fn simulated(transport: SimulatedTransport) -> Self {
-        Self { way: Way::Simulated(Arc::new(transport)) }
+        Self::by(Way::Simulated(Arc::new(transport)), Limits::off())
+    }
+
+    /// The same bot, at a server without limits.
+    #[cfg(feature = "simulator")]
+    pub(crate) fn unlimited(self) -> Self {
+        Self { limits: Limits::off(), ..self }
     }
 
     /// The simulator that the bot plays with, if it is one of [`simulated`](Self::simulated).
@@ -104,7 +122,7 @@ impl Bot {
         let Way::Http(http) = &self.way else {
             return self;
         };
-        Self { way: Way::Http(Arc::new(http.with_client(client))) }
+        Self { way: Way::Http(Arc::new(http.with_client(client))), ..self }
     }
 
     /// The same bot at another Bot API server, as in `http://127.0.0.1:8081`.
@@ -119,7 +137,7 @@ impl Bot {
                 "a bot over a transport of its own has no API URL that could be set".to_owned(),
             ));
         };
-        Ok(Self { way: Way::Http(Arc::new(http.with_api_url(&api_url))) })
+        Ok(Self::by(Way::Http(Arc::new(http.with_api_url(&api_url))), Limits::telegram()))
     }
 
     /// The bot's user id, as its token has it; `None` for a bot made by [`over`](Self::over), or at the simulator of its own
@@ -135,6 +153,22 @@ impl Bot {
     #[cfg(feature = "webhook")]
     pub(crate) fn is_at_telegram(&self) -> bool {
         matches!(&self.way, Way::Http(http) if http.is_at(settings::TELEGRAM))
+    }
+
+    /// The limits that it keeps to where nobody says anything else.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// It and its clones are limited from now on, until nobody else holds this.
+    pub(crate) fn limited(&self, throttle: &Arc<Throttle>) {
+        self.throttle.put(throttle);
+    }
+
+    /// The same bot for what goes to many: its calls wait for the limits for as long as it takes, behind all others.
+    #[cfg_attr(not(test), expect(dead_code, reason = "broadcasts are still to come"))]
+    pub(crate) fn in_bulk(&self) -> Self {
+        Self { priority: Priority::Bulk, ..self.clone() }
     }
 
     /// The key for the buttons of a bot whose author gives none. Without a token to make it from there is only the bot's id,
@@ -173,18 +207,42 @@ impl Bot {
         R: DeserializeOwned,
     {
         let body = to_body(method, params)?;
-        let result = self.send_json(method, body, Vec::new()).await?;
+        let (_, result) = self.exchange(method, body, Vec::new()).await?;
         self.read(&result, |json| answer::parse(method, 200, json))
     }
 
-    /// Calls a method with its parameters as JSON, and files, and returns its result as JSON.
+    /// Calls a method with its parameters as JSON, and files, and returns its result as JSON. Whoever does so sees to the limits.
     pub(crate) async fn send_json(&self, method: &str, body: Vec<u8>, files: Vec<Upload>) -> Result<Bytes, ApiError> {
-        let (_, result) = self.exchange(method, body, files).await?;
+        let (_, result) = self.exchange_now(method, body, files).await?;
         Ok(result)
     }
 
-    /// The answer and, in it, its result.
+    /// The answer and, in it, its result; once the limits of a bot that runs let it through.
     pub(super) async fn exchange(
+        &self,
+        method: &str,
+        body: Vec<u8>,
+        files: Vec<Upload>,
+    ) -> Result<(Answer, Bytes), ApiError> {
+        let Some(throttle) = self.throttle.get() else { return self.exchange_now(method, body, files).await };
+        let charge = Charge::of_body(method, &body);
+        if let Some(charge) = &charge
+            && !throttle.at_once(charge, self.priority)
+        {
+            let throttled = |wait| ApiError::Throttled { method: method.to_owned(), retry_after: in_seconds(wait) };
+            match self.priority {
+                Priority::Reply => Box::pin(throttle.admit_within(charge, LONGEST_WAIT)).await.map_err(throttled)?,
+                Priority::Bulk => Box::pin(throttle.admit(charge, Priority::Bulk)).await,
+            }
+        }
+        let answer = self.exchange_now(method, body, files).await;
+        if let (Some(charge), Err(ApiError::Throttled { retry_after, .. })) = (&charge, &answer) {
+            throttle.refused(&charge.chat, *retry_after);
+        }
+        answer
+    }
+
+    async fn exchange_now(
         &self,
         method: &str,
         body: Vec<u8>,
@@ -260,6 +318,14 @@ pub(super) fn to_body<P: Serialize + ?Sized>(method: &str, params: &P) -> Result
         serde_json::to_vec(params).map_err(|error| unsendable(format!("its parameters are no JSON: {error}")))?;
     pressable(method, &body).map_err(|error| unsendable(error.to_string()))?;
     Ok(body)
+}
+
+/// How long a call at once waits for the limits.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// Whole ones, as Telegram counts them.
+fn in_seconds(wait: Duration) -> Duration {
+    Duration::from_secs(wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX))
 }
 
 /// How long the server was asked to hold the call.

@@ -20,8 +20,9 @@ use crate::bot::{Gone, TransportError};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ApiError {
-    /// Time mends it: Telegram asks to wait. The call had no effect.
-    #[error("{method}: too many requests, Telegram asks to wait {} s", retry_after.as_secs())]
+    /// Time mends it: Telegram asks to wait, or the bot's [`Limits`](crate::Limits) would have the call wait for more than 5 s, so
+    /// that it was not made at all. The call had no effect.
+    #[error("{method}: too many requests, it has to wait {} s", retry_after.as_secs())]
     Throttled {
         /// The method called.
         method: String,

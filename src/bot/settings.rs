@@ -12,9 +12,6 @@ pub(super) const TELEGRAM: &str = "https://api.telegram.org";
 const TOKEN: &str = "TELEGRAM_BOT_TOKEN";
 const API_URL: &str = "TELEGRAM_API_URL";
 
-/// What later versions read, and the value that changes nothing.
-const NOT_YET: [(&str, &str); 1] = [("STATEGRAM_LIMITS", "off")];
-
 /// Reads the settings through `variable`, the environment for real use.
 pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Bot> {
     let text = |name: &str| match variable(name).map(OsString::into_string) {
@@ -22,13 +19,6 @@ pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Bot> {
         Some(Err(_)) => Err(Error::Setting(format!("{name} is no UTF-8"))),
         None => Ok(None),
     };
-    for (name, value) in NOT_YET {
-        if text(name)?.is_some_and(|it| !it.is_empty() && it != value) {
-            return Err(Error::Setting(format!(
-                "{name}: this version of stategram does not have what it sets; unset it"
-            )));
-        }
-    }
     // A token that is set to nothing is a mistake to report, and not a wish to play with the simulator.
     let Some(token) = text(TOKEN)? else {
         if text(API_URL)?.is_some() {
@@ -119,12 +109,5 @@ mod tests {
         );
         let alone = "TELEGRAM_API_URL is set and TELEGRAM_BOT_TOKEN is not: a bot at a server needs its token";
         check(None, Some("http://127.0.0.1:8081"), alone);
-    }
-
-    #[test]
-    fn what_is_not_there_yet_is_refused_and_not_ignored() {
-        let limits = |name: &str| (name == "STATEGRAM_LIMITS").then(|| OsString::from("5"));
-        let refused = read(limits).unwrap_err().to_string();
-        assert!(refused.starts_with("STATEGRAM_LIMITS: this version"), "{refused}");
     }
 }

@@ -13,6 +13,7 @@ use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings,
 use crate::deliver::Deliver;
 use crate::extract::Me;
 use crate::fatal::Fatal;
+use crate::limits::{Limits, Throttle};
 use crate::prelude::*;
 use crate::store::{Memory, Store};
 use crate::types::User;
@@ -49,8 +50,16 @@ fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> 
     let (bot, clock) = (Bot::over(Scripted::new()), Clock::manual());
     let (activity, fatal) = (Activity::default(), Fatal::default());
     let post = Arc::<crate::route::Post>::default();
-    let deliver =
-        Deliver::new(bot.clone(), clock.clone(), store.clone(), post.clone(), activity.clone(), fatal.clone());
+    let throttle = Throttle::new(Limits::off(), clock.clone());
+    let deliver = Deliver::new(
+        bot.clone(),
+        throttle,
+        clock.clone(),
+        store.clone(),
+        post.clone(),
+        activity.clone(),
+        fatal.clone(),
+    );
     let around = Surroundings {
         bot,
         me: Me::new(User::builder().id(7).is_bot(true).first_name("Bot").build()),

@@ -11,10 +11,11 @@ use tracing::{debug, info, warn};
 
 use crate::bot::{ApiError, Backoff};
 use crate::conversation::{Migration, message_of};
-use crate::deliver::Deliver;
 use crate::deliver::fate::{Tries, Verdict, judge, may_have_arrived};
 use crate::deliver::outgoing::Outgoing;
-use crate::reply::{Effect, Query, Undeliverable};
+use crate::deliver::{Address, Deliver};
+use crate::limits::{Charge, Priority};
+use crate::reply::{Call, Effect, Query, Undeliverable};
 use crate::store::{Entry, EntryKind, Fate, Posting, Result, Sending, SentId};
 use crate::types::ChatId;
 
@@ -58,11 +59,26 @@ impl Deliver {
     }
 
     async fn see_to(self: &Arc<Self>, outgoing: &mut Outgoing) -> Result<()> {
-        let ending = match self.prepare(outgoing).await? {
-            Some(ending) => ending,
-            None => self.attempt(outgoing).await,
+        // Before the store takes it for sent, perhaps.
+        let ending = if !self.admitted(&outgoing.effect.call).await {
+            Ending::CutOff { tried: Tried::No }
+        } else if let Some(ending) = self.prepare(outgoing).await? {
+            ending
+        } else {
+            self.attempt(outgoing).await
         };
         self.report(outgoing, ending).await
+    }
+
+    /// Waits until the limits let it through; `false` where the bot stops before.
+    async fn admitted(&self, call: &Call) -> bool {
+        let Some(charge) = Charge::of(call) else { return true };
+        if self.throttle.at_once(&charge, Priority::Reply) {
+            return true;
+        }
+        // Boxed, since hardly any has to wait, and the task of each would be larger for it.
+        let waiting = Box::pin(self.throttle.admit(&charge, Priority::Reply));
+        self.fatal.cancel.run_until_cancelled(waiting).await.is_some()
     }
 
     /// Tells the store that this one is next, and resolves what it is about.
@@ -153,14 +169,18 @@ impl Deliver {
                     if effect.call.chat().is_none() && outgoing.is_stale(self.clock.now() + time) {
                         return Ending::Stale;
                     }
+                    if let Some(chat) = Address::of(&outgoing.effect.call) {
+                        self.throttle.refused(&chat, time);
+                    }
                     self.clock.sleep(time).right_future()
                 }
             };
-            tokio::select! {
-                () = wait => {}
-                () = self.fatal.cancel.cancelled() => {
-                    return Ending::CutOff { tried: if tries.unsure { Tried::Unsure } else { Tried::InVain } };
-                }
+            let again = async {
+                wait.await;
+                self.admitted(&outgoing.effect.call).await
+            };
+            if self.fatal.cancel.run_until_cancelled(again).await != Some(true) {
+                return Ending::CutOff { tried: if tries.unsure { Tried::Unsure } else { Tried::InVain } };
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::types::ChatId;
 
 /// Whose lane it is: a chat by its id, or a channel by its name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Address {
+pub(crate) enum Address {
     Id(i64),
     Name(String),
     /// A message that was sent inline, which is in no chat that the bot knows.
@@ -37,14 +37,19 @@ impl From<ChatId> for Address {
     fn from(chat: ChatId) -> Self {
         match chat {
             ChatId::Integer(id) => Self::Id(id),
-            ChatId::String(name) => Self::Name(name),
+            ChatId::String(name) => Self::named(name),
         }
     }
 }
 
 impl Address {
+    /// By a name, or an id that was written as text.
+    pub(crate) fn named(name: String) -> Self {
+        name.parse().map_or(Self::Name(name), Self::Id)
+    }
+
     /// The lane of a call; `None` where it waits for nothing.
-    pub(super) fn of(call: &Call) -> Option<Self> {
+    pub(crate) fn of(call: &Call) -> Option<Self> {
         match (call.chat(), call) {
             (Some(chat), _) => Some(chat.into()),
             (None, Call::EditMessageText(params)) => params.inline_message_id.clone().map(Self::Inline),

@@ -2,8 +2,7 @@
 //!
 //! Each chat has a lane: its effects leave in the order of the commits, one after the other, and a lane that waits (a slow
 //! answer, a `retry_after`) holds up no other. A lane is a map entry and a task while it has something to send, and nothing
-//! otherwise. What belongs to no chat, a query's answer, goes at once. Telegram's limits will be asked for before an
-//! attempt.
+//! otherwise. What belongs to no chat, a query's answer, goes at once. Before each attempt it waits for Telegram's limits.
 
 mod answered;
 mod attempt;
@@ -33,14 +32,16 @@ use crate::conversation::Migration;
 use crate::deliver::answered::Answered;
 use crate::deliver::attempt::Tried;
 use crate::deliver::gate::Gate;
-use crate::deliver::lane::{Address, Lane};
+use crate::deliver::lane::Lane;
 use crate::deliver::outgoing::{Listener, Outgoing};
 use crate::deliver::twins::Twins;
 use crate::fatal::Fatal;
+use crate::limits::Throttle;
 use crate::reply::Effect;
 use crate::route::Post;
 use crate::store::{EffectId, Queued, Store};
 
+pub(crate) use crate::deliver::lane::Address;
 pub(crate) use crate::deliver::outgoing::Origin;
 
 /// How much may wait in all: 256 MiB, which is 250,000 texts as they usually are, or 25 files of the largest that are queued
@@ -56,6 +57,7 @@ const ANSWERS: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Deliver {
     bot: Bot,
+    throttle: Arc<Throttle>,
     clock: Clock,
     store: Arc<dyn Store>,
     post: Arc<Post>,
@@ -87,6 +89,7 @@ type Idle = Vec<(Option<Address>, Outgoing)>;
 impl Deliver {
     pub(crate) fn new(
         bot: Bot,
+        throttle: Arc<Throttle>,
         clock: Clock,
         store: Arc<dyn Store>,
         post: Arc<Post>,
@@ -95,6 +98,7 @@ impl Deliver {
     ) -> Arc<Self> {
         Arc::new(Self {
             bot,
+            throttle,
             clock,
             store,
             post,

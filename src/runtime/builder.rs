@@ -17,11 +17,13 @@ use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings,
 use crate::deliver::Deliver;
 use crate::extract::Me;
 use crate::fatal::Fatal;
+use crate::limits::{Limits, Throttle};
 use crate::machine::RunsIn;
 use crate::press::PressRules;
 use crate::route::{Post, Route};
 use crate::runtime::entrance::Entrance;
 use crate::runtime::first_of::FirstOf;
+use crate::runtime::limits;
 use crate::runtime::name::{self, Name};
 use crate::runtime::running::{House, Running};
 use crate::store::{Begun, Memory, Run, Store};
@@ -56,6 +58,7 @@ pub struct Builder<A = ()> {
     pub(super) menu: Menu,
     pub(super) usage: UsageText,
     pub(super) entrance: Entrance,
+    pub(super) limits: Option<Limits>,
 }
 
 /// How many conversations of each type may be in memory where the author does not say.
@@ -108,6 +111,7 @@ impl Bot {
             menu: Menu::default(),
             usage: the_line(),
             entrance: Entrance::default(),
+            limits: None,
         }
     }
 }
@@ -206,6 +210,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         self.presses.check().map_err(Error::Setting)?;
         let commands = self.menu.lists()?;
         let source = self.entrance.source.plan(&self.bot).await?;
+        let limits = limits::of(self.limits, &self.bot).map_err(Error::Setting)?;
         let store = match self.store {
             Some(store) => store,
             None => store_from_env().await?,
@@ -217,8 +222,17 @@ impl<A: Send + Sync + 'static> Builder<A> {
         register(&self.bot, commands).await?;
         let (activity, fatal) = (Activity::default(), Fatal::default());
         let post = Arc::new(Post::default());
-        let deliver =
-            Deliver::new(self.bot.clone(), clock.clone(), store.clone(), post.clone(), activity.clone(), fatal.clone());
+        let throttle = Throttle::new(limits, clock.clone());
+        self.bot.limited(&throttle);
+        let deliver = Deliver::new(
+            self.bot.clone(),
+            throttle,
+            clock.clone(),
+            store.clone(),
+            post.clone(),
+            activity.clone(),
+            fatal.clone(),
+        );
         let presses =
             Arc::new(PressRules { bot_id: me.id(), token_key: Some(self.bot.callback_key(me.id())), ..self.presses });
         let around = Arc::new(Surroundings {

@@ -5,6 +5,7 @@ mod builder;
 mod commands;
 mod entrance;
 mod first_of;
+mod limits;
 mod logs;
 mod name;
 mod presses;

@@ -228,12 +228,13 @@ impl Simulator {
         &self.world.clock
     }
 
-    /// The bot of [`TOKEN`], with this simulator as its server.
+    /// The bot of [`TOKEN`], with this simulator as its server. It has no [`Limits`](crate::Limits) unless it is
+    /// [given](crate::Builder::limits) some.
     ///
     /// # Errors
     /// As [`Bot::new`].
     pub fn bot(&self) -> Result<Bot> {
-        Bot::new(TOKEN)?.api_url(self.url())
+        Ok(Bot::new(TOKEN)?.api_url(self.url())?.unlimited())
     }
 
     /// The user who writes when no name is given, with the id [`YOU`].

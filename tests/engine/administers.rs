@@ -4,6 +4,7 @@
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
+use stategram::Limits;
 use stategram::bot::ApiError;
 use stategram::html;
 use stategram::prelude::*;
@@ -235,7 +236,7 @@ fn message(text: &str, more: &Value) -> Value {
 /// What the bot does when it is given the update, until it has said so often that it is done.
 async fn given(update: Value, done: usize) -> Vec<(String, String)> {
     let (server, bot) = Server::start_with([update]).await;
-    let running = bot.conversation::<Admin>().conversation::<Secretary>().start().await.unwrap();
+    let running = bot.conversation::<Admin>().conversation::<Secretary>().limits(Limits::off()).start().await.unwrap();
     server.until_often("sendMessage", done).await;
     running.shutdown().await.unwrap();
     let mut requests = server.until_often("sendMessage", done).await;

@@ -8,6 +8,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::Uri;
 use serde_json::{Value, json};
+use stategram::Limits;
 use stategram::bot::{Bot, RefusalClass};
 use stategram::prelude::*;
 use tokio::sync::Notify;
@@ -175,7 +176,7 @@ fn json_of(requests: &[(String, String)], method: &str) -> Value {
 #[tokio::test]
 async fn a_document_is_sent_then_edited_and_answered_by_its_id() {
     let (server, bot) = Server::start(&["document"]).await;
-    let running = bot.conversation::<Sender>().start().await.unwrap();
+    let running = bot.conversation::<Sender>().limits(Limits::off()).start().await.unwrap();
     let requests = server.until("sendMessage").await;
     let (_, form) = requests.iter().find(|(it, _)| it == "sendDocument").unwrap();
     assert!(form.contains("name=\"document\"\r\n\r\nattach://file0\r\n"), "{form}");
@@ -191,7 +192,7 @@ async fn a_document_is_sent_then_edited_and_answered_by_its_id() {
 #[tokio::test]
 async fn an_album_is_pinned_by_its_first_message() {
     let (server, bot) = Server::start(&["album"]).await;
-    let running = bot.conversation::<Sender>().start().await.unwrap();
+    let running = bot.conversation::<Sender>().limits(Limits::off()).start().await.unwrap();
     let requests = server.until("pinChatMessage").await;
     let (_, form) = requests.iter().find(|(it, _)| it == "sendMediaGroup").unwrap();
     let media = r#"[{"media":"attach://file0","type":"photo"},{"media":"B","type":"photo"}]"#;
@@ -206,7 +207,7 @@ async fn an_album_is_pinned_by_its_first_message() {
 #[tokio::test]
 async fn a_file_that_is_missing_is_told_and_holds_up_nobody() {
     let (server, bot) = Server::start(&["missing"]).await;
-    let running = bot.conversation::<Sender>().start().await.unwrap();
+    let running = bot.conversation::<Sender>().limits(Limits::off()).start().await.unwrap();
     let requests = server.until("leaveChat").await;
     let texts: Vec<_> = requests.iter().filter(|(it, _)| it == "sendMessage").map(|(_, it)| it.clone()).collect();
     assert!(texts.iter().any(|it| it.contains("after it")), "{texts:?}");
@@ -218,7 +219,7 @@ async fn a_file_that_is_missing_is_told_and_holds_up_nobody() {
 #[tokio::test]
 async fn a_refusal_has_the_class_that_the_author_gave_it() {
     let (server, bot) = Server::start(&["refused"]).await;
-    let running = bot.conversation::<Sender>().start().await.unwrap();
+    let running = bot.conversation::<Sender>().limits(Limits::off()).start().await.unwrap();
     let requests = server.until("sendMessage").await;
     let expected = json!({"chat_id": "@operators", "text": "Bad Request: TOPIC_CLOSED Some(TopicClosed)"});
     assert_eq!(json_of(&requests, "sendMessage"), expected);
@@ -228,7 +229,7 @@ async fn a_refusal_has_the_class_that_the_author_gave_it() {
 #[tokio::test]
 async fn a_file_is_fetched_within_a_turn() {
     let (server, bot) = Server::start(&["fetch"]).await;
-    let running = bot.conversation::<Sender>().start().await.unwrap();
+    let running = bot.conversation::<Sender>().limits(Limits::off()).start().await.unwrap();
     let requests = server.until("sendMessage").await;
     assert_eq!(json_of(&requests, "sendMessage")["text"], "the file of a%20b.txt");
     assert!(requests.iter().any(|(method, path)| method == "file" && path.ends_with("/documents/a%20b.txt")));
@@ -238,7 +239,7 @@ async fn a_file_is_fetched_within_a_turn() {
 #[tokio::test]
 async fn a_path_that_leads_elsewhere_is_not_fetched() {
     let (server, bot) = Server::start(&["evil"]).await;
-    let running = bot.conversation::<Sender>().start().await.unwrap();
+    let running = bot.conversation::<Sender>().limits(Limits::off()).start().await.unwrap();
     let requests = server.until("sendMessage").await;
     let said = "the server names the path \"documents/../../secret\", which is none that a file has; 0 files";
     assert_eq!(json_of(&requests, "sendMessage")["text"], said);

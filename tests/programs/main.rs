@@ -39,7 +39,7 @@ fn example(name: &str) -> Command {
 
 fn clean(program: PathBuf) -> Command {
     let mut command = Command::new(program);
-    let ours = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "STATEGRAM_STORE", "RUST_LOG"];
+    let ours = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "STATEGRAM_STORE", "STATEGRAM_LIMITS", "RUST_LOG"];
     let webhook = ["STATEGRAM_WEBHOOK_LISTEN", "STATEGRAM_WEBHOOK_URL", "STATEGRAM_WEBHOOK_SECRET"];
     for name in ours.into_iter().chain(webhook).chain(["LISTEN", "OWNER", "PROVIDER_TOKEN", "SENSOR", "WAREHOUSE"]) {
         command.env_remove(name);
@@ -220,6 +220,9 @@ fn a_setting_that_cannot_be_used_is_one_sentence_and_a_failure() {
     refused(with("STATEGRAM_STORE", "sqlite:/nowhere/bot.db"), "/nowhere/bot.db: its directory is not there");
     refused(with("STATEGRAM_STORE", "postgres://me:secret@host/bot"), "STATEGRAM_STORE=postgres: this version");
     refused(with("STATEGRAM_STORE", "bot.db"), "STATEGRAM_STORE=bot.db: there is no such store");
+    let mut command = with("TELEGRAM_BOT_TOKEN", "123456:AAF-secret");
+    command.env("STATEGRAM_LIMITS", "on");
+    refused(command, "STATEGRAM_LIMITS can be `off` and nothing else");
     let mut command = with("TELEGRAM_BOT_TOKEN", "123456:AAF-secret");
     command.env("TELEGRAM_API_URL", "nowhere");
     refused(command, "TELEGRAM_API_URL");

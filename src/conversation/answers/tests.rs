@@ -5,6 +5,7 @@ use crate::bot::{Bot, Scripted};
 use crate::clock::Clock;
 use crate::conversation::newest::Newest;
 use crate::fatal::Fatal;
+use crate::limits::{Limits, Throttle};
 use crate::reply::MethodCall;
 
 fn toast(text: &str) -> Option<Call> {
@@ -25,7 +26,8 @@ fn update(kind: &str) -> Incoming {
 fn answers(kind: &str, takers: usize, clock: &Clock) -> Arc<Answers> {
     let (store, post) = (Arc::new(crate::store::Memory::default()), Arc::default());
     let (bot, activity) = (Bot::over(Scripted::new()), crate::activity::Activity::default());
-    let deliver = Deliver::new(bot, clock.clone(), store, post, activity, Fatal::default());
+    let throttle = Throttle::new(Limits::off(), clock.clone());
+    let deliver = Deliver::new(bot, throttle, clock.clone(), store, post, activity, Fatal::default());
     Answers::new(&update(kind), takers, &deliver, None, None).unwrap()
 }
 

@@ -3,6 +3,7 @@
 mod behind;
 mod ending;
 mod files;
+mod limits;
 mod order;
 mod shelf;
 
@@ -18,6 +19,7 @@ use crate::clock::{Clock, Moment};
 use crate::conversation::{Answering, Taker};
 use crate::deliver::{Deliver, Origin};
 use crate::fatal::Fatal;
+use crate::limits::{Limits, Throttle};
 use crate::reply::{Call, Effect, OWN};
 use crate::route::{Post, Route};
 use crate::store::{EffectId, Entry, InboxId, SentId, Store};
@@ -44,6 +46,10 @@ struct Bench {
 impl Bench {
     /// The bound is for so many short texts. Every message that is sent is message 100 where nothing else is scripted.
     fn new(shelf: &Shelf, bound: usize) -> Self {
+        Self::limited(shelf, bound, Limits::off())
+    }
+
+    fn limited(shelf: &Shelf, bound: usize, limits: Limits) -> Self {
         let (script, clock, activity, fatal) =
             (Scripted::new(), Clock::manual(), Activity::default(), Fatal::default());
         script.always("sendMessage", &json!({"message_id": 100}));
@@ -55,7 +61,8 @@ impl Bench {
         post.opens(&route);
         let store: Arc<dyn Store> = Arc::new(shelf.clone());
         let bot = Bot::over(script.clone());
-        let mut deliver = Deliver::new(bot, clock.clone(), store, post, activity.clone(), fatal.clone());
+        let throttle = Throttle::new(limits, clock.clone());
+        let mut deliver = Deliver::new(bot, throttle, clock.clone(), store, post, activity.clone(), fatal.clone());
         Arc::get_mut(&mut deliver).unwrap().bound = bound * (OWN + 8);
         Self { script, clock, shelf: shelf.clone(), activity, fatal, deliver, told, _route: route }
     }
