@@ -58,7 +58,7 @@
 //! - `conversation`: cells, mailboxes, workers, turns and deadlines of the live conversations.
 //! - [`store`]: what is kept, and the words it is asked for in: begin, accept, load, commit, due, seeds, outbox, sending,
 //!   delivered, and three for what was set aside.
-//! - `deliver`: replies on their way out, in order per chat.
+//! - `deliver`: replies on their way out, in order per chat, as fast as the [`Limits`] let them.
 //!
 //! What an author meets:
 //!
