@@ -44,8 +44,6 @@ pub struct Bot {
     throttle: Arc<Slot>,
     /// What it keeps to where nobody says anything else.
     limits: Limits,
-    /// Among what its calls wait.
-    priority: Priority,
 }
 
 /// Nearly every call goes by HTTP, which is spared the detour over a trait object.
@@ -90,7 +88,7 @@ impl Bot {
     }
 
     fn by(way: Way, limits: Limits) -> Self {
-        Self { way, throttle: Arc::default(), limits, priority: Priority::Reply }
+        Self { way, throttle: Arc::default(), limits }
     }
 
     /// The bot at a simulator of its own.
@@ -165,12 +163,6 @@ impl Bot {
         self.throttle.put(throttle);
     }
 
-    /// The same bot for what goes to many: its calls wait for the limits for as long as it takes, behind all others.
-    #[cfg_attr(not(test), expect(dead_code, reason = "broadcasts are still to come"))]
-    pub(crate) fn in_bulk(&self) -> Self {
-        Self { priority: Priority::Bulk, ..self.clone() }
-    }
-
     /// The key for the buttons of a bot whose author gives none. Without a token to make it from there is only the bot's id,
     /// which is no secret, and the same after a restart.
     pub(crate) fn callback_key(&self, bot_id: i64) -> CallbackKey {
@@ -227,13 +219,10 @@ impl Bot {
         let Some(throttle) = self.throttle.get() else { return self.exchange_now(method, body, files).await };
         let charge = Charge::of_body(method, &body);
         if let Some(charge) = &charge
-            && !throttle.at_once(charge, self.priority)
+            && !throttle.at_once(charge, Priority::Reply)
         {
             let throttled = |wait| ApiError::Throttled { method: method.to_owned(), retry_after: in_seconds(wait) };
-            match self.priority {
-                Priority::Reply => Box::pin(throttle.admit_within(charge, LONGEST_WAIT)).await.map_err(throttled)?,
-                Priority::Bulk => Box::pin(throttle.admit(charge, Priority::Bulk)).await,
-            }
+            Box::pin(throttle.admit_within(charge, LONGEST_WAIT)).await.map_err(throttled)?;
         }
         let answer = self.exchange_now(method, body, files).await;
         if let (Some(charge), Err(ApiError::Throttled { retry_after, .. })) = (&charge, &answer) {

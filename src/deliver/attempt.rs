@@ -14,8 +14,8 @@ use crate::conversation::{Migration, message_of};
 use crate::deliver::fate::{Tries, Verdict, judge, may_have_arrived};
 use crate::deliver::outgoing::Outgoing;
 use crate::deliver::{Address, Deliver};
-use crate::limits::{Charge, Priority};
-use crate::reply::{Call, Effect, Query, Undeliverable};
+use crate::limits::Charge;
+use crate::reply::{Effect, Query, Undeliverable};
 use crate::store::{Entry, EntryKind, Fate, Posting, Result, Sending, SentId};
 use crate::types::ChatId;
 
@@ -60,7 +60,7 @@ impl Deliver {
 
     async fn see_to(self: &Arc<Self>, outgoing: &mut Outgoing) -> Result<()> {
         // Before the store takes it for sent, perhaps.
-        let ending = if !self.admitted(&outgoing.effect.call).await {
+        let ending = if !self.admitted(outgoing).await {
             Ending::CutOff { tried: Tried::No }
         } else if let Some(ending) = self.prepare(outgoing).await? {
             ending
@@ -71,13 +71,14 @@ impl Deliver {
     }
 
     /// Waits until the limits let it through; `false` where the bot stops before.
-    async fn admitted(&self, call: &Call) -> bool {
-        let Some(charge) = Charge::of(call) else { return true };
-        if self.throttle.at_once(&charge, Priority::Reply) {
+    async fn admitted(&self, outgoing: &Outgoing) -> bool {
+        let Some(charge) = Charge::of(&outgoing.effect.call) else { return true };
+        let priority = outgoing.priority();
+        if self.throttle.at_once(&charge, priority) {
             return true;
         }
         // Boxed, since hardly any has to wait, and the task of each would be larger for it.
-        let waiting = Box::pin(self.throttle.admit(&charge, Priority::Reply));
+        let waiting = Box::pin(self.throttle.admit(&charge, priority));
         self.fatal.cancel.run_until_cancelled(waiting).await.is_some()
     }
 
@@ -177,7 +178,7 @@ impl Deliver {
             };
             let again = async {
                 wait.await;
-                self.admitted(&outgoing.effect.call).await
+                self.admitted(outgoing).await
             };
             if self.fatal.cancel.run_until_cancelled(again).await != Some(true) {
                 return Ending::CutOff { tried: if tries.unsure { Tried::Unsure } else { Tried::InVain } };

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::clock::Moment;
+use crate::limits::Priority;
 use crate::reply::{Call, Effect, Query};
 use crate::store::{EffectId, Queued};
 
@@ -58,6 +59,11 @@ impl Outgoing {
             _ => return false,
         };
         at - self.at > limit
+    }
+
+    /// Among what it waits for the limits.
+    pub(super) fn priority(&self) -> Priority {
+        Priority::Reply
     }
 
     /// Whether it is the answer to a query of that kind.

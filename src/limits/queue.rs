@@ -11,6 +11,7 @@ pub(crate) enum Priority {
     /// Somebody waits for it: what a turn says, and what is called at once.
     Reply,
     /// Nobody does: one of many to many.
+    #[cfg_attr(not(test), expect(dead_code, reason = "broadcasts are still to come"))]
     Bulk,
 }
 

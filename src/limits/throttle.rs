@@ -371,9 +371,5 @@ impl fmt::Debug for Throttle {
 
 /// Groups and channels have negative ids, and nobody else is written to by name.
 fn is_group(chat: &Address) -> bool {
-    match chat {
-        Address::Id(id) => *id < 0,
-        Address::Name(_) => true,
-        Address::Inline(_) => false,
-    }
+    matches!(chat, Address::Id(..0) | Address::Name(_))
 }

@@ -73,17 +73,6 @@ async fn a_short_wait_is_waited_for_and_a_long_one_is_an_error() {
 }
 
 #[tokio::test]
-async fn what_goes_to_many_waits_for_as_long_as_it_takes() {
-    let bench = bench();
-    bench.use_up(30);
-    let bulk = bench.bot.in_bulk();
-    let mut sending = std::pin::pin!(bulk.to(42).text("news").into_future());
-    assert!(futures_util::poll!(&mut sending).is_pending());
-    bench.clock.advance(Duration::from_secs(31));
-    sending.await.unwrap();
-}
-
-#[tokio::test]
 async fn who_is_dropped_while_it_waits_has_sent_nothing_and_holds_up_nobody() {
     let bench = bench();
     bench.use_up(0);
