@@ -17,6 +17,7 @@ Options:
 Any well-formed token is a bot: its methods are at /bot<token>/METHOD.
   POST /sim/message {\"token\", \"user_id\", \"chat_id\", \"text\"}   a user writes
   GET  /sim/chat?token=..&chat_id=..                          what a member of the chat sees
+  POST /sim/fault {\"token\", \"method\", \"retry_after\"}          the next call of the method goes wrong
 ";
 
 enum Wish {

@@ -18,6 +18,7 @@ use tokio::sync::{Notify, watch};
 use crate::clock::{Clock, Moment};
 use crate::simulator::allowed::Allowed;
 use crate::simulator::deeds::Deeds;
+use crate::simulator::faults::Faults;
 use crate::simulator::files::Files;
 use crate::simulator::inline::Inline;
 use crate::simulator::payments::Payments;
@@ -60,6 +61,7 @@ pub(crate) struct State {
     pub(crate) polls: Polls,
     pub(crate) files: Files,
     pub(crate) deeds: Deeds,
+    pub(crate) faults: Faults,
     first_message_id: i32,
 }
 
@@ -87,6 +89,7 @@ impl Account {
                 polls: Polls::starting_at(now.as_millis()),
                 files: Files::starting_at(now.as_millis()),
                 deeds: Deeds::default(),
+                faults: Faults::default(),
                 first_message_id: first_id,
             }),
         }

@@ -77,6 +77,7 @@ async fn list(world: &World, request: Request) -> Result<String, Refusal> {
     serde_json::to_string(&shown).map_err(|error| Refusal::internal(&error))
 }
 
-fn account(world: &World, token: Option<&str>) -> Result<Arc<Account>, Refusal> {
+/// The bot of the token that a request names.
+pub(crate) fn account(world: &World, token: Option<&str>) -> Result<Arc<Account>, Refusal> {
     world.account(token.ok_or_else(Refusal::unauthorized)?)
 }

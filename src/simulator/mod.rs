@@ -10,6 +10,7 @@
 //! - `presses`, `inline`, `payments`, `polls`, `files`: what takes more than one step, until it is done.
 //! - `server`, `methods`, `params`, `multipart`, `keyboard`, `markup`, `refusal`: the Bot API over it; `control` is the same for
 //!   those who play the users.
+//! - `faults`: calls that go wrong.
 //! - `person`, `place`, `acts`, `parcel`: what people do.
 //! - `script`, `terminal`, `screen`: users and chats for somebody at a keyboard.
 //! - `deeds`, `describe`, `transcript`: what happened, for those who watch.
@@ -25,6 +26,7 @@
 //! - Groups of several people: who comes and goes, what the bot may as a member and as an administrator, topics, and how a group
 //!   becomes a supergroup.
 //! - Payments, from the invoice to the receipt; no money moves. Polls and votes. Blocking the bot.
+//! - Calls that go wrong, as it is [said](Simulator::fault): refused, throttled, cut off, slow, answered by something else.
 //! - The times that Telegram gives a bot: 30 s for an inline query, 150 s for a press, 10 s for the check before a payment, 48 h for
 //!   a deletion, 24 h for an update; by the simulator's clock.
 //!
@@ -32,7 +34,7 @@
 //!
 //! `MarkdownV2` is shown as it was sent; `HTML` and `entities` are read. There are no channels, no business accounts, no stories, no
 //! gifts and no sticker sets. A file at an address is not fetched, and a file's size in pixels or seconds is made up. Webhooks are
-//! refused. Dice fall in the same order every time. There are no limits of how often, and no faults.
+//! refused. Dice fall in the same order every time. There are no limits of how often.
 //!
 //! # What stays
 //!
@@ -47,6 +49,7 @@ mod allowed;
 mod control;
 mod deeds;
 mod describe;
+mod faults;
 mod files;
 mod inline;
 mod keyboard;
@@ -84,6 +87,7 @@ use tokio::task::JoinHandle;
 
 #[cfg(feature = "testing")]
 pub(crate) use self::acts::Act;
+pub use self::faults::{Fault, FaultPlan};
 pub use self::inline::InlineAnswer;
 #[cfg(test)]
 pub(crate) use self::markup::Marked;
@@ -294,14 +298,18 @@ impl Simulator {
         &self.account
     }
 
-    /// Carries out a call of the bot of [`TOKEN`] at once: the HTTP status and the body of the answer.
+    /// Carries out a call of the bot of [`TOKEN`] at once: the HTTP status and the body of the answer; `None` where none comes.
     #[cfg(feature = "testing")]
-    pub(crate) async fn call(&self, method: &str, body: bytes::Bytes) -> (u16, String) {
-        let called = async {
-            let params = params::Params::read(None, Some("application/json"), &body)?;
-            methods::call(&self.world, &self.account, method, &params).await
+    pub(crate) async fn call(&self, method: &str, body: bytes::Bytes) -> Option<(u16, String)> {
+        let outcome = match params::Params::read(None, Some("application/json"), &body) {
+            Ok(params) => faults::call(&self.world, &self.account, method, &params).await,
+            Err(refusal) => faults::Outcome::Answer(Err(refusal)),
         };
-        server::envelope(called.await)
+        match outcome {
+            faults::Outcome::Answer(result) => Some(server::envelope(result)),
+            faults::Outcome::Cut => None,
+            faults::Outcome::Page { status, body } => Some((status, body)),
+        }
     }
 
     fn door(&self) -> MutexGuard<'_, Door> {

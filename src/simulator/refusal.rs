@@ -12,11 +12,13 @@ pub(crate) struct Refusal {
     pub(crate) description: Cow<'static, str>,
     /// The id of the supergroup that a group has become.
     pub(crate) migrated_to: Option<i64>,
+    /// How many seconds to wait.
+    pub(crate) retry_after: Option<u64>,
 }
 
 impl Refusal {
-    fn new(code: u16, description: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, description: description.into(), migrated_to: None }
+    pub(crate) fn new(code: u16, description: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, description: description.into(), migrated_to: None, retry_after: None }
     }
 
     /// The simulator is wrong.
@@ -80,6 +82,12 @@ impl Refusal {
         Self::new(409, description)
     }
 
+    /// Too much was sent, and more may be after so many seconds.
+    pub(crate) fn too_many_requests(seconds: u64) -> Self {
+        let refusal = Self::new(429, format!("Too Many Requests: retry after {seconds}"));
+        Self { retry_after: Some(seconds), ..refusal }
+    }
+
     /// The body is too long.
     pub(crate) fn too_large() -> Self {
         Self::new(413, "Request Entity Too Large")
@@ -95,6 +103,9 @@ impl Refusal {
         let mut body = serde_json::json!({ "ok": false, "error_code": self.code, "description": self.description });
         if let Some(id) = self.migrated_to {
             body["parameters"] = serde_json::json!({ "migrate_to_chat_id": id });
+        }
+        if let Some(seconds) = self.retry_after {
+            body["parameters"] = serde_json::json!({ "retry_after": seconds });
         }
         body.to_string()
     }

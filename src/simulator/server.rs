@@ -11,13 +11,15 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::serve::ListenerExt;
+use futures_util::TryStreamExt;
 use tokio::net::TcpListener;
 
+use crate::simulator::faults::Outcome;
 use crate::simulator::methods::files;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::world::World;
-use crate::simulator::{control, methods};
+use crate::simulator::{control, faults};
 
 /// A request's body may be this long. Telegram takes less; a simulated user may send what no real one could.
 const BODY_LIMIT: usize = 16 << 20;
@@ -49,6 +51,7 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>) {
     let router = Router::new()
         .route("/file/{*path}", get(files::download))
         .route("/sim/chat", get(control::chat))
+        .route("/sim/fault", get(faults::look).post(faults::plan).delete(faults::lift))
         .route("/sim/message", post(control::message))
         .route("/sim/upgrade", post(control::upgrade))
         .fallback(bot_api)
@@ -82,8 +85,13 @@ pub(crate) async fn params(world: &World, request: Request) -> Result<Params, Re
 
 /// The answer to any request: a result's JSON in Telegram's envelope, or a refusal.
 pub(crate) fn answer(result: Result<String, Refusal>) -> Response {
+    let retry_after = result.as_ref().err().and_then(|it| it.retry_after);
     let (status, json) = envelope(result);
-    respond(status, json)
+    let mut response = respond(status, json);
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 /// The HTTP status and the body of an answer.
@@ -103,10 +111,26 @@ pub(crate) fn respond(status: u16, json: String) -> Response {
 }
 
 async fn bot_api(State(world): State<Arc<World>>, request: Request) -> Response {
-    answer(call(&world, request).await)
+    match call(&world, request).await.unwrap_or_else(|refusal| Outcome::Answer(Err(refusal))) {
+        Outcome::Answer(result) => answer(result),
+        Outcome::Cut => cut(),
+        Outcome::Page { status, body } => {
+            let mut response = respond(status, body);
+            let html = header::HeaderValue::from_static("text/html");
+            response.headers_mut().insert(header::CONTENT_TYPE, html);
+            response
+        }
+    }
 }
 
-async fn call(world: &World, request: Request) -> Result<String, Refusal> {
+/// No response: a connection whose body fails before anything of it was written is closed as it is, and the head of the
+/// response has only been put in front of the body by then.
+fn cut() -> Response {
+    let failed = futures_util::stream::iter([Err::<Bytes, _>(std::io::ErrorKind::ConnectionReset)]);
+    Response::new(Body::from_stream(failed.map_err(std::io::Error::from)))
+}
+
+async fn call(world: &World, request: Request) -> Result<Outcome, Refusal> {
     // Some clients write the token's colon as its code.
     let path = request.uri().path().replace("%3A", ":").replace("%3a", ":");
     let (token, method) = path.strip_prefix("/bot").and_then(|it| it.split_once('/')).ok_or_else(Refusal::not_found)?;
@@ -115,7 +139,7 @@ async fn call(world: &World, request: Request) -> Result<String, Refusal> {
         return Err(Refusal::no_method());
     }
     let params = params(world, request).await?;
-    methods::call(world, &account, method, &params).await
+    Ok(faults::call(world, &account, method, &params).await)
 }
 
 async fn read(body: Body, limit: usize) -> Result<Bytes, Refusal> {

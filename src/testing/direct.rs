@@ -29,8 +29,13 @@ impl Transport for Direct {
                 self.simulator.bound().map_err(unsent)?;
                 return self.simulator.bot().map_err(unsent)?.carry(request).await;
             }
-            let (status, body) = self.simulator.call(request.method, request.body.unwrap_or_default().into()).await;
-            Ok(Answer { status, body: body.into() })
+            match self.simulator.call(request.method, request.body.unwrap_or_default().into()).await {
+                Some((status, body)) => Ok(Answer { status, body: body.into() }),
+                None => {
+                    let message = "the connection was closed before the answer".to_owned();
+                    Err(TransportError { message, unsent: false })
+                }
+            }
         })
     }
 }

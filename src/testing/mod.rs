@@ -85,6 +85,13 @@
 //! What different chats show at the same time is in the same order every time, whichever was faster: first the people, then the
 //! chat of the step, then the other chats as they were first spoken in; in each, notices before messages.
 //!
+//! # Calls that go wrong
+//!
+//! [`bot.simulator().fault("sendMessage")`](crate::simulator::Simulator::fault) has the next calls of a method refused, throttled,
+//! cut off, slow, or answered by something else. A reply that waits because of that is under way: a step that waits for it waits
+//! until it is sent. While it cannot be, people speak without waiting ([`Actor::person`]), and the [clock](TestBot::clock) is turned
+//! without it.
+//!
 //! # What fails
 //!
 //! A step that cannot be done - a button that is not there - or a bot that does not come to rest within a minute of the wall's
