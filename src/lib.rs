@@ -94,6 +94,7 @@ mod access;
 mod activity;
 mod author;
 pub mod bot;
+pub mod broadcast;
 pub mod clock;
 pub mod commands;
 mod conversation;

@@ -35,6 +35,6 @@ pub(crate) use self::backlog::Backlog;
 pub(crate) use self::chain::{Link, Place};
 pub(crate) use self::conversations::Conversations;
 pub(crate) use self::moves::Migration;
-pub(crate) use self::surroundings::{Attempts, Surroundings};
+pub(crate) use self::surroundings::{Attempts, Surroundings, answer};
 pub(crate) use self::taker::Taker;
 pub(crate) use self::turn::message_of;

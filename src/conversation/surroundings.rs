@@ -77,7 +77,7 @@ impl Surroundings {
 }
 
 /// What the store answers. One that panics has failed.
-pub(super) async fn answer<T>(asked: impl Future<Output = Result<T>>) -> Result<T> {
+pub(crate) async fn answer<T>(asked: impl Future<Output = Result<T>>) -> Result<T> {
     match AssertUnwindSafe(asked).catch_unwind().await {
         Ok(answer) => answer,
         Err(panic) => Err(format!("it panicked: {}", message_of(&*panic)).into()),

@@ -20,7 +20,7 @@ use crate::store::{Entry, EntryKind, Fate, Posting, Result, Sending, SentId};
 use crate::types::ChatId;
 
 /// How sending ended.
-enum Ending {
+pub(super) enum Ending {
     /// The bot stops: in a store that keeps it is still to be sent.
     CutOff {
         tried: Tried,
@@ -55,6 +55,7 @@ impl Deliver {
         let before = self.waiting.fetch_sub(weight, Ordering::AcqRel);
         if before > self.bound / 2 && before - weight <= self.bound / 2 {
             self.lowered.notify_one();
+            self.eased.notify_waiters();
         }
     }
 
@@ -188,8 +189,9 @@ impl Deliver {
 
     /// Counts how it ended, and says so to the store and to the conversation that wants to be told.
     async fn report(&self, outgoing: &Outgoing, ending: Ending) -> Result<()> {
-        let Outgoing { id, effect, listener, .. } = outgoing;
+        let Outgoing { id, effect, listener, ticket, .. } = outgoing;
         let (method, chat) = (effect.call.method(), effect.call.chat());
+        let became = ending.became();
         let mut refusal = None;
         let fate = match ending {
             Ending::CutOff { tried } => {
@@ -226,6 +228,9 @@ impl Deliver {
         };
         let Some(id) = *id else { return Ok(()) };
         let inbox = self.store.delivered(id, fate, self.clock.now()).await?;
+        if let (Some(ticket), Some(became)) = (ticket, became) {
+            ticket.became(became);
+        }
         if let Some((listener, body)) = refusal
             && (inbox.is_some() || !self.store.keeps())
         {

@@ -17,7 +17,6 @@ use futures_util::FutureExt;
 use crate::activity::Busy;
 use crate::conversation::message_of;
 use crate::deliver::gate::Gate;
-use crate::deliver::outgoing::Outgoing;
 use crate::deliver::{Deliver, Idle};
 use crate::reply::OWN;
 use crate::store::{EffectId, Queued};
@@ -77,7 +76,7 @@ impl Deliver {
             }
             for queued in page {
                 gate.next = queued.id.0.saturating_add(1);
-                let outgoing = Outgoing::from(queued);
+                let outgoing = self.fetched(queued);
                 self.waiting.fetch_add(outgoing.weight, Ordering::AcqRel);
                 self.enter(outgoing, &mut idle);
             }
@@ -87,6 +86,9 @@ impl Deliver {
             }
             caught_up
         };
+        if caught_up {
+            self.eased.notify_waiters();
+        }
         self.set_out(idle);
         caught_up
     }

@@ -16,6 +16,8 @@ use crate::types::ChatId;
 pub(crate) enum Address {
     Id(i64),
     Name(String),
+    /// A chat by its id, for what a broadcast sends there.
+    Broadcast(i64),
     /// A message that was sent inline, which is in no chat that the bot knows.
     Inline(String),
 }

@@ -7,6 +7,7 @@
 mod answered;
 mod attempt;
 mod behind;
+mod broadcast;
 mod fate;
 mod gate;
 mod lane;
@@ -27,6 +28,7 @@ use tracing::warn;
 
 use crate::activity::{Activity, Busy};
 use crate::bot::Bot;
+use crate::broadcast::Tallies;
 use crate::clock::{Clock, Moment};
 use crate::conversation::Migration;
 use crate::deliver::answered::Answered;
@@ -77,6 +79,9 @@ pub(crate) struct Deliver {
     bound: usize,
     /// Told when half of the bound is free again.
     lowered: Notify,
+    /// Told when that is so, and when nothing is left to the store alone.
+    eased: Notify,
+    tallies: Tallies,
     /// How many effects that belong to no chat are sent at once.
     answers: Semaphore,
     /// Which payments have their answer.
@@ -112,6 +117,8 @@ impl Deliver {
             waiting: AtomicUsize::new(0),
             bound: BOUND,
             lowered: Notify::new(),
+            eased: Notify::new(),
+            tallies: Tallies::default(),
             answers: Semaphore::new(ANSWERS),
             answered: Answered::default(),
         })
@@ -234,7 +241,7 @@ impl Deliver {
 
     /// Puts an effect at the end of its lane. Whoever calls this has the gate.
     fn enter(&self, mut outgoing: Outgoing, idle: &mut Idle) {
-        let Some(chat) = Address::of(&outgoing.effect.call) else {
+        let Some(chat) = outgoing.address() else {
             outgoing.is_late = self.answered.has_answer(&outgoing.effect.call, self.clock.now());
             return idle.push((None, outgoing));
         };

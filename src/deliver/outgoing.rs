@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::broadcast::Ticket;
 use crate::clock::Moment;
 use crate::limits::Priority;
 use crate::reply::{Call, Effect, Query};
@@ -26,6 +27,8 @@ pub(super) struct Outgoing {
     pub(super) listener: Option<Arc<Listener>>,
     /// Whether it answers what has its answer already.
     pub(super) is_late: bool,
+    /// Where it is counted, if it is a message of a broadcast.
+    pub(super) ticket: Option<Ticket>,
 }
 
 /// The conversation that wants to be told of a refused reply of this turn.
@@ -45,7 +48,7 @@ pub(super) struct Listener {
 impl Outgoing {
     pub(super) fn new(id: Option<EffectId>, at: Moment, effect: Effect, listener: Option<Arc<Listener>>) -> Self {
         let weight = effect.weight();
-        Self { id, at, effect, weight, listener, is_late: false }
+        Self { id, at, effect, weight, listener, is_late: false, ticket: None }
     }
 
     /// Whether it comes too late to be of use if it is sent at that moment.

@@ -1,8 +1,9 @@
 //! A chat that something is done to.
 
 use crate::machine::Home;
+use crate::reply::queue::Queue;
 use crate::reply::sink::{InTurn, Sink};
-use crate::reply::{Method, Prepared, ReplyError, Sends, Target};
+use crate::reply::{Effect, Method, Prepared, ReplyError, Sends, Target};
 use crate::store::SentId;
 use crate::types::ChatId;
 
@@ -19,6 +20,16 @@ pub struct InChat<S> {
 pub type ReplyTo<'a> = InChat<InTurn<'a>>;
 
 impl ReplyTo<'_> {
+    /// What is queued for a chat in no turn.
+    ///
+    /// # Errors
+    /// The first thing that Telegram would refuse.
+    pub(crate) fn drafted(chat_id: i64, draft: impl FnOnce(&mut ReplyTo<'_>)) -> Result<Vec<Effect>, ReplyError> {
+        let mut queue = Queue::default();
+        draft(&mut InChat::chosen(ChatId::Integer(chat_id), InTurn(&mut queue)));
+        queue.error.map_or(Ok(queue.effects), Err)
+    }
+
     pub(super) fn again(&mut self) -> ReplyTo<'_> {
         InChat { home: self.home.clone(), chat_id: self.chat_id.clone(), sink: InTurn(self.sink.0) }
     }

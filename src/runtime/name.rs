@@ -3,6 +3,7 @@
 use std::any::type_name;
 use std::collections::HashMap;
 
+use crate::broadcast::STORED;
 use crate::machine::Conversation;
 
 /// The name of a conversation, and the type that bears it.
@@ -26,6 +27,12 @@ pub(super) fn stored(names: impl Iterator<Item = Name>) -> Result<Vec<&'static s
     let mut types = HashMap::new();
     let mut stored = Vec::new();
     for Name { stored: name, ty } in names {
+        if name == STORED {
+            return Err(format!(
+                "conversation `{}` is stored as broadcasts are, under `{name}`: give it another name",
+                ty()
+            ));
+        }
         match types.insert(name, ty()) {
             None => stored.push(name),
             Some(other) if other == ty() => return Err(format!("conversation `{other}` is registered twice")),

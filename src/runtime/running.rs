@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::bot::{ApiError, Bot};
+use crate::broadcast::Broadcasts;
 use crate::conversation::{Surroundings, Taker};
 use crate::extract::Me;
 use crate::handle::{Handle, HandleError};
@@ -115,6 +116,11 @@ impl Running {
     /// [`HandleError::NotRegistered`] where the bot has no such conversation.
     pub fn handle<C: Conversation>(&self) -> Result<Handle<C>, HandleError> {
         Handle::new(&self.house.route, &self.house.around)
+    }
+
+    /// A way to send one message to many chats: see [`broadcast`](crate::broadcast).
+    pub fn broadcasts(&self) -> Broadcasts {
+        Broadcasts::new(&self.house.around)
     }
 
     /// How many conversations are in memory; the others are in their entry state, or in the store alone.

@@ -1,0 +1,241 @@
+//! Taking chats, a page at a time.
+
+use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::sync::Arc;
+
+use futures_util::{FutureExt, Stream, StreamExt};
+use tokio::sync::watch;
+
+use crate::activity::Busy;
+use crate::broadcast::kept::Place;
+use crate::broadcast::tally::{Count, Tally};
+use crate::broadcast::{BroadcastError, NextChat};
+use crate::conversation::{Surroundings, message_of};
+use crate::press::Sealer;
+use crate::reply::{Effect, ReplyTo};
+
+/// How many chats are taken at once: a commit for each is spared.
+const PAGE: usize = 64;
+
+/// How much they may weigh: the messages of one chat are not divided.
+const PAGE_WEIGHT: usize = 1 << 20;
+
+/// How many messages of a broadcast may be on their way. Paid for, a thousand a second are sent: these are a quarter of one.
+const WINDOW: u64 = 256;
+
+/// What its author wants of a broadcast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    Go,
+    Pause,
+    Stop,
+}
+
+/// A broadcast that takes chats.
+pub(super) struct Run {
+    pub(super) around: Arc<Surroundings>,
+    pub(super) place: Place,
+    pub(super) tally: Arc<Tally>,
+    pub(super) wish: watch::Receiver<Wish>,
+    /// While it does not pause, it is under way.
+    pub(super) busy: Option<Busy>,
+}
+
+/// What a page has.
+#[derive(Default)]
+struct Page {
+    chats: u64,
+    effects: Vec<Effect>,
+    last: Option<i64>,
+    /// Why there is none behind it.
+    error: Option<BroadcastError>,
+}
+
+impl Run {
+    /// Until the stream ends, or its author or the bot stops it.
+    pub(super) async fn run<S, F>(&mut self, chats: S, draft: F) -> Result<(), BroadcastError>
+    where
+        S: Stream<Item: NextChat>,
+        F: FnMut(i64, &mut ReplyTo<'_>),
+    {
+        let taking = AssertUnwindSafe(self.take(chats, draft)).catch_unwind().await;
+        let taken = taking.unwrap_or_else(|panic| Err(BroadcastError::Panicked(message_of(&*panic))));
+        if matches!(taken, Err(BroadcastError::Store(_))) {
+            return taken.map(drop);
+        }
+        let drained = self.drained().await;
+        let finished = matches!(taken, Ok(true)) && drained;
+        let mut count = self.tally.count();
+        count.progress.finished = finished;
+        self.place.commit(&self.around, count, &[], self.around.clock.now()).await?;
+        self.tally.change(|count| count.progress.finished = finished);
+        taken.map(drop)
+    }
+
+    /// Says whether the stream has ended.
+    async fn take<S, F>(&mut self, chats: S, mut draft: F) -> Result<bool, BroadcastError>
+    where
+        S: Stream<Item: NextChat>,
+        F: FnMut(i64, &mut ReplyTo<'_>),
+    {
+        let mut chats = pin!(chats.map(NextChat::next_chat).ready_chunks(PAGE));
+        let (mut left, mut before) = (VecDeque::new(), None);
+        let stop = self.around.fatal.stop.clone();
+        // What an earlier run has left is in memory first.
+        if stop.run_until_cancelled(self.around.deliver.eased()).await.is_none() {
+            return Ok(false);
+        }
+        self.tally.close();
+        loop {
+            if !self.may_go_on().await {
+                return Ok(false);
+            }
+            if left.is_empty() {
+                let next = tokio::select! {
+                    biased;
+                    () = stop.cancelled() => return Ok(false),
+                    Ok(_) = self.wish.wait_for(|wish| *wish != Wish::Go) => continue,
+                    next = chats.next() => next,
+                };
+                let Some(next) = next else { return Ok(true) };
+                left = next.into();
+            }
+            let page = self.page(&mut left, &mut before, &mut draft);
+            let error = self.queue(page).await?;
+            if let Some(error) = error {
+                return Err(error);
+            }
+            // A stream that is always ready lets others go on, too.
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Waits while it pauses, and while too much is waiting. `false` where it is to stop.
+    async fn may_go_on(&mut self) -> bool {
+        let stop = self.around.fatal.stop.clone();
+        let mut count = self.tally.watch();
+        loop {
+            let wish = *self.wish.borrow_and_update();
+            let ready = match wish {
+                Wish::Stop => return false,
+                Wish::Pause => {
+                    self.busy = None;
+                    false
+                }
+                Wish::Go => {
+                    self.busy.get_or_insert_with(|| self.around.activity.begin());
+                    self.around.deliver.is_eased()
+                        && count.borrow_and_update().progress.waiting() <= WINDOW - PAGE as u64
+                }
+            };
+            if ready {
+                return !stop.is_cancelled();
+            }
+            let eased = async {
+                match self.around.deliver.is_eased() {
+                    true => std::future::pending().await,
+                    false => self.around.deliver.eased().await,
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return false,
+                // It lives as long as somebody can wish for anything; afterwards nothing is wished for any more.
+                changed = self.wish.changed(), if self.wish.has_changed().is_ok() => drop(changed),
+                _ = count.changed(), if wish == Wish::Go => {}
+                () = eased, if wish == Wish::Go => {}
+            }
+        }
+    }
+
+    /// What is sent to the chats that were not taken yet.
+    fn page(
+        &self,
+        left: &mut VecDeque<Result<i64, String>>,
+        before: &mut Option<i64>,
+        draft: &mut impl FnMut(i64, &mut ReplyTo<'_>),
+    ) -> Page {
+        let mut page = Page { last: self.tally.count().last, ..Page::default() };
+        let mut weight = 0;
+        while weight < PAGE_WEIGHT
+            && let Some(chat) = left.pop_front()
+        {
+            let chat_id = match chat {
+                Ok(chat_id) => chat_id,
+                Err(error) => return Page { error: Some(BroadcastError::Stream(error)), ..page },
+            };
+            if let Some(before) = before.replace(chat_id)
+                && before > chat_id
+            {
+                return Page { error: Some(BroadcastError::Descending { chat_id, before }), ..page };
+            }
+            if page.last.is_some_and(|last| chat_id <= last) {
+                continue;
+            }
+            let sealer = Sealer { rules: Some(&self.around.presses), owner: None, from: None };
+            let drafted = ReplyTo::drafted(chat_id, |to| draft(chat_id, to)).and_then(|mut effects| {
+                sealer.seal(&mut effects)?;
+                Ok(effects)
+            });
+            match drafted {
+                Ok(effects) => {
+                    weight += effects.iter().map(Effect::weight).sum::<usize>();
+                    page.effects.extend(effects);
+                }
+                Err(source) => return Page { error: Some(BroadcastError::Draft { chat_id, source }), ..page },
+            }
+            page.chats += 1;
+            page.last = Some(chat_id);
+        }
+        page
+    }
+
+    /// Writes a page down, and hands it over. Between the two nothing is awaited: whoever has the ids brings them.
+    async fn queue(
+        &self,
+        Page { chats, effects, last, error }: Page,
+    ) -> Result<Option<BroadcastError>, BroadcastError> {
+        if chats == 0 {
+            return Ok(error);
+        }
+        let messages = effects.len() as u64;
+        let take = |count: &mut Count| {
+            count.last = last;
+            count.progress.chats += chats;
+            count.progress.messages += messages;
+        };
+        let mut count = self.tally.count();
+        take(&mut count);
+        let now = self.around.clock.now();
+        let committed = self.place.commit(&self.around, count, &effects, now).await?;
+        self.tally.change(take);
+        self.around.deliver.push_broadcast(committed.first_effect, now, effects, &self.tally);
+        if !self.around.store.keeps() {
+            // What was dropped since too much was waiting comes from nowhere again.
+            self.tally.close();
+        }
+        Ok(error)
+    }
+
+    /// Waits until nothing of it is on its way; `false` where the bot's stop cut that short.
+    async fn drained(&mut self) -> bool {
+        let mut count = self.tally.watch();
+        let drained = async {
+            loop {
+                self.around.deliver.eased().await;
+                let alive = count.borrow_and_update().alive;
+                match (alive, self.around.deliver.is_eased()) {
+                    (0, true) => return,
+                    (0, false) => {}
+                    _ => drop(count.changed().await),
+                }
+            }
+        };
+        if self.around.fatal.cancel.run_until_cancelled(drained).await.is_none() {
+            return false;
+        }
+        self.tally.close();
+        true
+    }
+}

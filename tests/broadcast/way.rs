@@ -1,0 +1,115 @@
+//! What goes ahead, and how a broadcast is paused and stopped.
+
+use futures_util::stream;
+
+use crate::{forgetful, met, people, said, simulator, within};
+
+#[tokio::test]
+async fn a_reply_waits_behind_no_message_of_a_broadcast() {
+    let simulator = simulator().await;
+    let running = forgetful(&simulator).await;
+    let chats = people(&simulator, 300);
+    let ann = simulator.user("user 7");
+    let held = simulator.fault("sendMessage").times(256).hold();
+    let start = running.broadcasts();
+    let start = start.start("all", stream::iter(chats), |_, to| {
+        to.text("Hello!");
+    });
+    let broadcast = start.await.unwrap();
+    met(&held, 256).await;
+    ann.says("hi");
+    let mut chat = ann.chat();
+    assert_eq!(within(chat.next()).await.unwrap().text, "you said hi");
+    assert_eq!(broadcast.progress().sent, 0);
+    held.lift();
+    assert_eq!(within(broadcast.finished()).await.unwrap().sent, 300);
+    assert_eq!(within(chat.next()).await.unwrap().text, "Hello!");
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_chat_that_is_throttled_holds_up_nobody() {
+    let simulator = simulator().await;
+    let running = forgetful(&simulator).await;
+    let chats = people(&simulator, 600);
+    let throttled = simulator.fault("sendMessage").in_chat(chats[0]).throttle(std::time::Duration::from_secs(3600));
+    let start = running.broadcasts();
+    let start = start.start("all", stream::iter(chats.clone()), |_, to| {
+        to.text("Hello!");
+    });
+    let broadcast = start.await.unwrap();
+    within(async {
+        while broadcast.progress().sent < 599 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!((broadcast.progress().waiting(), throttled.met()), (1, 1));
+    simulator.clock().advance(std::time::Duration::from_secs(3600));
+    assert_eq!(within(broadcast.finished()).await.unwrap().sent, 600);
+    assert_eq!(said(&simulator, chats[0]), ["Hello!"]);
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_pause_lasts_and_a_stop_ends_it() {
+    let simulator = simulator().await;
+    let running = forgetful(&simulator).await;
+    let chats = people(&simulator, 1_000);
+    let broadcasts = running.broadcasts();
+    let start = || {
+        broadcasts.start("all", stream::iter(chats.clone()), |_, to| {
+            to.text("Hello!");
+        })
+    };
+    let held = simulator.fault("sendMessage").always().hold();
+    let broadcast = start().await.unwrap();
+    met(&held, 256).await;
+    broadcast.pause();
+    held.lift();
+    // A bot whose broadcasts pause comes to rest.
+    within(running.settled()).await;
+    let paused = broadcast.progress();
+    assert_eq!((paused.chats, paused.sent, paused.finished), (256, 256, false));
+    broadcast.resume();
+    within(async {
+        while broadcast.progress().sent < 400 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    broadcast.stop();
+    broadcast.resume();
+    let stopped = within(broadcast.finished()).await.unwrap();
+    assert!(!stopped.finished && stopped.chats < 1_000, "{stopped:?}");
+    assert_eq!(stopped.sent, stopped.chats);
+    let again = start().await.unwrap();
+    let finished = within(again.finished()).await.unwrap();
+    assert_eq!((finished.sent, finished.finished), (1_000, true));
+    assert!(chats.iter().all(|chat| said(&simulator, *chat) == ["Hello!"]));
+    running.shutdown().await.unwrap();
+}
+
+/// Whoever started it need not watch it.
+#[tokio::test]
+async fn a_broadcast_goes_on_when_its_handle_is_dropped() {
+    let simulator = simulator().await;
+    let running = forgetful(&simulator).await;
+    let chats = people(&simulator, 300);
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+    let stream = stream::unfold(receiver, |mut chats| async move { Some((chats.recv().await?, chats)) });
+    let broadcasts = running.broadcasts();
+    let start = broadcasts.start("all", stream, |_, to| {
+        to.text("Hello!");
+    });
+    drop(start.await.unwrap());
+    for chat in &chats {
+        sender.send(*chat).unwrap();
+        tokio::task::yield_now().await;
+    }
+    drop(sender);
+    within(running.settled()).await;
+    assert!(running.broadcasts().progress("all").await.unwrap().finished);
+    assert!(chats.iter().all(|chat| said(&simulator, *chat) == ["Hello!"]));
+    running.shutdown().await.unwrap();
+}
