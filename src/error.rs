@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::bot::ApiError;
+use crate::broadcast::BroadcastError;
 use crate::handle::HandleError;
 use crate::store::StoreError;
 
@@ -18,6 +19,9 @@ pub enum Error {
     /// Telegram refused, or could not be reached.
     #[error(transparent)]
     Api(#[from] ApiError),
+    /// A broadcast does not go on: [`BroadcastError`] says why.
+    #[error(transparent)]
+    Broadcast(#[from] BroadcastError),
     /// An event was not sent to a conversation: [`HandleError`] says why.
     #[error(transparent)]
     Handle(#[from] HandleError),

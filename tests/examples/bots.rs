@@ -2,6 +2,8 @@
 
 #[path = "../../examples/alarm.rs"]
 pub(crate) mod alarm;
+#[path = "../../examples/broadcast.rs"]
+pub(crate) mod broadcast;
 #[path = "../../examples/chatbox.rs"]
 pub(crate) mod chatbox;
 #[path = "../../examples/date_calculator.rs"]
@@ -65,6 +67,8 @@ pub(crate) fn graphs() -> Vec<(&'static str, stategram::machine::Graph)> {
 
     vec![
         ("alarm", alarm::AlarmClock::graph()),
+        ("broadcast_newsroom", broadcast::Newsroom::graph()),
+        ("broadcast_subscription", broadcast::Subscription::graph()),
         ("chatbox_desk", chatbox::Desk::graph()),
         ("chatbox_greeter", chatbox::Greeter::graph()),
         ("chatbox_mailbox", chatbox::Mailbox::graph()),

@@ -10,6 +10,7 @@
 
 mod alarm;
 mod bots;
+mod broadcast;
 mod chatbox;
 mod date_calculator;
 mod deep_linking;

@@ -41,7 +41,14 @@ fn clean(program: PathBuf) -> Command {
     let mut command = Command::new(program);
     let ours = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "STATEGRAM_STORE", "STATEGRAM_LIMITS", "RUST_LOG"];
     let webhook = ["STATEGRAM_WEBHOOK_LISTEN", "STATEGRAM_WEBHOOK_URL", "STATEGRAM_WEBHOOK_SECRET"];
-    for name in ours.into_iter().chain(webhook).chain(["LISTEN", "OWNER", "PROVIDER_TOKEN", "SENSOR", "WAREHOUSE"]) {
+    for name in ours.into_iter().chain(webhook).chain([
+        "LISTEN",
+        "OWNER",
+        "PROVIDER_TOKEN",
+        "SENSOR",
+        "SUBSCRIBERS",
+        "WAREHOUSE",
+    ]) {
         command.env_remove(name);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -233,7 +240,7 @@ fn a_setting_that_cannot_be_used_is_one_sentence_and_a_failure() {
 
 #[test]
 fn a_real_bot_that_is_somebodys_has_to_know_whose() {
-    for name in ["chatbox", "indoor_climate", "ip_cam", "store_log", "two_factor"] {
+    for name in ["broadcast", "chatbox", "indoor_climate", "ip_cam", "store_log", "two_factor"] {
         for owner in [None, Some(""), Some("me")] {
             let mut command = example(name);
             command.env("TELEGRAM_BOT_TOKEN", "123456:AAF-secret").envs(owner.map(|it| ("OWNER", it)));
