@@ -202,7 +202,8 @@ const UPLOAD_LIMIT: Duration = Duration::from_secs(300);
 /// A hundred updates of the longest messages are a few megabytes.
 const LONGEST_BODY: usize = 64 << 20;
 
-fn build(trust: bool) -> Result<ClientBuilder, String> {
+/// A client without a limit on its calls. With `trust` it can speak HTTPS.
+pub(crate) fn build(trust: bool) -> Result<ClientBuilder, String> {
     // A Bot API server never redirects, and the path must not be sent anywhere else.
     let builder = Client::builder()
         .connect_timeout(CONNECT_LIMIT)

@@ -36,6 +36,8 @@ pub use self::download::{Download, DownloadError};
 pub use self::error::ApiError;
 pub(crate) use self::file::Place;
 pub use self::file::{File, FileContent, FilePart, Upload};
+#[cfg(feature = "simulator")]
+pub(crate) use self::http::build as http_client;
 pub use self::http::client_builder;
 pub use self::long_text::{InParts, LongText, PartlySent};
 pub use self::now::{AtOnce, BotTo, Direct};

@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde_json::Value;
 use tokio::sync::{Notify, watch};
 
 use crate::clock::{Clock, Moment};
@@ -27,6 +27,7 @@ use crate::simulator::polls::Polls;
 use crate::simulator::presses::Presses;
 use crate::simulator::queue::Queue;
 use crate::simulator::room::Room;
+use crate::simulator::webhook::{Hook, Lane};
 use crate::types::{BotCommand, Chat, User};
 use crate::update::Kind;
 
@@ -49,7 +50,9 @@ pub(crate) struct Account {
 /// What the lock is for.
 #[derive(Debug)]
 pub(crate) struct State {
+    /// What waits to be fetched; with a webhook, which has it all, nothing does.
     pub(crate) queue: Queue,
+    pub(crate) hook: Hook,
     pub(crate) allowed: Allowed,
     pub(crate) rooms: HashMap<i64, Room>,
     pub(crate) users: HashMap<i64, Arc<User>>,
@@ -79,6 +82,7 @@ impl Account {
             changes: watch::Sender::new(()),
             state: Mutex::new(State {
                 queue: Queue::starting_at(i64::from(first_id)),
+                hook: Hook::default(),
                 allowed: Allowed::default(),
                 rooms: HashMap::new(),
                 users: HashMap::new(),
@@ -120,16 +124,21 @@ impl Account {
     }
 
     /// Hands the bot an update as it is, whatever it asked for.
-    pub(crate) fn inject(&self, parsed: serde_json::Value, json: &str) {
+    pub(crate) fn inject(&self, parsed: Value, json: &str) {
         let expires = self.clock.now() + RETENTION;
-        match parsed {
-            serde_json::Value::Object(mut update) if !update.contains_key("update_id") => {
-                let queue = &mut self.state().queue;
-                update.insert("update_id".to_owned(), queue.next_id().into());
-                queue.push_raw(None, &serde_json::Value::Object(update).to_string(), expires);
+        let mut state = self.state();
+        let next_id = state.queue.next_id();
+        let own_id = parsed["update_id"].as_i64();
+        let lane = Lane::of_update(&parsed, own_id.unwrap_or(next_id));
+        let entry = match parsed {
+            Value::Object(mut update) if !update.contains_key("update_id") => {
+                update.insert("update_id".to_owned(), next_id.into());
+                state.queue.raw(None, &Value::Object(update).to_string(), lane, expires)
             }
-            other => self.state().queue.push_raw(other["update_id"].as_i64(), json, expires),
-        }
+            _ => state.queue.raw(own_id, json, lane, expires),
+        };
+        state.arrive(entry);
+        drop(state);
         self.told();
     }
 
@@ -187,15 +196,11 @@ impl State {
         self.rooms.get_mut(&chat_id)
     }
 
-    pub(crate) fn tell(&mut self, kind: Kind, body: &impl Serialize, expires: Moment) {
-        if !self.allowed.permits(kind) {
-            return;
-        }
-        match serde_json::to_string(body) {
-            Ok(json) => {
-                self.queue.push(kind.name(), &json, expires);
-            }
-            Err(error) => tracing::error!(%error, kind = kind.name(), "the simulator cannot write an update"),
+    pub(crate) fn tell(&mut self, kind: Kind, body: &Value, expires: Moment) {
+        if self.allowed.permits(kind) {
+            let lane = Lane::of(kind, body, self.queue.next_id());
+            let entry = self.queue.update(kind.name(), &body.to_string(), lane, expires);
+            self.arrive(entry);
         }
     }
 }

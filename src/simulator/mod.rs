@@ -8,6 +8,7 @@
 //! - `world`, `account`, `room`, `members`, `queue`, `people`: what there is, without any network: bots, their chats, who is in
 //!   them, and the updates that wait.
 //! - `presses`, `inline`, `payments`, `polls`, `files`: what takes more than one step, until it is done.
+//! - `webhook`: what is posted to a bot that does not ask.
 //! - `server`, `methods`, `params`, `multipart`, `keyboard`, `markup`, `refusal`: the Bot API over it; `control` is the same for
 //!   those who play the users.
 //! - `faults`: calls that go wrong.
@@ -27,14 +28,18 @@
 //!   becomes a supergroup.
 //! - Payments, from the invoice to the receipt; no money moves. Polls and votes. Blocking the bot.
 //! - Calls that go wrong, as it is [said](Simulator::fault): refused, throttled, cut off, slow, answered by something else.
+//! - Polls and webhooks. Updates are posted as Telegram does it, in several queues at once, in order in each, and again until they
+//!   are taken or too old; with the secret; and what an answer asks for is carried out. To this machine alone, by `http` too, at any
+//!   port. [`Deliveries`] shows the posts, holds them back and repeats them.
 //! - The times that Telegram gives a bot: 30 s for an inline query, 150 s for a press, 10 s for the check before a payment, 48 h for
 //!   a deletion, 24 h for an update; by the simulator's clock.
 //!
 //! # What is not there
 //!
 //! `MarkdownV2` is shown as it was sent; `HTML` and `entities` are read. There are no channels, no business accounts, no stories, no
-//! gifts and no sticker sets. A file at an address is not fetched, and a file's size in pixels or seconds is made up. Webhooks are
-//! refused. Dice fall in the same order every time. There are no limits of how often.
+//! gifts and no sticker sets. A file at an address is not fetched, and a file's size in pixels or seconds is made up. A webhook's
+//! certificate is not looked at, so that one which nobody else vouches for cannot be posted to by `https`. Dice fall in the same order
+//! every time. There are no limits of how often.
 //!
 //! # What stays
 //!
@@ -75,6 +80,7 @@ mod terminal;
 #[cfg(feature = "testing")]
 mod transcript;
 mod transport;
+mod webhook;
 mod world;
 
 use std::fmt;
@@ -102,6 +108,7 @@ pub(crate) use self::terminal::Player;
 #[cfg(feature = "testing")]
 pub(crate) use self::transcript::Transcript;
 pub(crate) use self::transport::SimulatedTransport;
+pub use self::webhook::{Attempt, Deliveries};
 
 use crate::clock::Clock;
 use crate::simulator::account::Account;
@@ -273,15 +280,17 @@ impl Simulator {
         Ok(())
     }
 
-    /// Waits until the bot of [`TOKEN`] has confirmed every update it was sent. Cancellation safe.
+    /// Waits until the bot of [`TOKEN`] has confirmed every update it was sent, or its webhook has taken it. Cancellation safe.
     pub async fn confirmed(&self) {
         let clock = self.clock().clone();
-        self.account.once(|state| (state.queue.len(clock.now()) == 0).then_some(())).await;
+        self.account.once(|state| (state.pending(clock.now()) == 0).then_some(())).await;
     }
 
-    /// Ends the polls, closes the connections and frees the port.
+    /// Ends the polls and the posts, closes the connections and frees the port.
     pub async fn stop(&self) {
         self.world.stop.cancel();
+        self.world.tasks.close();
+        self.world.tasks.wait().await;
         let serving = {
             let mut door = self.door();
             door.listener = None;

@@ -1,25 +1,32 @@
 //! The updates that a bot has not confirmed yet, with the exact meaning of `getUpdates`' `offset`.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crate::clock::Moment;
+use crate::simulator::webhook::Lane;
 
 /// One bot's updates, in the order of their arrival.
 #[derive(Debug)]
 pub(crate) struct Queue {
     entries: VecDeque<Entry>,
     next_id: i64,
+    arrivals: u64,
     /// No entry is overdue before this moment.
     quiet_until: Moment,
     /// Whether an update with an id of its own choice was put in, so that ids may no longer be ascending.
     shuffled: bool,
 }
 
-#[derive(Debug)]
-struct Entry {
-    id: i64,
-    expires: Moment,
-    json: Box<str>,
+/// One update.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: i64,
+    /// Which of all it was: their ids need not be ascending.
+    pub(crate) arrival: u64,
+    pub(crate) expires: Moment,
+    pub(crate) lane: Lane,
+    pub(crate) json: Arc<str>,
 }
 
 impl Queue {
@@ -28,6 +35,7 @@ impl Queue {
         Self {
             entries: VecDeque::new(),
             next_id: first_id,
+            arrivals: 0,
             quiet_until: Moment::from_millis(u64::MAX),
             shuffled: false,
         }
@@ -38,20 +46,30 @@ impl Queue {
         self.next_id
     }
 
-    /// Adds an update whose field `kind` holds `body`, and gives it the next id.
-    pub(crate) fn push(&mut self, kind: &str, body: &str, expires: Moment) -> i64 {
+    /// The update whose field `kind` holds `body`; it has the next id.
+    pub(crate) fn update(&mut self, kind: &str, body: &str, lane: Lane, expires: Moment) -> Entry {
         let id = self.next_id;
         self.next_id = id.saturating_add(1);
-        self.add(id, expires, format!(r#"{{"update_id":{id},"{kind}":{body}}}"#));
-        id
+        self.entry(id, lane, expires, format!(r#"{{"update_id":{id},"{kind}":{body}}}"#))
     }
 
-    /// Adds an update as it is. Without an id of its own it counts as the next one.
-    pub(crate) fn push_raw(&mut self, own_id: Option<i64>, json: &str, expires: Moment) {
+    /// An update as it is. Without an id of its own it counts as the next one.
+    pub(crate) fn raw(&mut self, own_id: Option<i64>, json: &str, lane: Lane, expires: Moment) -> Entry {
         let id = own_id.unwrap_or(self.next_id);
         self.shuffled |= id < self.next_id;
         self.next_id = self.next_id.max(id.saturating_add(1));
-        self.add(id, expires, json.to_owned());
+        self.entry(id, lane, expires, json.to_owned())
+    }
+
+    /// Adds an update behind the others.
+    pub(crate) fn push(&mut self, entry: Entry) {
+        self.quiet_until = self.quiet_until.min(entry.expires);
+        self.entries.push_back(entry);
+    }
+
+    /// Takes all updates out.
+    pub(crate) fn drain(&mut self) -> impl Iterator<Item = Entry> + use<'_> {
+        self.entries.drain(..)
     }
 
     /// Forgets what `offset` confirms and shows up to `limit` updates from there, as the items of a JSON array; `None`
@@ -89,9 +107,9 @@ impl Queue {
         self.entries.clear();
     }
 
-    fn add(&mut self, id: i64, expires: Moment, json: String) {
-        self.quiet_until = self.quiet_until.min(expires);
-        self.entries.push_back(Entry { id, expires, json: json.into() });
+    fn entry(&mut self, id: i64, lane: Lane, expires: Moment, json: String) -> Entry {
+        self.arrivals += 1;
+        Entry { id, arrival: self.arrivals, expires, lane, json: json.into() }
     }
 
     fn forget_overdue(&mut self, now: Moment) {
@@ -110,11 +128,27 @@ mod tests {
     const NOW: Moment = Moment::from_millis(1_000);
     const LATER: Moment = Moment::from_millis(2_000);
 
+    /// Adds a message.
+    fn push(queue: &mut Queue, expires: Moment) -> i64 {
+        let lane = Lane::of_update(&serde_json::Value::Null, queue.next_id());
+        let entry = queue.update("message", "1", lane, expires);
+        let id = entry.id;
+        queue.push(entry);
+        id
+    }
+
+    /// Adds an update with an id of its own.
+    fn push_raw(queue: &mut Queue, id: i64) {
+        let lane = Lane::of_update(&serde_json::Value::Null, id);
+        let entry = queue.raw(Some(id), &format!(r#"{{"update_id":{id}}}"#), lane, LATER);
+        queue.push(entry);
+    }
+
     /// Five updates with the ids 10 to 14.
     fn five() -> Queue {
         let mut queue = Queue::starting_at(10);
         for _ in 0..5 {
-            queue.push("message", "1", LATER);
+            push(&mut queue, LATER);
         }
         queue
     }
@@ -159,7 +193,7 @@ mod tests {
     #[test]
     fn what_is_overdue_is_forgotten() {
         let mut queue = five();
-        queue.push("message", "1", Moment::from_millis(5_000));
+        push(&mut queue, Moment::from_millis(5_000));
         assert_eq!(ids(queue.take(0, 100, LATER).as_deref()), [15]);
     }
 
@@ -167,20 +201,20 @@ mod tests {
     fn a_repeated_update_can_be_confirmed() {
         let mut queue = five();
         queue.take(15, 100, NOW);
-        queue.push_raw(Some(12), r#"{"update_id":12}"#, LATER);
+        push_raw(&mut queue, 12);
         assert_eq!(ids(queue.take(15, 100, NOW).as_deref()), [] as [i64; 0]);
-        queue.push_raw(Some(12), r#"{"update_id":12}"#, LATER);
+        push_raw(&mut queue, 12);
         assert_eq!(ids(queue.take(0, 100, NOW).as_deref()), [12]);
         assert_eq!(ids(queue.take(13, 100, NOW).as_deref()), [] as [i64; 0]);
-        assert_eq!(queue.push("message", "1", LATER), 15);
+        assert_eq!(push(&mut queue, LATER), 15);
     }
 
     #[test]
     fn behind_the_last_id_there_can_be_one_is_no_other() {
         let mut queue = five();
-        queue.push_raw(Some(i64::MAX), "{}", LATER);
-        assert_eq!(queue.push("message", "1", LATER), i64::MAX);
-        assert_eq!(queue.push("message", "1", LATER), i64::MAX);
+        push_raw(&mut queue, i64::MAX);
+        assert_eq!(push(&mut queue, LATER), i64::MAX);
+        assert_eq!(push(&mut queue, LATER), i64::MAX);
         assert_eq!(queue.len(NOW), 8);
     }
 }

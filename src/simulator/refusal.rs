@@ -88,6 +88,17 @@ impl Refusal {
         Self { retry_after: Some(seconds), ..refusal }
     }
 
+    /// A poll has ended because updates are posted from now on.
+    pub(crate) fn webhook_begins() -> Self {
+        Self::new(409, "Conflict: terminated by setWebhook request")
+    }
+
+    /// A poll, although updates are posted.
+    pub(crate) fn webhook_is_set() -> Self {
+        let description = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
+        Self::new(409, description)
+    }
+
     /// The body is too long.
     pub(crate) fn too_large() -> Self {
         Self::new(413, "Request Entity Too Large")

@@ -130,7 +130,7 @@ fn cut() -> Response {
     Response::new(Body::from_stream(failed.map_err(std::io::Error::from)))
 }
 
-async fn call(world: &World, request: Request) -> Result<Outcome, Refusal> {
+async fn call(world: &Arc<World>, request: Request) -> Result<Outcome, Refusal> {
     // Some clients write the token's colon as its code.
     let path = request.uri().path().replace("%3A", ":").replace("%3a", ":");
     let (token, method) = path.strip_prefix("/bot").and_then(|it| it.split_once('/')).ok_or_else(Refusal::not_found)?;

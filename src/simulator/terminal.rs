@@ -115,14 +115,14 @@ async fn from_script(
     }
 }
 
-/// Waits until the bot has fetched everything and done what it had to.
+/// Waits until the bot has fetched everything, or was sent it, and done what it had to.
 async fn settle(account: &Account, settled: &Settled) {
     let clock = account.clock.clone();
     // What the bot does may lead to more updates: it says how it ships what is being paid for.
     loop {
-        account.once(|state| (state.queue.len(clock.now()) == 0).then_some(())).await;
+        account.once(|state| (state.pending(clock.now()) == 0).then_some(())).await;
         settled().await;
-        if account.state().queue.len(clock.now()) == 0 {
+        if account.state().pending(clock.now()) == 0 {
             return;
         }
     }

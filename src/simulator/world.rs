@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::bot::Token;
 use crate::clock::Clock;
@@ -15,12 +16,14 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     /// Cancelled when the simulator stops, so that no poll waits on.
     pub(crate) stop: CancellationToken,
+    /// Those who post to webhooks, until then.
+    pub(crate) tasks: TaskTracker,
     accounts: RwLock<HashMap<Box<str>, Arc<Account>>>,
 }
 
 impl World {
     pub(crate) fn new(clock: Clock) -> Self {
-        Self { clock, stop: CancellationToken::new(), accounts: RwLock::default() }
+        Self { clock, stop: CancellationToken::new(), tasks: TaskTracker::new(), accounts: RwLock::default() }
     }
 
     /// The bot of that token: any well-formed token is one.

@@ -238,11 +238,12 @@ impl Stage {
         let house = self.house().clone();
         if let Some(house) = house {
             let settled = async {
+                let account = self.simulator.account();
                 // What the bot does may lead to more updates: it pins a message, say.
                 loop {
-                    self.simulator.confirmed().await;
+                    account.once(|state| (!state.is_under_way(account.clock.now())).then_some(())).await;
                     house.settled().await;
-                    if self.waiting() == 0 {
+                    if !account.state().is_under_way(account.clock.now()) {
                         break;
                     }
                 }
@@ -251,7 +252,7 @@ impl Stage {
                 settled = tokio::time::timeout(PATIENCE, settled) => match settled {
                     Ok(()) => None,
                     Err(_) => Some(format!(
-                        "the bot does not come to rest: after {PATIENCE:?} of real time it has {} updates still to fetch, or \
+                        "the bot does not come to rest: after {PATIENCE:?} of real time it has {} updates still to fetch, or to be sent, or \
                          something runs that does not end",
                         self.waiting()
                     )),
@@ -280,10 +281,10 @@ impl Stage {
         fail(at, sentence, Some(&lines))
     }
 
-    /// How many updates the bot has not confirmed yet.
+    /// How many updates the bot has neither confirmed nor taken.
     fn waiting(&self) -> usize {
         let account = self.simulator.account();
-        account.state().queue.len(account.clock.now())
+        account.state().pending(account.clock.now())
     }
 
     fn house(&self) -> MutexGuard<'_, Option<House>> {

@@ -1,6 +1,7 @@
 //! A plain HTTP client of a fresh simulator.
 
 use serde_json::{Value, json};
+use stategram::clock::Clock;
 use stategram::simulator::{Simulator, TOKEN};
 
 pub(crate) struct Api {
@@ -13,8 +14,16 @@ pub(crate) type Answer = (u16, Value);
 
 impl Api {
     pub(crate) async fn start() -> Self {
+        Self::at(Simulator::start().await.unwrap())
+    }
+
+    pub(crate) async fn start_with(clock: &Clock) -> Self {
+        Self::at(Simulator::start_with(clock).await.unwrap())
+    }
+
+    fn at(simulator: Simulator) -> Self {
         let http = stategram::bot::client_builder().unwrap().no_proxy().build().unwrap();
-        Self { simulator: Simulator::start().await.unwrap(), http }
+        Self { simulator, http }
     }
 
     /// The result of a call that succeeds.

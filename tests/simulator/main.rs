@@ -23,3 +23,4 @@ mod people;
 mod profile;
 mod requests;
 mod updates;
+mod webhook;

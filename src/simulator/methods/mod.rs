@@ -16,7 +16,10 @@ mod messages;
 mod payments;
 mod profile;
 mod updates;
+mod webhook;
 mod words;
+
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -28,7 +31,12 @@ use crate::simulator::refusal::Refusal;
 use crate::simulator::world::World;
 
 /// Calls a method of a bot; gives the JSON of `result`. As on Telegram, the case of the method's name does not matter.
-pub(crate) async fn call(world: &World, account: &Account, method: &str, params: &Params) -> Result<String, Refusal> {
+pub(crate) async fn call(
+    world: &Arc<World>,
+    account: &Arc<Account>,
+    method: &str,
+    params: &Params,
+) -> Result<String, Refusal> {
     use Standing::Kicked;
     match method.to_ascii_lowercase().as_str() {
         "answercallbackquery" => callbacks::answer_callback_query(account, params),
@@ -44,7 +52,7 @@ pub(crate) async fn call(world: &World, account: &Account, method: &str, params:
         "deletemessage" => edits::delete_message(account, params),
         "deletemessages" => edits::delete_messages(account, params),
         "deletemycommands" => profile::delete_my_commands(account, params),
-        "deletewebhook" => updates::delete_webhook(account, params),
+        "deletewebhook" => webhook::delete_webhook(account, params),
         "editmessagecaption" => edits::edit_message_caption(account, params),
         "editmessagelivelocation" => contents::edit_message_live_location(account, params),
         "editmessagemedia" => media::edit_message_media(account, params),
@@ -62,7 +70,7 @@ pub(crate) async fn call(world: &World, account: &Account, method: &str, params:
         "getmycommands" => profile::get_my_commands(account, params),
         "getupdates" => updates::get_updates(world, account, params).await,
         "getuserprofilephotos" => chats::get_user_profile_photos(account, params),
-        "getwebhookinfo" => updates::get_webhook_info(account),
+        "getwebhookinfo" => webhook::get_webhook_info(account),
         "leavechat" => chats::leave_chat(account, params),
         "pinchatmessage" => chats::pin_chat_message(account, params),
         "promotechatmember" => chats::promote(account, params),
@@ -91,6 +99,7 @@ pub(crate) async fn call(world: &World, account: &Account, method: &str, params:
         "setchattitle" => chats::set_chat_title(account, params),
         "setmessagereaction" => chats::set_message_reaction(account, params),
         "setmycommands" => profile::set_my_commands(account, params),
+        "setwebhook" => webhook::set_webhook(world, account, params),
         "stopmessagelivelocation" => contents::stop_message_live_location(account, params),
         "stoppoll" => contents::stop_poll(account, params),
         "unbanchatmember" => chats::unban(account, params),

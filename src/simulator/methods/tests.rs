@@ -68,6 +68,7 @@ const METHODS: &[&str] = &[
     "setchattitle",
     "setmessagereaction",
     "setmycommands",
+    "setwebhook",
     "stopmessagelivelocation",
     "stoppoll",
     "unbanchatmember",
@@ -107,6 +108,7 @@ const NAMES: &[&str] = &[
     "length",
     "live_period",
     "longitude",
+    "max_connections",
     "media",
     "message_id",
     "message_ids",
@@ -127,11 +129,13 @@ const NAMES: &[&str] = &[
     "reply_markup",
     "reply_parameters",
     "results",
+    "secret_token",
     "shipping_options",
     "sticker_set_name",
     "text",
     "title",
     "type",
+    "url",
     "user_id",
     "width",
 ];
@@ -150,6 +154,7 @@ fn value() -> impl Strategy<Value = Value> {
         "\\PC{0,6}".prop_map(Value::from),
         prop::sample::select(vec![
             "HTML",
+            "http://127.0.0.1:1/",
             "typing",
             "article",
             "photo",
@@ -179,14 +184,14 @@ fn object(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Map<Stri
 proptest! {
     #[test]
     fn nothing_panics(calls in prop::collection::vec((prop::sample::select(METHODS), object(value()), 0..5), 1..12)) {
-        let world = World::new(Clock::manual());
+        let world = Arc::new(World::new(Clock::manual()));
         let account = world.account(crate::simulator::TOKEN).unwrap();
         let first = i32::try_from(account.clock.now().as_millis() % 2_000_000_000).unwrap() + 1;
         let you = account.user(people::YOU, None);
         let body = Parcel::photo("abc").caption("x").body(&mut account.state());
         account.hear(&you, people::private_chat(&you), None, body, None);
         account.write(people::YOU, crate::simulator::room::Body::default(), None).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         for (method, mut params, which) in calls {
             // Else nearly every call would fail for want of a chat.
             params.entry("chat_id").or_insert(json!(people::YOU));

@@ -1,4 +1,4 @@
-//! How a bot gets its updates.
+//! How a bot gets its updates, when it asks for them.
 
 use std::time::Duration;
 
@@ -6,7 +6,6 @@ use tokio::time::Instant;
 
 use crate::simulator::account::Account;
 use crate::simulator::allowed::Allowed;
-use crate::simulator::methods::{done, json};
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::world::World;
@@ -19,14 +18,14 @@ const LONGEST_POLL: i64 = 50;
 /// A poll waits in the time of the wall, not of the simulator's clock: it is a matter of the network. Telegram's slowing
 /// of polls that repeat an offset is not done here.
 pub(crate) async fn get_updates(world: &World, account: &Account, params: &Params) -> Result<String, Refusal> {
+    if account.state().has_webhook() {
+        return Err(Refusal::webhook_is_set());
+    }
     let limit = usize::try_from(params.integer("limit").unwrap_or(100).clamp(1, 100)).unwrap_or(100);
     let timeout = params.integer("timeout").unwrap_or_default().clamp(0, LONGEST_POLL).unsigned_abs();
     let deadline = Instant::now() + Duration::from_secs(timeout);
     let mut offset = params.integer("offset").unwrap_or_default();
-    // An unreadable list counts as none given, as on Telegram.
-    if let Ok(Some(names)) = params.object::<Vec<String>>("allowed_updates", "allowed_updates") {
-        account.state().allowed = Allowed::of(&names);
-    }
+    allow(account, params);
 
     // The newest poll has the highest number, and one that sees a higher number than its own has been replaced.
     let mut polls = account.polls.subscribe();
@@ -55,29 +54,19 @@ pub(crate) async fn get_updates(world: &World, account: &Account, params: &Param
         offset = offset.max(0);
         tokio::select! {
             () = arrival => {}
-            _ = polls.wait_for(|newest| *newest != own) => return Err(Refusal::other_poll()),
+            _ = polls.wait_for(|newest| *newest != own) => {
+                let posted = account.state().has_webhook();
+                return Err(if posted { Refusal::webhook_begins() } else { Refusal::other_poll() });
+            }
             () = tokio::time::sleep_until(deadline) => return Ok("[]".to_owned()),
             () = world.stop.cancelled() => return Ok("[]".to_owned()),
         }
     }
 }
 
-/// `deleteWebhook`
-pub(crate) fn delete_webhook(account: &Account, params: &Params) -> Result<String, Refusal> {
-    if params.flag("drop_pending_updates") {
-        account.state().queue.clear();
-        account.changed();
+/// Which kinds the bot wants from now on, if it says so. An unreadable list counts as none given, as on Telegram.
+pub(super) fn allow(account: &Account, params: &Params) {
+    if let Ok(Some(names)) = params.object::<Vec<String>>("allowed_updates", "allowed_updates") {
+        account.state().allowed = Allowed::of(&names);
     }
-    Ok(done())
-}
-
-/// `getWebhookInfo`
-pub(crate) fn get_webhook_info(account: &Account) -> Result<String, Refusal> {
-    let mut state = account.state();
-    let pending = state.queue.len(account.clock.now());
-    let mut info = serde_json::json!({ "url": "", "has_custom_certificate": false, "pending_update_count": pending });
-    if let Some(names) = state.allowed.names() {
-        info["allowed_updates"] = names.into();
-    }
-    json(&info)
 }
