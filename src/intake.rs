@@ -119,6 +119,7 @@ impl Sink for Intake {
         })
     }
 
+    #[cfg(feature = "webhook")]
     fn is_full(&self) -> bool {
         self.around.backlog.is_full()
     }

@@ -96,7 +96,8 @@ enum Step {
 }
 
 impl Bot {
-    /// The updates of this bot as a stream, for programs that want no conversations; see [`Updates`].
+    /// The updates of this bot as a stream, for programs that want no conversations; see [`Updates`]. They are polled for,
+    /// whatever `STATEGRAM_WEBHOOK_LISTEN` says.
     ///
     /// A stateless bot is as short as a conversation that is `per_update`, which has handlers, arguments, replies in order and
     /// a graceful stop; see [`Bot::conversation`].

@@ -75,6 +75,7 @@ impl Sink for InOrder {
         Bounds::DEFAULT.count + 1
     }
 
+    #[cfg(feature = "webhook")]
     fn is_full(&self) -> bool {
         self.sink.is_full()
     }

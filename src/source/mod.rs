@@ -39,6 +39,7 @@ pub(crate) trait Sink: Send + Sync {
     }
 
     /// Whether it would wait before it takes more.
+    #[cfg(feature = "webhook")]
     fn is_full(&self) -> bool {
         false
     }
@@ -94,7 +95,14 @@ impl Planned {
     ///
     /// # Errors
     /// What the start of the bot fails with: Telegram refuses the webhook.
-    #[cfg_attr(not(feature = "webhook"), expect(clippy::unused_async, reason = "a webhook is registered"))]
+    #[cfg_attr(
+        not(feature = "webhook"),
+        expect(
+            clippy::unused_async,
+            unused_variables,
+            reason = "a webhook is registered, and answers until the bot ends"
+        )
+    )]
     pub(crate) async fn open(self, bot: &Bot, allowed_updates: Vec<&'static str>, fatal: &Fatal) -> Result<Source> {
         Ok(match self {
             Self::Polling => Source::Polling(Polling::new(bot.clone(), allowed_updates)),
