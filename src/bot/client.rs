@@ -163,6 +163,18 @@ impl Bot {
         self.throttle.put(throttle);
     }
 
+    /// Whether it is the bot that plays with a simulator, which posts to nobody but to this machine.
+    #[cfg(feature = "webhook")]
+    pub(crate) fn plays(&self) -> bool {
+        match &self.way {
+            #[cfg(feature = "simulator")]
+            Way::Simulated(_) => true,
+            #[cfg(feature = "simulator")]
+            Way::Http(http) => http.is_of(crate::simulator::TOKEN),
+            _ => false,
+        }
+    }
+
     /// The key for the buttons of a bot whose author gives none. Without a token to make it from there is only the bot's id,
     /// which is no secret, and the same after a restart.
     pub(crate) fn callback_key(&self, bot_id: i64) -> CallbackKey {

@@ -77,6 +77,12 @@ impl Http {
         self.base.origin().ascii_serialization() == api_url
     }
 
+    /// Whether that is its token.
+    #[cfg(all(feature = "simulator", feature = "webhook"))]
+    pub(super) fn is_of(&self, token: &str) -> bool {
+        self.token.reveal() == token
+    }
+
     /// Builds the client if that is still to be done.
     pub(super) fn client(&self) -> Result<&Client, TransportError> {
         if let Some(client) = self.given.as_ref().or_else(|| self.built.get()) {

@@ -159,6 +159,8 @@ impl Webhook {
     /// with the secret, and with the kinds of update that some handler names as `allowed_updates`. What waits at Telegram stays
     /// there and is posted (`drop_pending_updates` is off). Without it nothing is registered: somebody else does that.
     ///
+    /// Where the bot plays with a simulator, which posts to this machine alone, it registers without a URL, too: where it listens.
+    ///
     /// Telegram takes `https` on the ports 443, 80, 88 and 8443. Another Bot API server may take others, and `http`.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());

@@ -1,7 +1,9 @@
 //! A webhook that can be served: everything is checked, read and bound.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
+use reqwest::Url;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc};
 
@@ -33,7 +35,7 @@ impl Webhook {
     /// [`Error::Setting`] where something does not fit together or a file is not what it should be; [`Error::System`] where
     /// the port cannot be had.
     pub(crate) async fn prepare(self, bot: &Bot) -> Result<Plan> {
-        let checked = self.check(bot)?;
+        let mut checked = self.check(bot)?;
         let secret = Secret::new(&checked.secret).ok_or_else(no_random_numbers)?;
         let tls = match &self.tls {
             Some((certificates, key)) => Some(tls::acceptor(certificates, key).await?),
@@ -48,8 +50,24 @@ impl Webhook {
             }
             None => None,
         };
+        // The port is known only now.
+        if let Some(server) = server.as_ref().filter(|_| self.is_played(bot)) {
+            checked.url = here(server, checked.path.as_deref());
+        }
         Ok(Plan { webhook: self, checked, server, secret })
     }
+}
+
+/// Where a server is found from this machine.
+fn here(server: &Server, path: Option<&str>) -> Option<Url> {
+    let port = server.address.port();
+    let host: IpAddr = match server.address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    let scheme = if server.tls.is_some() { "https" } else { "http" };
+    Url::parse(&format!("{scheme}://{}{}", SocketAddr::from((host, port)), path.unwrap_or("/"))).ok()
 }
 
 impl Plan {

@@ -58,7 +58,8 @@ impl Webhook {
             (None, Some(url)) => Some(url.path().to_owned()),
             (None, None) => None,
         };
-        if url.is_none() {
+        let registers = url.is_some() || self.is_played(bot);
+        if !registers {
             self.check_unregistered()?;
         }
         if self.listen.is_none() && self.tls.is_some() {
@@ -68,7 +69,12 @@ impl Webhook {
         if self.max_connections.is_some_and(|it| it == 0 || it > most) {
             return Err(refused(&format!("the webhook's `max_connections` are between 1 and {most}")));
         }
-        Ok(Checked { secret: self.checked_secret(url.is_some())?, url, path })
+        Ok(Checked { secret: self.checked_secret(registers)?, url, path })
+    }
+
+    /// Whether a simulator is told where the bot listens, since nobody says where else it should post.
+    pub(super) fn is_played(&self, bot: &Bot) -> bool {
+        self.url.is_none() && self.listen.is_some() && bot.plays()
     }
 
     /// What makes sense only where a URL is registered.

@@ -1,6 +1,7 @@
 //! Webhooks: what is posted, in which order, how often and with what.
 
 mod answers;
+mod bots;
 mod listener;
 mod order;
 mod retries;
