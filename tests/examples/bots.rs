@@ -60,6 +60,12 @@ pub(crate) mod two_factor;
 pub(crate) mod user_tracker;
 #[path = "../../examples/vote.rs"]
 pub(crate) mod vote;
+#[path = "../../examples/webhook_counter.rs"]
+pub(crate) mod webhook_counter;
+#[path = "../../examples/webhook_deep_linking.rs"]
+pub(crate) mod webhook_deep_linking;
+#[path = "../../examples/webhook_skeleton.rs"]
+pub(crate) mod webhook_skeleton;
 
 /// The graph of each conversation, under the name that its drawings have in `docs/graphs`.
 pub(crate) fn graphs() -> Vec<(&'static str, stategram::machine::Graph)> {
@@ -103,5 +109,8 @@ pub(crate) fn graphs() -> Vec<(&'static str, stategram::machine::Graph)> {
         ("two_factor", two_factor::SecondFactor::graph()),
         ("user_tracker", user_tracker::UserTracker::graph()),
         ("vote", vote::Vote::graph()),
+        ("webhook_counter", webhook_counter::MessageCounter::graph()),
+        ("webhook_deep_linking", webhook_deep_linking::Customer::graph()),
+        ("webhook_skeleton", webhook_skeleton::Flavors::graph()),
     ]
 }

@@ -5,6 +5,7 @@
 mod in_an_app;
 mod kept;
 mod played;
+mod webhooks;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -41,14 +42,8 @@ fn clean(program: PathBuf) -> Command {
     let mut command = Command::new(program);
     let ours = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "STATEGRAM_STORE", "STATEGRAM_LIMITS", "RUST_LOG"];
     let webhook = ["STATEGRAM_WEBHOOK_LISTEN", "STATEGRAM_WEBHOOK_URL", "STATEGRAM_WEBHOOK_SECRET"];
-    for name in ours.into_iter().chain(webhook).chain([
-        "LISTEN",
-        "OWNER",
-        "PROVIDER_TOKEN",
-        "SENSOR",
-        "SUBSCRIBERS",
-        "WAREHOUSE",
-    ]) {
+    let examples = ["LISTEN", "OWNER", "PROVIDER_TOKEN", "SENSOR", "SUBSCRIBERS", "URL", "WAREHOUSE"];
+    for name in ours.into_iter().chain(webhook).chain(examples) {
         command.env_remove(name);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -1,0 +1,41 @@
+use std::time::Duration;
+
+use stategram::Webhook;
+use stategram::testing::TestBot;
+
+use crate::bots::webhook_skeleton::Flavors;
+use crate::proxy::Mishap::{AnswerLost, Lost};
+use crate::proxy::Proxy;
+
+/// What somebody types and what somebody writes are in different queues, and both may come twice.
+#[tokio::test]
+async fn whoever_asks_is_offered_an_article_whatever_happens_on_the_way() -> stategram::Result<()> {
+    let proxy = Proxy::new().await;
+    let url = proxy.url();
+    let bot = TestBot::start(move |bot| {
+        bot.conversation::<Flavors>().webhook(Webhook::listen("127.0.0.1:0").url(url.clone()))
+    })
+    .await?;
+    proxy.leads_to(bot.running().and_then(|it| it.webhook_address()));
+    let (ann, deliveries) = (bot.user("ann"), bot.simulator().deliveries());
+    proxy.mishaps([Lost, AnswerLost]);
+    let answer = ann.types_inline("hi").await.expect("an answer by the second attempt");
+    assert_eq!(answer.results.len(), 1);
+    bot.advance(Duration::from_secs(2)).await;
+    ann.chooses("ABC").await;
+    ann.says("hello").await;
+    bot.expect(
+        "
+        ann types @bot hi
+        bot offers:
+          [ABC]
+        (2s later)
+        ann chooses [ABC]
+        ann: Good morning
+        ann: hello
+        ",
+    );
+    let statuses: Vec<_> = deliveries.attempts().iter().map(|it| it.status).collect();
+    assert_eq!(statuses[..3], [502, 504, 200].map(Some));
+    Ok(())
+}
