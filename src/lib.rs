@@ -71,7 +71,7 @@
 //! - [`Builder`] and [`Running`]: putting a bot together and taking it down.
 //! - [`Handle`]: a way into conversations from the rest of an application.
 //! - [`Updates`]: the updates as a stream, for who wants no conversations.
-//! - [`clock`]: the one source of time.
+//! - [`clock`]: the one source of time. [`logs`]: logs without the token, for a subscriber of one's own.
 //! - `simulator` (feature `simulator`): a Bot API server for playing and testing.
 //! - `testing` (feature `testing`): a bot under test, the people who talk to it, and a transcript of what was said.
 //!
@@ -106,6 +106,7 @@ mod handle;
 mod intake;
 mod limits;
 pub mod link;
+pub mod logs;
 pub mod machine;
 pub mod prelude;
 pub mod press;

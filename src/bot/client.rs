@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::bot::http::{Http, parse_api_url};
 use crate::bot::now::pressable;
 use crate::bot::{
-    Answer, ApiError, Fetched, Request, Transport, TransportError, Upload, answer, names, settings, upload,
+    Answer, ApiError, Fetched, Request, Transport, TransportError, Upload, answer, names, settings, token, upload,
 };
 use crate::limits::{Charge, Limits, Priority, Slot, Throttle};
 use crate::press::CallbackKey;
@@ -113,6 +113,10 @@ impl Bot {
     }
 
     /// The same bot, calling through a client of one's own; see [`client_builder`](crate::bot::client_builder).
+    ///
+    /// A client from elsewhere should follow no redirects (`redirect::Policy::none()`): the URL of every call has the token in
+    /// it, and reqwest's default tells where a redirect leads from where it came (`Referer`). An answer from another
+    /// server than the bot's is refused in any case.
     ///
     /// A bot made by [`over`](Self::over), or one at the simulator of its own process, has no HTTP client and stays as it is.
     #[must_use]
@@ -269,6 +273,15 @@ impl Bot {
         match &self.way {
             Way::Http(http) if read_first.is_err() => read(&http.conceal(said)),
             _ => read_first,
+        }
+    }
+
+    /// What a server said, as an error or a log line may have it: a line of its own, without the token.
+    pub(super) fn shown(&self, said: &str) -> String {
+        const LONGEST: usize = 200;
+        match &self.way {
+            Way::Http(http) => token::redact(&http.without_secret(said), LONGEST),
+            _ => token::redact(said, LONGEST),
         }
     }
 

@@ -36,10 +36,11 @@ pub enum DownloadError {
     /// Telegram knows it and gives no path to it, as with files of more than 20 MB.
     #[error("Telegram lets no bot download this file: larger ones than 20 MB take a Bot API server of one's own")]
     NoPath,
-    /// The server names a place that is none of its files'.
+    /// The server names a place that is none of its files'. Of its words these are the first 200 bytes, in one line.
     #[error("the server names the path {0:?}, which is none that a file has")]
     BadPath(String),
-    /// A Bot API server of one's own names a file of this machine that is not below the directory given.
+    /// A Bot API server of one's own names a file of this machine that is not below the directory given; its words as in
+    /// [`BadPath`](Self::BadPath).
     #[error("the server names the file {0:?} of this machine; `local_root` says below which directory such files are")]
     NotBelow(String),
     /// It could not be written, or read.
@@ -137,7 +138,7 @@ impl Download {
             return self.open_here(path).await;
         }
         if !is_below(&path) {
-            return Err(DownloadError::BadPath(path));
+            return Err(DownloadError::BadPath(self.bot.shown(&path)));
         }
         let network = |source| ApiError::Network { method: METHOD.to_owned(), source };
         let fetched = self.bot.fetch(&path).await.map_err(network)?;
@@ -150,10 +151,12 @@ impl Download {
 
     /// A file of this machine, which is below the root whatever its path says.
     async fn open_here(&self, path: String) -> Result<Source, DownloadError> {
-        let Some(root) = &self.root else { return Err(DownloadError::NotBelow(path)) };
+        // A server of one's own keeps the files of a bot in a directory that is called by its token.
+        let elsewhere = || DownloadError::NotBelow(self.bot.shown(&path));
+        let Some(root) = &self.root else { return Err(elsewhere()) };
         let (root, found) = (fs::canonicalize(root).await?, fs::canonicalize(&path).await?);
         if !found.starts_with(&root) || !fs::metadata(&found).await?.is_file() {
-            return Err(DownloadError::NotBelow(path));
+            return Err(elsewhere());
         }
         let file = fs::File::open(found).await?;
         self.bounded(Some(file.metadata().await?.len()))?;
@@ -188,6 +191,9 @@ const METHOD: &str = "download";
 
 const LONGEST_REFUSAL: usize = 4096;
 
+/// Telegram's own are of a few dozen.
+const LONGEST_PATH: usize = 1024;
+
 #[derive(serde::Deserialize)]
 struct Found {
     file_size: Option<u64>,
@@ -199,7 +205,7 @@ fn is_below(path: &str) -> bool {
     let lower = path.to_lowercase();
     let hidden = ["\\", "%2e", "%2f", "%5c", "%25", "://"].iter().any(|it| lower.contains(it));
     let named = path.split('/').all(|it| !it.is_empty() && it != "." && it != "..");
-    !hidden && named && !path.contains(|it: char| it.is_control())
+    path.len() <= LONGEST_PATH && !hidden && named && !path.contains(|it: char| it.is_control())
 }
 
 enum Source {

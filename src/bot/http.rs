@@ -120,7 +120,7 @@ impl Http {
             let usual = self.given.is_none() && request.patience.is_zero();
             if usual { call } else { call.timeout(self.limit + request.patience) }
         };
-        let response = call.send().await.map_err(|error| self.failure(error))?;
+        let response = self.ours(call.send().await.map_err(|error| self.failure(error))?)?;
         let status = response.status().as_u16();
         let body = self.body(response).await?;
         Ok(Answer { status, body })
@@ -134,10 +134,25 @@ impl Http {
         }
         let response =
             self.client()?.get(url).timeout(UPLOAD_LIMIT).send().await.map_err(|error| self.failure(error))?;
+        let response = self.ours(response)?;
         let (status, length) = (response.status().as_u16(), response.content_length());
         let http = self.clone();
         let body = response.bytes_stream().map_err(move |error| http.failure(error)).boxed();
         Ok(Fetched { status, length, body })
+    }
+
+    /// The answer, if it is the server's own: a client of the author's may have been led elsewhere.
+    fn ours(&self, response: Response) -> Result<Response, TransportError> {
+        let url = response.url();
+        let there = (url.scheme(), url.host_str(), url.port_or_known_default());
+        if there == (self.base.scheme(), self.base.host_str(), self.base.port_or_known_default()) {
+            return Ok(response);
+        }
+        let message =
+            "the call was redirected to another server, which has seen where it came from; give the bot a client of \
+                       `client_builder`, which follows no redirects"
+                .to_owned();
+        Err(TransportError { message, unsent: false })
     }
 
     /// The body, as long as it is no longer than it may be. One that came in one piece is not copied.
@@ -163,13 +178,17 @@ impl Http {
     /// What somebody said, without the secret, and without bytes that are no UTF-8: one such update must not keep all
     /// others of its batch away.
     pub(super) fn conceal(&self, said: &Bytes) -> Bytes {
-        String::from_utf8_lossy(said).replace(self.token.secret(), "***").into()
+        self.without_secret(&String::from_utf8_lossy(said)).into()
+    }
+
+    pub(super) fn without_secret(&self, said: &str) -> String {
+        said.replace(self.token.secret(), "***")
     }
 
     /// The URL is the secret: it goes first, and then whatever might have copied from it.
     fn failure(&self, error: reqwest::Error) -> TransportError {
         let error = error.without_url();
-        let message = describe(&error).replace(self.token.secret(), "***");
+        let message = self.without_secret(&describe(&error));
         TransportError { message, unsent: error.is_connect() }
     }
 }

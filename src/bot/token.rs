@@ -1,5 +1,6 @@
 //! The bot's token, which must not be seen.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -65,21 +66,7 @@ impl fmt::Debug for Token {
 ///
 /// Servers and proxies quote the path of a request in their own words, and the path holds the token.
 pub(super) fn redact(text: &str, limit: usize) -> String {
-    let mut shown = String::new();
-    let mut rest = text;
-    while let Some(colon) = rest.find(':') {
-        let (before, after) = rest.split_at(colon + 1);
-        let secret = after.bytes().take_while(|&it| is_of_secret(it)).count();
-        shown.push_str(before);
-        let looks_like_a_token = before.bytes().rev().nth(1).is_some_and(|it| it.is_ascii_digit()) && secret >= 30;
-        if looks_like_a_token {
-            shown.push_str("***");
-            rest = &after[secret..];
-        } else {
-            rest = after;
-        }
-    }
-    shown.push_str(rest);
+    let mut shown = String::from_utf8_lossy(&without_tokens(text.as_bytes())).into_owned();
     // A line of somebody else's must not look like another line of ours.
     if shown.contains(char::is_control) {
         shown = shown.replace(char::is_control, " ");
@@ -89,6 +76,46 @@ pub(super) fn redact(text: &str, limit: usize) -> String {
         shown.push_str("...");
     }
     shown
+}
+
+/// The same words with `***` where the secret of something stands that looks like a bot token: digits, a colon, also as it
+/// is written in a URL, and 30 or more of what secrets are made of.
+pub(crate) fn without_tokens(said: &[u8]) -> Cow<'_, [u8]> {
+    let (mut shown, mut copied, mut at) = (Vec::new(), 0, 0);
+    while let Some(found) = said[at..].iter().position(|it| matches!(it, b':' | b'%')) {
+        let before = at + found;
+        let Some(colon) = COLONS.iter().find(|it| begins_with(&said[before..], it)) else {
+            at = before + 1;
+            continue;
+        };
+        let secret = before + colon.len();
+        at = secret + said[secret..].iter().take_while(|it| is_of_secret(**it)).count();
+        if at - secret >= LEAST_SECRET && before > 0 && said[before - 1].is_ascii_digit() {
+            shown.extend_from_slice(&said[copied..secret]);
+            shown.extend_from_slice(b"***");
+            copied = at;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(said);
+    }
+    shown.extend_from_slice(&said[copied..]);
+    Cow::Owned(shown)
+}
+
+/// Whether a token may go on behind this byte.
+pub(crate) fn is_of_token(it: u8) -> bool {
+    is_of_secret(it) || matches!(it, b':' | b'%')
+}
+
+/// Telegram's are of 35; what is shorter may be anything.
+const LEAST_SECRET: usize = 30;
+
+/// What stands between id and secret, also in a URL, and in one within another.
+const COLONS: [&[u8]; 3] = [b":", b"%3a", b"%253a"];
+
+fn begins_with(said: &[u8], begin: &[u8]) -> bool {
+    said.get(..begin.len()).is_some_and(|it| it.eq_ignore_ascii_case(begin))
 }
 
 fn is_of_secret(it: u8) -> bool {
@@ -113,6 +140,15 @@ mod tests {
     fn what_looks_like_a_token_is_made_unreadable() {
         let quoted = "Cannot POST /bot123456:AAF-secret_secret_secret_secret_secr/getMe: not found";
         assert_eq!(redact(quoted, 500), "Cannot POST /bot123456:***/getMe: not found");
+        for colon in ["%3A", "%3a", "%253A"] {
+            let quoted =
+                format!("see https://e.org/?at=bot123456{colon}AAF-secret_secret_secret_secret_secr, line 12:7");
+            let shown = format!("see https://e.org/?at=bot123456{colon}***, line 12:7");
+            assert_eq!(redact(&quoted, 500), shown);
+        }
+        let two = "1:AAF-secret_secret_secret_secret_secr 2:AAF-secret_secret_secret_secret_secr%";
+        assert_eq!(redact(two, 500), "1:*** 2:***%");
+        assert_eq!(redact("100% a:b %3A 5%3A %", 500), "100% a:b %3A 5%3A %");
         assert_eq!(redact("Bad Request: chat not found", 500), "Bad Request: chat not found");
         assert_eq!(redact("ratio 1:2", 500), "ratio 1:2");
         assert_eq!(redact("Bad\n2026 ERROR forged", 500), "Bad 2026 ERROR forged");

@@ -121,24 +121,133 @@ async fn a_file_that_is_refused_says_why_and_never_shows_the_token() {
 
 #[tokio::test]
 async fn a_path_leads_nowhere_else() {
+    let long = "a/".repeat(600) + "b";
     for path in [
         "../etc/passwd",
+        "..",
         "a/../../b",
+        "a/..",
         "a//b",
+        "a/",
         "./a",
         "a\\..\\b",
         "a/%2e%2e/b",
         "%2E/a",
         "a%2fb",
+        "a%2Fb",
+        "a%5cb",
+        "a%252e%252e/b",
         "http://a/b",
+        "http:/\\a/b",
+        "file:///etc/passwd",
         "a\nb",
+        "a\r\nHost: elsewhere\r\n\r\n",
+        "a\0",
+        "a\u{7f}",
+        "a\u{85}b",
         "",
+        &long,
     ] {
         let server = Server::start(vec![found(path, 1), say("200 OK", "never asked for")]).await;
         let error = server.bot().download("f").bytes().await.unwrap_err();
-        assert!(matches!(&error, DownloadError::BadPath(it) if it == path), "{path} {error}");
-        assert_eq!(server.requests.lock().unwrap().len(), 1);
+        let DownloadError::BadPath(shown) = &error else { panic!("{path:?} {error}") };
+        assert!(shown.len() <= 203 && !shown.contains(char::is_control), "{shown:?}");
+        assert_eq!(server.requests.lock().unwrap().len(), 1, "{path:?}");
     }
+}
+
+/// Places of this machine, of whatever system, that nobody has allowed.
+#[tokio::test]
+async fn a_path_of_this_machine_is_not_read_unless_it_is_asked_for() {
+    for path in ["/etc/passwd", "/", "//elsewhere/a", "//", "C:\\a", "C:/a", "/proc/self/environ"] {
+        let server = Server::start(vec![found(path, 1), say("200 OK", "never asked for")]).await;
+        let error = server.bot().download("f").bytes().await.unwrap_err();
+        assert!(matches!(&error, DownloadError::NotBelow(it) if it == path), "{path} {error}");
+        assert_eq!(server.requests.lock().unwrap().len(), 1, "{path}");
+    }
+}
+
+/// Whatever else a path has in it is a part of the name of a file.
+#[tokio::test]
+async fn a_path_has_neither_query_nor_fragment_nor_host() {
+    for (path, asked) in [
+        ("a?b=c#d", "a%3Fb=c%23d"),
+        ("user@host:80/a", "user@host:80/a"),
+        ("...", "..."),
+        ("a%00b", "a%2500b"),
+        ("data:text", "data:text"),
+        ("\u{ff0e}\u{ff0e}/a", "%EF%BC%8E%EF%BC%8E/a"),
+        ("a b", "a%20b"),
+    ] {
+        let server = Server::start(vec![found(path, 1), say("200 OK", "x")]).await;
+        server.bot().download("f").bytes().await.unwrap();
+        let request = server.requests.lock().unwrap()[1].clone();
+        assert!(request.starts_with(&format!("GET /file/bot{TOKEN}/{asked} HTTP/1.1\r\n")), "{path} {request}");
+    }
+}
+
+/// A server of one's own keeps the files in a directory that is called by the token.
+#[tokio::test]
+async fn no_path_shows_the_token() {
+    let (_, secret) = TOKEN.split_once(':').unwrap();
+    for path in [format!("/var/lib/{TOKEN}/photos/a.jpg"), format!("bot{TOKEN}/../a"), format!("../{secret}")] {
+        let server = Server::start(vec![found(&path, 1)]).await;
+        let error = server.bot().download("f").bytes().await.unwrap_err();
+        assert!(!format!("{error} {error:?}").contains(SECRET), "{error:?}");
+        assert!(error.to_string().contains("***"), "{error}");
+    }
+}
+
+/// What somebody calls a file's id is no address.
+#[tokio::test]
+async fn what_a_user_says_is_never_fetched() {
+    let elsewhere = Server::start(vec![say("200 OK", "secret")]).await;
+    let refusal = r#"{"ok":false,"error_code":400,"description":"Bad Request: invalid file_id"}"#;
+    let server = Server::start(vec![say("400 Bad Request", refusal)]).await;
+    for id in [elsewhere.url.clone(), "file:///etc/passwd".to_owned(), "../../getMe".to_owned()] {
+        let error = server.bot().download(id).bytes().await.unwrap_err();
+        assert!(matches!(error, DownloadError::Api(ApiError::BadRequest { .. })), "{error}");
+    }
+    let asked = server.requests.lock().unwrap().clone();
+    assert!(asked.iter().all(|it| it.starts_with(&format!("POST /bot{TOKEN}/getFile HTTP/1.1\r\n"))), "{asked:?}");
+    assert_eq!((asked.len(), elsewhere.requests.lock().unwrap().len()), (3, 0));
+}
+
+fn redirect(status: &str, to: &str) -> Reply {
+    Reply::Say(format!("HTTP/1.1 {status}\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n"))
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"] {
+        let elsewhere = Server::start(vec![say("200 OK", r#"{"ok":true,"result":true}"#)]).await;
+        let server = Server::start(vec![redirect(status, &elsewhere.url)]).await;
+        let error = server.bot().call_by_name::<_, bool>("getMe", &()).await.unwrap_err();
+        assert!(matches!(error, ApiError::Unreadable { .. }), "{status} {error:?}");
+        let server = Server::start(vec![found("a", 1), redirect(status, &elsewhere.url)]).await;
+        let error = server.bot().download("f").bytes().await.unwrap_err();
+        assert!(matches!(error, DownloadError::Api(ApiError::Unreadable { .. })), "{status} {error:?}");
+        assert_eq!(elsewhere.requests.lock().unwrap().len(), 0, "{status}");
+    }
+}
+
+/// A client that is not ours follows redirects, and tells where from. What comes of it is refused, so that this is found out.
+#[tokio::test]
+async fn an_answer_from_elsewhere_is_refused() {
+    let elsewhere = Server::start(vec![say("200 OK", r#"{"ok":true,"result":true}"#)]).await;
+    for status in ["302 Found", "307 Temporary Redirect"] {
+        let client = tls::equip(Client::builder().no_proxy(), false).unwrap().build().unwrap();
+        let server = Server::start(vec![redirect(status, &elsewhere.url)]).await;
+        let bot = server.bot().client(client.clone());
+        let error = bot.call_by_name::<_, bool>("getMe", &()).await.unwrap_err();
+        assert!(error.to_string().contains("redirected to another server"), "{error}");
+        let server = Server::start(vec![found("a", 1), redirect(status, &elsewhere.url)]).await;
+        let error = server.bot().client(client).download("f").bytes().await.unwrap_err();
+        assert!(error.to_string().contains("redirected to another server"), "{error}");
+    }
+    let led = elsewhere.requests.lock().unwrap().clone();
+    assert_eq!(led.len(), 4);
+    assert!(led.iter().all(|it| it.contains(SECRET)), "this is why: {led:?}");
 }
 
 #[tokio::test]
