@@ -182,11 +182,16 @@ impl Bot {
     /// The key for the buttons of a bot whose author gives none. Without a token to make it from there is only the bot's id,
     /// which is no secret, and the same after a restart.
     pub(crate) fn callback_key(&self, bot_id: i64) -> CallbackKey {
+        self.secret_key(bot_id).unwrap_or_else(|| CallbackKey::derived(&bot_id.to_be_bytes()))
+    }
+
+    /// The same where it is a secret, or the bot is one that is only played with.
+    pub(crate) fn secret_key(&self, _bot_id: i64) -> Option<CallbackKey> {
         match &self.way {
-            Way::Http(http) => http.token().callback_key(),
+            Way::Http(http) => Some(http.token().callback_key()),
             #[cfg(feature = "simulator")]
-            Way::Simulated(_) => CallbackKey::derived(&bot_id.to_be_bytes()),
-            Way::Other(_) => CallbackKey::derived(&bot_id.to_be_bytes()),
+            Way::Simulated(_) => Some(CallbackKey::derived(&_bot_id.to_be_bytes())),
+            Way::Other(_) => None,
         }
     }
 

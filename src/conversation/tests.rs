@@ -62,7 +62,7 @@ fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> 
     );
     let around = Surroundings {
         bot,
-        me: Me::new(User::builder().id(7).is_bot(true).first_name("Bot").build()),
+        me: Me::new(User::builder().id(7).is_bot(true).first_name("Bot").build(), None),
         usage: the_line(),
         clock,
         store,

@@ -1,10 +1,8 @@
 //! What a link began a chat with.
 
-use std::str::FromStr;
-
 use crate::extract::Extract;
 use crate::extract::carries::CarriesDeepLink;
-use crate::link;
+use crate::link::{self, FromLink};
 use crate::machine::{Cx, Refusal};
 use crate::update::Incoming;
 
@@ -35,18 +33,19 @@ use crate::update::Incoming;
 /// }
 /// ```
 ///
-/// Anybody can write any payload: what it says is no proof of anything.
+/// Anybody can write any payload: what it says is no proof of anything, unless it is [`Signed`](crate::link::Signed), as
+/// `DeepLink<Signed<T>>`; one that is forged goes to the next handler, too.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeepLink<T = String>(pub T);
 
 names_itself!(DeepLink<T>);
 
-impl<S, F: CarriesDeepLink, A, T: FromStr> Extract<S, F, A> for DeepLink<T> {
+impl<S, F: CarriesDeepLink, A, T: FromLink> Extract<S, F, A> for DeepLink<T> {
     fn extract(cx: &Cx<'_, A>) -> Result<Self, Refusal> {
         let line = cx.update().and_then(Incoming::command).ok_or(Refusal::Skip)?;
         if line.name != "start" || !cx.me().is_meant(line.mention) || link::check(line.rest).is_err() {
             return Err(Refusal::Skip);
         }
-        line.rest.parse().map(Self).map_err(|_| Refusal::Skip)
+        T::from_link(line.rest, cx).map(Self).ok_or(Refusal::Skip)
     }
 }

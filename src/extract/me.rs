@@ -1,12 +1,13 @@
 //! The bot itself, as Telegram knows it.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::extract::Extract;
 use crate::link::{self, LinkError};
 use crate::machine::{Cx, Refusal};
+use crate::press::CallbackKey;
 use crate::types;
 
 /// Who the bot is: what `getMe` said when it started. Cheap to clone; outside of handlers it is
@@ -27,22 +28,32 @@ use crate::types;
 ///     }
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-pub struct Me(Arc<types::User>);
+#[derive(Clone)]
+pub struct Me(Arc<Known>);
+
+struct Known {
+    user: types::User,
+    /// What links are signed with.
+    key: Option<CallbackKey>,
+}
 
 impl Me {
-    pub(crate) fn new(user: types::User) -> Self {
-        Self(Arc::new(user))
+    pub(crate) fn new(user: types::User, key: Option<CallbackKey>) -> Self {
+        Self(Arc::new(Known { user, key }))
     }
 
     /// The bot's user id.
     pub fn id(&self) -> i64 {
-        i64::try_from(self.0.id).unwrap_or_default()
+        i64::try_from(self.0.user.id).unwrap_or_default()
+    }
+
+    pub(crate) fn key(&self) -> Option<&CallbackKey> {
+        self.0.key.as_ref()
     }
 
     /// The bot's name, without the `@`. Every bot has one; where Telegram has not said it, it is empty.
     pub fn username(&self) -> &str {
-        self.0.username.as_deref().unwrap_or_default()
+        self.0.user.username.as_deref().unwrap_or_default()
     }
 
     /// A [deep link](crate::link) that begins a private chat: the bot gets `/start <payload>`.
@@ -71,7 +82,19 @@ impl Deref for Me {
     type Target = types::User;
 
     fn deref(&self) -> &types::User {
-        &self.0
+        &self.0.user
+    }
+}
+
+impl PartialEq for Me {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.user == other.0.user
+    }
+}
+
+impl fmt::Debug for Me {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Me").field(&self.0.user).finish()
     }
 }
 

@@ -208,7 +208,7 @@ fn ask<T: Extract<(), F, ()> + std::fmt::Debug, F: Trigger>(
         home: None,
         app: &(),
         bot: &Bot::over(Scripted::new()),
-        me: &Me::new(crate::types::User::builder().id(7).is_bot(true).first_name("Bot").build()),
+        me: &Me::new(crate::types::User::builder().id(7).is_bot(true).first_name("Bot").build(), None),
         now: Moment::from_millis(0),
         pattern: pattern::<F>(),
     };

@@ -6,13 +6,20 @@
 //! anything else.
 //!
 //! [`Me`](crate::Me) builds them in a handler, and the argument [`DeepLink<T>`](crate::DeepLink) reads them.
+//! What a link grants has to be [`Signed`]: anybody can write any payload.
 //! See Telegram's [page](https://core.telegram.org/bots/features#deep-linking).
+
+mod signed;
 
 use std::fmt;
 use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+#[cfg(test)]
+pub(crate) use self::signed::read;
+pub use self::signed::{FromLink, Payload, SIGNED_LIMIT, Signed};
 
 /// How long a payload may be.
 pub const PAYLOAD_LIMIT: usize = 64;
@@ -35,6 +42,10 @@ pub enum LinkError {
         "the payload of a deep link has {0:?}; Telegram allows `A-Z`, `a-z`, `0-9`, `_` and `-`: `link::Bytes` makes these of anything"
     )]
     Character(char),
+    /// There is nothing to sign it with: the bot is over a transport of its own, has no token, and was given no
+    /// [`callback_key`](crate::Builder::callback_key).
+    #[error("a deep link cannot be signed without a key: give the bot one with `.callback_key(..)`")]
+    NoKey,
     /// The bot has no username, so that there is no link to it.
     #[error("a deep link to a bot without a username: there is none")]
     Nameless,
@@ -88,7 +99,7 @@ pub fn check(payload: &str) -> Result<(), LinkError> {
 
 /// Any bytes as a payload, in base64url without padding; at most [`BYTES_LIMIT`] fit.
 ///
-/// A payload is seen and can be changed by whoever has the link: what must not be forged has to be signed, or be an
+/// A payload is seen and can be changed by whoever has the link: what must not be forged has to be [`Signed`], or be an
 /// unguessable key to what the bot keeps.
 ///
 /// ```

@@ -120,7 +120,7 @@ fn run(name: &str, state: &Game, update: Option<Arc<Incoming>>) -> Option<Result
         home: Some(&Home::chat(4)),
         app: &App { name: "Guess".to_owned() },
         bot: &Bot::over(Scripted::new()),
-        me: &Me::new(crate::types::User::builder().id(7).is_bot(true).first_name("Bot").build()),
+        me: &Me::new(crate::types::User::builder().id(7).is_bot(true).first_name("Bot").build(), None),
         now: Moment::from_millis(0),
         pattern: None,
     };
@@ -309,7 +309,7 @@ fn run_in_the_house(name: &str, event: &str) -> Option<Result<Turn<House>, Handl
         home: Some(&Home::chat(4)),
         app: &(),
         bot: &Bot::over(Scripted::new()),
-        me: &Me::new(crate::types::User::builder().id(7).is_bot(true).first_name("Bot").build()),
+        me: &Me::new(crate::types::User::builder().id(7).is_bot(true).first_name("Bot").build(), None),
         now: Moment::from_millis(5),
         pattern: None,
     };

@@ -6,7 +6,7 @@
 
 mod brief;
 mod data;
-mod digits;
+pub(crate) mod digits;
 mod field;
 mod rules;
 mod seal;

@@ -1,4 +1,4 @@
-//! Signatures of buttons.
+//! Signatures of buttons, and the key, which is that of links, too.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,7 +10,7 @@ use crate::press::tail::{SIGNATURE, Signature};
 ///
 /// A signature is the first 64 bits of an HMAC-SHA256 over the bot, the chat where it is known, the data and the rest
 /// of the tail. Nobody can try forgeries but by presses, of which Telegram lets few through.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct CallbackKey {
     key: hmac::Key,
     bytes: usize,
@@ -46,8 +46,7 @@ impl CallbackKey {
 
     /// The letters of the signature.
     pub(crate) fn sign(&self, what: Signed<'_>) -> String {
-        let mut context = hmac::Context::with_key(&self.key);
-        context.update(b"stategram callback 1");
+        let mut context = self.context("stategram callback 1");
         context.update(&what.bot_id.to_be_bytes());
         context.update(&[u8::from(what.chat_id.is_some())]);
         context.update(&what.chat_id.unwrap_or_default().to_be_bytes());
@@ -60,15 +59,26 @@ impl CallbackKey {
         letters
     }
 
-    /// Whether the signature is of this. How long that takes says nothing of where the two differ: it is their digests
-    /// under the key that are compared, and those in constant time.
+    /// What is signed for one purpose, and so for no other.
+    pub(crate) fn context(&self, purpose: &str) -> hmac::Context {
+        let mut context = hmac::Context::with_key(&self.key);
+        context.update(purpose.as_bytes());
+        context
+    }
+
+    /// Whether the two are the same. How long that takes says nothing of where they differ: it is their digests under the key
+    /// that are compared, and those in constant time.
+    pub(crate) fn are_same(&self, one: &[u8], other: &[u8]) -> bool {
+        hmac::verify(&self.key, other, hmac::sign(&self.key, one).as_ref()).is_ok()
+    }
+
+    /// Whether the signature is of this.
     pub(crate) fn verifies(&self, what: Signed<'_>, signature: Signature<'_>) -> bool {
         let what = Signed { chat_id: what.chat_id.filter(|_| signature.in_chat), ..what };
         if signature.in_chat && what.chat_id.is_none() {
             return false;
         }
-        let right = hmac::sign(&self.key, self.sign(what).as_bytes());
-        hmac::verify(&self.key, signature.text.as_bytes(), right.as_ref()).is_ok()
+        self.are_same(self.sign(what).as_bytes(), signature.text.as_bytes())
     }
 }
 

@@ -15,7 +15,6 @@ use crate::clock::Clock;
 use crate::commands::{Menu, UsageText, register, the_line};
 use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings, Taker};
 use crate::deliver::Deliver;
-use crate::extract::Me;
 use crate::fatal::Fatal;
 use crate::limits::{Limits, Throttle};
 use crate::machine::RunsIn;
@@ -215,7 +214,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
             Some(store) => store,
             None => store_from_env().await?,
         };
-        let me = Me::new(crate::runtime::running::me(&self.bot).await?);
+        let me = crate::runtime::running::me(&self.bot, self.presses.key.as_ref()).await?;
         let clock = self.clock.unwrap_or_else(|| clock_of(&self.bot));
         let begun = store.begin(Run { bot_id: me.id(), conversations: &names, now: clock.now() }).await?;
         report(begun);

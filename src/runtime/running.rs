@@ -16,6 +16,7 @@ use crate::extract::Me;
 use crate::handle::{Handle, HandleError};
 use crate::intake::Intake;
 use crate::machine::Conversation;
+use crate::press::CallbackKey;
 use crate::route::Route;
 use crate::runtime::entrance::take_in;
 use crate::source::Source;
@@ -264,9 +265,16 @@ async fn keep_time(taker: Arc<dyn Taker>, caught_up: CancellationToken) {
     tokio::join!(taker.clone().keep_stored_time(), taker.keep_time());
 }
 
-/// Who the bot is: its name, by which it knows the commands that are for it, and its id. Asked for up to five times, since networks come up
+/// Who the bot is, and what it signs links with: the author's key, or one made from the token.
+pub(super) async fn me(bot: &Bot, key: Option<&CallbackKey>) -> Result<Me> {
+    let user = user(bot).await?;
+    let key = key.cloned().or_else(|| bot.secret_key(i64::try_from(user.id).unwrap_or_default()));
+    Ok(Me::new(user, key))
+}
+
+/// Its name, by which it knows the commands that are for it, and its id. Asked for up to five times, since networks come up
 /// after the programs that use them.
-pub(super) async fn me(bot: &Bot) -> Result<User> {
+async fn user(bot: &Bot) -> Result<User> {
     let pauses = [1, 2, 4, 8].map(Duration::from_secs);
     for pause in pauses {
         let wait = match bot.call_by_name::<_, User>("getMe", &()).await {
