@@ -154,31 +154,41 @@ async fn read(body: Body, limit: usize) -> Result<Bytes, Refusal> {
     })
 }
 
-/// Refuses a page of the internet that a browser on this machine has open: under a name made to point here its `Host` is
-/// not ours, and sending from elsewhere its `Origin` is not; a picture or a link of it has neither, but says where it is.
+/// Refuses a page that a browser on this machine has open: under a name made to point here its `Host` is not ours, and sending
+/// from elsewhere its `Origin` is not, be it another server of this machine; a picture or a link of it has neither, but says
+/// where it is. The port in `Host` may be another one, that of a tunnel that leads here: no page chooses it.
 async fn refuse_strangers(request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    if is_ours(headers, header::HOST, "").unwrap_or(false)
-        && is_ours(headers, header::ORIGIN, "http://").unwrap_or(true)
-        && headers.get("sec-fetch-site").is_none_or(|it| it == "same-origin" || it == "none")
-    {
+    if is_welcome(request.headers()) {
         next.run(request).await
     } else {
         answer(Err(Refusal::forbidden("the simulator answers only to this machine")))
     }
 }
 
-/// Whether a header names this machine; `None` where there is no such header.
-fn is_ours(headers: &HeaderMap, name: header::HeaderName, scheme: &str) -> Option<bool> {
-    let value = headers.get(name)?;
-    let host = value.to_str().ok().and_then(|it| it.strip_prefix(scheme)).unwrap_or_default();
+fn is_welcome(headers: &HeaderMap) -> bool {
+    let Some(host) = only(headers, header::HOST).filter(|it| is_loopback(it)) else { return false };
+    let from_here = match headers.contains_key(header::ORIGIN) {
+        true => only(headers, header::ORIGIN).and_then(|it| it.strip_prefix("http://")) == Some(host),
+        false => true,
+    };
+    from_here && headers.get("sec-fetch-site").is_none_or(|it| it == "same-origin" || it == "none")
+}
+
+/// The value of a header that is there once.
+fn only(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none())?.to_str().ok()
+}
+
+/// Whether a host, with its port or without, is this machine.
+fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|it| it.is_ascii_digit()) => name,
         _ => host,
     };
     let loopback = |it: std::net::IpAddr| it.is_loopback();
     let bare = name.trim_start_matches('[').trim_end_matches(']');
-    Some(name.eq_ignore_ascii_case("localhost") || bare.parse().is_ok_and(loopback))
+    name.eq_ignore_ascii_case("localhost") || bare.parse().is_ok_and(loopback)
 }
 
 #[cfg(test)]
@@ -186,22 +196,57 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(host: &str, ours: bool) {
-        let headers = HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]);
-        assert_eq!(is_ours(&headers, header::HOST, ""), Some(ours), "{host}");
+    fn check(headers: &[(&'static str, &str)], welcome: bool) {
+        let named =
+            |(name, value): &(&'static str, &str)| (header::HeaderName::from_static(name), value.parse().unwrap());
+        let mut map = HeaderMap::new();
+        for (name, value) in headers.iter().map(named) {
+            map.append(name, value);
+        }
+        assert_eq!(is_welcome(&map), welcome, "{headers:?}");
     }
 
     #[test]
     fn only_loopback_is_ours() {
-        check("127.0.0.1:8081", true);
-        check("localhost", true);
-        check("LOCALHOST:1", true);
-        check("[::1]:8081", true);
-        check("[::1]", true);
-        check("example.org:8081", false);
-        check("localhost.example.org", false);
-        check("127.0.0.1.example.org", false);
-        check("192.168.1.1", false);
-        check("", false);
+        for host in ["127.0.0.1:8081", "127.8.8.8", "localhost", "LOCALHOST:1", "[::1]:8081", "[::1]"] {
+            check(&[("host", host)], true);
+        }
+        for host in [
+            "example.org:8081",
+            "localhost.example.org",
+            "127.0.0.1.example.org",
+            "example.org#127.0.0.1",
+            "localhost@example.org",
+            "127.0.0.1:8081@example.org",
+            "192.168.1.1",
+            "0.0.0.0:8081",
+            "[::ffff:192.168.1.1]",
+            "localhost.",
+            "localhost:",
+            "localhost:80a",
+            "",
+        ] {
+            check(&[("host", host)], host == "localhost:");
+        }
+        check(&[], false);
+        check(&[("host", "localhost"), ("host", "example.org")], false);
+    }
+
+    #[test]
+    fn a_page_is_ours_where_it_came_from_here() {
+        let from = |host, origin, welcome| check(&[("host", host), ("origin", origin)], welcome);
+        from("127.0.0.1:8081", "http://127.0.0.1:8081", true);
+        from("localhost:9000", "http://localhost:9000", true);
+        from("127.0.0.1:8081", "http://127.0.0.1:3000", false);
+        from("127.0.0.1:8081", "http://localhost:8081", false);
+        from("127.0.0.1:8081", "https://127.0.0.1:8081", false);
+        from("127.0.0.1:8081", "http://127.0.0.1:8081.example.org", false);
+        from("127.0.0.1:8081", "null", false);
+        from("127.0.0.1:8081", "", false);
+        let site = |site, welcome| check(&[("host", "localhost:1"), ("sec-fetch-site", site)], welcome);
+        site("same-origin", true);
+        site("none", true);
+        site("same-site", false);
+        site("cross-site", false);
     }
 }
