@@ -1,5 +1,6 @@
 //! What is written is read again: HTML by the simulator, `MarkdownV2` by a reader that follows Telegram's rules.
 
+mod injection;
 mod reader;
 mod splitting;
 
