@@ -16,7 +16,9 @@ use crate::conversation::turn::{is_entry, message_of};
 use crate::conversation::worker::Held;
 use crate::machine::RunsIn;
 use crate::reply::Query;
-use crate::store::{Aside, Ask, Commit, Entry, EntryKind, InboxId, Kept, Key, Loaded, Result, Stored, Timer, Waiting};
+use crate::store::{
+    Aside, Ask, Commit, Deadlines, Entry, EntryKind, InboxId, Kept, Key, Loaded, Result, Stored, Timer, Waiting,
+};
 use crate::update::{Incoming, Kind, Leaf};
 
 /// How many rows are taken from the inbox at once: as many as a mailbox holds.
@@ -52,9 +54,12 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// The conversation as the store has it, and the first of what an earlier run left undone.
     pub(super) async fn load(&self, held: &mut Held<C>, rows: &mut Rows) -> Result<()> {
         let Loaded { conversation, inbox, moved, .. } = self.ask(&held.seed, None, PAGE).await?;
-        held.moved = self.read_moved(moved);
+        held.moved = self.read_moved(moved.clone()).filter(|to| *to != held.seed);
         rows.earlier = self.take_rows(rows, inbox, true);
-        if let Some(stored) = conversation {
+        // Where it is said to have gone cannot be read: that is all there is of it, and no version of its state.
+        let nowhere = moved.filter(|_| held.moved.is_none());
+        let nowhere = nowhere.map(|state| Stored { version: 0, state, deadlines: Deadlines::default() });
+        if let Some(stored) = conversation.or(nowhere) {
             held.live = self.restore(&held.seed, stored).await?;
         }
         Ok(())

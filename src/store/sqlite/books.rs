@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rusqlite::Row;
+
 use crate::clock::Moment;
 use crate::store::sqlite::desk::Desk;
 use crate::store::sqlite::rows::stamp;
@@ -36,8 +38,9 @@ impl<'c> Books<'c> {
         if !self.bots.contains_key(&bot) {
             self.desk.run("INSERT INTO bots VALUES (?, 1, 1, 1, 1) ON CONFLICT DO NOTHING", [bot])?;
             let ids = self.desk.first("SELECT * FROM bots WHERE bot = ?", [bot], |row| {
-                let (inbox, effect) = (row.get("next_inbox")?, row.get("next_effect")?);
-                let (aside, place) = (row.get("next_aside")?, row.get("next_place")?);
+                let next = |column| counted(row, column);
+                let (inbox, effect) = (next("next_inbox")?, next("next_effect")?);
+                let (aside, place) = (next("next_aside")?, next("next_place")?);
                 Ok(Ids { inbox, effect, aside, place, now: Moment::from_millis(0), changed: false })
             })?;
             self.bots.insert(bot, ids.ok_or(rusqlite::Error::QueryReturnedNoRows)?);
@@ -105,6 +108,18 @@ impl<'c> Books<'c> {
         Ok(())
     }
 }
+
+/// The next id as the file has it. One that no bot comes to is none that this store has written, and there would be no next one.
+fn counted(row: &Row<'_>, column: &str) -> rusqlite::Result<i64> {
+    let index = row.as_ref().column_index(column)?;
+    match row.get(index)? {
+        next @ 1..=LAST => Ok(next),
+        other => Err(rusqlite::Error::IntegralValueOutOfRange(index, other)),
+    }
+}
+
+/// A thousand a second for a hundred million years.
+const LAST: i64 = i64::MAX / 2;
 
 /// Gives an id.
 pub(super) fn next(id: &mut i64) -> i64 {

@@ -81,8 +81,9 @@ impl WhatIsDue {
             waiting.extend(desk.all(sql, asked, |row| Ok((moment(0), row.get(0)?)))?);
         }
         for sql in [
+            // One that has moved has no deadline, whatever its row has: nobody could do anything about it, again and again.
             "SELECT due, seed FROM states INDEXED BY states_due WHERE bot = ? AND conversation = ? AND due <= ? \
-             AND (due, seed) > (?, ?) ORDER BY due, seed LIMIT ?",
+             AND (due, seed) > (?, ?) AND version >= 0 ORDER BY due, seed LIMIT ?",
             // Each moment once: with several timers of one moment this would end before the other does, and what is between
             // them be behind the page.
             "SELECT DISTINCT due, seed FROM timers INDEXED BY timers_due WHERE bot = ? AND conversation = ? AND due <= ? \
@@ -96,7 +97,7 @@ impl WhatIsDue {
         waiting.truncate(self.limit);
         let mut next = None;
         for sql in [
-            "SELECT min(due) FROM states INDEXED BY states_due WHERE bot = ? AND conversation = ? AND due > ?",
+            "SELECT min(due) FROM states INDEXED BY states_due WHERE bot = ? AND conversation = ? AND due > ? AND version >= 0",
             "SELECT min(due) FROM timers INDEXED BY timers_due WHERE bot = ? AND conversation = ? AND due > ?",
         ] {
             let later: Option<Option<i64>> = desk.first(sql, (bot, name, until), |row| row.get(0))?;
