@@ -102,6 +102,8 @@ mod deliver;
 mod error;
 pub mod extract;
 mod fatal;
+#[cfg(test)]
+mod fuzz;
 mod handle;
 mod intake;
 mod limits;

@@ -11,7 +11,7 @@ use crate::store::{Stored, Timer, TimerChange, TimerId};
 
 /// A state that was set aside.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Form {
+pub(crate) struct Form {
     pub(super) version: u32,
     /// What is no JSON is a string here.
     pub(super) state: Box<RawValue>,
@@ -48,7 +48,7 @@ impl Form {
     }
 
     /// The timers, to be set again.
-    pub(super) fn timers(&self) -> Vec<TimerChange> {
+    pub(crate) fn timers(&self) -> Vec<TimerChange> {
         let set = |timer: &Set| TimerChange::Set {
             id: timer.id,
             due: timer.due,

@@ -34,6 +34,8 @@ pub(crate) use self::answers::Answering;
 pub(crate) use self::backlog::Backlog;
 pub(crate) use self::chain::{Link, Place};
 pub(crate) use self::conversations::Conversations;
+#[cfg(test)]
+pub(crate) use self::forms::Form;
 pub(crate) use self::moves::Migration;
 pub(crate) use self::surroundings::{Attempts, Surroundings, answer};
 pub(crate) use self::taker::Taker;
