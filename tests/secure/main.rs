@@ -1,0 +1,54 @@
+//! What an attacker can try: to be shown the token, to make up what a link grants, to have a store bring what no bot wrote.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
+mod hostile_run;
+mod hostile_server;
+mod links;
+mod rows;
+mod shown;
+mod source;
+mod victim;
+
+/// A token as Telegram makes them.
+const TOKEN: &str = "123456789:AAFx-Gh0st_of_a_t0ken_that_is_n0_0nes_x";
+
+/// The part that must not be seen.
+const SECRET: &str = "AAFx-Gh0st_of_a_t0ken_that_is_n0_0nes_x";
+
+/// Every way in which something that is written may have the secret in it, or all but its first and last letters.
+fn shows_secret(written: &str) -> Option<String> {
+    let lower = written.to_lowercase();
+    let (head, tail) = SECRET.split_at(SECRET.len() / 2);
+    let percent: String = SECRET.bytes().map(|it| format!("%{it:02x}")).collect();
+    let hex: String = SECRET.bytes().map(|it| format!("{it:02x}")).collect();
+    let backwards: String = SECRET.chars().rev().collect();
+    let plain = [head, tail, percent.as_str(), hex.as_str(), backwards.as_str()];
+    if let Some(found) = plain.into_iter().find(|it| lower.contains(&it.to_lowercase())) {
+        return Some(found.to_owned());
+    }
+    // Where it stands within what was encoded decides which letters it becomes; those at its ends are others', too.
+    (0..3).find_map(|before| {
+        let bytes = ["x".repeat(before).into_bytes(), SECRET.as_bytes().to_vec()].concat();
+        let letters = stategram::link::Bytes(bytes).to_string();
+        let inner = &letters[4..letters.len() - 4];
+        [inner.to_owned(), inner.replace('-', "+").replace('_', "/")].into_iter().find(|it| written.contains(it))
+    })
+}
+
+#[test]
+fn a_secret_is_found_in_every_form_that_is_looked_for() {
+    assert_eq!(shows_secret("POST /bot123456789:***/getMe"), None);
+    for written in [
+        TOKEN.to_owned(),
+        TOKEN.replace(':', "%3A"),
+        SECRET.to_uppercase(),
+        SECRET.bytes().map(|it| format!("%{it:02X}")).collect(),
+        stategram::link::Bytes(TOKEN.into()).to_string(),
+        stategram::link::Bytes(format!("/bot{TOKEN}/getMe").into()).to_string(),
+        stategram::link::Bytes(format!("{SECRET}/").into()).to_string(),
+        SECRET[..30].to_owned(),
+    ] {
+        assert!(shows_secret(&format!("a line: {written}.")).is_some(), "{written}");
+    }
+}
