@@ -64,7 +64,8 @@ impl File {
         Place::There(file_id.into()).into()
     }
 
-    /// A file of the web, which Telegram fetches.
+    /// A file of the web, which Telegram fetches. A Bot API server of one's own fetches it from where it stands, and `file://` is
+    /// a file of its machine: do not pass on what a user gives as a URL without having looked at it.
     pub fn url(url: impl Into<String>) -> Self {
         Place::There(url.into()).into()
     }

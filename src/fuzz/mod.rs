@@ -1,11 +1,18 @@
 //! Fuzz targets: whatever comes from outside is read, or refused, and nothing panics; what is read is what was written.
 //!
 //! As tests they try what is in `tests/fuzz/corpus`, and some thousand changes of it that are others each time; a failure
-//! names the seed that brings it back (`BOLERO_RANDOM_SEED`). For hours, with libFuzzer looking for the changes that lead
-//! somewhere new, with nightly and `cargo install cargo-bolero --version 0.13.4`:
+//! names the seed that brings it back (`BOLERO_RANDOM_SEED`). For hours:
 //!
 //! ```text
-//! cargo +nightly bolero test --all-features fuzz::updates::updates -T 1h
+//! BOLERO_RANDOM_ITERATIONS=1000000000 cargo test --release --all-features --lib fuzz::updates
+//! ```
+//!
+//! With `cargo-bolero` of the same version libFuzzer looks for the changes that lead somewhere new. That takes nightly, and
+//! builds all tests of the crate with a sanitizer:
+//!
+//! ```text
+//! cargo install --locked cargo-bolero --version 0.13.4
+//! cargo +nightly bolero test --all-features -T 1h fuzz::updates::updates
 //! ```
 //!
 //! What that finds it keeps in `src/fuzz/__fuzz__`, and the test tries it from then on. What is worth it goes to the corpus.
@@ -15,6 +22,8 @@ mod links;
 mod presses;
 mod rows;
 mod updates;
+#[cfg(feature = "webhook")]
+mod webhooks;
 
 use std::fs;
 use std::path::Path;
@@ -31,7 +40,7 @@ macro_rules! target {
             corpus.iter().for_each(|it| read(it));
             bolero::check!()
                 .with_type::<crate::fuzz::Changed>()
-                .with_iterations(crate::fuzz::ITERATIONS)
+                .with_iterations(crate::fuzz::iterations())
                 .with_shrink_time(std::time::Duration::from_secs(5))
                 .for_each(|it| read(&it.of(&corpus)));
         }
@@ -39,8 +48,10 @@ macro_rules! target {
 }
 use target;
 
-/// For one target, within the tests of every commit: a second or two where nothing is optimised.
-const ITERATIONS: usize = 3000;
+/// For one target. Within the tests of every commit it is a second or two where nothing is optimised.
+fn iterations() -> usize {
+    std::env::var("BOLERO_RANDOM_ITERATIONS").ok().and_then(|it| it.parse().ok()).unwrap_or(3000)
+}
 
 /// One of the corpus, and what is changed in it.
 #[derive(Clone, Debug, TypeGenerator)]
