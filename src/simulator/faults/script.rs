@@ -120,7 +120,7 @@ impl Script {
 }
 
 /// Calls a method of a bot, unless that goes wrong.
-pub(crate) async fn call(world: &World, account: &Account, method: &str, params: &Params) -> Outcome {
+pub(crate) async fn call(world: &Arc<World>, account: &Arc<Account>, method: &str, params: &Params) -> Outcome {
     let met = account.state().faults.meet(method, params);
     let Some(Met { carried_out, wrong, lifted }) = met else {
         return Outcome::Answer(methods::call(world, account, method, params).await);
