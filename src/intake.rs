@@ -1,12 +1,14 @@
 //! Where every source puts what it received: what is new is accepted, and goes to the mailboxes in the order of arrival.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use futures_util::future::BoxFuture;
+use metrics::Counter;
 use tracing::{debug, warn};
 
 use crate::Result;
 use crate::conversation::{Migration, Surroundings, Taker};
+use crate::figures;
 use crate::route::Route;
 use crate::source::Sink;
 use crate::store::{Admission, Arrival, InboxId, StoreError};
@@ -15,11 +17,15 @@ use crate::update::{Incoming, Kind};
 pub(crate) struct Intake {
     route: Arc<Route>,
     around: Arc<Surroundings>,
+    /// How many came of each kind: only kinds that come are shown.
+    received: [OnceLock<Counter>; Kind::ALL.len() + 1],
+    duplicate: Counter,
 }
 
 impl Intake {
     pub(crate) fn new(route: Arc<Route>, around: Arc<Surroundings>) -> Self {
-        Self { route, around }
+        let duplicate = metrics::counter!(figures::UPDATES_DUPLICATE);
+        Self { route, around, received: [const { OnceLock::new() }; _], duplicate }
     }
 
     async fn accept(&self, batch: Vec<Incoming>) -> Result<(), StoreError> {
@@ -73,16 +79,23 @@ impl Intake {
         }
         for ((update, takers), admission) in batch.into_iter().zip(takers).zip(admissions) {
             match admission {
-                Admission::New(rows) => self.hand_out(update, takers, &rows).await,
-                Admission::Duplicate => debug!(update_id = update.update_id(), "has been here before"),
+                Admission::New(rows) => {
+                    let counter = || metrics::counter!(figures::UPDATES_RECEIVED, "kind" => update.kind().name());
+                    self.received[update.kind() as usize].get_or_init(counter).increment(1);
+                    self.around.backlog.room(&self.around.fatal.cancel).await;
+                    update.span().in_scope(|| self.hand_out(&update, takers, &rows));
+                }
+                Admission::Duplicate => {
+                    self.duplicate.increment(1);
+                    debug!(update_id = update.update_id(), "has been here before");
+                }
             }
         }
         Ok(())
     }
 
-    async fn hand_out(&self, update: Arc<Incoming>, takers: Vec<Arc<dyn Taker>>, rows: &[InboxId]) {
-        self.around.backlog.room(&self.around.fatal.cancel).await;
-        let answers = self.around.answers(&update, takers.len());
+    fn hand_out(&self, update: &Arc<Incoming>, takers: Vec<Arc<dyn Taker>>, rows: &[InboxId]) {
+        let answers = self.around.answers(update, takers.len());
         if takers.is_empty()
             && let Some(answers) = &answers
         {
@@ -114,8 +127,10 @@ impl Sink for Intake {
         Box::pin(async {
             self.accept(batch).await.map_err(|error| {
                 self.around.fail(error.clone());
-                error.into()
-            })
+                error
+            })?;
+            self.around.vitals.heard();
+            Ok(())
         })
     }
 

@@ -69,6 +69,7 @@
 //! - [`commands`], [`link`], [`texts`]: commands as a type, deep links, formatted texts.
 //! - [`bot`]: the client of the Bot API. [`types`]: its objects and methods.
 //! - [`Builder`] and [`Running`]: putting a bot together and taking it down.
+//! - [`Health`] and [`Probe`]: how a running bot is. What it counts and logs is told in `docs/OBSERVABILITY.md`.
 //! - [`Handle`]: a way into conversations from the rest of an application.
 //! - [`Updates`]: the updates as a stream, for who wants no conversations.
 //! - [`clock`]: the one source of time. [`logs`]: logs without the token, for a subscriber of one's own.
@@ -102,6 +103,7 @@ mod deliver;
 mod error;
 pub mod extract;
 mod fatal;
+mod figures;
 #[cfg(test)]
 mod fuzz;
 mod handle;
@@ -123,6 +125,7 @@ pub mod store;
 pub mod testing;
 pub mod texts;
 pub mod update;
+mod vitals;
 
 /// The objects and methods of the Bot API, as the `frankenstein` crate has them.
 pub mod types {
@@ -153,7 +156,7 @@ pub use self::limits::Limits;
 pub use self::machine::{Any, End, Failure, Schema, Stay, To, to};
 pub use self::press::CallbackData;
 pub use self::reply::{InlineMessage, InlineResult, Keyboard, Reply, Sent, Undeliverable};
-pub use self::runtime::{Builder, FirstOf, Running, Updates};
+pub use self::runtime::{Builder, FirstOf, Health, Probe, Running, Updates};
 pub use self::source::RawUpdate;
 #[cfg(feature = "webhook")]
 pub use self::source::{Webhook, WebhookService};

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock, Weak};
 use tracing::error;
 
 use crate::conversation::Taker;
+use crate::figures;
 use crate::press::{Admission, PressRules, Sealer};
 use crate::reply::Effect;
 use crate::store::{InboxId, Posting};
@@ -94,7 +95,7 @@ impl Post {
             }
             (None, None) => {
                 error!(conversation, seed, kind, "dropped: no conversation of this name is registered");
-                metrics::counter!("stategram_postings_dropped").increment(1);
+                metrics::counter!(figures::POSTINGS_DROPPED).increment(1);
             }
         }
         inbox.is_some()

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::bot::calls::Calls;
 use crate::bot::http::{Http, parse_api_url};
 use crate::bot::now::pressable;
 use crate::bot::{
@@ -44,6 +45,8 @@ pub struct Bot {
     throttle: Arc<Slot>,
     /// What it keeps to where nobody says anything else.
     limits: Limits,
+    /// The figures of its calls.
+    calls: Arc<Calls>,
 }
 
 /// Nearly every call goes by HTTP, which is spared the detour over a trait object.
@@ -88,7 +91,7 @@ impl Bot {
     }
 
     fn by(way: Way, limits: Limits) -> Self {
-        Self { way, throttle: Arc::default(), limits }
+        Self { way, throttle: Arc::default(), limits, calls: Arc::default() }
     }
 
     /// The bot at a simulator of its own.
@@ -139,7 +142,8 @@ impl Bot {
                 "a bot over a transport of its own has no API URL that could be set".to_owned(),
             ));
         };
-        Ok(Self::by(Way::Http(Arc::new(http.with_api_url(&api_url))), Limits::telegram()))
+        let way = Way::Http(Arc::new(http.with_api_url(&api_url)));
+        Ok(Self { calls: self.calls, ..Self::by(way, Limits::telegram()) })
     }
 
     /// The bot's user id, as its token has it; `None` for a bot made by [`over`](Self::over), or at the simulator of its own
@@ -265,10 +269,20 @@ impl Bot {
         let patience = patience(method, &body);
         let body = (body != b"null").then_some(body);
         let request = Request { method, body, files, patience };
-        let answer =
-            self.carry(request).await.map_err(|source| ApiError::Network { method: method.to_owned(), source })?;
-        let result = self.read(&answer.body, |body| answer::result_of(method, answer.status, body))?;
-        Ok((answer, result))
+        let began = Instant::now();
+        let carried =
+            self.carry(request).await.map_err(|source| ApiError::Network { method: method.to_owned(), source });
+        let answered = carried.and_then(|answer| {
+            let result = self.read(&answer.body, |body| answer::result_of(method, answer.status, body))?;
+            Ok((answer, result))
+        });
+        self.calls.note(method, began, &answered);
+        answered
+    }
+
+    /// The figures of its calls.
+    pub(crate) fn calls(&self) -> &Calls {
+        &self.calls
     }
 
     /// Reads what a server said. Where that fails it is read again without the token in it, which a server or a proxy may

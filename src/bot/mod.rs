@@ -5,6 +5,7 @@
 
 mod answer;
 mod backoff;
+mod calls;
 mod class;
 mod client;
 mod download;

@@ -148,7 +148,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             let now = self.around.clock.now();
             let join = |gathering: &mut Box<Gathering>| gathering.join(event, now).unwrap_or_default();
             let joined = self.with_mailbox(held, |mailbox| mailbox.gathering.as_mut().map_or(0, join));
-            self.around.backlog.add(joined);
+            self.around.backlog.add(usize::from(joined > 0), joined);
         }
         Ok(())
     }

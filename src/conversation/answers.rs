@@ -21,6 +21,7 @@ use crate::clock::Moment;
 use crate::conversation::newest::Ticket;
 use crate::conversation::verdicts::{About, Decision, Verdict, Verdicts};
 use crate::deliver::Deliver;
+use crate::figures;
 use crate::press;
 use crate::reply::{Call, Effect, Query};
 use crate::types::methods::AnswerCallbackQueryParams;
@@ -170,7 +171,7 @@ impl Answers {
         let (update_id, method) = (self.update_id, query.method());
         let late = self.deliver.now() - self.came > query.patience();
         if late && (answer.is_some() || *query == Query::Callback) {
-            metrics::counter!("stategram_replies_stale").increment(1);
+            metrics::counter!(figures::REPLIES_STALE).increment(1);
             match query {
                 Query::Callback | Query::Inline => debug!(update_id, method, "dropped: it comes too late"),
                 Query::PreCheckout | Query::Shipping => {
@@ -193,7 +194,7 @@ impl Answers {
                     "a pre-checkout query was answered by nobody, so the payment fails: have a handler for \
                      `pre_checkout_query` that says `reply.approve()` or `reply.decline(..)`"
                 );
-                metrics::counter!("stategram_queries_unanswered", "query" => "pre_checkout").increment(1);
+                metrics::counter!(figures::QUERIES_UNANSWERED, "query" => "pre_checkout").increment(1);
                 None
             }
             (Query::Shipping, None) => {
@@ -202,7 +203,7 @@ impl Answers {
                     "a shipping query was answered by nobody, so the payment cannot go on: have a handler for \
                      `shipping_query` that says `reply.ship(..)` or `reply.cannot_ship(..)`"
                 );
-                metrics::counter!("stategram_queries_unanswered", "query" => "shipping").increment(1);
+                metrics::counter!(figures::QUERIES_UNANSWERED, "query" => "shipping").increment(1);
                 None
             }
         }

@@ -1,14 +1,14 @@
 //! The bounds on what waits: 64 events in each mailbox, beyond that bytes, of which one conversation may have a share.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-/// What waits in all mailboxes together, in bytes of JSON.
+use crate::figures::{self, Amount};
+
+/// What waits in all mailboxes together, in events and in bytes of JSON; only the bytes are bounded.
 #[derive(Debug)]
 pub(crate) struct Backlog {
-    waiting: AtomicUsize,
+    waiting: Amount,
     bound: usize,
     freed: Notify,
 }
@@ -21,7 +21,7 @@ impl Backlog {
     pub(crate) const DEFAULT_BOUND: usize = 64 << 20;
 
     pub(crate) fn new(bound: usize) -> Self {
-        Self { waiting: AtomicUsize::new(0), bound, freed: Notify::new() }
+        Self { waiting: Amount::new(figures::EVENTS_WAITING, figures::BACKLOG_BYTES), bound, freed: Notify::new() }
     }
 
     /// What one conversation may have waiting beyond its mailbox's 64: a sixteenth of the bound.
@@ -31,15 +31,20 @@ impl Backlog {
 
     /// Whether intake would wait.
     pub(crate) fn is_full(&self) -> bool {
-        self.waiting.load(Ordering::Acquire) > self.bound
+        self.waiting.bytes() > self.bound
     }
 
-    pub(super) fn add(&self, bytes: usize) {
-        self.waiting.fetch_add(bytes, Ordering::AcqRel);
+    /// What waits.
+    pub(crate) fn waiting(&self) -> &Amount {
+        &self.waiting
     }
 
-    pub(super) fn remove(&self, bytes: usize) {
-        let before = self.waiting.fetch_sub(bytes, Ordering::AcqRel);
+    pub(super) fn add(&self, events: usize, bytes: usize) {
+        self.waiting.add(events, bytes);
+    }
+
+    pub(super) fn remove(&self, events: usize, bytes: usize) {
+        let before = self.waiting.remove(events, bytes);
         if before > self.bound && before - bytes <= self.bound {
             self.freed.notify_waiters();
         }
@@ -68,15 +73,15 @@ mod tests {
     #[tokio::test]
     async fn intake_waits_at_the_bound_and_goes_on_below_it() {
         let backlog = Backlog::new(100);
-        backlog.add(100);
+        backlog.add(1, 100);
         let stop = CancellationToken::new();
         backlog.room(&stop).await;
-        backlog.add(1);
+        backlog.add(1, 1);
         let mut room = std::pin::pin!(backlog.room(&stop));
         assert!(futures_util::poll!(&mut room).is_pending());
-        backlog.remove(1);
+        backlog.remove(1, 1);
         room.await;
-        backlog.add(1);
+        backlog.add(1, 1);
         stop.cancel();
         backlog.room(&stop).await;
     }

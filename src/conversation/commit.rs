@@ -98,6 +98,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let committing = answer(async { self.around.store.commit(commit).await });
         let Committed { first_effect, postings: rows } = committing.await?;
         held.committed = true;
+        for Aside { kind, .. } in &cause.aside {
+            self.around.vitals.sets_aside(kind.name(), 1);
+        }
         held.timers_moved |= moves_timers;
         self.around.deliver.push(first_effect, now, effects, origin);
 

@@ -20,6 +20,7 @@ use crate::conversation::handlers::Table;
 use crate::conversation::left::Taken;
 use crate::conversation::mailbox::{Event, Popped, Refused};
 use crate::conversation::newest::Newest;
+use crate::conversation::told::Tally;
 use crate::conversation::wake::Wake;
 use crate::conversation::worker::Known;
 use crate::machine::RunsIn;
@@ -38,6 +39,7 @@ pub(crate) struct Conversations<C: RunsIn<A>, A> {
     pub(super) taken: Taken<C::Seed>,
     pub(super) newest: Arc<Newest>,
     pub(super) table: Table<C>,
+    pub(super) tally: Tally,
     pub(super) place: Place<C::Seed>,
     pub(super) app: Arc<A>,
     pub(super) access: Option<AccessList>,
@@ -51,7 +53,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         place: Place<C::Seed>,
         access: Option<AccessList>,
     ) -> Arc<Self> {
-        let room = Room::new(around.store.keeps().then_some(around.idle));
+        let room = Room::new(around.store.keeps().then_some(around.idle), C::NAME);
         Arc::new(Self {
             cells: DashMap::new(),
             room,
@@ -61,6 +63,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             taken: Taken::new(),
             newest: Arc::default(),
             table: Table::new(),
+            tally: Tally::new(C::NAME),
             place,
             app,
             access,
@@ -91,14 +94,15 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Entry::Occupied(mut occupied) => match occupied.get_mut() {
                     Cell::Busy(mailbox) => {
                         superseded = mailbox.superseded_by(&event);
-                        self.around.backlog.remove(superseded.iter().map(Event::size).sum());
+                        let size = superseded.iter().map(Event::size).sum();
+                        self.around.backlog.remove(superseded.len(), size);
                         return mailbox.push(event, &self.around.backlog, &self.around.clock);
                     }
                     idle @ Cell::Idle(_) => idle.seize().map_or(Known::NotHere, Known::Here),
                 },
             }
         };
-        self.around.backlog.add(event.size());
+        self.around.backlog.add(event.count(), event.size());
         self.start_worker(seed, known, event);
         Ok(())
     }
@@ -120,7 +124,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 }
                 None => {
                     occupied.remove();
-                    self.room.went(1);
+                    self.room.went();
                 }
             }
         }

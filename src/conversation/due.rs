@@ -4,14 +4,16 @@ use std::collections::{HashSet, VecDeque};
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
-use tracing::{error, warn};
+use tracing::{Instrument, error, warn};
 
 use crate::conversation::Conversations;
 use crate::conversation::cell::Live;
 use crate::conversation::commit::{Cause, Staying};
 use crate::conversation::matter::Matter;
+use crate::conversation::told::{Outcome, Told};
 use crate::conversation::turn::{Done, Happening, Tried, one_line, place};
 use crate::conversation::worker::{Flow, Held};
+use crate::figures;
 use crate::machine::{Next, RunsIn, Seed, Turn};
 use crate::store::{Aside, EntryKind, Result, Timer, TimerId};
 use crate::update::Leaf;
@@ -82,31 +84,38 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// A deadline has come: the conversation expires, once.
     async fn expire(&self, held: &mut Held<C>) -> Result<Flow> {
         held.committed = false;
-        match AssertUnwindSafe(self.expire_once(held)).catch_unwind().await {
-            Ok(flow) => flow,
-            Err(panic) => {
-                let error = self.log_panic(held, &*panic);
-                if !held.committed {
-                    self.end_with(held, Turn::new(Next::End).into(), Some(&error)).await?;
+        let Some(Live { state, .. }) = &held.live else { return Ok(Flow::Continue(())) };
+        let told = Told::new(&held.seed, state, "expired", None);
+        let mut outcome = Outcome::default();
+        let expiring = async {
+            match AssertUnwindSafe(self.expire_once(held, &told, &mut outcome)).catch_unwind().await {
+                Ok(flow) => flow,
+                Err(panic) => {
+                    let error = self.log_panic(held, &*panic);
+                    if !held.committed {
+                        self.end_with(held, Turn::new(Next::End).into(), Some(&error)).await?;
+                    }
+                    Ok(Flow::Continue(()))
                 }
-                Ok(Flow::Continue(()))
             }
-        }
+        };
+        let flow = expiring.instrument(told.span()).await;
+        self.tally.note(&told, None, outcome);
+        flow
     }
 
-    async fn expire_once(&self, held: &mut Held<C>) -> Result<Flow> {
+    async fn expire_once(&self, held: &mut Held<C>, told: &Told, outcome: &mut Outcome) -> Result<Flow> {
         let Held { seed, live, .. } = &*held;
         let Some(Live { state, .. }) = live else { return Ok(Flow::Continue(())) };
         let home = seed.home();
-        let happening = self.happening(Leaf::Expired, None, home.as_ref());
+        let happening = Happening { told: Some(told), ..self.happening(Leaf::Expired, None, home.as_ref()) };
         let mut failed = None;
         let mut tried = self.turn(&held.seed, state, happening).await;
         if let Tried::Failed(failure) = tried {
             tried = self.try_again(seed, state, happening, failure).await;
         }
         if let Tried::Failed(failure) = tried {
-            place(seed, state).in_scope(|| error!("{}; the conversation ends", one_line(&failure)));
-            metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
+            place(Some(told), seed, state).in_scope(|| error!("{}; the conversation ends", one_line(&failure)));
             // Where it goes is settled: what the `failed` handler says is kept, not where it would go.
             let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..happening };
             tried = match self.handle(&held.seed, state, what).await {
@@ -119,16 +128,18 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             tried = self.end(seed, state, Turn::new(Next::End), happening).await;
         }
         let Tried::Turned(done) = tried else {
-            place(seed, state).in_scope(|| warn!("its expiry was cancelled: the bot is stopping"));
+            place(Some(told), seed, state).in_scope(|| warn!("its expiry was cancelled: the bot is stopping"));
+            *outcome = Outcome::Cancelled;
             return Ok(Flow::Break(()));
         };
         let error = failed.map(|it| it.to_string());
         self.end_with(held, done, error.as_deref()).await?;
+        *outcome = if error.is_some() { Outcome::Failed } else { Outcome::Taken };
         Ok(Flow::Continue(()))
     }
 
     async fn end_with(&self, held: &mut Held<C>, done: Done<C>, error: Option<&str>) -> Result<()> {
-        metrics::counter!("stategram_conversations_expired", "conversation" => C::NAME).increment(1);
+        metrics::counter!(figures::CONVERSATIONS_EXPIRED, "conversation" => C::NAME).increment(1);
         let aside = error.map(|error| Aside { kind: EntryKind::End, body: "null", error }).into_iter().collect();
         self.commit(held, done, Cause { aside, staying: Staying::Rearmed, ..Cause::default() }).await
     }

@@ -16,12 +16,14 @@ use std::sync::atomic::{
     Ordering::{Relaxed, SeqCst},
 };
 
+use metrics::Gauge;
 use tracing::{debug, error};
 
 use crate::clock::Moment;
 use crate::conversation::Conversations;
 use crate::conversation::cell::{AlarmId, Cell};
 use crate::conversation::turn::message_of;
+use crate::figures;
 use crate::machine::RunsIn;
 
 /// How many conversations there are in the map, and how many there may be.
@@ -30,6 +32,8 @@ pub(super) struct Room {
     /// `None` where nothing can be given away.
     bound: Option<usize>,
     cells: AtomicUsize,
+    /// As a gauge.
+    shown: Gauge,
     /// The number of the next sweep. One that comes round again after 256 makes an old cell look young, which costs nothing
     /// but its turn.
     generation: AtomicU8,
@@ -57,10 +61,11 @@ struct Swept {
 }
 
 impl Room {
-    pub(super) fn new(bound: Option<usize>) -> Self {
+    pub(super) fn new(bound: Option<usize>, conversation: &'static str) -> Self {
         Self {
             bound,
             cells: AtomicUsize::new(0),
+            shown: metrics::gauge!(figures::CONVERSATIONS_IN_MEMORY, "conversation" => conversation),
             generation: AtomicU8::new(0),
             wanted: AtomicBool::new(false),
             sweeping: AtomicBool::new(false),
@@ -71,11 +76,13 @@ impl Room {
     /// A cell was made.
     pub(super) fn came(&self) {
         self.cells.fetch_add(1, Relaxed);
+        self.shown.increment(1.0);
     }
 
-    /// Cells were given up.
-    pub(super) fn went(&self, cells: usize) {
-        self.cells.fetch_sub(cells, Relaxed);
+    /// A cell was given up.
+    pub(super) fn went(&self) {
+        self.cells.fetch_sub(1, Relaxed);
+        self.shown.decrement(1.0);
     }
 
     pub(super) fn cells(&self) -> usize {
@@ -96,6 +103,14 @@ impl Room {
     /// How many are to go: down to seven eighths of the bound.
     fn excess(&self) -> usize {
         self.bound.map_or(0, |bound| self.cells().saturating_sub(bound - bound / 8))
+    }
+}
+
+/// The gauge is for all bots of a process.
+impl Drop for Room {
+    #[expect(clippy::cast_precision_loss, reason = "there are not so many")]
+    fn drop(&mut self) {
+        self.shown.decrement(self.cells() as f64);
     }
 }
 
@@ -172,7 +187,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 None => false,
             };
             if goes && let Cell::Idle(live) = cell {
-                self.room.went(1);
+                self.room.went();
                 swept.cells += 1;
                 swept.with_alarm += usize::from(live.timing.alarm.is_some());
                 swept.next = swept.next.into_iter().chain(live.deadline()).min();
@@ -180,7 +195,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             !goes
         });
         debug!(conversation = C::NAME, ?swept, "moved to the store");
-        metrics::counter!("stategram_conversations_evicted", "conversation" => C::NAME).increment(swept.cells as u64);
+        metrics::counter!(figures::CONVERSATIONS_EVICTED, "conversation" => C::NAME).increment(swept.cells as u64);
         if let Some(next) = swept.next {
             self.wake.report(next);
         }

@@ -113,7 +113,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         for Waiting { id, entry } in inbox.into_iter().filter(|it| Some(it.id) > before) {
             let event = self.event(entry, Some(id), answered);
             // It counts as waiting, like any that has come.
-            self.around.backlog.add(event.size());
+            self.around.backlog.add(event.count(), event.size());
             rows.queue.push_back(event);
             rows.last = Some(id);
         }
@@ -179,6 +179,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             postings: &[],
         };
         self.around.store.commit(commit).await?;
+        if aside.is_some() {
+            self.around.vitals.sets_aside(EntryKind::State.name(), 1);
+        }
         Ok(None)
     }
 }

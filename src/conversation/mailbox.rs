@@ -111,6 +111,16 @@ impl Event {
         }
     }
 
+    /// How many updates and events it is.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Self::Album(parts) => parts.len(),
+            Self::Passed(passed) => passed.event.count(),
+            Self::Update { .. } | Self::Move { .. } | Self::Posted { .. } => 1,
+            Self::Alarm(_) | Self::Leave(_) | Self::Overdue(_) | Self::Wait(_) => 0,
+        }
+    }
+
     /// It waits in the store, and not here.
     pub(super) fn leave(self) {
         match self {
@@ -180,7 +190,7 @@ impl Mailbox {
         event = match &mut self.gathering {
             Some(gathering) => match gathering.join(event, clock.now()) {
                 Ok(size) => {
-                    backlog.add(size);
+                    backlog.add(usize::from(size > 0), size);
                     return Ok(());
                 }
                 Err(event) => event,
@@ -207,7 +217,7 @@ impl Mailbox {
             }
             self.overflow += size;
         }
-        backlog.add(size);
+        backlog.add(event.count(), size);
         self.queue.push_back(event);
         Ok(())
     }

@@ -4,15 +4,17 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use tracing::{debug, error, warn};
+use tracing::{Instrument, debug, error, warn};
 
 use crate::clock::{Clock, Moment};
 use crate::conversation::Conversations;
 use crate::conversation::album::AlbumPart;
 use crate::conversation::answers::{Answering, Part, take_answer};
 use crate::conversation::commit::{Cause, Staying, Tell};
+use crate::conversation::told::{Outcome, Told};
 use crate::conversation::turn::{Done, Happening, Tried, name_of, one_line, place};
 use crate::conversation::worker::{Flow, Held};
+use crate::figures;
 use crate::machine::{Home, Next, RunsIn, Seed, Turn};
 use crate::reply::Effect;
 use crate::store::{Aside, EntryKind, InboxId, Result, Timer, TimerChange};
@@ -34,6 +36,9 @@ pub(super) struct Matter<'a> {
     pub(super) correction: Option<Effect>,
     /// Whether the handlers are not asked: it is only here on its way through a chain.
     pub(super) is_foreign: bool,
+    /// What is told of it, and with what outcome; nothing where it only passes through.
+    pub(super) told: Option<Told>,
+    pub(super) outcome: Outcome,
 }
 
 /// What becomes of a matter that no handler takes.
@@ -52,7 +57,20 @@ impl<'a> Matter<'a> {
     /// Something that is done with where no handler takes it.
     pub(super) fn new(what: Happening<'a>, kind: EntryKind, body: &'a str) -> Self {
         let (untaken, correction) = (Untaken::Done, None);
-        Self { what, kind, body, inbox: &[], answering: None, timer: None, untaken, correction, is_foreign: false }
+        let (told, outcome) = (None, Outcome::default());
+        Self {
+            what,
+            kind,
+            body,
+            inbox: &[],
+            answering: None,
+            timer: None,
+            untaken,
+            correction,
+            is_foreign: false,
+            told,
+            outcome,
+        }
     }
 
     /// An update, or an album of which it is the first.
@@ -158,6 +176,14 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         {
             self.around.deliver.room(home.chat_id).await;
         }
+        let span = self.begin_telling(held, matter);
+        let flow = self.guarded(held, matter).instrument(span).await;
+        self.end_telling(matter);
+        flow
+    }
+
+    /// Takes the turn with all the consequences of whatever an author's code does.
+    async fn guarded(&self, held: &mut Held<C>, matter: &mut Matter<'_>) -> Result<Flow> {
         held.committed = false;
         match AssertUnwindSafe(self.one_turn(held, matter)).catch_unwind().await {
             Ok(flow) => flow,
@@ -178,11 +204,17 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     async fn one_turn(&self, held: &mut Held<C>, matter: &mut Matter<'_>) -> Result<Flow> {
         let entry = C::entry();
         let (seed, state) = (&held.seed, held.live.as_ref().map_or(&entry, |live| &live.state));
-        let what = Happening { ticket: matter.answering.as_ref().and_then(Answering::ticket), ..matter.what };
+        let (ticket, told) = (matter.answering.as_ref().and_then(Answering::ticket), matter.told.as_ref());
+        let what = Happening { ticket, told, ..matter.what };
         let update_id = matter.what.update.map(|it| it.update_id());
-        let cancelled = || {
-            place(seed, state).in_scope(|| warn!(update_id, "cancelled: the bot is stopping"));
+        let cancelled = |outcome: &mut Outcome| {
+            *outcome = Outcome::Cancelled;
+            place(told, seed, state).in_scope(|| warn!(update_id, "cancelled: the bot is stopping"));
             Ok(Flow::Break(()))
+        };
+        let superseded = |outcome: &mut Outcome| {
+            *outcome = Outcome::Superseded;
+            Ok(Flow::Continue(()))
         };
         let mut tried = match matter.is_foreign {
             true => Tried::Untaken,
@@ -193,8 +225,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         }
         let mut correction = None;
         let (mut done, part, error, staying) = match tried {
-            Tried::Cancelled => return cancelled(),
-            Tried::Superseded => return Ok(Flow::Continue(())),
+            Tried::Cancelled => return cancelled(&mut matter.outcome),
+            Tried::Superseded => return superseded(&mut matter.outcome),
             Tried::Turned(mut done) if done.untaken => {
                 // Of several corrections in a chain the first is made, and its own leaves the turn in any case.
                 let own = done.turn.effects.pop();
@@ -202,6 +234,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 // Somebody behind it may take it.
                 if matter.untaken != Untaken::Done {
                     (matter.correction, matter.untaken) = (correction, Untaken::IsLeft);
+                    matter.outcome = Outcome::PassedOn;
                     return Ok(Flow::Continue(()));
                 }
                 (done, Part::Passed, None, Staying::Unmoved)
@@ -212,7 +245,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 (done, Part::Took, None, staying)
             }
             Tried::Untaken if matter.untaken != Untaken::Done => {
-                matter.untaken = Untaken::IsLeft;
+                (matter.untaken, matter.outcome) = (Untaken::IsLeft, Outcome::PassedOn);
                 return Ok(Flow::Continue(()));
             }
             Tried::Untaken => {
@@ -234,22 +267,21 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                             ),
                             _ => debug!(conversation = C::NAME, ?seed, state, %kind, "no handler took it"),
                         }
-                        metrics::counter!("stategram_events_untaken", "conversation" => C::NAME).increment(1);
+                        metrics::counter!(figures::EVENTS_UNTAKEN, "conversation" => C::NAME).increment(1);
                     }
                 }
                 correction = matter.correction.take();
                 (Done::from(Turn::new(Next::Stay)), Part::Passed, None, Staying::Unmoved)
             }
             Tried::Failed(failure) => {
-                place(seed, state).in_scope(|| error!(update_id, "{}", one_line(&failure)));
-                metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
+                place(told, seed, state).in_scope(|| error!(update_id, "{}", one_line(&failure)));
                 let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..what };
                 let done = match self.turn(seed, state, what).await {
                     Tried::Turned(done) => done,
-                    Tried::Cancelled => return cancelled(),
-                    Tried::Superseded => return Ok(Flow::Continue(())),
+                    Tried::Cancelled => return cancelled(&mut matter.outcome),
+                    Tried::Superseded => return superseded(&mut matter.outcome),
                     Tried::Failed(again) => {
-                        place(seed, state).in_scope(|| error!(update_id, "and then {}", one_line(&again)));
+                        place(told, seed, state).in_scope(|| error!(update_id, "and then {}", one_line(&again)));
                         Done::from(Turn::new(Next::Stay))
                     }
                     Tried::Untaken => Done::from(Turn::new(Next::Stay)),
@@ -260,8 +292,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         // Here it is decided whether a newer inline query of the user comes in time: from now on this one counts, whatever
         // arrives while it is written down. Before that nothing but this task knew of it, and dropping it was enough.
         if !matter.answering.as_ref().is_none_or(Answering::claim) {
-            return Ok(Flow::Continue(()));
+            return superseded(&mut matter.outcome);
         }
+        let outcome = match part {
+            Part::Took => Outcome::Taken,
+            Part::Failed => Outcome::Failed,
+            Part::Passed => Outcome::Untaken,
+        };
         let mut said = what.update.and_then(|update| take_answer(update, &mut done.turn.effects));
         let answering = matter.answering.take();
         if answering.as_ref().is_some_and(Answering::is_of_command) {
@@ -271,6 +308,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         done.turn.effects.extend(answering.and_then(|it| it.settle(part, said)));
         let cause = matter.cause(error.as_deref(), staying, &self.around.clock);
         self.commit(held, done, cause).await?;
+        matter.outcome = outcome;
         Ok(Flow::Continue(()))
     }
 
@@ -290,6 +328,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             undeliverable: None,
             home,
             ticket: None,
+            told: None,
             now,
         }
     }

@@ -24,6 +24,7 @@ mod surroundings;
 mod taker;
 #[cfg(test)]
 mod tests;
+mod told;
 mod turn;
 mod verdicts;
 mod wake;

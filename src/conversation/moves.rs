@@ -27,6 +27,7 @@ use crate::conversation::mailbox::{Event, Refused, Relayed};
 use crate::conversation::surroundings::answer;
 use crate::conversation::turn::{Tried, is_entry};
 use crate::conversation::worker::{Flow, Held};
+use crate::figures;
 use crate::machine::{Next, RunsIn, Seed, Turn};
 use crate::route::Route;
 use crate::store::{
@@ -323,7 +324,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 Err(Refused::Left(event)) => event.leave(),
                 Err(Refused::Dropped(_)) => {
                     warn!(conversation = name, seed = ?held.seed, "dropped: its conversation has too much waiting already");
-                    metrics::counter!("stategram_updates_dropped", "conversation" => name).increment(1);
+                    metrics::counter!(figures::UPDATES_DROPPED, "conversation" => name).increment(1);
                 }
             }
             Ok(Flow::Continue(()))

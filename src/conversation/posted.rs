@@ -4,13 +4,14 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use tracing::{error, warn};
+use tracing::{Instrument, error, warn};
 
 use crate::conversation::Conversations;
 use crate::conversation::commit::{Cause, Staying};
 use crate::conversation::forms::Form;
 use crate::conversation::load::restored;
 use crate::conversation::matter::Matter;
+use crate::conversation::told::{Outcome, Told};
 use crate::conversation::turn::{Happening, Tried, one_line, place};
 use crate::conversation::worker::{Flow, Held};
 use crate::machine::{Next, RunsIn, Seed, Turn};
@@ -51,18 +52,40 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     /// Somebody ends the conversation. One in its entry state has ended already.
     async fn end_now(&self, held: &mut Held<C>, entry: &Entry, inbox: Option<InboxId>) -> Result<Flow> {
-        let cause = Cause { completes: inbox.as_slice(), staying: Staying::Unmoved, ..Cause::default() };
         let Some(live) = &held.live else {
+            let cause = Cause { completes: inbox.as_slice(), staying: Staying::Unmoved, ..Cause::default() };
             self.commit(held, Turn::new(Next::Stay).into(), cause).await?;
             return Ok(Flow::Continue(()));
         };
+        let told = Told::new(&held.seed, &live.state, entry.kind.name(), None);
+        let mut outcome = Outcome::default();
+        let flow = self.end_told(held, entry, inbox, (&told, &mut outcome)).instrument(told.span()).await;
+        self.tally.note(&told, None, outcome);
+        flow
+    }
+
+    async fn end_told(
+        &self,
+        held: &mut Held<C>,
+        entry: &Entry,
+        inbox: Option<InboxId>,
+        (told, outcome): (&Told, &mut Outcome),
+    ) -> Result<Flow> {
+        let Some(live) = &held.live else { return Ok(Flow::Continue(())) };
         let home = held.seed.home();
-        let what = self.happening(Leaf::Exit, None, home.as_ref());
+        let what = Happening { told: Some(told), ..self.happening(Leaf::Exit, None, home.as_ref()) };
         held.committed = false;
         let ending = self.end(&held.seed, &live.state, Turn::new(Next::End), what);
         match AssertUnwindSafe(ending).catch_unwind().await {
-            Ok(Tried::Turned(done)) => self.commit(held, done, cause).await?,
-            Ok(Tried::Cancelled | Tried::Failed(_) | Tried::Superseded | Tried::Untaken) => return Ok(Flow::Break(())),
+            Ok(Tried::Turned(done)) => {
+                let cause = Cause { completes: inbox.as_slice(), staying: Staying::Unmoved, ..Cause::default() };
+                self.commit(held, done, cause).await?;
+                *outcome = Outcome::Taken;
+            }
+            Ok(Tried::Cancelled | Tried::Failed(_) | Tried::Superseded | Tried::Untaken) => {
+                *outcome = Outcome::Cancelled;
+                return Ok(Flow::Break(()));
+            }
             Err(panic) => {
                 let error = self.log_panic(held, &*panic);
                 return self.put_aside(held, entry, inbox, &error).await;
@@ -115,7 +138,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let turn = Turn { next: Next::End, ..turn };
         match self.pass_doors(seed, state, turn.clone().into(), what).await {
             Tried::Failed(failure) => {
-                place(seed, state).in_scope(|| error!("{}; the conversation ends all the same", one_line(&failure)));
+                place(what.told, seed, state)
+                    .in_scope(|| error!("{}; the conversation ends all the same", one_line(&failure)));
                 Tried::Turned(turn.into())
             }
             tried => tried,

@@ -21,6 +21,7 @@ use crate::press::PressRules;
 use crate::route::Post;
 use crate::store::{Result, Store, StoreError};
 use crate::update::Incoming;
+use crate::vitals::Vitals;
 
 /// What every conversation of a bot has around it.
 pub(crate) struct Surroundings {
@@ -35,6 +36,7 @@ pub(crate) struct Surroundings {
     pub(crate) post: Arc<Post>,
     pub(crate) backlog: Backlog,
     pub(crate) activity: Activity,
+    pub(crate) vitals: Vitals,
     pub(crate) handler_timeout: Duration,
     pub(crate) attempts: Attempts,
     /// Which presses count, and what the others are told.

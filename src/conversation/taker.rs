@@ -12,6 +12,7 @@ use crate::conversation::chain::Link;
 use crate::conversation::handlers::Table;
 use crate::conversation::mailbox::{Event, Refused};
 use crate::conversation::moves::Migration;
+use crate::figures;
 use crate::machine::{Conversation, RunsIn, Seed};
 use crate::store::{self, EntryKind, InboxId, Key, Posting};
 use crate::update::{Incoming, Kind, Leaves};
@@ -102,7 +103,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
                     update_id,
                     "dropped: its conversation has too much waiting already"
                 );
-                metrics::counter!("stategram_updates_dropped", "conversation" => C::NAME).increment(1);
+                metrics::counter!(figures::UPDATES_DROPPED, "conversation" => C::NAME).increment(1);
             }
         }
     }
@@ -114,7 +115,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
             Err(error) => {
                 let fate = if inbox.is_some() { "stays in the store" } else { "dropped" };
                 error!(conversation = C::NAME, seed = text, kind, "{fate}: its seed cannot be read: {error}");
-                metrics::counter!("stategram_postings_dropped").increment(u64::from(inbox.is_none()));
+                metrics::counter!(figures::POSTINGS_DROPPED).increment(u64::from(inbox.is_none()));
                 return inbox.is_some();
             }
         };
@@ -135,7 +136,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
                     kind,
                     "dropped: its conversation has too much waiting already"
                 );
-                metrics::counter!("stategram_postings_dropped").increment(1);
+                metrics::counter!(figures::POSTINGS_DROPPED).increment(1);
                 false
             }
         }
@@ -192,7 +193,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let ticket = self.newest.arrives(user_id, update.update_id());
         if let Some(update_id) = ticket.supersedes() {
             debug!(conversation = C::NAME, ?seed, update_id, "superseded: its user has typed on");
-            metrics::counter!("stategram_queries_superseded", "conversation" => C::NAME).increment(1);
+            metrics::counter!(figures::QUERIES_SUPERSEDED, "conversation" => C::NAME).increment(1);
         }
         answering.with(ticket)
     }

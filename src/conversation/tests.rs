@@ -18,6 +18,7 @@ use crate::prelude::*;
 use crate::store::{Memory, Store};
 use crate::types::User;
 use crate::update::Incoming;
+use crate::vitals::Vitals;
 
 /// Begins and ends with every other message.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
@@ -70,6 +71,7 @@ fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> 
         post,
         backlog: Backlog::new(Backlog::DEFAULT_BOUND),
         activity,
+        vitals: Vitals::default(),
         handler_timeout: Duration::from_secs(60),
         attempts: Attempts::ONE,
         presses: Arc::default(),

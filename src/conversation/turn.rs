@@ -15,6 +15,8 @@ use crate::commands::Misuse;
 use crate::conversation::Conversations;
 use crate::conversation::newest::Ticket;
 use crate::conversation::surroundings::Attempts;
+use crate::conversation::told::Told;
+use crate::figures;
 use crate::machine::{
     Attempt, Conversation, Cx, Failure, FailureKind, HandlerError, Home, Next, Refusal, RunsIn, Sees, Turn,
 };
@@ -59,6 +61,8 @@ pub(super) struct Happening<'a> {
     pub(super) home: Option<&'a Home>,
     /// The right of an inline query to be committed.
     pub(super) ticket: Option<&'a Ticket>,
+    /// What is told of the turn.
+    pub(super) told: Option<&'a Told>,
     pub(super) now: Moment,
 }
 
@@ -80,10 +84,13 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let Attempts { count, pause } = self.around.attempts;
         Box::pin(async move {
             for left in (1..count).rev() {
-                place(seed, state).in_scope(|| {
+                place(what.told, seed, state).in_scope(|| {
                     warn!("{}; tried again in {pause:?}, {left} more times at most", one_line(&failure));
                 });
-                metrics::counter!("stategram_turns_repeated", "conversation" => C::NAME).increment(1);
+                metrics::counter!(figures::TURNS_REPEATED, "conversation" => C::NAME).increment(1);
+                if let Some(told) = what.told {
+                    told.tried_again();
+                }
                 match unless_superseded(what.ticket, self.pause(pause)).await {
                     Some(true) => {}
                     Some(false) => return Tried::Cancelled,
@@ -203,7 +210,14 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             }
             let failed =
                 |kind| Tried::Failed(Failure { handler: handler.name, state: name_of(state), kind: shown(kind) });
-            let attempt = match std::panic::catch_unwind(AssertUnwindSafe(|| (handler.run)(&cx))) {
+            let attempt = std::panic::catch_unwind(AssertUnwindSafe(|| (handler.run)(&cx)));
+            let passes = matches!(attempt, Ok(Attempt::Refused(Refusal::Skip | Refusal::Usage(_))));
+            if let Some(told) = what.told
+                && !passes
+            {
+                told.takes(handler.trigger, handler.name);
+            }
+            let attempt = match attempt {
                 Ok(attempt) => attempt,
                 Err(panic) => return failed(FailureKind::Panic(message_of(&*panic))),
             };
@@ -295,8 +309,12 @@ async fn unless_superseded<T>(ticket: Option<&Ticket>, work: impl Future<Output 
     }
 }
 
-/// Where something was logged: which conversation, and its state. Made only for a line that is about to be written.
-pub(super) fn place<C: Conversation>(seed: &C::Seed, state: &C) -> Span {
+/// Where something is logged: which conversation, and its state. Made only for a line that is about to be written, where the turn
+/// that it is of has no span that says so.
+pub(super) fn place<C: Conversation>(told: Option<&Told>, seed: &C::Seed, state: &C) -> Span {
+    if told.is_some_and(Told::is_shown) {
+        return Span::none();
+    }
     error_span!("turn", conversation = C::NAME, ?seed, state = name_of(state))
 }
 

@@ -13,6 +13,7 @@ use crate::conversation::cell::{Cell, Live};
 use crate::conversation::load::Rows;
 use crate::conversation::mailbox::{Event, Popped, Relayed};
 use crate::conversation::turn::{message_of, name_of};
+use crate::figures;
 use crate::machine::{Conversation, RunsIn, Seed};
 use crate::reply::Effect;
 use crate::store::Result;
@@ -103,11 +104,11 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                 },
                 false => event,
             };
-            let size = event.size();
+            let (count, size) = (event.count(), event.size());
             // Turns are caught where they are taken, with all the consequences. Beyond that an author's code runs in places
             // like `Drop` and `Display`; a panic there must not take the conversation with it.
             let taken = AssertUnwindSafe(self.take(held, event)).catch_unwind().await;
-            self.around.backlog.remove(size);
+            self.around.backlog.remove(count, size);
             match taken {
                 Ok(flow) => {
                     if flow?.is_break() {
@@ -199,7 +200,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let waiting = self.waiting(seed);
         if waiting > 0 && !self.around.store.keeps() {
             warn!(conversation = C::NAME, ?seed, "{waiting} updates and events were waiting when the bot stopped");
-            metrics::counter!("stategram_updates_dropped", "conversation" => C::NAME).increment(waiting as u64);
+            metrics::counter!(figures::UPDATES_DROPPED, "conversation" => C::NAME).increment(waiting as u64);
         }
     }
 
@@ -208,7 +209,6 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let state = held.live.as_ref().map_or("the entry", |it| name_of(&it.state));
         let message = message_of(panic);
         error!(conversation = C::NAME, seed = ?held.seed, state, "a turn panicked: {message}");
-        metrics::counter!("stategram_turns_failed", "conversation" => C::NAME).increment(1);
         message
     }
 }

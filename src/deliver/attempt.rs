@@ -2,7 +2,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -14,6 +13,7 @@ use crate::conversation::{Migration, message_of};
 use crate::deliver::fate::{Tries, Verdict, judge, may_have_arrived};
 use crate::deliver::outgoing::Outgoing;
 use crate::deliver::{Address, Deliver};
+use crate::figures;
 use crate::limits::Charge;
 use crate::reply::{Effect, Query, Undeliverable};
 use crate::store::{Entry, EntryKind, Fate, Posting, Result, Sending, SentId};
@@ -52,7 +52,7 @@ impl Deliver {
             Ok(Err(error)) => self.fatal.fail(error),
             Err(panic) => self.fatal.fail(format!("it panicked: {}", message_of(&*panic)).into()),
         }
-        let before = self.waiting.fetch_sub(weight, Ordering::AcqRel);
+        let before = self.waiting.remove(1, weight);
         if before > self.bound / 2 && before - weight <= self.bound / 2 {
             self.lowered.notify_one();
             self.eased.notify_waiters();
@@ -201,25 +201,31 @@ impl Deliver {
                     false => return Ok(()),
                 }
             }
-            Ending::Sent(message) => Fate::Sent { message },
+            Ending::Sent(message) => {
+                self.bot.calls().replied(method);
+                Fate::Sent { message }
+            }
             Ending::Stale => {
                 debug!(?id, method, ?chat, "dropped: it comes too late");
-                metrics::counter!("stategram_replies_stale").increment(1);
+                metrics::counter!(figures::REPLIES_STALE).increment(1);
                 Fate::Dropped
             }
             Ending::Unresolved => {
                 warn!(?id, method, ?chat, "dropped: the message that it is about was not sent, or is forgotten");
-                metrics::counter!("stategram_replies_unresolved").increment(1);
+                metrics::counter!(figures::REPLIES_UNRESOLVED).increment(1);
                 Fate::Dropped
             }
             Ending::Doubtful(error) => {
                 warn!(?id, method, ?chat, "it may have been sent, and is not sent again: {error}");
-                metrics::counter!("stategram_replies_in_doubt", "fate" => "withheld").increment(1);
+                self.vitals.doubts("withheld", 1);
+                if id.is_some() && self.store.keeps() {
+                    self.vitals.sets_aside(EntryKind::Reply.name(), 1);
+                }
                 Fate::Doubtful { error }
             }
             Ending::Refused(error) => {
                 warn!(?id, method, ?chat, "{error}");
-                metrics::counter!("stategram_replies_dropped").increment(1);
+                metrics::counter!(figures::REPLIES_DROPPED).increment(1);
                 // A store that keeps knows whether the conversation was told of another reply of the turn.
                 let listener = listener.as_ref().filter(|it| self.store.keeps() || it.is_news());
                 refusal = listener.and_then(|it| Some((it, told(effect, error)?)));
@@ -251,7 +257,7 @@ impl Deliver {
             };
         }
         warn!(method, ?chat, "not sent: the bot stops");
-        metrics::counter!("stategram_replies_dropped").increment(1);
+        metrics::counter!(figures::REPLIES_DROPPED).increment(1);
     }
 }
 

@@ -10,7 +10,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use futures_util::FutureExt;
 
@@ -49,7 +48,7 @@ impl Deliver {
     /// Until nothing is left to the store. A page that was fetched enters: nothing is awaited in between.
     async fn fetch(self: &Arc<Self>) -> crate::store::Result<()> {
         loop {
-            while self.waiting.load(Ordering::Acquire) > self.bound / 2 {
+            while self.waiting.bytes() > self.bound / 2 {
                 self.lowered.notified().await;
             }
             let (from, known) = {
@@ -58,7 +57,7 @@ impl Deliver {
                 (EffectId(gate.next), known)
             };
             // How much is in them the store knows: it gives fewer where they are large.
-            let room = self.bound.saturating_sub(self.waiting.load(Ordering::Acquire));
+            let room = self.bound.saturating_sub(self.waiting.bytes());
             let page = self.store.outbox(from, PAGE.min(room / OWN).max(1)).await?;
             if self.turn_page(page, known) {
                 return Ok(());
@@ -77,7 +76,7 @@ impl Deliver {
             for queued in page {
                 gate.next = queued.id.0.saturating_add(1);
                 let outgoing = self.fetched(queued);
-                self.waiting.fetch_add(outgoing.weight, Ordering::AcqRel);
+                self.waiting.add(1, outgoing.weight);
                 self.enter(outgoing, &mut idle);
             }
             let caught_up = gate.behind.is_none_or(|known| known <= gate.next);

@@ -1,7 +1,6 @@
 //! Messages of broadcasts: behind all others, and in nobody's lane but their own.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use crate::broadcast::{Became, STORED, Tallies, Tally};
 use crate::clock::Moment;
@@ -45,7 +44,7 @@ impl Deliver {
     /// Whether all that is to be sent is in memory, and that no more than half full: a broadcast waits for that before it queues
     /// more.
     pub(crate) fn is_eased(&self) -> bool {
-        self.gate().behind.is_none() && self.waiting.load(Ordering::Acquire) <= self.bound / 2
+        self.gate().behind.is_none() && self.waiting.bytes() <= self.bound / 2
     }
 
     /// Waits for that. Cancellation safe.

@@ -12,13 +12,13 @@
 //! afterwards, never inside a lane's guard, is the mutex taken, so the two cannot wait for each other.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
 use tracing::warn;
 
 use crate::deliver::outgoing::Outgoing;
 use crate::deliver::{Deliver, Idle};
+use crate::figures;
 use crate::reply::Effect;
 use crate::store::EffectId;
 
@@ -82,12 +82,12 @@ impl Deliver {
                 let fits = keeps || room.takes(effect);
                 if !fits {
                     warn!(method = effect.call.method(), "not sent: {} bytes are waiting already", self.bound);
-                    metrics::counter!("stategram_replies_dropped").increment(1);
+                    metrics::counter!(figures::REPLIES_DROPPED).increment(1);
                 }
                 fits
             });
             let turn = fitting.map(|(id, effect)| outgoing(id, effect)).inspect(|it| {
-                self.waiting.fetch_add(it.weight, Ordering::AcqRel);
+                self.waiting.add(1, it.weight);
             });
             if first > gate.next {
                 gate.early.insert(first, Early { end, held: turn.collect() });
@@ -104,7 +104,7 @@ impl Deliver {
     }
 
     fn room_left(&self) -> Room {
-        let left = self.bound.saturating_sub(self.waiting.load(Ordering::Acquire));
+        let left = self.bound.saturating_sub(self.waiting.bytes());
         Room { left, is_all: left == self.bound }
     }
 
@@ -112,8 +112,9 @@ impl Deliver {
     fn fall_behind(self: &Arc<Self>, gate: &mut Gate, end: u64) {
         warn!("{} bytes of replies are waiting; what comes now waits in the store", self.bound);
         let early = std::mem::take(&mut gate.early);
-        let held: usize = early.values().flat_map(|it| &it.held).map(|it| it.weight).sum();
-        self.waiting.fetch_sub(held, Ordering::AcqRel);
+        for outgoing in early.values().flat_map(|it| &it.held) {
+            self.waiting.remove(1, outgoing.weight);
+        }
         let known = early.values().map(|it| it.end).fold(end, u64::max);
         self.follow(gate, known);
     }

@@ -17,11 +17,11 @@ mod tests;
 mod twins;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use dashmap::{DashMap, Entry};
+use metrics::Gauge;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
 use tracing::warn;
@@ -38,10 +38,12 @@ use crate::deliver::lane::Lane;
 use crate::deliver::outgoing::{Listener, Outgoing};
 use crate::deliver::twins::Twins;
 use crate::fatal::Fatal;
+use crate::figures::{self, Amount};
 use crate::limits::Throttle;
 use crate::reply::Effect;
 use crate::route::Post;
 use crate::store::{EffectId, Queued, Store};
+use crate::vitals::Vitals;
 
 pub(crate) use crate::deliver::lane::Address;
 pub(crate) use crate::deliver::outgoing::Origin;
@@ -65,16 +67,19 @@ pub(crate) struct Deliver {
     post: Arc<Post>,
     activity: Activity,
     fatal: Fatal,
+    vitals: Vitals,
     gate: Mutex<Gate>,
     /// The first effect of this run; those before it are an earlier run's.
     first: OnceLock<EffectId>,
     lanes: DashMap<Address, Lane>,
+    /// How many lanes there are, as a gauge.
+    shown: Gauge,
     /// Which chats have two ids.
     twins: Twins,
     /// When the conversations of a group were told that it is a supergroup.
     told: Mutex<HashMap<i64, Moment>>,
     /// What the effects weigh that are in memory: in lanes, on their way, or early.
-    waiting: AtomicUsize,
+    waiting: Amount,
     /// What they may.
     bound: usize,
     /// Told when half of the bound is free again.
@@ -86,6 +91,14 @@ pub(crate) struct Deliver {
     answers: Semaphore,
     /// Which payments have their answer.
     answered: Answered,
+}
+
+/// The gauge is for all bots of a process.
+impl Drop for Deliver {
+    #[expect(clippy::cast_precision_loss, reason = "there are not so many")]
+    fn drop(&mut self) {
+        self.shown.decrement(self.lanes.len() as f64);
+    }
 }
 
 /// What entered where nothing else was waiting, so that a task is to be started for it.
@@ -109,12 +122,14 @@ impl Deliver {
             post,
             activity,
             fatal,
+            vitals: Vitals::default(),
             gate: Mutex::default(),
             first: OnceLock::new(),
             lanes: DashMap::new(),
             twins: Twins::default(),
             told: Mutex::default(),
-            waiting: AtomicUsize::new(0),
+            waiting: Amount::new(figures::REPLIES_WAITING, figures::REPLIES_BYTES),
+            shown: metrics::gauge!(figures::LANES),
             bound: BOUND,
             lowered: Notify::new(),
             eased: Notify::new(),
@@ -162,11 +177,11 @@ impl Deliver {
         if self.fatal.cancel.is_cancelled() {
             return self.cut_off(&outgoing, Tried::No);
         }
-        if self.waiting.load(Ordering::Acquire) >= self.bound {
+        if self.waiting.bytes() >= self.bound {
             warn!(method = outgoing.effect.call.method(), "not sent: {} bytes are waiting already", self.bound);
-            return metrics::counter!("stategram_replies_dropped").increment(1);
+            return metrics::counter!(figures::REPLIES_DROPPED).increment(1);
         }
-        self.waiting.fetch_add(outgoing.weight, Ordering::AcqRel);
+        self.waiting.add(1, outgoing.weight);
         let mut idle = Idle::default();
         {
             // A chat with two ids has one lane only as long as lanes are begun one after the other.
@@ -193,6 +208,16 @@ impl Deliver {
             drop(busy);
         });
         Some(task.abort_handle())
+    }
+
+    /// What the bot notes of itself.
+    pub(crate) fn vitals(&self) -> &Vitals {
+        &self.vitals
+    }
+
+    /// What waits in memory, and in how many lanes.
+    pub(crate) fn waiting(&self) -> (&Amount, usize) {
+        (&self.waiting, self.lanes.len())
     }
 
     /// The time on the clock by which what is sent grows stale.
@@ -253,8 +278,8 @@ impl Deliver {
                 // A chat that others talk to as well may not take all the room, where nothing else has what does not fit.
                 Entry::Occupied(lane) if lane.get().is_over(self.bound / 2) && !self.store.keeps() => {
                     warn!(chat = ?lane.key(), "a reply is not sent: too much is waiting for this chat already");
-                    metrics::counter!("stategram_replies_dropped").increment(1);
-                    self.waiting.fetch_sub(outgoing.weight, Ordering::AcqRel);
+                    metrics::counter!(figures::REPLIES_DROPPED).increment(1);
+                    self.waiting.remove(1, outgoing.weight);
                     return;
                 }
                 Entry::Occupied(mut lane) => return lane.get_mut().push(outgoing),
@@ -262,6 +287,7 @@ impl Deliver {
                 Entry::Vacant(vacant) => {
                     idle.push((Some(vacant.key().clone()), outgoing));
                     vacant.insert(Lane::default());
+                    self.shown.increment(1.0);
                     return;
                 }
             }
@@ -319,6 +345,7 @@ impl Deliver {
                     let next = lane.get_mut().pop();
                     if next.is_none() {
                         lane.remove();
+                        self.shown.decrement(1.0);
                     }
                     next
                 }

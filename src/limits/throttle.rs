@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
+use metrics::Histogram;
 use tokio::sync::Notify;
 use tracing::warn;
 
 use crate::clock::{Clock, Moment};
 use crate::deliver::Address;
+use crate::figures;
 use crate::limits::bucket::{Due, Pace, Window};
 use crate::limits::queue::{Queue, Rank};
 use crate::limits::refusals::Refusals;
@@ -26,6 +28,8 @@ pub(crate) struct Throttle {
     state: Mutex<State>,
     /// Whether Telegram refused something that may still have to wait.
     refused: AtomicBool,
+    /// How long what passes here has waited.
+    waited: Histogram,
 }
 
 /// What a bot and its clones are throttled by, once it has been started, until it ends.
@@ -108,6 +112,7 @@ impl Throttle {
             clock,
             state: Mutex::new(state),
             refused: AtomicBool::new(false),
+            waited: metrics::histogram!(figures::THROTTLED_SECONDS),
         })
     }
 
@@ -187,7 +192,7 @@ impl Throttle {
                 Look::Wait(ready, scope) => (ready, scope),
             };
             if counted.replace(scope) != Some(scope) {
-                metrics::counter!("stategram_replies_throttled", "scope" => scope).increment(1);
+                metrics::counter!(figures::REPLIES_THROTTLED, "scope" => scope).increment(1);
             }
             let now = self.clock.now();
             if last.is_some_and(|it| it <= now) {
@@ -207,7 +212,7 @@ impl Throttle {
                 () = sleep => {}
             }
         }
-        metrics::histogram!("stategram_replies_throttled_seconds").record(self.clock.now() - began);
+        self.waited.record(self.clock.now() - began);
         Ok(())
     }
 

@@ -16,6 +16,7 @@ use crate::commands::{Menu, UsageText, register, the_line};
 use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::fatal::Fatal;
+use crate::figures;
 use crate::limits::{Limits, Throttle};
 use crate::machine::RunsIn;
 use crate::press::PressRules;
@@ -25,7 +26,8 @@ use crate::runtime::first_of::FirstOf;
 use crate::runtime::limits;
 use crate::runtime::name::{self, Name};
 use crate::runtime::running::{House, Running};
-use crate::store::{Begun, Memory, Run, Store};
+use crate::store::{Begun, EntryKind, Memory, Run, Store};
+use crate::vitals::Vitals;
 use crate::{Error, Result};
 
 /// A bot and what is registered with it. Made by [`Bot::conversation`] and [`Bot::with`].
@@ -217,7 +219,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let me = crate::runtime::running::me(&self.bot, self.presses.key.as_ref()).await?;
         let clock = self.clock.unwrap_or_else(|| clock_of(&self.bot));
         let begun = store.begin(Run { bot_id: me.id(), conversations: &names, now: clock.now() }).await?;
-        report(begun);
+        figures::describe();
         register(&self.bot, commands).await?;
         let (activity, fatal) = (Activity::default(), Fatal::default());
         let post = Arc::new(Post::default());
@@ -232,6 +234,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
             activity.clone(),
             fatal.clone(),
         );
+        let vitals = deliver.vitals().clone();
+        report(begun, &vitals);
         let presses =
             Arc::new(PressRules { bot_id: me.id(), token_key: Some(self.bot.callback_key(me.id())), ..self.presses });
         let around = Arc::new(Surroundings {
@@ -244,6 +248,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
             post: post.clone(),
             backlog: Backlog::new(self.backlog),
             activity,
+            vitals,
             handler_timeout: self.handler_timeout,
             attempts: self.attempts,
             presses,
@@ -262,17 +267,19 @@ impl<A: Send + Sync + 'static> Builder<A> {
 }
 
 /// Says what an earlier run left in doubt, and what nobody is there for.
-fn report(Begun { repeated, withheld, strangers, .. }: Begun) {
+fn report(Begun { repeated, withheld, strangers, .. }: Begun, vitals: &Vitals) {
     if repeated + withheld > 0 {
         warn!(
             "an earlier run ended while replies were being sent: {repeated} are sent again, and {withheld} that may not be \
              repeated are set aside"
         );
-        metrics::counter!("stategram_replies_in_doubt", "fate" => "repeated").increment(repeated);
-        metrics::counter!("stategram_replies_in_doubt", "fate" => "withheld").increment(withheld);
+        vitals.doubts("repeated", repeated);
+        vitals.doubts("withheld", withheld);
+        vitals.sets_aside(EntryKind::Reply.name(), withheld);
     }
     if strangers > 0 {
         warn!("{strangers} updates and events that wait for conversations that are not registered are set aside");
+        vitals.sets_aside("stranger", strangers);
     }
 }
 

@@ -5,6 +5,7 @@ mod builder;
 mod commands;
 mod entrance;
 mod first_of;
+mod health;
 mod limits;
 mod logs;
 mod name;
@@ -17,6 +18,7 @@ mod webhook;
 
 pub use self::builder::Builder;
 pub use self::first_of::FirstOf;
+pub use self::health::{Health, Probe};
 #[cfg(feature = "testing")]
 pub(crate) use self::running::House;
 pub use self::running::Running;

@@ -73,7 +73,7 @@ pub(crate) struct House {
 }
 
 impl Running {
-    pub(super) fn start(house: House, source: Source, maxhold: Option<Duration>) -> Self {
+    pub(super) fn start(house: House, mut source: Source, maxhold: Option<Duration>) -> Self {
         let House { route, around } = house.clone();
         let timekeepers = route.takers().iter().map(|taker| {
             let (cancel, timekeeper) =
@@ -84,11 +84,13 @@ impl Running {
         #[cfg(feature = "webhook")]
         let webhook = source.webhook();
         let intake = Arc::new(Intake::new(route, around.clone()));
+        source.is_noted_by(&around.vitals);
         let source = tokio::spawn(async move {
             let ended = take_in(source, intake, maxhold, &around).await;
             if let Err(error) = &ended {
                 error!("no more updates are taken in: {error}");
             }
+            around.vitals.ends();
             ended
         });
         Self {

@@ -16,6 +16,7 @@ use crate::Result;
 use crate::bot::Bot;
 use crate::fatal::Fatal;
 use crate::update::Incoming;
+use crate::vitals::Vitals;
 
 pub(crate) use self::in_order::InOrder;
 pub(crate) use self::polling::{Polled, Polling, Seen, TIMEOUT};
@@ -117,6 +118,19 @@ impl Planned {
 }
 
 impl Source {
+    /// Says what it is, and from now on when it hears from Telegram.
+    pub(crate) fn is_noted_by(&mut self, vitals: &Vitals) {
+        vitals.comes_by(match self {
+            Self::Polling(polling) => {
+                polling.vitals = vitals.clone();
+                "polling"
+            }
+            Self::Stream(_) => "stream",
+            #[cfg(feature = "webhook")]
+            Self::Webhook(_) => "webhook",
+        });
+    }
+
     /// Whether it brings updates in the order of their ids.
     pub(crate) fn is_in_order(&self) -> bool {
         matches!(self, Self::Polling(_))

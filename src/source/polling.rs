@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use metrics::Counter;
 use serde::Serialize;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::bot::{ApiError, Backoff, Bot, TransportError};
+use crate::figures;
 use crate::source::Sink;
-use crate::update::{Incoming, decode_batch};
+use crate::update::{Broken, Incoming, decode_batch};
+use crate::vitals::Vitals;
 use crate::{Error, Result};
 
 /// Asks Telegram for updates, and tells it which ones have been taken.
@@ -27,14 +30,29 @@ pub(crate) struct Polling {
     limit: u32,
     caught_up: bool,
     backoff: Backoff,
+    /// What the bot notes of itself.
+    pub(crate) vitals: Vitals,
+    answered: Counter,
+    failed: Counter,
 }
 
 impl Polling {
     /// Polls for the kinds of update of those names. The names are sent with every poll, since Telegram would otherwise
     /// keep to what an earlier run asked for.
     pub(crate) fn new(bot: Bot, allowed_updates: Vec<&'static str>) -> Self {
-        let (offset, caught_up, backoff) = (None, false, Backoff::default());
-        Self { bot, allowed_updates, timeout: TIMEOUT, offset, limit: LIMIT, caught_up, backoff }
+        let polls = |outcome: &'static str| metrics::counter!(figures::POLLS, "outcome" => outcome);
+        Self {
+            bot,
+            allowed_updates,
+            timeout: TIMEOUT,
+            offset: None,
+            limit: LIMIT,
+            caught_up: false,
+            backoff: Backoff::default(),
+            vitals: Vitals::default(),
+            answered: polls("answered"),
+            failed: polls("failed"),
+        }
     }
 
     /// Polls until `stop`. Then the running poll is dropped at once, and what was taken is confirmed within
@@ -76,7 +94,11 @@ impl Polling {
                 reason,
             })?;
             let (count, next) = (batch.len(), batch.iter().filter_map(offset_after).max());
-            let updates = batch.into_iter().filter_map(|it| it.map_err(|it| warn!("skipped: {it}")).ok()).collect();
+            let unreadable = |it: &Broken| {
+                metrics::counter!(figures::UPDATES_UNREADABLE).increment(1);
+                warn!("skipped: {it}");
+            };
+            let updates = batch.into_iter().filter_map(|it| it.inspect_err(unreadable).ok()).collect();
             Ok(Polled { updates, answer: Seen { asked, count, next } })
         }
     }
@@ -102,6 +124,8 @@ impl Polling {
     /// Moves the offset behind an answer whose updates have been taken. Says how long to wait before the next poll, if at
     /// all.
     pub(crate) fn taken(&mut self, answer: Seen) -> Option<Duration> {
+        self.answered.increment(1);
+        self.vitals.heard();
         let Seen { asked, count, next } = answer;
         // A server that does not hold its polls must not keep us busy.
         let idle = count == 0 && self.caught_up && asked.elapsed() < BREATH;
@@ -132,6 +156,8 @@ impl Polling {
     /// # Errors
     /// What no waiting mends: Telegram does not know the token.
     pub(crate) fn wait_after(&mut self, error: ApiError) -> Result<Duration> {
+        self.failed.increment(1);
+        self.vitals.failed();
         match error {
             ApiError::Unauthorized => Err(Error::unknown_token()),
             ApiError::Throttled { retry_after, .. } => {
@@ -222,7 +248,7 @@ const SLOW: Duration = Duration::from_secs(30);
 const CONFIRM_LIMIT: Duration = Duration::from_secs(5);
 
 /// The offset that confirms the update. A negative one would make Telegram forget all but the newest.
-fn offset_after(update: &Result<Incoming, crate::update::Broken>) -> Option<i64> {
+fn offset_after(update: &Result<Incoming, Broken>) -> Option<i64> {
     let id = match update {
         Ok(update) => update.update_id(),
         Err(broken) => broken.update_id?,

@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+use crate::figures;
 use crate::source::Sink;
 use crate::update::Incoming;
 
@@ -145,7 +146,10 @@ fn hand_on(batch: Vec<RawUpdate>, sink: &dyn Sink) -> impl Future<Output = usize
         match read.and_then(|json| Incoming::decode(json).map_err(|broken| broken.to_string())) {
             Ok(update) => updates.push(update),
             // It would never be taken, however often it came.
-            Err(reason) => warn!("skipped: {reason}"),
+            Err(reason) => {
+                metrics::counter!(figures::UPDATES_UNREADABLE).increment(1);
+                warn!("skipped: {reason}");
+            }
         }
         acknowledgements.extend(taken);
     }

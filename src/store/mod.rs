@@ -80,6 +80,11 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// Whether it keeps what it is given beyond the end of the process. States are encoded only for one that does.
     fn keeps(&self) -> bool;
 
+    /// What it is called where somebody looks at a running bot ([`Health::store`](crate::Health::store)): by default by its type.
+    fn name(&self) -> &'static str {
+        std::any::type_name::<Self>()
+    }
+
     /// A bot begins to run with this store, and says whose it is from now on. Said once, before every other word.
     ///
     /// Inbox rows of conversations that are not registered are set aside; their states and timers stay as they are, until

@@ -14,6 +14,10 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         (**self).keeps()
     }
 
+    fn name(&self) -> &'static str {
+        (**self).name()
+    }
+
     fn begin<'a>(&'a self, run: Run<'a>) -> Pending<'a, Begun> {
         (**self).begin(run)
     }

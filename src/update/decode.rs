@@ -1,6 +1,7 @@
 //! From JSON to an update with its headline read.
 
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -97,6 +98,8 @@ fn with_headline(raw: &str, headline: Headline<'_>) -> Incoming {
         words: body.words.map(words_in),
         mark: body.mark.map(words_in),
         broken: None,
+        arrived: Instant::now(),
+        span: OnceLock::new(),
         full: OnceLock::new(),
         full_message: OnceLock::new(),
         #[cfg(feature = "webhook")]

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use tracing::{Span, debug_span};
 
 use crate::press::tail::{self, Tail};
 use crate::types;
@@ -28,6 +31,9 @@ pub struct Incoming {
     pub(super) content: Option<Content>,
     pub(super) mark: Option<Words>,
     pub(super) broken: Option<Box<Broken>>,
+    /// When it was read.
+    pub(super) arrived: Instant,
+    pub(super) span: OnceLock<Span>,
     pub(super) full: OnceLock<Result<Box<types::Update>, Broken>>,
     pub(super) full_message: OnceLock<Result<Arc<types::Message>, Broken>>,
     /// Tells that nobody has the update any more.
@@ -252,6 +258,19 @@ impl Incoming {
     #[cfg(feature = "webhook")]
     pub(crate) fn tell_when_let_go(&mut self, guard: tokio_util::sync::DropGuard) {
         self._let_go = Some(guard);
+    }
+
+    /// When it was read: from what Telegram sent, or out of a store.
+    pub(crate) fn arrived(&self) -> Instant {
+        self.arrived
+    }
+
+    /// In which all happens that it causes.
+    pub(crate) fn span(&self) -> &Span {
+        self.span.get_or_init(|| {
+            let (update_id, kind) = (self.update_id, self.kind.name());
+            debug_span!(target: "stategram::update", parent: None, "update", update_id, kind)
+        })
     }
 
     fn parse_update(&self) -> Result<types::Update, Broken> {

@@ -1,6 +1,5 @@
 //! What memory does not hold comes out of the store, once and in order.
 
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -24,7 +23,7 @@ async fn what_is_beyond_the_bound_is_fetched_when_there_is_room() {
     throttle(&bench);
     for n in 0..50 {
         bench.send(vec![text(1, n)]);
-        assert!(bench.deliver.waiting.load(Ordering::Acquire) <= bench.deliver.bound);
+        assert!(bench.deliver.waiting.bytes() <= bench.deliver.bound);
     }
     bench.called(1).await;
     assert_eq!(bench.shelf.rows().pages, 0, "nothing is fetched while there is no room");
@@ -65,7 +64,7 @@ async fn little_memory_costs_time_and_nothing_else() {
             let texts: Vec<_> = calls.map(|it| it.params["text"].as_str().unwrap().to_owned()).collect();
             assert_eq!(texts, numbers(300), "chat {chat}, a bound of {bound}");
         }
-        assert_eq!(bench.deliver.waiting.load(Ordering::Acquire), 0);
+        assert_eq!(bench.deliver.waiting.bytes(), 0);
     }
 }
 
@@ -170,7 +169,7 @@ async fn what_came_early_is_fetched_too_when_memory_is_short() {
     turns.into_iter().for_each(|turn| bench.push(turn));
     bench.quiet().await;
     assert_eq!(bench.texts().len(), 7);
-    assert_eq!(bench.deliver.waiting.load(Ordering::Acquire), 0);
+    assert_eq!(bench.deliver.waiting.bytes(), 0);
 }
 
 #[tokio::test]
@@ -197,13 +196,13 @@ async fn what_waits_is_bounded_by_its_weight() {
     throttle(&bench);
     for n in 0..8 {
         bench.send(vec![text(1, large(n))]);
-        assert!(bench.deliver.waiting.load(Ordering::Acquire) <= bench.deliver.bound);
+        assert!(bench.deliver.waiting.bytes() <= bench.deliver.bound);
     }
     bench.called(1).await;
     bench.clock.advance(Duration::from_secs(7));
     bench.quiet().await;
     assert_eq!(bench.texts()[1..], (0..8).map(large).collect::<Vec<_>>());
-    assert_eq!(bench.deliver.waiting.load(Ordering::Acquire), 0);
+    assert_eq!(bench.deliver.waiting.bytes(), 0);
     // One alone goes, whatever it weighs.
     let (keeping, forgetting) = (Bench::new(&Shelf::keeping(), 2), Bench::new(&Shelf::default(), 2));
     for bench in [keeping, forgetting] {
@@ -233,7 +232,7 @@ async fn without_a_store_that_keeps_an_answer_goes_although_what_is_before_it_ha
     let mut texts = bench.texts();
     texts[..2].sort();
     assert_eq!(texts, [large(1), "x".to_owned(), large(1), large(2)]);
-    assert_eq!(bench.deliver.waiting.load(Ordering::Acquire), 0);
+    assert_eq!(bench.deliver.waiting.bytes(), 0);
 }
 
 /// Whoever is talked to from everywhere, a channel with a log say, has no conversation of its own that waits.
@@ -251,7 +250,7 @@ async fn without_a_store_that_keeps_one_chat_does_not_take_the_room_of_all() {
     bench.quiet().await;
     assert_eq!(bench.texts()[1], "another's");
     assert_eq!(bench.texts()[2..], numbers(6));
-    assert_eq!(bench.deliver.waiting.load(Ordering::Acquire), 0);
+    assert_eq!(bench.deliver.waiting.bytes(), 0);
 }
 
 /// A chat's conversation waits before it fills what is there for all.

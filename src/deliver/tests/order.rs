@@ -1,6 +1,5 @@
 //! Of one chat everything leaves in the order of the commits.
 
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::{Bench, Shelf, edit, known, text, toast, typing};
@@ -170,5 +169,5 @@ async fn what_waits_for_both_ids_of_a_chat_is_brought_into_one_order() {
     texts.retain(|it| it != "3");
     assert_eq!(texts, ["1", "1", "2", "4", "5", "6", "7"], "and `3` was under way already");
     assert!(bench.deliver.lanes.is_empty());
-    assert_eq!(bench.deliver.waiting.load(Ordering::Acquire), 0);
+    assert_eq!(bench.deliver.waiting.bytes(), 0);
 }

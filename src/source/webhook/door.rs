@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::{debug, warn};
 
 use crate::fatal::Fatal;
+use crate::figures;
 use crate::source::Sink;
 use crate::source::webhook::after_turn::Turns;
 use crate::source::webhook::secret::Secret;
@@ -120,6 +121,7 @@ impl Door {
         let mut update = match Incoming::decode(&String::from_utf8_lossy(body)) {
             Ok(update) => update,
             Err(broken) => {
+                metrics::counter!(figures::UPDATES_UNREADABLE).increment(1);
                 warn!("a request of Telegram's is acknowledged and not looked at, since it cannot be read: {broken}");
                 return StatusCode::OK;
             }
@@ -157,7 +159,7 @@ impl Door {
 
 /// The whole answer: a body would be taken for a call of a method.
 pub(super) fn respond(status: StatusCode) -> Response {
-    metrics::counter!("stategram_webhook_requests", "status" => status.as_str().to_owned()).increment(1);
+    metrics::counter!(figures::WEBHOOK_REQUESTS, "status" => status.as_str().to_owned()).increment(1);
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     match status {

@@ -45,6 +45,10 @@ impl Store for Memory {
         false
     }
 
+    fn name(&self) -> &'static str {
+        "memory"
+    }
+
     fn begin<'a>(&'a self, _: Run<'a>) -> Pending<'a, Begun> {
         ready(Ok(Begun { next_effect: EffectId(self.effects.load(Ordering::Relaxed)), ..Begun::default() }))
     }

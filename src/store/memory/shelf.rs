@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::figures;
 use crate::store::{AsideId, SetAside};
 
 /// How much is kept. An update has a few hundred bytes as a rule, and may have 64 KiB.
@@ -21,7 +22,7 @@ impl Shelf {
         self.rows.push_back(row(AsideId(self.ids)));
         if self.rows.len() > KEPT {
             self.rows.pop_front();
-            metrics::counter!("stategram_set_aside_dropped").increment(1);
+            metrics::counter!(figures::SET_ASIDE_DROPPED).increment(1);
         }
     }
 

@@ -194,6 +194,10 @@ impl Store for Sqlite {
         true
     }
 
+    fn name(&self) -> &'static str {
+        "sqlite"
+    }
+
     fn begin<'a>(&'a self, run: Run<'a>) -> Pending<'a, Begun> {
         let Run { bot_id: bot, conversations, now } = run;
         let names = match serde_json::to_string(conversations) {
