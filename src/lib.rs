@@ -124,6 +124,7 @@ pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod texts;
+mod unquoted;
 pub mod update;
 mod vitals;
 

@@ -19,6 +19,7 @@ use crate::reply::Query;
 use crate::store::{
     Aside, Ask, Commit, Deadlines, Entry, EntryKind, InboxId, Kept, Key, Loaded, Result, Stored, Timer, Waiting,
 };
+use crate::unquoted;
 use crate::update::{Incoming, Kind, Leaf};
 
 /// How many rows are taken from the inbox at once: as many as a mailbox holds.
@@ -159,7 +160,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         };
         let mut body = String::new();
         if let Some(reason) = &reason {
-            error!(conversation = C::NAME, ?seed, "the stored state is set aside: {reason}");
+            error!(conversation = C::NAME, ?seed, "the stored state is set aside: {}", unquoted::parser(reason));
             // Its end cancels its timers, which are kept with it.
             let mut timers = self.load_timers(seed, Moment::from_millis(u64::MAX)).await?;
             body = serde_json::to_string(&Form::new(stored, timers.make_contiguous()))

@@ -33,6 +33,7 @@ use crate::route::Route;
 use crate::store::{
     Admission, Arrival, Aside, Entry, EntryKind, InboxId, Key, Posting, Result, Store, Stored, TimerChange,
 };
+use crate::unquoted;
 use crate::update::{Content, Incoming, Kind};
 
 /// How many seeds are asked for at once.
@@ -229,7 +230,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let body = serde_json::to_string(&Form::new(stored, timers.make_contiguous()));
         let body = body.map_err(|error| error.to_string())?;
         let error = format!("it was the conversation of {from}, and there is one here already");
-        warn!(conversation = C::NAME, seed = ?held.seed, kind = %EntryKind::State, "set aside: {error}");
+        warn!(conversation = C::NAME, seed = ?held.seed, kind = %EntryKind::State, "set aside: {}", unquoted::parser(&error));
         let aside = vec![Aside { kind: EntryKind::State, body: &body, error: &error }];
         let turn = Turn { timers: cancels, ..Turn::new(Next::Stay) };
         self.commit(held, turn.into(), Cause { aside, ..cause }).await

@@ -17,6 +17,7 @@ use crate::conversation::worker::{Flow, Held};
 use crate::machine::{Next, RunsIn, Seed, Turn};
 use crate::reply::Undeliverable;
 use crate::store::{Aside, Entry, EntryKind, InboxId, Result};
+use crate::unquoted;
 use crate::update::Leaf;
 
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
@@ -126,7 +127,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         inbox: Option<InboxId>,
         error: &str,
     ) -> Result<Flow> {
-        warn!(conversation = C::NAME, seed = ?held.seed, kind = kind.name(), "set aside: {error}");
+        warn!(conversation = C::NAME, seed = ?held.seed, kind = kind.name(), "set aside: {}", unquoted::parser(error));
         let aside = vec![Aside { kind: *kind, body, error }];
         let cause = Cause { completes: inbox.as_slice(), aside, staying: Staying::Unmoved, ..Cause::default() };
         self.commit(held, Turn::new(Next::Stay).into(), cause).await?;

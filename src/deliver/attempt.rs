@@ -18,6 +18,7 @@ use crate::limits::Charge;
 use crate::reply::{Effect, Query, Undeliverable};
 use crate::store::{Entry, EntryKind, Fate, Posting, Result, Sending, SentId};
 use crate::types::ChatId;
+use crate::unquoted;
 
 /// How sending ended.
 pub(super) enum Ending {
@@ -224,7 +225,7 @@ impl Deliver {
                 Fate::Doubtful { error }
             }
             Ending::Refused(error) => {
-                warn!(?id, method, ?chat, "{error}");
+                warn!(?id, method, ?chat, "{}", unquoted::telegram(&error.to_string()));
                 metrics::counter!(figures::REPLIES_DROPPED).increment(1);
                 // A store that keeps knows whether the conversation was told of another reply of the turn.
                 let listener = listener.as_ref().filter(|it| self.store.keeps() || it.is_news());

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::extract::argument::{Argument, TheEvent};
 use crate::machine::{Cx, Refusal, Taken};
+use crate::unquoted;
 
 /// What an `event` handler is called for: a value of the conversation's own event type, from one of its
 /// [`Timers`](crate::Timers), from another conversation ([`Events`](crate::Events)), or from outside
@@ -90,6 +91,7 @@ impl<C, S, F, A, T: DeserializeOwned> Argument<C, S, F, A, TheEvent<T>> for Even
         let event = cx.event().ok_or(Refusal::Skip)?;
         serde_json::from_str(event)
             .map(Self)
+            .map_err(|error| unquoted::parser(&error.to_string()))
             .map_err(|error| Refusal::Fail(format!("an event that cannot be read: {error}").into()))
     }
 }

@@ -8,8 +8,8 @@ use std::time::Instant;
 use tracing::{Span, debug_span};
 
 use crate::press::tail::{self, Tail};
-use crate::types;
 use crate::update::{CommandLine, Content, Kind, Leaf, full};
+use crate::{types, unquoted};
 
 /// One update: the headline that routing needs, and the JSON it came as.
 ///
@@ -304,7 +304,7 @@ impl fmt::Debug for Incoming {
 impl Broken {
     /// It ends in one line of the log, and where a bot says what has failed.
     pub(crate) fn new(update_id: Option<i64>, error: &serde_json::Error) -> Self {
-        let mut reason = unquoted(&error.to_string()).replace(char::is_control, " ");
+        let mut reason = unquoted::parser(&error.to_string()).replace(char::is_control, " ");
         if reason.len() > LONGEST_REASON {
             reason.truncate(reason.floor_char_boundary(LONGEST_REASON));
             reason = format!("{reason}... at line {} column {}", error.line(), error.column());
@@ -314,14 +314,3 @@ impl Broken {
 }
 
 const LONGEST_REASON: usize = 200;
-
-/// A parser's words without the value it stumbled over, which is somebody's: only what kind of value it was.
-fn unquoted(said: &str) -> String {
-    match said.rsplit_once(", expected ") {
-        Some((found, expected)) => {
-            let kind = found.split(['"', '`']).next().unwrap_or_default().trim_end();
-            format!("{kind}, expected {expected}")
-        }
-        None => said.to_owned(),
-    }
-}
