@@ -34,6 +34,8 @@ pub(crate) mod keyboards;
 pub(crate) mod lover;
 #[path = "../../examples/message_counter.rs"]
 pub(crate) mod message_counter;
+#[path = "../../examples/metrics.rs"]
+pub(crate) mod metrics;
 #[path = "../../examples/pairing.rs"]
 pub(crate) mod pairing;
 #[path = "../../examples/payment.rs"]
@@ -93,6 +95,7 @@ pub(crate) fn graphs() -> Vec<(&'static str, stategram::machine::Graph)> {
         ("keyboards_results", keyboards::Results::graph()),
         ("lover", lover::Lover::graph()),
         ("message_counter", message_counter::Counter::graph()),
+        ("metrics", metrics::Counter::graph()),
         ("pairing_monitor", pairing::Monitor::graph()),
         ("pairing_of_chat", pairing::OfChat::graph()),
         ("pairing_of_inline_user", pairing::OfInlineUser::graph()),

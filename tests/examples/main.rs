@@ -27,6 +27,7 @@ mod ip_cam;
 mod keyboards;
 mod lover;
 mod message_counter;
+mod metrics;
 mod pairing;
 mod payment;
 mod proxy;

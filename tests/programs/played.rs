@@ -42,6 +42,16 @@ fn the_log_in_is_decided_by_a_button_or_by_silence() {
 }
 
 #[test]
+fn the_figures_are_served_beside_the_terminal() {
+    let mut metrics = example("metrics");
+    metrics.env("METRICS_LISTEN", "127.0.0.1:0");
+    let output = on(metrics, "hi\nho\n!advance 10s\nho\n");
+    assert_eq!(lines(&output), ["1", "2", "1"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.starts_with("The figures are at http://127.0.0.1:") && said.lines().count() == 1, "{said}");
+}
+
+#[test]
 fn the_graphs_are_printed_and_that_is_all() {
     for (ending, arguments) in [("mmd", &["guess_a_number"][..]), ("dot", &["dot", "guess_a_number"])] {
         let output = example("graphs").args(arguments).output().expect("a program");
