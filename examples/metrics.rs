@@ -8,8 +8,13 @@
 //!     curl http://127.0.0.1:9464/metrics
 //!     curl -i http://127.0.0.1:9464/health
 //!
-//! `METRICS_LISTEN` is the address, if it is to be another one. It is a listener of its own, so that nobody who can reach a webhook
-//! of the bot can reach this, too. Prometheus is told of it so:
+//! `METRICS_LISTEN` is the address, if it is to be another one. It is a listener of its own, beside the webhook where the bot has
+//! one, so that who can reach the one cannot reach the other:
+//!
+//!     STATEGRAM_WEBHOOK_LISTEN=127.0.0.1:8080 STATEGRAM_WEBHOOK_URL=https://bot.example.org/telegram \
+//!         cargo run --example metrics --features webhook
+//!
+//! Prometheus is told of it so:
 //!
 //!     scrape_configs:
 //!       - job_name: counter

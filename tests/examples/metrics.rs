@@ -1,7 +1,9 @@
 use std::net::SocketAddr;
 
-use stategram::bot::{client_builder, reqwest};
+use serde_json::{Value, json};
+use stategram::bot::{Scripted, client_builder, reqwest};
 use stategram::testing::TestBot;
+use stategram::{Bot, Webhook};
 use tokio::net::TcpListener;
 
 use crate::bots::metrics::{bot, recorder, routes};
@@ -41,11 +43,57 @@ async fn what_the_bot_did_is_told_over_http() -> stategram::Result<()> {
         assert!(page.lines().any(|it| it == line), "{line} is not in:\n{page}");
     }
     let (status, health) = get(&client, service, "/health").await;
-    let health: serde_json::Value = serde_json::from_str(&health).unwrap();
+    let health: Value = serde_json::from_str(&health).unwrap();
     assert_eq!((status, &health["in_memory"], &health["store"]), (200, &2.into(), &"memory".into()), "{health}");
 
     bot.stop().await?;
     assert_eq!(get(&client, service, "/health").await.0, 503);
+    serving.abort();
+    Ok(())
+}
+
+#[tokio::test]
+async fn it_is_told_beside_a_webhook() -> stategram::Result<()> {
+    let recorder = recorder().unwrap().build_recorder();
+    let figures = recorder.handle();
+    let _recording = ::metrics::set_default_local_recorder(&recorder);
+    let telegram = Scripted::new();
+    let sent = json!({"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "1"});
+    telegram.always("getMe", &json!({"id": 1, "is_bot": true, "first_name": "B", "username": "b_bot"}));
+    telegram.always("sendMessage", &sent);
+    let webhook = Webhook::listen("127.0.0.1:0").path("/telegram").secret("of_the_webhook");
+    let running = bot(Bot::over(telegram.clone())).webhook(webhook).start().await?;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let service = listener.local_addr().unwrap();
+    let probe = running.probe();
+    let serving = tokio::spawn(async move { axum::serve(listener, routes(figures, probe)).await });
+    let client = client_builder().unwrap().build().unwrap();
+    let health: Value = serde_json::from_str(&get(&client, service, "/health").await.1).unwrap();
+    assert_eq!((&health["source"], &health["last_heard"]), (&"webhook".into(), &Value::Null), "{health}");
+
+    let update = json!({"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "a"}});
+    for (secret, expected) in [("of_the_webhook", 200), ("of_somebody", 401)] {
+        let url = format!("http://{}/telegram", running.webhook_address().unwrap());
+        let post = client.post(url).header("x-telegram-bot-api-secret-token", secret).body(update.to_string());
+        assert_eq!(post.send().await.unwrap().status().as_u16(), expected);
+    }
+    running.settled().await;
+    let (_, page) = get(&client, service, "/metrics").await;
+    for line in [
+        "stategram_webhook_requests{status=\"200\"} 1",
+        "stategram_webhook_requests{status=\"401\"} 1",
+        "stategram_updates_received{kind=\"message\"} 1",
+        "stategram_replies_sent{method=\"sendMessage\"} 1",
+    ] {
+        assert!(page.lines().any(|it| it == line), "{line} is not in:\n{page}");
+    }
+    let (status, health) = get(&client, service, "/health").await;
+    let health: Value = serde_json::from_str(&health).unwrap();
+    assert!(status == 200 && health["last_heard"].is_number(), "{health}");
+    // The webhook is not where this is told, nor this where the webhook is.
+    let other = format!("http://{}/health", running.webhook_address().unwrap());
+    assert_eq!(client.get(other).send().await.unwrap().status().as_u16(), 404);
+    running.shutdown().await?;
     serving.abort();
     Ok(())
 }
