@@ -20,7 +20,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
 
 impl Running {
     /// The webhook for an axum application, which merges it into its own router: at the webhook's
-    /// [`path`](Webhook::path), or that of its [`url`](Webhook::url), or else at every path. `None` where the bot has no webhook.
+    /// [`path`](Webhook::path), or that of its [`url`](Webhook::url); without either as the router's fallback, of which an application
+    /// has one. `None` where the bot has no webhook.
     ///
     /// After the bot's [`shutdown`](Self::shutdown) it answers `503`, and Telegram keeps the update. Stop the application's server
     /// first, so that requests that are under way get their answers.

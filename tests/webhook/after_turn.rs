@@ -36,6 +36,14 @@ async fn on_request_it_is_acknowledged_when_its_turn_has_ended() {
 }
 
 #[tokio::test]
+async fn a_turn_that_fails_has_ended() {
+    let subject = Subject::start(webhook().after_turn()).await;
+    assert_eq!(subject.post(&text(1, 42, "hi")).await.status, 200);
+    assert_eq!(subject.post(&text(2, 42, "/fail")).await.status, 200);
+    assert_eq!(subject.running.set_aside(None, 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn what_belongs_to_nobody_is_acknowledged_at_once() {
     let subject = Subject::start(webhook().after_turn()).await;
     let edited = text(1, 42, "hi").replace("\"message\"", "\"edited_message\"");

@@ -51,6 +51,11 @@ impl Counter {
         Counting { count: 1 }
     }
 
+    #[on(Counting, command = "fail")]
+    fn fail() -> Result<Stay, &'static str> {
+        Err("as asked")
+    }
+
     #[on(Counting, text)]
     async fn next(
         counter: &mut Counting,

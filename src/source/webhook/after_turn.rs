@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::update::Incoming;
+use crate::update::{Incoming, Kind};
 
 /// The updates that somebody has, by their ids. The token of one is cancelled when nobody has it any more: then its turns have
 /// ended, or it waits in the store.
@@ -19,8 +19,9 @@ impl Turns {
     /// # Errors
     /// The same of the update that is here already: Telegram brings one again that it has waited for long enough.
     pub(super) fn begin(&self, update: &mut Incoming) -> Result<Option<CancellationToken>, CancellationToken> {
-        // The messages of an album wait for one another, and Telegram brings each behind the acknowledgement of the one before.
-        if update.album().is_some() {
+        // Telegram brings the messages of an album, and the queries that somebody types, each behind the acknowledgement of the one
+        // before. But the ones wait for one another, and of the others the newer is to supersede the older.
+        if update.album().is_some() || update.kind() == Kind::InlineQuery {
             return Ok(None);
         }
         let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -59,9 +60,13 @@ mod tests {
     }
 
     #[test]
-    fn a_message_of_an_album_is_not_waited_for() {
+    fn what_the_next_one_is_needed_for_is_not_waited_for() {
         let part = r#"{"update_id": 7, "message": {"message_id": 1, "date": 0, "media_group_id": "g",
             "photo": [], "chat": {"id": 42, "type": "private"}}}"#;
-        assert!(Turns::default().begin(&mut update(part)).unwrap().is_none());
+        let typed = r#"{"update_id": 8, "inline_query": {"id": "q", "query": "cats", "offset": "",
+            "from": {"id": 42, "is_bot": false, "first_name": "Ann"}}}"#;
+        for it in [part, typed] {
+            assert!(Turns::default().begin(&mut update(it)).unwrap().is_none(), "{it}");
+        }
     }
 }

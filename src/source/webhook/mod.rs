@@ -236,10 +236,12 @@ impl Webhook {
     /// Acknowledges an update only when its turns have ended: in success, or in failure, as often as it
     /// was [attempted](crate::Builder::attempts).
     ///
-    /// With [`Memory`](crate::store::Memory) this is how a crash loses no update: one that was under way comes again, and its
-    /// turn is run again where it was done already and had not been acknowledged. The price is that Telegram waits, and that what takes longer than the
-    /// [`deadline`](Self::deadline) is asked for again while it goes on. An update that waits in a durable store counts as
-    /// taken, as do the messages of albums: each comes behind the acknowledgement of the one before.
+    /// With [`Memory`](crate::store::Memory) this is how a crash loses no update, although it loses the states and what was still to
+    /// be sent: what was under way comes again, also where its turn was done and only the acknowledgement was cut off. The price is
+    /// that Telegram waits, and that what takes longer than the [`deadline`](Self::deadline) is brought again while it goes on.
+    ///
+    /// What waits in a durable store counts as taken. So do the messages of albums, which wait for one another, and inline queries,
+    /// of which the newer supersedes the older: Telegram brings the next of them behind the acknowledgement.
     pub fn after_turn(mut self) -> Self {
         self.after_turn = true;
         self
