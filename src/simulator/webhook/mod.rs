@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use reqwest::Url;
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 use tokio_util::sync::DropGuard;
 
 use crate::clock::Moment;
@@ -58,8 +59,9 @@ struct Webhook {
     last_error: Option<(u64, String)>,
     /// Which of all it is: what an earlier one answers counts no more.
     number: u64,
-    /// Ends its task.
-    _posting: DropGuard,
+    posting: JoinHandle<Option<()>>,
+    /// Ends that task.
+    _stop: DropGuard,
 }
 
 /// What `setWebhook` says.
@@ -106,21 +108,20 @@ impl Account {
         let client = poster::client(&settings)?;
         let stop = world.stop.child_token();
         let mut state = self.state();
-        let is_set = state.hook.webhook.as_ref().is_some_and(|it| it.settings == settings);
+        // The runtime that posted may be gone; then this one does.
+        let same = |it: &Webhook| it.settings == settings && !it.posting.is_finished();
+        let is_set = state.hook.webhook.as_ref().is_some_and(same);
         if !is_set || forget || settings.has_certificate {
             state.unhook();
             let waiting: Vec<Entry> = state.queue.drain().filter(|_| !forget).collect();
             state.hook.count += 1;
             let number = state.hook.count;
             let poster = Poster::new(world, self, client, &settings, number)?;
-            state.hook.webhook = Some(Webhook {
-                settings,
-                lanes: Lanes::new(waiting),
-                last_error: None,
-                number,
-                _posting: stop.clone().drop_guard(),
-            });
-            world.tasks.spawn_on(async move { stop.run_until_cancelled(poster.run()).await }, &runtime);
+            let _stop = stop.clone().drop_guard();
+            // It looks for its webhook once it gets the lock that is held here.
+            let posting = world.tasks.spawn_on(async move { stop.run_until_cancelled(poster.run()).await }, &runtime);
+            let lanes = Lanes::new(waiting);
+            state.hook.webhook = Some(Webhook { settings, lanes, last_error: None, number, posting, _stop });
         }
         drop(state);
         // Whoever waits for the bot to ask for updates takes this for it.
@@ -222,6 +223,9 @@ fn ip_address(url: &Url) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Map;
+    use tokio::runtime::Runtime;
+
     use super::*;
 
     #[track_caller]
@@ -251,5 +255,22 @@ mod tests {
         for nonsense in ["nonsense", "127.0.0.1:8443", "ftp://127.0.0.1/", "file:///etc/passwd", "http://"] {
             check(nonsense, Err("Bad Request: invalid web"));
         }
+    }
+    #[test]
+    fn who_posted_in_a_runtime_that_is_gone_is_replaced() {
+        let world = Arc::new(World::new(crate::clock::Clock::manual()));
+        let account = world.account(crate::simulator::TOKEN).unwrap();
+        let url = Map::from_iter([("url".to_owned(), "http://127.0.0.1:1/".into())]);
+        let set_in = |runtime: &Runtime| {
+            let settings = Settings::read(&Params::of(url.clone())).unwrap().unwrap();
+            runtime.block_on(async { account.set_webhook(&world, settings, false) }).unwrap();
+            account.state().hook.count
+        };
+        let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let first = runtime();
+        assert_eq!([set_in(&first), set_in(&first)], [1, 1], "it is set already");
+        drop(first);
+        let second = runtime();
+        assert_eq!([set_in(&second), set_in(&second)], [2, 2]);
     }
 }
