@@ -133,3 +133,18 @@ impl ApiError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn each_class_is_on_the_page_about_delivery() {
+        let (source, page) = (include_str!("error.rs"), include_str!("../../docs/DELIVERY.md"));
+        let of_enum = source.lines().skip_while(|it| *it != "pub enum ApiError {").take_while(|it| *it != "}");
+        let names = of_enum.filter_map(|it| it.strip_prefix("    ")).filter(|it| it.starts_with(char::is_uppercase));
+        let names: Vec<_> = names.map(|it| it.trim_end_matches(['{', ',', ' '])).collect();
+        assert!(names.contains(&"Throttled") && names.contains(&"NotModified"), "{names:?}");
+        for name in names {
+            assert!(page.contains(&format!("\n| `{name}` |")), "{name}");
+        }
+    }
+}
