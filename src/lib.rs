@@ -70,7 +70,7 @@
 //! - [`bot`]: the client of the Bot API. [`types`]: its objects and methods.
 //! - [`Builder`] and [`Running`]: putting a bot together and taking it down.
 //! - [`Health`] and [`Probe`]: how a running bot is. What it counts and logs is told in `docs/OBSERVABILITY.md`.
-//! - [`Handle`]: a way into conversations from the rest of an application.
+//! - [`Handle`]: a way into conversations from the rest of an application. [`broadcast`]: one message for many chats.
 //! - [`Updates`]: the updates as a stream, for who wants no conversations.
 //! - [`clock`]: the one source of time. [`logs`]: logs without the token, for a subscriber of one's own.
 //! - `simulator` (feature `simulator`): a Bot API server for playing and testing.

@@ -1,6 +1,7 @@
 //! Delivery without conversations, to a scripted Telegram, from a store whose outbox is in memory.
 
 mod behind;
+mod broadcast;
 mod ending;
 mod files;
 mod limits;
