@@ -122,7 +122,7 @@ async fn a_page_from_elsewhere_is_turned_away() {
     ] {
         for method in ["GET", "POST", "OPTIONS"] {
             // Whoever is welcome is told that there is no such method.
-            let expected = if method == "OPTIONS" && status == 200 { 405 } else { status };
+            let expected = if method == "OPTIONS" && status == 200 { 404 } else { status };
             assert_eq!(says(method, &headers).await, expected, "{method} {headers}");
         }
     }
