@@ -102,7 +102,7 @@ pub async fn dispatch(bot: &Bot, prices: &Prices, chat: i64, form: Form, event: 
 pub(crate) const FLOOR: &str = "#[allow(unused_imports)]\nuse stategram::prelude::*;\n";
 
 /// An edit in the body of a handler, and of an arm.
-pub(crate) const EDIT: (&str, &str) = ("prices.of(1)", "prices.of($)");
+pub(crate) const EDIT: (&str, &str) = ("prices.of(1)", "prices.of(7$)");
 
 fn each(rounds: usize, template: &str) -> String {
     let round = |at: usize| template.replace("$n", &at.to_string()).replace("$m", &((at + 1) % rounds).to_string());

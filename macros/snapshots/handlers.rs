@@ -39,206 +39,173 @@ impl Game {
         body
     }
 }
-#[automatically_derived]
 #[allow(deprecated, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ::stategram::machine::Table for Game {
-    type App = App;
-    type Wants<A> = Self::App;
-    const HANDLERS: &'static [::stategram::machine::Handler<Self>] = &[
-        ::stategram::machine::Handler {
+const _: () = {
+    use ::stategram::machine::expansion as __ours;
+    type __App = <Game as __ours::Table>::App;
+    trait __Rows: __ours::Table {
+        const ROW_1: __ours::Handler<Self>;
+        #[cfg(feature = "slow")]
+        const ROW_2: __ours::Handler<Self>;
+    }
+    #[automatically_derived]
+    impl __Rows for Game {
+        const ROW_1: __ours::Handler<Self> = __ours::Handler {
             id: 1u16,
             name: "start",
-            states: ::stategram::machine::StateSet::NONE
-                .with(<Idle as ::stategram::machine::State<Self>>::INDEX),
+            states: __ours::StateSet::NONE.with(<Idle as __ours::State<Self>>::INDEX),
             trigger: "command = \"start\"",
-            leaves: <::stategram::machine::trigger::command as ::stategram::machine::Trigger>::LEAVES,
-            pattern: ::core::option::Option::Some(
-                ::stategram::machine::Pattern::Command("start"),
-            ),
+            leaves: <__ours::trigger::command as __ours::Trigger>::LEAVES,
+            pattern: __ours::Some(__ours::Pattern::Command("start")),
             otherwise: false,
-            targets: <Playing as ::stategram::machine::Outcome<Self>>::TARGETS,
-            taken: ::stategram::machine::Taken::NOTHING
+            targets: <Playing as __ours::Outcome<Self>>::TARGETS,
+            taken: __ours::Taken::NOTHING
                 .and(
-                    <Reply as ::stategram::extract::argument::LendMut<
+                    <Reply as __ours::LendMut<
                         Self,
                         Idle,
-                        ::stategram::machine::trigger::command,
+                        __ours::trigger::command,
                         _,
                     >>::TAKEN,
                 ),
-            line: 0u32,
             run: |cx| {
-                let mut argument0 = match <Reply as ::stategram::extract::argument::LendMut<
+                let mut argument0 = match <Reply as __ours::LendMut<
                     Self,
                     Idle,
-                    ::stategram::machine::trigger::command,
+                    __ours::trigger::command,
                     _,
                 >>::lend(cx) {
-                    ::core::result::Result::Ok(argument) => argument,
-                    ::core::result::Result::Err(refusal) => {
-                        return ::stategram::machine::Attempt::Refused(refusal);
-                    }
+                    __ours::Ok(argument) => argument,
+                    __ours::Err(refusal) => return __ours::Attempt::Refused(refusal),
                 };
-                ::stategram::machine::Attempt::Done({
-                    let next = <Playing as ::stategram::machine::Outcome<
+                __ours::Attempt::Done({
+                    let next = <Playing as __ours::Outcome<
                         Self,
                     >>::into_next(Self::start(&mut argument0));
-                    let turn = ::stategram::machine::expansion::conclude(next);
-                    let turn = <Reply as ::stategram::extract::argument::LendMut<
+                    let turn = __ours::conclude(next);
+                    let turn = <Reply as __ours::LendMut<
                         Self,
                         Idle,
-                        ::stategram::machine::trigger::command,
+                        __ours::trigger::command,
                         _,
                     >>::put_into(argument0, turn);
                     turn
                 })
             },
-        },
+        };
         #[cfg(feature = "slow")]
-        ::stategram::machine::Handler {
+        const ROW_2: __ours::Handler<Self> = __ours::Handler {
             id: 2u16,
             name: "guess",
-            states: ::stategram::machine::StateSet::NONE
-                .with(<Idle as ::stategram::machine::State<Self>>::INDEX)
-                .with(<Playing as ::stategram::machine::State<Self>>::INDEX),
+            states: __ours::StateSet::NONE
+                .with(<Idle as __ours::State<Self>>::INDEX)
+                .with(<Playing as __ours::State<Self>>::INDEX),
             trigger: "text",
-            leaves: <::stategram::machine::trigger::text as ::stategram::machine::Trigger>::LEAVES,
-            pattern: ::core::option::Option::None,
+            leaves: <__ours::trigger::text as __ours::Trigger>::LEAVES,
+            pattern: __ours::None,
             otherwise: false,
-            targets: <To<Stay, End> as ::stategram::machine::Outcome<Self>>::TARGETS,
-            taken: ::stategram::machine::Taken::NOTHING
-                .and(::stategram::machine::Taken::BORROWED)
+            targets: <To<Stay, End> as __ours::Outcome<Self>>::TARGETS,
+            taken: __ours::Taken::NOTHING
+                .and(__ours::Taken::BORROWED)
                 .and(
                     <Text<
                         u8,
-                    > as ::stategram::extract::argument::Argument<
+                    > as __ours::Argument<
                         Self,
                         (Idle, Playing),
-                        ::stategram::machine::trigger::text,
-                        <Self as ::stategram::machine::Table>::App,
+                        __ours::trigger::text,
+                        __App,
                         _,
                     >>::TAKEN,
                 ),
-            line: 0u32,
             run: |cx| {
                 let argument1 = match <Text<
                     u8,
-                > as ::stategram::extract::argument::Argument<
+                > as __ours::Argument<
                     Self,
                     (Idle, Playing),
-                    ::stategram::machine::trigger::text,
-                    <Self as ::stategram::machine::Table>::App,
+                    __ours::trigger::text,
+                    __App,
                     _,
                 >>::take(cx) {
-                    ::core::result::Result::Ok(argument) => argument,
-                    ::core::result::Result::Err(refusal) => {
-                        return ::stategram::machine::Attempt::Refused(refusal);
-                    }
+                    __ours::Ok(argument) => argument,
+                    __ours::Err(refusal) => return __ours::Attempt::Refused(refusal),
                 };
-                let argument0 = match <Game as ::stategram::extract::argument::Lend<
+                let argument0 = match <Game as __ours::Lend<
                     Self,
                     (Idle, Playing),
-                    ::stategram::machine::trigger::text,
+                    __ours::trigger::text,
                     _,
                 >>::lend(cx) {
-                    ::core::result::Result::Ok(argument) => argument,
-                    ::core::result::Result::Err(refusal) => {
-                        return ::stategram::machine::Attempt::Refused(refusal);
-                    }
+                    __ours::Ok(argument) => argument,
+                    __ours::Err(refusal) => return __ours::Attempt::Refused(refusal),
                 };
-                (::stategram::machine::expansion::running)(async move {
+                (__ours::running)(async move {
                     let next = <To<
                         Stay,
                         End,
-                    > as ::stategram::machine::Outcome<
+                    > as __ours::Outcome<
                         Self,
                     >>::into_next(Self::guess(&*argument0, argument1).await);
-                    let turn = ::stategram::machine::expansion::conclude(next);
+                    let turn = __ours::conclude(next);
                     turn
                 })
             },
-        },
-    ];
-    fn part<A>(app: &Self::Wants<A>) -> &Self::App {
-        app
+        };
     }
-}
+    #[automatically_derived]
+    impl __ours::Table for Game {
+        type App = App;
+        type Wants<A> = Self::App;
+        const HANDLERS: &'static [__ours::Handler<Self>] = &[
+            <Self as __Rows>::ROW_1,
+            #[cfg(feature = "slow")]
+            <Self as __Rows>::ROW_2,
+        ];
+        const LINES: &'static [::core::primitive::u32] = &[
+            0u32, #[cfg(feature = "slow")] 0u32,
+        ];
+        fn part<A>(app: &Self::Wants<A>) -> &Self::App {
+            app
+        }
+    }
+};
 #[allow(long_running_const_eval, unexpected_cfgs)]
 const _: () = {
     #[cfg(not(rust_analyzer))]
     const _: () = {
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(1u16, ::stategram::machine::expansion::Question::Misused);
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(1u16, ::stategram::machine::expansion::Question::Carried);
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(1u16, ::stategram::machine::expansion::Question::Chat);
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(
-            1u16,
-            ::stategram::machine::expansion::Question::Shadowed(
-                <Idle as ::stategram::machine::State<Game>>::INDEX,
-            ),
-        );
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(
-            1u16,
-            ::stategram::machine::expansion::Question::LeavesTerminal(
-                <Idle as ::stategram::machine::State<Game>>::INDEX,
-            ),
-        );
+        use ::stategram::machine::expansion as __ours;
+        type __This = Game;
+        const _: () = (__ours::demand::<__This>)(1u16, __ours::Question::Misused);
+        const _: () = (__ours::demand::<__This>)(1u16, __ours::Question::Carried);
+        const _: () = (__ours::demand::<__This>)(1u16, __ours::Question::Chat);
+        const _: () = (__ours::demand::<
+            __This,
+        >)(1u16, __ours::Question::Shadowed(<Idle as __ours::State<__This>>::INDEX));
+        const _: () = (__ours::demand::<
+            __This,
+        >)(1u16, __ours::Question::LeavesTerminal(0u8));
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(2u16, ::stategram::machine::expansion::Question::Misused);
+        const _: () = (__ours::demand::<__This>)(2u16, __ours::Question::Misused);
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(2u16, ::stategram::machine::expansion::Question::Carried);
+        const _: () = (__ours::demand::<__This>)(2u16, __ours::Question::Carried);
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(2u16, ::stategram::machine::expansion::Question::Chat);
+        const _: () = (__ours::demand::<__This>)(2u16, __ours::Question::Chat);
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(
-            2u16,
-            ::stategram::machine::expansion::Question::Shadowed(
-                <Idle as ::stategram::machine::State<Game>>::INDEX,
-            ),
-        );
+        const _: () = (__ours::demand::<
+            __This,
+        >)(2u16, __ours::Question::Shadowed(<Idle as __ours::State<__This>>::INDEX));
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(
-            2u16,
-            ::stategram::machine::expansion::Question::LeavesTerminal(
-                <Idle as ::stategram::machine::State<Game>>::INDEX,
-            ),
-        );
+        const _: () = (__ours::demand::<
+            __This,
+        >)(2u16, __ours::Question::LeavesTerminal(0u8));
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(
-            2u16,
-            ::stategram::machine::expansion::Question::Shadowed(
-                <Playing as ::stategram::machine::State<Game>>::INDEX,
-            ),
-        );
+        const _: () = (__ours::demand::<
+            __This,
+        >)(2u16, __ours::Question::Shadowed(<Playing as __ours::State<__This>>::INDEX));
         #[cfg(feature = "slow")]
-        const _: () = (::stategram::machine::expansion::demand::<
-            Game,
-        >)(
-            2u16,
-            ::stategram::machine::expansion::Question::LeavesTerminal(
-                <Playing as ::stategram::machine::State<Game>>::INDEX,
-            ),
-        );
+        const _: () = (__ours::demand::<
+            __This,
+        >)(2u16, __ours::Question::LeavesTerminal(1u8));
     };
 };

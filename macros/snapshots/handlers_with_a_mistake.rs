@@ -20,15 +20,23 @@ impl Game {
 ::core::compile_error! {
     "unknown trigger `txet`; did you mean `text`?"
 }
-#[automatically_derived]
 #[allow(deprecated, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
-impl ::stategram::machine::Table for Game {
-    type App = ();
-    type Wants<A> = A;
-    const HANDLERS: &'static [::stategram::machine::Handler<Self>] = &[];
-    const INCOMPLETE: ::core::primitive::bool = true;
-    fn part<A>(_: &Self::Wants<A>) -> &Self::App {
-        &()
+const _: () = {
+    use ::stategram::machine::expansion as __ours;
+    type __App = ();
+    trait __Rows: __ours::Table {}
+    #[automatically_derived]
+    impl __Rows for Game {}
+    #[automatically_derived]
+    impl __ours::Table for Game {
+        type App = ();
+        type Wants<A> = A;
+        const HANDLERS: &'static [__ours::Handler<Self>] = &[];
+        const LINES: &'static [::core::primitive::u32] = &[];
+        const INCOMPLETE: ::core::primitive::bool = true;
+        fn part<A>(_: &Self::Wants<A>) -> &Self::App {
+            &()
+        }
     }
-}
+};
 const _: ::core::marker::PhantomData<(Idle,)> = ::core::marker::PhantomData;

@@ -2,9 +2,13 @@
 //!
 //! An editor takes each name that stands in an author's place for what the author wrote there: it goes to all of them, and
 //! offers what fits all of them. So no name of ours has such a place. Signs and brackets may, and the compiler goes by them.
+//!
+//! What the compiler knew of an item before an edit it still knows if each token in it stands as far behind the item's first as it
+//! did. So an item with an author's tokens in it begins and ends around them, and what is ours in it stands at its first: an edit
+//! then moves all of it, or nothing.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 
 /// From the first to the last of an author's tokens: a span of both is not to be had.
 #[derive(Clone, Copy)]
@@ -21,12 +25,43 @@ impl Place {
         Self { first, last: spans.last().unwrap_or(first) }
     }
 
+    /// Where one token stands.
+    pub(crate) fn at(span: Span) -> Self {
+        Self { first: span, last: span }
+    }
+
+    /// From the first token of one to the last of the other.
+    pub(crate) fn between(self, last: Self) -> Self {
+        Self { first: self.first, last: last.last }
+    }
+
+    /// Where it begins, for what is ours: names are resolved as ours are.
+    pub(crate) fn start(self) -> Span {
+        Span::call_site().located_at(self.first)
+    }
+
+    /// `const NAME: TYPE = VALUE;` as an item of this place.
+    pub(crate) fn constant(self, name_and_type: TokenStream, value: TokenStream) -> TokenStream {
+        let (first, last) = (self.start(), Span::call_site().located_at(self.last));
+        let end = quote_spanned!(last=> ;);
+        quote_spanned!(first=> const #name_and_type = #value #end)
+    }
+
     /// `(function)(arguments)`, which the compiler shows as all that is in this place.
     pub(crate) fn call(self, function: TokenStream, arguments: TokenStream) -> TokenStream {
         let function = group(Delimiter::Parenthesis, function, self.first);
         let arguments = group(Delimiter::Parenthesis, arguments, self.last);
         [function, arguments].into_iter().map(TokenTree::Group).collect()
     }
+}
+
+/// A literal that stands there.
+pub(crate) fn literal(value: impl ToTokens, at: Span) -> TokenStream {
+    let located = |mut token: TokenTree| {
+        token.set_span(at);
+        token
+    };
+    value.into_token_stream().into_iter().map(located).collect()
 }
 
 fn group(delimiter: Delimiter, body: TokenStream, span: Span) -> Group {

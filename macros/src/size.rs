@@ -15,13 +15,13 @@ use crate::{conversation, handler};
 fn the_guess_bot() {
     check(
         include_str!("../../examples/guess_a_number.rs"),
-        &expect!["to 58 lines the derive adds 209, and the attribute 427"],
+        &expect!["to 58 lines the derive adds 209, and the attribute 356"],
     );
 }
 
 #[test]
 fn thirty_states_and_ninety_handlers() {
-    check(&designs::with_macros(10), &expect!["to 723 lines the derive adds 2563, and the attribute 10366"]);
+    check(&designs::with_macros(10), &expect!["to 723 lines the derive adds 2563, and the attribute 8387"]);
 }
 
 #[track_caller]

@@ -140,6 +140,10 @@ pub trait Table: Sized + 'static {
     /// The handlers in source order.
     const HANDLERS: &'static [Handler<Self>];
 
+    /// The source line of each.
+    #[doc(hidden)]
+    const LINES: &'static [u32] = &[];
+
     /// Whether the macro had to leave a handler out, and has said so.
     #[doc(hidden)]
     const INCOMPLETE: bool = false;

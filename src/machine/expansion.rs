@@ -5,9 +5,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::message_of;
-use crate::machine::{Attempt, Conversation, HandlerError, Next, PerKey, State, StateSet, Turn, Unrestorable, target};
+use crate::machine::{Conversation, HandlerError, Next, PerKey, Turn, Unrestorable, target};
 use crate::update::Incoming;
 
+// What a row of the table is written with.
+pub use core::option::Option::{None, Some};
+pub use core::result::Result::{Err, Ok};
+
+pub use crate::extract::argument::{Argument, Lend, LendMut};
+#[cfg(feature = "regex")]
+pub use crate::machine::Regex;
 pub use crate::machine::check::Reach;
 pub use crate::machine::pressed::{Surely, Typed, longest, pressed};
 #[cfg(feature = "regex")]
@@ -15,6 +22,10 @@ pub use crate::machine::regex::Compiled;
 pub use crate::machine::rules::{Question, demand};
 pub use crate::machine::schema::{ShapeOf, Shapeless, pinned};
 pub use crate::machine::verdict::Verdict;
+pub use crate::machine::{
+    Alternative, Any, Attempt, Handler, Nothing, Outcome, Pattern, State, StateSet, Table, Taken, Trigger,
+    TypedPattern, trigger,
+};
 
 /// Where there is something to say, it is said of the place of this call.
 #[track_caller]

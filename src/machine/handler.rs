@@ -39,8 +39,6 @@ pub struct Handler<C: Table> {
     pub targets: Targets,
     /// What its arguments take.
     pub taken: Taken,
-    /// The source line of the function.
-    pub line: u32,
     /// Runs it.
     pub run: for<'a> fn(&'a Cx<'a, C::App>) -> Attempt<'a, C>,
 }

@@ -7,14 +7,14 @@ use crate::machine::expansion::hold;
 use crate::machine::reach;
 use crate::machine::shadowing::covering;
 use crate::machine::verdict::Verdict;
-use crate::machine::{Conversation, Handler, Pattern, Seed, Table, Taken};
+use crate::machine::{Conversation, Handler, Pattern, Seed, StateSet, Table, Taken};
 use crate::reply::Keyboard;
 use crate::update::Leaf;
 
-/// What the macros ask of a handler; a number is the position of a state.
+/// What the macros ask of a handler.
 #[derive(Clone, Copy, Debug)]
 pub enum Question {
-    /// Whether it can ever run in this state, for all that the handlers before it leave over.
+    /// Whether it can ever run in the state at this position, for all that the handlers before it leave over.
     Shadowed(u8),
     /// Whether it, written for `_`, can ever run in any state at all.
     ShadowedEverywhere,
@@ -22,11 +22,11 @@ pub enum Question {
     Carried,
     /// Whether there is a chat, where one of its arguments asks for it.
     Chat,
-    /// Whether what it is for ever happens in this state.
+    /// Whether what it is for ever happens in this one of its states.
     Happens(u8),
     /// Whether what it, written for `_`, is for ever happens at all.
     HappensAnywhere,
-    /// Whether it may leave this state, which is terminal.
+    /// Whether it may leave this one of its states, which is terminal.
     LeavesTerminal(u8),
     /// Whether the buttons that it is for fit, with what names the conversation in them.
     Fits,
@@ -58,12 +58,33 @@ const fn judge<C: Conversation + Table>(id: u16, question: Question) -> Verdict 
         Question::ShadowedEverywhere => shadowed_everywhere(handler),
         Question::Carried => reach::carried_at_all(handler),
         Question::Chat => reach::chat(handler),
-        Question::Happens(index) => happens(handler, index),
+        Question::Happens(which) => match nth(handler.states, which) {
+            Some(index) => happens(handler, index),
+            None => Verdict::FINE,
+        },
         Question::HappensAnywhere => happens_anywhere(handler),
-        Question::LeavesTerminal(index) => leaves_terminal(handler, index),
+        Question::LeavesTerminal(which) => match nth(handler.states, which) {
+            Some(index) => leaves_terminal(handler, index),
+            None => Verdict::FINE,
+        },
         Question::Fits => fits(handler),
         Question::Misused => misused(handler),
     }
+}
+
+/// The position of the state that is so many places behind the first of them.
+const fn nth(states: StateSet, which: u8) -> Option<u8> {
+    let (mut index, mut before) = (0, 0);
+    while (index as usize) < StateSet::CAPACITY {
+        if states.contains(index) {
+            if before == which {
+                return Some(index);
+            }
+            before += 1;
+        }
+        index += 1;
+    }
+    None
 }
 
 const fn shadowed_everywhere<C: Conversation + Table>(handler: &Handler<C>) -> Verdict {

@@ -104,11 +104,14 @@ type Derive = fn(TokenStream) -> TokenStream;
 struct Token {
     text: String,
     place: Option<Range<usize>>,
+    /// What is written there.
+    source: String,
 }
 
 impl Token {
     fn new(text: &str, span: Span) -> Self {
-        Self { text: text.to_owned(), place: Some(span.byte_range()).filter(|it| !it.is_empty()) }
+        let place = Some(span.byte_range()).filter(|it| !it.is_empty());
+        Self { text: text.to_owned(), place, source: span.source_text().unwrap_or_default() }
     }
 }
 

@@ -21,7 +21,9 @@ fn only_the_authors_names(input: &str, expansion: TokenStream) {
         let is_name = text.starts_with(|it: char| it.is_alphabetic() || it == '_');
         // The compiler makes attributes of the author's comments.
         let is_comment = source.starts_with("//") || source.starts_with("/*");
-        if is_name && !is_comment && !KEYWORDS.contains(&&*text) {
+        // Nobody asks where a sign leads.
+        let is_sign = ["#", "("].contains(&&*source);
+        if is_name && !is_comment && !is_sign && !KEYWORDS.contains(&&*text) {
             // The module of the states is defined where the enum is, and what is the same module is called otherwise in it.
             let same = [("game", "Game"), ("super", "self")].contains(&(&*text, &*source));
             // A key names nothing, so nobody asks where it leads.

@@ -9,12 +9,17 @@ use super::checks;
 use super::model::{Argument, Entry, Handlers, Taken, state_type};
 use super::on::{Pattern, States};
 use super::typed;
+use crate::place::literal;
 use crate::tokens::last_of_type;
 
 /// Everything the attribute adds beside the block.
 pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
     let Handlers { krate, ty, app, entries, .. } = handlers;
-    let rows = entries.iter().map(|entry| row(handlers, entry));
+    let rows = entries.iter().map(row);
+    let conditions: Vec<_> = entries.iter().map(|entry| &entry.cfgs).map(|cfgs| quote!(#(#cfgs)*)).collect();
+    let names: Vec<_> = entries.iter().map(|it| row_name(it, Span::call_site())).collect();
+    // Apart from the rows: an edit that adds a line is none of theirs.
+    let lines = entries.iter().map(|entry| entry.line);
     let incomplete = (!sound).then(|| {
         quote!(
             const INCOMPLETE: ::core::primitive::bool = true;
@@ -30,82 +35,112 @@ pub(crate) fn expand(handlers: &Handlers, sound: bool) -> TokenStream {
             type App = ();
         ),
     };
-    let (wants, whole, part) = match app {
+    let (wants, whole, part, seen) = match app {
         // It is named in one place only, so that one that does not exist is told once.
-        Some(_) => (quote!(Self::App), quote!(app), quote!(app)),
-        None => (quote!(A), quote!(_), quote!(&())),
+        Some(_) => (quote!(Self::App), quote!(app), quote!(app), quote!(<#ty as __ours::Table>::App)),
+        None => (quote!(A), quote!(_), quote!(&()), quote!(())),
     };
-    let stubs = stubs(handlers);
+    let (ours, stubs) = (ours(krate), stubs(handlers));
     let checks = (!entries.is_empty()).then(|| checks::expand(handlers));
     quote! {
-        #[automatically_derived]
         #[allow(deprecated, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
-        impl #krate::machine::Table for #ty {
-            #app_type
-            type Wants<A> = #wants;
-            const HANDLERS: &'static [#krate::machine::Handler<Self>] = &[#(#rows),*];
-            #incomplete
+        const _: () = {
+            #ours
 
-            fn part<A>(#whole: &Self::Wants<A>) -> &Self::App {
-                #part
+            type __App = #seen;
+
+            trait __Rows: __ours::Table {
+                #(#conditions const #names: __ours::Handler<Self>;)*
             }
-        }
+
+            #[automatically_derived]
+            impl __Rows for #ty {
+                #(#rows)*
+            }
+
+            #[automatically_derived]
+            impl __ours::Table for #ty {
+                #app_type
+                type Wants<A> = #wants;
+                const HANDLERS: &'static [__ours::Handler<Self>] = &[#(#conditions <Self as __Rows>::#names),*];
+                const LINES: &'static [::core::primitive::u32] = &[#(#conditions #lines),*];
+                #incomplete
+
+                fn part<A>(#whole: &Self::Wants<A>) -> &Self::App {
+                    #part
+                }
+            }
+        };
 
         #stubs
         #checks
     }
 }
 
-fn row(handlers: &Handlers, entry: &Entry) -> TokenStream {
-    let Handlers { krate, ty, .. } = handlers;
-    let Entry { id, name, cfgs, trigger, written, output, line, .. } = entry;
+/// One short name for all that is ours. Each token of a row costs its time, and hundreds of them are the way to it.
+pub(super) fn ours(krate: &TokenStream) -> TokenStream {
+    quote!(
+        use #krate::machine::expansion as __ours;
+    )
+}
+
+/// A row of the table, as an item of its own: the compiler looks anew at those alone whose signatures were edited.
+fn row(entry: &Entry) -> TokenStream {
+    let Entry { id, name, cfgs, trigger, written, output, place, .. } = entry;
+    let at = place.start();
     let states = match &entry.states {
-        States::Every(_) => quote!(#krate::machine::expansion::every_state::<#ty>()),
-        States::Listed(paths) => quote! {
-            #krate::machine::StateSet::NONE #(.with(<#paths as #krate::machine::State<Self>>::INDEX))*
+        States::Every(_) => quote_spanned!(at=> __ours::every_state::<Self>()),
+        States::Listed(paths) => quote_spanned! {at=>
+            __ours::StateSet::NONE #(.with(<#paths as __ours::State<Self>>::INDEX))*
         },
     };
     let pattern = match &entry.pattern {
         Some(Pattern::Command(text)) => {
-            quote!(::core::option::Option::Some(#krate::machine::Pattern::Command(#text)))
+            quote_spanned!(at=> __ours::Some(__ours::Pattern::Command(#text)))
         }
         Some(Pattern::AnyCommand) => {
-            quote!(::core::option::Option::Some(#krate::machine::Pattern::AnyCommand))
+            quote_spanned!(at=> __ours::Some(__ours::Pattern::AnyCommand))
         }
         Some(Pattern::Callback(text)) => {
-            quote!(::core::option::Option::Some(#krate::machine::Pattern::Callback(#text)))
+            quote_spanned!(at=> __ours::Some(__ours::Pattern::Callback(#text)))
         }
-        Some(Pattern::Regex(text)) => quote! {
-            ::core::option::Option::Some(#krate::machine::Pattern::Regex(#krate::machine::Regex::new(#text, || {
-                static COMPILED: #krate::machine::expansion::Compiled = #krate::machine::expansion::Compiled::new(#text);
+        Some(Pattern::Regex(text)) => quote_spanned! {at=>
+            __ours::Some(__ours::Pattern::Regex(__ours::Regex::new(#text, || {
+                static COMPILED: __ours::Compiled = __ours::Compiled::new(#text);
                 COMPILED.get()
             })))
         },
-        Some(Pattern::Typed(typed)) => typed::expand(krate, typed),
-        None => quote!(::core::option::Option::None),
+        Some(Pattern::Typed(typed)) => typed::expand(typed, at),
+        None => quote_spanned!(at=> __ours::None),
     };
-    let otherwise = trigger == "otherwise";
+    let otherwise = literal(trigger == "otherwise", at);
     let name = name.to_string();
-    let name = name.trim_start_matches("r#");
-    let outcome = outcome(krate, entry);
-    let taken = taken(handlers, entry);
-    let run = run(handlers, entry);
-    quote! {
-        #(#cfgs)*
-        #krate::machine::Handler {
+    let name = literal(name.trim_start_matches("r#"), at);
+    let (id, written) = (literal(id, at), literal(written, at));
+    let outcome = outcome(entry);
+    let taken = taken(entry);
+    let run = run(entry);
+    let row = row_name(entry, at);
+    let row = place.constant(
+        quote_spanned!(at=> #row: __ours::Handler<Self>),
+        quote_spanned!(at=> __ours::Handler {
             id: #id,
             name: #name,
             states: #states,
             trigger: #written,
-            leaves: <#krate::machine::trigger::#trigger as #krate::machine::Trigger>::LEAVES,
+            leaves: <__ours::trigger::#trigger as __ours::Trigger>::LEAVES,
             pattern: #pattern,
             otherwise: #otherwise,
             targets: <#output as #outcome>::TARGETS,
             taken: #taken,
-            line: #line,
             run: #run,
-        }
-    }
+        }),
+    );
+    quote!(#(#cfgs)* #row)
+}
+
+fn row_name(entry: &Entry, at: Span) -> Ident {
+    format_ident!("ROW_{}", entry.id, span = at)
 }
 
 fn is_callback(ty: &Type) -> bool {
@@ -113,65 +148,65 @@ fn is_callback(ty: &Type) -> bool {
 }
 
 /// What the arguments take, which only their types can tell.
-fn taken(handlers: &Handlers, entry: &Entry) -> TokenStream {
-    let krate = &handlers.krate;
+fn taken(entry: &Entry) -> TokenStream {
+    let at = entry.place.start();
     let each = entry.arguments.iter().map(|argument| {
-        let extract = extract(handlers, entry, argument);
+        let extract = extract(at, entry, argument);
         match (argument.taken, &entry.pattern) {
             // Nothing but the state is ever borrowed.
-            (Taken::Borrowed, _) => quote!(#krate::machine::Taken::BORROWED),
+            (Taken::Borrowed, _) => quote_spanned!(at=> __ours::Taken::BORROWED),
             // What matches the pattern of a type can be had as that type.
             (Taken::Moved, Some(Pattern::Typed(typed))) if is_callback(&argument.ty) => {
                 let (of, ty) = (&typed.ty, &argument.ty);
-                quote!(#extract::TAKEN.or_sure({
-                    use #krate::machine::expansion::Surely as _;
-                    #krate::machine::expansion::Typed::<#of, #ty>::SURE
+                quote_spanned!(at=> #extract::TAKEN.or_sure({
+                    use __ours::Surely as _;
+                    __ours::Typed::<#of, #ty>::SURE
                 }))
             }
-            (Taken::Moved | Taken::Edited, _) => quote!(#extract::TAKEN),
+            (Taken::Moved | Taken::Edited, _) => quote_spanned!(at=> #extract::TAKEN),
         }
     });
-    quote!(#krate::machine::Taken::NOTHING #(.and(#each))*)
+    quote_spanned!(at=> __ours::Taken::NOTHING #(.and(#each))*)
 }
 
 /// A closure that extracts the arguments, the state last, and calls the function.
-fn run(handlers: &Handlers, entry: &Entry) -> TokenStream {
-    let krate = &handlers.krate;
-    let Entry { name, arguments, output, .. } = entry;
-    let bindings: Vec<Ident> = (0..arguments.len()).map(|it| format_ident!("argument{it}")).collect();
+fn run(entry: &Entry) -> TokenStream {
+    let Entry { name, arguments, output, place, .. } = entry;
+    let at = place.start();
+    let bindings: Vec<Ident> = (0..arguments.len()).map(|it| format_ident!("argument{it}", span = at)).collect();
     let numbered = || bindings.iter().zip(arguments);
     // First what may refuse, last what costs a clone.
     let mut ordered: Vec<_> = numbered().collect();
     ordered.sort_by_key(|(_, argument)| (argument.looks_like_state, argument.taken != Taken::Moved));
     let extractions = ordered.into_iter().map(|(binding, argument)| {
         // What taking it asks for beyond the trait is told where its type stands.
-        let extract = extract_at(argument.ty.span(), handlers, entry, argument);
+        let extract = extract(argument.ty.span(), entry, argument);
         let (mutable, method) = match argument.taken {
-            Taken::Moved => (None, quote!(take)),
-            Taken::Borrowed => (None, quote!(lend)),
-            Taken::Edited => (Some(quote!(mut)), quote!(lend)),
+            Taken::Moved => (None, quote_spanned!(at=> take)),
+            Taken::Borrowed => (None, quote_spanned!(at=> lend)),
+            Taken::Edited => (Some(quote_spanned!(at=> mut)), quote_spanned!(at=> lend)),
         };
-        quote! {
+        quote_spanned! {at=>
             let #mutable #binding = match #extract::#method(cx) {
-                ::core::result::Result::Ok(argument) => argument,
-                ::core::result::Result::Err(refusal) => return #krate::machine::Attempt::Refused(refusal),
+                __ours::Ok(argument) => argument,
+                __ours::Err(refusal) => return __ours::Attempt::Refused(refusal),
             };
         }
     });
     let passed = numbered().map(|(binding, argument)| match argument.taken {
-        Taken::Moved => quote!(#binding),
-        Taken::Borrowed => quote!(&*#binding),
-        Taken::Edited => quote!(&mut #binding),
+        Taken::Moved => quote_spanned!(at=> #binding),
+        Taken::Borrowed => quote_spanned!(at=> &*#binding),
+        Taken::Edited => quote_spanned!(at=> &mut #binding),
     });
-    let outcome = outcome(krate, entry);
-    let dot_await = entry.is_async.then(|| quote!(.await));
+    let outcome = outcome(entry);
+    let dot_await = entry.is_async.then(|| quote_spanned!(at=> .await));
     let back = numbered().filter(|(_, argument)| argument.taken == Taken::Edited).map(|(binding, argument)| {
-        let extract = extract(handlers, entry, argument);
-        quote!(let turn = #extract::put_into(#binding, turn);)
+        let extract = extract(at, entry, argument);
+        quote_spanned!(at=> let turn = #extract::put_into(#binding, turn);)
     });
-    let turn = quote! {
+    let turn = quote_spanned! {at=>
         let next = <#output as #outcome>::into_next(Self::#name(#(#passed),*) #dot_await);
-        let turn = #krate::machine::expansion::conclude(next);
+        let turn = __ours::conclude(next);
         #(#back)*
         turn
     };
@@ -179,14 +214,13 @@ fn run(handlers: &Handlers, entry: &Entry) -> TokenStream {
         // The whole call has the function's place: where the future is not `Send`, that is where the compiler points.
         let block = group(Delimiter::Brace, turn, name.span());
         let block = quote_spanned!(name.span()=> async move #block);
-        let running = quote!(#krate::machine::expansion::running);
-        let running = group(Delimiter::Parenthesis, running, name.span());
+        let running = group(Delimiter::Parenthesis, quote_spanned!(at=> __ours::running), name.span());
         let block = group(Delimiter::Parenthesis, block, name.span());
         quote!(#running #block)
     } else {
-        quote!(#krate::machine::Attempt::Done({ #turn }))
+        quote_spanned!(at=> __ours::Attempt::Done({ #turn }))
     };
-    quote!(|cx| { #(#extractions)* #attempt })
+    quote_spanned!(at=> |cx| { #(#extractions)* #attempt })
 }
 
 fn group(delimiter: Delimiter, body: TokenStream, span: Span) -> Group {
@@ -196,34 +230,26 @@ fn group(delimiter: Delimiter, body: TokenStream, span: Span) -> Group {
 }
 
 /// `<Text<u8> as Argument<Game, Playing, text, App, _>>`, written the same way wherever it is needed, so that what is wrong with it
-/// is said once.
-fn extract(handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStream {
-    extract_at(Span::call_site(), handlers, entry, argument)
-}
-
-/// The same, of which the compiler says that it stands there.
-fn extract_at(span: Span, handlers: &Handlers, entry: &Entry, argument: &Argument) -> TokenStream {
-    let krate = &handlers.krate;
-    let (ty, trigger, state) = (&argument.ty, &entry.trigger, state_type(&entry.states, krate));
-    let trigger = quote!(#krate::machine::trigger::#trigger);
-    let app = match handlers.app {
-        Some(_) => quote!(<Self as #krate::machine::Table>::App),
-        None => quote!(()),
-    };
-    let kind = quote_spanned!(span=> _);
+/// is said once: there.
+fn extract(there: Span, entry: &Entry, argument: &Argument) -> TokenStream {
+    let Entry { trigger, place, .. } = entry;
+    let at = place.start();
+    let (ty, state) = (&argument.ty, state_type(&entry.states, at));
+    let kind = quote_spanned!(there=> _);
     let taken = match argument.taken {
-        Taken::Moved => quote!(#krate::extract::argument::Argument<Self, #state, #trigger, #app, #kind>),
-        Taken::Borrowed => quote!(#krate::extract::argument::Lend<Self, #state, #trigger, #kind>),
-        Taken::Edited => quote!(#krate::extract::argument::LendMut<Self, #state, #trigger, #kind>),
+        Taken::Moved => quote_spanned!(at=> __ours::Argument<Self, #state, __ours::trigger::#trigger, __App, #kind>),
+        Taken::Borrowed => quote_spanned!(at=> __ours::Lend<Self, #state, __ours::trigger::#trigger, #kind>),
+        Taken::Edited => quote_spanned!(at=> __ours::LendMut<Self, #state, __ours::trigger::#trigger, #kind>),
     };
-    quote_spanned!(span=> <#ty as #taken>)
+    quote_spanned!(there=> <#ty as #taken>)
 }
 
 /// What the return type has to be.
-fn outcome(krate: &TokenStream, entry: &Entry) -> TokenStream {
+fn outcome(entry: &Entry) -> TokenStream {
+    let at = entry.place.start();
     match entry.trigger == "enter" || entry.trigger == "exit" {
-        true => quote!(#krate::machine::Nothing<Self>),
-        false => quote!(#krate::machine::Outcome<Self>),
+        true => quote_spanned!(at=> __ours::Nothing<Self>),
+        false => quote_spanned!(at=> __ours::Outcome<Self>),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Meta, Path, ReturnType, Signature, Type};
@@ -12,6 +12,7 @@ use super::parse::Block;
 use super::signature;
 use crate::conversation::snake_case;
 use crate::diag::Diag;
+use crate::place::Place;
 use crate::tokens::{last, last_of_type};
 use crate::{keys, paths};
 
@@ -48,6 +49,8 @@ pub(crate) struct Entry {
     pub(crate) arguments: Vec<Argument>,
     pub(crate) output: TokenStream,
     pub(crate) line: u32,
+    /// From `on(` to the end of the signature.
+    pub(crate) place: Place,
 }
 
 /// One argument of a handler.
@@ -138,6 +141,7 @@ pub(crate) fn read(Keys { krate, app }: Keys, block: Block, diag: &mut Diag) -> 
                 continue;
             }
             id += 1;
+            let place = opening(on).between(Place::of(&function.signature));
             let Some((on, trigger)) = read_on(on, &mut handlers, diag) else { continue };
             let arguments = with_states(&arguments, &on.states, &handlers.ty);
             sound &= !mem::take(&mut is_first) || !signature::twice(&arguments, diag);
@@ -147,7 +151,7 @@ pub(crate) fn read(Keys { krate, app }: Keys, block: Block, diag: &mut Diag) -> 
                 continue;
             }
             let cfgs = function.attributes.cfgs.iter().chain(cfgs).cloned().collect();
-            handlers.entries.push(entry(id, cfgs, on.states, trigger, arguments, &function.signature));
+            handlers.entries.push(entry(id, cfgs, place, on.states, trigger, arguments, &function.signature));
         }
     }
     handlers
@@ -196,6 +200,7 @@ fn with_states(arguments: &[Argument], states: &States, machine: &Type) -> Vec<A
 fn entry(
     id: u16,
     cfgs: Vec<Attribute>,
+    place: Place,
     states: States,
     trigger: Trigger,
     arguments: Vec<Argument>,
@@ -222,6 +227,7 @@ fn entry(
             ReturnType::Type(_, ty) => quote!(#ty),
         },
         line: line(ident),
+        place,
     }
 }
 
@@ -256,6 +262,14 @@ fn variants(states: &States, machine: &Type, diag: &mut Diag) -> bool {
     diag.count() > before
 }
 
+/// The parenthesis in `#[on(..)]`.
+fn opening(on: &Attribute) -> Place {
+    match &on.meta {
+        Meta::List(list) => Place::at(list.delimiter.span().open()),
+        other => Place::of(other),
+    }
+}
+
 /// Outside of a compilation, as in the tests, no line is known.
 fn line(ident: &Ident) -> u32 {
     match proc_macro::is_available() {
@@ -265,12 +279,12 @@ fn line(ident: &Ident) -> u32 {
 }
 
 /// What stands for the state in the arguments' traits: the state, all of the listed, or whichever it is.
-pub(crate) fn state_type(states: &States, krate: &TokenStream) -> TokenStream {
+pub(crate) fn state_type(states: &States, at: Span) -> TokenStream {
     match states {
-        States::Every(_) => quote!(#krate::machine::Any<Self>),
+        States::Every(_) => quote_spanned!(at=> __ours::Any<Self>),
         States::Listed(paths) => match &paths[..] {
             [path] => quote!(#path),
-            paths => quote!((#(#paths,)*)),
+            paths => quote_spanned!(at=> (#(#paths,)*)),
         },
     }
 }

@@ -2,11 +2,12 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 
 use super::{conditions, targets};
 use crate::keys::is_braces;
+use crate::place::Place;
 
 /// Takes `#[on(..)]` out of the block, puts `docs` behind its attributes, and leaves every other token alone, well-formed or not. Only a return type that has been
 /// refused is mended, so that the bodies are not refused for it once more.
@@ -39,9 +40,9 @@ fn strip(body: TokenStream, krate: &TokenStream) -> TokenStream {
     for token in body {
         let after_pound = matches!(out.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '#');
         if let Some(left) = after_pound.then(|| left_of(&token)).flatten() {
-            out.pop();
-            if !allowed {
-                out.extend(allow());
+            let pound = out.pop();
+            if let Some(pound) = pound.filter(|_| !allowed) {
+                out.extend(allow(pound.span()));
             }
             out.extend(left.map(|it| quote!(#[cfg_attr(#it)])).into_iter().flatten());
             allowed = true;
@@ -58,9 +59,11 @@ fn strip(body: TokenStream, krate: &TokenStream) -> TokenStream {
     out.into_iter().collect()
 }
 
-/// What a handler takes, and how it returns, is for others to read, however little its body makes of it.
-fn allow() -> TokenStream {
-    quote!(#[allow(
+/// What a handler takes, and how it returns, is for others to read, however little its body makes of it. It stands where the
+/// author's attribute stood, and so moves with the function.
+fn allow(at: Span) -> TokenStream {
+    let at = Place::at(at).start();
+    quote_spanned!(at=> #[allow(
         clippy::missing_const_for_fn,
         clippy::needless_pass_by_value,
         clippy::unnecessary_wraps,
@@ -113,7 +116,7 @@ mod tests {
     #[track_caller]
     fn check(item: &str, expected: &str) {
         let stripped = without_on(item.parse().unwrap(), None, &quote!(::stategram));
-        let expected: TokenStream = expected.replace("ALLOW", &allow().to_string()).parse().unwrap();
+        let expected: TokenStream = expected.replace("ALLOW", &allow(Span::call_site()).to_string()).parse().unwrap();
         let unspaced = |it: TokenStream| it.to_string().replace(' ', "");
         assert_eq!(unspaced(stripped), unspaced(expected));
     }

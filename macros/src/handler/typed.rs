@@ -1,12 +1,13 @@
 //! `callback = Button::Day(1..=7)`: a pattern of the author's own type.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::{Pat, PatIdent, Path};
 
 use crate::diag::Diag;
+use crate::place::literal;
 use crate::tokens::written;
 
 /// The pattern of an enum, or of a struct.
@@ -169,21 +170,23 @@ fn is_upper(ident: &Ident) -> bool {
     ident.unraw().to_string().starts_with(char::is_uppercase)
 }
 
-/// The pattern as a part of the handler table.
-pub(crate) fn expand(krate: &TokenStream, typed: &Typed) -> TokenStream {
+/// The pattern as a part of the handler table, all of which stands there but what is the author's.
+pub(crate) fn expand(typed: &Typed, at: Span) -> TokenStream {
     let Typed { ty, pattern, constants, written, alternatives } = typed;
+    let written = literal(written, at);
     let alternatives = alternatives.iter().map(|Alternative { written, variant, is_whole }| {
-        quote!(#krate::machine::Alternative { written: #written, variant: #variant, is_whole: #is_whole })
+        let (written, variant, is_whole) = (literal(written, at), literal(variant, at), literal(is_whole, at));
+        quote_spanned!(at=> __ours::Alternative { written: #written, variant: #variant, is_whole: #is_whole })
     });
-    let alias = Ident::new(ALIAS, Span::call_site());
-    quote! {
-        ::core::option::Option::Some({
+    let alias = Ident::new(ALIAS, at);
+    quote_spanned! {at=>
+        __ours::Some({
             type #alias = #ty;
-            #krate::machine::Pattern::Typed(#krate::machine::TypedPattern {
+            __ours::Pattern::Typed(__ours::TypedPattern {
                 written: #written,
                 alternatives: &[#(#alternatives),*],
-                longest: #krate::machine::expansion::longest::<#ty>(),
-                matches: |data| #krate::machine::expansion::pressed::<#ty>(data, |data| {
+                longest: __ours::longest::<#ty>(),
+                matches: |data| __ours::pressed::<#ty>(data, |data| {
                     #(let _ = #constants;)*
                     #[allow(unreachable_patterns)]
                     match *data {

@@ -60,7 +60,10 @@ impl Graph {
         let silent = Leaves::of(&[Leaf::Enter, Leaf::Exit]);
         let ids = || (0..).take(C::STATES.len());
         let mut edges = Vec::new();
-        for handler in C::HANDLERS.iter().filter(|handler| !handler.leaves.is_subset_of(silent)) {
+        // A table that was written by hand has no lines.
+        let lines = C::LINES.iter().copied().map(Some).chain(std::iter::repeat(None));
+        let told = C::HANDLERS.iter().zip(lines).filter(|(handler, _)| !handler.leaves.is_subset_of(silent));
+        for (handler, line) in told {
             let runs_in = check::runs_in(handler);
             for from in ids().filter(|from| runs_in.contains(*from)) {
                 let mut edge = |to| {
@@ -69,7 +72,7 @@ impl Graph {
                         to,
                         trigger: handler.trigger,
                         handler: Some(handler.name),
-                        line: Some(handler.line),
+                        line,
                         any: handler.targets.any,
                     });
                 };
