@@ -51,6 +51,8 @@ figures! {
         "updates that came, and had not come before";
     Counter UPDATES_DUPLICATE = "stategram_updates_duplicate" [] Count,
         "updates that came once more, and were left at that";
+    Counter UPDATES_FLOODED = "stategram_updates_flooded" [] Count,
+        "updates that were dropped, since they were more than one user may send";
     Counter UPDATES_UNREADABLE = "stategram_updates_unreadable" [] Count,
         "updates of which not even the id could be read";
     Counter UPDATES_DROPPED = "stategram_updates_dropped" ["conversation"] Count,

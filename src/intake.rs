@@ -9,6 +9,7 @@ use tracing::{debug, warn};
 use crate::Result;
 use crate::conversation::{Migration, Surroundings, Taker};
 use crate::figures;
+use crate::floods::{Floods, Judged};
 use crate::route::Route;
 use crate::source::Sink;
 use crate::store::{Admission, Arrival, InboxId, StoreError};
@@ -20,17 +21,19 @@ pub(crate) struct Intake {
     /// How many came of each kind: only kinds that come are shown.
     received: [OnceLock<Counter>; Kind::ALL.len() + 1],
     duplicate: Counter,
+    /// How much each user may send, where there is a bound.
+    floods: Option<Floods>,
 }
 
 impl Intake {
-    pub(crate) fn new(route: Arc<Route>, around: Arc<Surroundings>) -> Self {
+    pub(crate) fn new(route: Arc<Route>, around: Arc<Surroundings>, floods: Option<Floods>) -> Self {
         let duplicate = metrics::counter!(figures::UPDATES_DUPLICATE);
-        Self { route, around, received: [const { OnceLock::new() }; _], duplicate }
+        Self { route, around, received: [const { OnceLock::new() }; _], duplicate, floods }
     }
 
     async fn accept(&self, batch: Vec<Incoming>) -> Result<(), StoreError> {
         // Shared from here on, and not moved about: an update has hundreds of bytes.
-        let batch: Vec<_> = batch.into_iter().map(Arc::new).collect();
+        let batch: Vec<_> = batch.into_iter().filter(|update| self.admits(update)).map(Arc::new).collect();
         if batch.iter().all(|update| Migration::of(update).is_none()) {
             return self.accept_all(batch).await;
         }
@@ -51,6 +54,18 @@ impl Intake {
             before.extend(behind);
         }
         self.accept_all(before).await
+    }
+
+    /// Whether the update is not one too many of its user. For one that is, nothing is done but to say so.
+    fn admits(&self, update: &Incoming) -> bool {
+        let judged = self.floods.as_ref().map(|floods| floods.judge(update, self.around.clock.now()));
+        match judged {
+            None | Some(Judged::Within) => true,
+            Some(Judged::Over(said)) => {
+                self.around.deliver.send_now(said);
+                false
+            }
+        }
     }
 
     async fn accept_all(&self, batch: Vec<Arc<Incoming>>) -> Result<(), StoreError> {

@@ -53,7 +53,7 @@
 //! - `source`: where updates come from: long polling, a webhook, a stream of the author's.
 //!   for.
 //! - [`update`]: one update, read as far as its headline.
-//! - `intake`: dedupes, and hands each update to the conversations it belongs to.
+//! - `intake`: drops what is more than one user may send ([`Quota`]), dedupes, and hands each update to the conversations it belongs to.
 //! - `route`: which those are.
 //! - `conversation`: cells, mailboxes, workers, turns and deadlines of the live conversations.
 //! - [`store`]: what is kept, and the words it is asked for in: begin, accept, load, commit, due, seeds, outbox, sending,
@@ -104,6 +104,7 @@ mod error;
 pub mod extract;
 mod fatal;
 mod figures;
+mod floods;
 #[cfg(test)]
 mod fuzz;
 mod handle;
@@ -152,6 +153,7 @@ pub use self::extract::{
     Album, Callback, Caption, Chat, Chosen, Command, Data, DeepLink, Event, Events, Extract, Inline, Me, Message,
     PreCheckout, Raw, Shipping, Text, Timers, Update, User,
 };
+pub use self::floods::Quota;
 pub use self::handle::{Handle, HandleError};
 pub use self::limits::Limits;
 pub use self::machine::{Any, End, Failure, Schema, Stay, To, to};

@@ -209,6 +209,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let names = self.conversations.iter().flat_map(|it| it.names).copied();
         let names = name::stored(names).map_err(Error::Setting)?;
         self.presses.check().map_err(Error::Setting)?;
+        self.entrance.rules.check().map_err(Error::Setting)?;
         let commands = self.menu.lists()?;
         let source = self.entrance.source.plan(&self.bot).await?;
         let limits = limits::of(self.limits, &self.bot).map_err(Error::Setting)?;
@@ -262,7 +263,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         post.opens(&route);
         let source = source.open(&around.bot, route.allowed_updates(), &around.fatal).await?;
         around.deliver.begin(begun.next_effect);
-        Ok(Running::start(House { route, around }, source, self.entrance.maxhold))
+        Ok(Running::start(House { route, around }, source, self.entrance.rules))
     }
 }
 

@@ -6,26 +6,44 @@ use std::time::Duration;
 use futures_util::Stream;
 
 use crate::conversation::Surroundings;
+use crate::floods::Floods;
 use crate::intake::Intake;
+use crate::route::Route;
 use crate::runtime::Builder;
 use crate::source::{Chosen, Feed, InOrder, Source};
-use crate::{RawUpdate, Result};
+use crate::{Quota, RawUpdate, Result};
 
 /// What a bot's author says of how updates come in.
 #[derive(Default)]
 pub(super) struct Entrance {
     pub(super) source: Chosen,
+    pub(super) rules: Rules,
+}
+
+/// What holds whatever the source is.
+#[derive(Default)]
+pub(super) struct Rules {
     /// How long updates wait for those before them, where they do.
-    pub(super) maxhold: Option<Duration>,
+    maxhold: Option<Duration>,
+    /// How much each user may send, where there is a bound.
+    quota: Option<Quota>,
+}
+
+impl Rules {
+    /// Says what cannot be.
+    pub(super) fn check(&self) -> Result<(), String> {
+        self.quota.as_ref().map_or(Ok(()), Quota::check)
+    }
 }
 
 /// Takes updates in until the bot stops.
 pub(super) async fn take_in(
     source: Source,
-    intake: Arc<Intake>,
-    maxhold: Option<Duration>,
-    around: &Surroundings,
+    Rules { maxhold, quota }: Rules,
+    route: Arc<Route>,
+    around: &Arc<Surroundings>,
 ) -> Result<()> {
+    let intake = Arc::new(Intake::new(route, around.clone(), quota.map(Floods::new)));
     let stop = &around.fatal.stop;
     let Some(maxhold) = maxhold.filter(|_| !source.is_in_order()) else { return source.run(intake, stop).await };
     let (front, putting) = InOrder::new(intake, maxhold, around.clock.clone(), around.activity.clone());
@@ -73,7 +91,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// more. The stream has caught up, so that what is overdue may expire, when it has brought nothing for a second. Its end does
     /// not end the bot: conversations go on, expire and answer events until it is shut down.
     ///
-    /// A stream that panics ends the bot ([`Running::ended`](crate::Running::ended)).
+    /// Nothing is fetched meanwhile, at the simulator neither: what people say there does not come. A stream that panics ends the bot ([`Running::ended`](crate::Running::ended)).
     ///
     /// Which kinds of update arrive is decided by whoever receives them: the `allowed_updates` of that webhook.
     pub fn updates_from<S>(mut self, updates: S) -> Self
@@ -101,7 +119,41 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// by more than that, as after a quiet week, begin a new order, and are not waited for. At most 1,000 updates and 8 MiB are
     /// held; beyond that the first of them are taken as if their time were up. So are all when the bot stops.
     pub fn ordered(mut self, maxhold: Duration) -> Self {
-        self.entrance.maxhold = Some(maxhold);
+        self.entrance.rules.maxhold = Some(maxhold);
+        self
+    }
+
+    /// How much each user may send. What is more is dropped before anything is done for it: it comes into no store and to no
+    /// conversation, and is counted (`stategram_updates_flooded`). Without this there is no such bound.
+    ///
+    /// ```no_run
+    /// # use stategram::prelude::*;
+    /// # #[derive(Conversation, Serialize, Deserialize, Clone)]
+    /// # #[conversation(per_chat)]
+    /// # enum Greeting { #[state(entry)] Idle }
+    /// # use greeting::Idle;
+    /// # #[handler]
+    /// # impl Greeting { #[on(Idle, message)] fn hello(reply: &mut Reply) -> Stay { reply.text("Hello!"); Stay } }
+    /// # async fn example() -> stategram::Result<()> {
+    /// use stategram::Quota;
+    ///
+    /// // One update a second in the long run, 30 at once.
+    /// let quota = Quota::default().warning("Not so fast, please: some of this I have not read.");
+    /// Bot::from_env()?.conversation::<Greeting>().per_user(quota).run().await
+    /// # }
+    /// ```
+    ///
+    /// A user is who stands in `from`, in whichever chats; who writes on behalf of a chat, an anonymous administrator, say, is that
+    /// chat. What nobody did (a `poll`) is not counted. All else is, whatever kind it is and whether or not a conversation takes it:
+    /// each message of an album, and what is typed in inline mode, which is an update for every few letters; so choose a
+    /// [`burst`](Quota::burst) to match. It is counted again when it is brought again.
+    ///
+    /// Never dropped are pre-checkout and shipping queries, `purchased_paid_media`, `successful_payment`, `refunded_payment`, and
+    /// what says that a group has become a supergroup; nor do they count.
+    ///
+    /// A press on a button is answered also where it is dropped, so that it does not spin.
+    pub fn per_user(mut self, quota: Quota) -> Self {
+        self.entrance.rules.quota = Some(quota);
         self
     }
 }

@@ -14,11 +14,10 @@ use crate::broadcast::Broadcasts;
 use crate::conversation::{Surroundings, Taker};
 use crate::extract::Me;
 use crate::handle::{Handle, HandleError};
-use crate::intake::Intake;
 use crate::machine::Conversation;
 use crate::press::CallbackKey;
 use crate::route::Route;
-use crate::runtime::entrance::take_in;
+use crate::runtime::entrance::{Rules, take_in};
 use crate::source::Source;
 use crate::types::User;
 use crate::{Error, Result};
@@ -73,7 +72,7 @@ pub(crate) struct House {
 }
 
 impl Running {
-    pub(super) fn start(house: House, mut source: Source, maxhold: Option<Duration>) -> Self {
+    pub(super) fn start(house: House, mut source: Source, rules: Rules) -> Self {
         let House { route, around } = house.clone();
         let timekeepers = route.takers().iter().map(|taker| {
             let (cancel, timekeeper) =
@@ -83,10 +82,9 @@ impl Running {
         let timekeepers = timekeepers.collect();
         #[cfg(feature = "webhook")]
         let webhook = source.webhook();
-        let intake = Arc::new(Intake::new(route, around.clone()));
         source.is_noted_by(&around.vitals);
         let source = tokio::spawn(async move {
-            let ended = take_in(source, intake, maxhold, &around).await;
+            let ended = take_in(source, rules, route, &around).await;
             if let Err(error) = &ended {
                 error!("no more updates are taken in: {error}");
             }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
+mod floods;
 mod full;
 mod ordered;
 mod streams;
@@ -126,15 +127,15 @@ impl Echo {
         Stay
     }
 
-    #[on(Fresh, callback_query)]
+    #[on(Counting, callback_query)]
     fn pressed(reply: &mut Reply) -> Stay {
         reply.toast("pressed");
         Stay
     }
 
-    #[on(Counting, callback_query)]
-    fn pressed_again(reply: &mut Reply) -> Stay {
-        reply.toast("pressed");
+    #[on(Counting, successful_payment)]
+    fn paid(reply: &mut Reply) -> Stay {
+        reply.text("paid");
         Stay
     }
 
@@ -149,5 +150,5 @@ async fn say(count: u32, text: &str, Data(gate): Data<Arc<Semaphore>>, reply: &m
     if text.starts_with("wait") {
         gate.acquire().await.expect("it is open").forget();
     }
-    reply.text(format!("{count}: {text}"));
+    reply.text(format!("{count}: {text}")).keyboard(Keyboard::new().button("Press", "press"));
 }
