@@ -66,7 +66,10 @@ impl Outgoing {
 
     /// Among what it waits for the limits.
     pub(super) fn priority(&self) -> Priority {
-        Priority::Reply
+        match self.ticket {
+            Some(_) => Priority::Bulk,
+            None => Priority::Reply,
+        }
     }
 
     /// Whether it is the answer to a query of that kind.

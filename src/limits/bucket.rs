@@ -40,6 +40,11 @@ impl Pace {
         Self { every: u64::try_from(every).unwrap_or(u64::MAX), burst: burst.max(1) }
     }
 
+    /// The same, where something else sees to it that it is not too fast: never a little slower than it says.
+    pub(super) fn about(per_second: u32, burst: u32) -> Self {
+        Self { every: 1_000_000 / u64::from(per_second.max(1)), ..Self::new(per_second, burst) }
+    }
+
     /// When so many more may go. What is more than a burst goes when all is paid off, and has to be paid off after it.
     pub(crate) fn ready(self, due: Due, count: u32) -> Moment {
         let ahead = self.burst.saturating_sub(count);

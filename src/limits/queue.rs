@@ -10,8 +10,7 @@ use tokio::sync::Notify;
 pub(crate) enum Priority {
     /// Somebody waits for it: what a turn says, and what is called at once.
     Reply,
-    /// Nobody does: one of many to many.
-    #[cfg_attr(not(test), expect(dead_code, reason = "broadcasts are still to come"))]
+    /// Nobody does: a message of a broadcast.
     Bulk,
 }
 

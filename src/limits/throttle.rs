@@ -61,6 +61,9 @@ struct Chat {
 #[derive(Default)]
 struct Lot {
     window: Option<Window>,
+    /// A broadcast goes evenly: had it all that is free at once, a reply that comes next would wait until the next second.
+    pace: Option<Pace>,
+    due: Due,
     queue: Queue,
 }
 
@@ -95,7 +98,12 @@ impl Slot {
 
 impl Throttle {
     pub(crate) fn new(limits: Limits, clock: Clock) -> Arc<Self> {
-        let lot = |most: Option<u32>| Lot { window: most.map(|it| Window::new(it, A_SECOND)), ..Lot::default() };
+        let lot = |most: Option<u32>| Lot {
+            window: most.map(|it| Window::new(it, A_SECOND)),
+            // What may be made up for if somebody wakes late.
+            pace: most.map(|it| Pace::about(it, (it / 10).max(3))),
+            ..Lot::default()
+        };
         let state = State {
             chats: HashMap::new(),
             overall: lot(limits.overall),
@@ -133,10 +141,10 @@ impl Throttle {
         let is_free = !chat.queue.is_before(priority)
             && !lot.queue.is_before(priority)
             && chat.ready(self.pace, now, charge.count).0 <= now
-            && lot.ready(state.paused, now, charge.count) <= now;
+            && lot.ready(state.paused, now, charge.count, priority) <= now;
         if is_free {
             chat.take(self, now, charge);
-            lot.take(now, charge.count);
+            lot.take(now, charge.count, priority);
         }
         is_free
     }
@@ -241,13 +249,13 @@ impl Throttle {
             };
         }
         lot.queue.enter(*rank, charge.count, waker);
-        let ready = lot.ready(state.paused, now, charge.count);
+        let ready = lot.ready(state.paused, now, charge.count, rank.0);
         if !lot.queue.is_first(*rank) || ready > now {
             let scope = if state.paused > now { "asked" } else { name };
             return Look::Wait(lot.queue.is_first(*rank).then_some(ready), scope);
         }
         chat.take(self, now, charge);
-        lot.take(now, charge.count);
+        lot.take(now, charge.count, rank.0);
         chat.queue.leave(*rank);
         lot.queue.leave(*rank);
         Look::Go
@@ -267,7 +275,7 @@ impl Throttle {
         if let Some(window) = &chat.window {
             ready = ready.max(window.ready(now, charge.count) + window.time_for(before));
         }
-        let mut all = lot.ready(state.paused, now, charge.count);
+        let mut all = lot.ready(state.paused, now, charge.count, priority);
         if let Some(window) = &lot.window {
             all = all + window.time_for(lot.queue.before(priority));
         }
@@ -345,13 +353,20 @@ impl Chat {
 }
 
 impl Lot {
-    fn ready(&self, paused: Moment, now: Moment, count: u32) -> Moment {
-        self.window.as_ref().map_or(paused, |it| it.ready(now, count).max(paused))
+    fn ready(&self, paused: Moment, now: Moment, count: u32, priority: Priority) -> Moment {
+        let window = self.window.as_ref().map_or(paused, |it| it.ready(now, count).max(paused));
+        match (priority, self.pace) {
+            (Priority::Bulk, Some(pace)) => window.max(pace.ready(self.due, count)),
+            _ => window,
+        }
     }
 
-    fn take(&mut self, now: Moment, count: u32) {
+    fn take(&mut self, now: Moment, count: u32, priority: Priority) {
         if let Some(window) = &mut self.window {
             window.take(now, count);
+        }
+        if let (Priority::Bulk, Some(pace)) = (priority, self.pace) {
+            pace.take(&mut self.due, now, count);
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod server;
 
+use futures_util::stream;
 use stategram::bot::ApiError;
 use stategram::prelude::*;
 use stategram::store::{Memory, Sqlite, Store};
@@ -142,6 +143,36 @@ async fn who_presses_a_button_does_not_wait_for_a_thousand_messages() {
     let messages = counts(calls.iter().filter(|it| it.method == "sendMessage"));
     assert!(messages.iter().all(|(_, count)| *count <= 30), "{messages:?}");
     assert_eq!(messages.len(), 34);
+}
+
+#[tokio::test]
+async fn a_reply_does_not_wait_for_a_broadcast() {
+    let server = Server::start().await;
+    let (running, _) = start(&server).await;
+    let chats = stream::iter(1_000..1_300_i64);
+    let _news = running.broadcasts().start("news", chats, |_, to| drop(to.text("news"))).await.unwrap();
+    for step in 1..=10 {
+        server.pass(3 * step, 0.1).await;
+    }
+    // As many as may be have gone in the last second. The second one is for a chat that the broadcast is still to come to.
+    server.called(33).await;
+    server.says(1, "say 3");
+    server.says(1_299, "say 3");
+    server.presses(2);
+    server.called(34).await;
+    // What is asked for later has come when this has, too.
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    for step in 1..=92 {
+        server.pass(31 + 3 * step, 0.1).await;
+    }
+    let calls = server.called(307).await;
+    let of = |news: bool| calls.iter().filter(move |it| it.method == "sendMessage" && (it.text == "news") == news);
+    assert_eq!((of(true).count(), of(false).count()), (300, 6));
+    let last = of(false).map(|it| it.at).fold(0.0, f64::max);
+    assert!(last < 1.5, "ahead of all that was queued before: {:?}", counts(of(false)));
+    assert!(counts(of(true)).iter().all(|(_, count)| *count <= 3), "evenly");
 }
 
 #[tokio::test]

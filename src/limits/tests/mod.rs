@@ -151,20 +151,47 @@ fn a_bot_has_thirty_in_any_second_and_no_chat_waits_for_another() {
     assert!(line.waiting.is_empty());
 }
 
+/// A broadcast leaves room between its messages, so that a reply hardly waits, and the one behind it neither.
 #[test]
 fn what_somebody_waits_for_goes_before_what_goes_to_many() {
     let mut line = Line::new(Limits::telegram());
-    (0..1_000).for_each(|chat| {
+    for chat in 0..200 {
         line.send(message(1_000 + chat), Priority::Bulk);
-    });
-    assert_eq!(line.counts(), [(0, 30)]);
-    let replies = [line.say(1), line.say(2), line.say(1_999)];
-    line.pass(1_000);
-    assert!(line.gone[30..33].iter().map(|it| it.1).eq(replies), "{:?}", &line.gone[30..33]);
-    line.pass_seconds(40);
+    }
+    for _ in 0..50 {
+        line.pass(20);
+    }
+    assert!((28..=33).contains(&line.gone.len()), "{:?}", line.counts());
+    assert!(line.counts().iter().all(|(_, count)| *count <= 3), "{:?}", line.counts());
+    let mut replies = Vec::new();
+    for chat in [1, 2, 1_199] {
+        replies.push(line.say(chat));
+        line.pass(40);
+    }
+    let gone = |line: &Line| line.gone.iter().map(|it| it.1).filter(|it| replies.contains(it)).count();
+    assert_eq!(gone(&line), 3, "in an eighth of a second");
+    for _ in 0..60 {
+        line.pass(100);
+    }
     let rest: Vec<_> = line.gone.iter().map(|it| it.1).filter(|it| !replies.contains(it)).collect();
-    assert_eq!(rest.len(), 1_000);
+    assert_eq!(rest.len(), 200);
     assert!(rest.is_sorted());
+}
+
+/// Who wakes late makes up for it, so that nothing of what is allowed is left.
+#[test]
+fn a_broadcast_uses_all_that_nobody_else_does() {
+    for (most, millis) in [(30, 34), (600, 5)] {
+        let mut line = Line::new(Limits::telegram().overall(most));
+        for chat in 0..2 * i64::from(most) {
+            line.send(message(1_000 + chat), Priority::Bulk);
+        }
+        for _ in 0..1_000 / millis {
+            line.pass(millis);
+        }
+        let gone = line.gone.len();
+        assert!(gone >= most as usize * 95 / 100, "{gone} in a second at {most} a second");
+    }
 }
 
 /// A chat in which one of many waits is not closed to a reply.
@@ -182,7 +209,7 @@ fn a_reply_goes_before_one_of_many_in_its_own_chat() {
 fn what_is_paid_for_counts_for_itself() {
     let mut line = Line::new(Limits::telegram().paid(50));
     for chat in 0..120 {
-        line.send(paid(chat), Priority::Bulk);
+        line.send(paid(chat), Priority::Reply);
     }
     (0..40).for_each(|chat| {
         line.say(500 + chat);
