@@ -1,6 +1,9 @@
 //! What goes ahead, and how a broadcast is paused and stopped.
 
+use std::time::Duration;
+
 use futures_util::stream;
+use stategram::Limits;
 
 use crate::{forgetful, met, people, said, simulator, within};
 
@@ -27,12 +30,56 @@ async fn a_reply_waits_behind_no_message_of_a_broadcast() {
     running.shutdown().await.unwrap();
 }
 
+/// Under Telegram's limits, which leave a broadcast thirty messages a second.
+#[tokio::test]
+async fn a_reply_goes_before_what_is_left_of_a_broadcast() {
+    let simulator = simulator().await;
+    let builder = simulator.bot().unwrap().conversation::<crate::Desk>().clock(simulator.clock());
+    let running = builder.limits(Limits::telegram()).start().await.unwrap();
+    let chats = people(&simulator, 400);
+    let ann = simulator.user("user 7");
+    let start = running.broadcasts();
+    let start = start.start("all", stream::iter(chats), |_, to| {
+        to.text("Hello!");
+    });
+    let (broadcast, clock) = (start.await.unwrap(), simulator.clock());
+    let began = clock.now();
+    // In steps that are small enough for what is sent in between.
+    let turned = async |enough: &dyn Fn() -> bool| {
+        within(async {
+            while !enough() {
+                clock.advance(Duration::from_millis(5));
+                for _ in 0..20 {
+                    tokio::task::yield_now().await;
+                }
+            }
+        })
+        .await;
+    };
+    turned(&|| broadcast.progress().sent >= 60).await;
+    ann.says("hi");
+    simulator.confirmed().await;
+    let asked = clock.now();
+    let mut chat = ann.chat();
+    let mut answered = Box::pin(async { while chat.next().await.unwrap().text != "you said hi" {} });
+    // Each step lasts until the answer is there, or as long as it may take on a busy machine.
+    while tokio::time::timeout(Duration::from_millis(200), &mut answered).await.is_err() {
+        clock.advance(Duration::from_millis(35));
+        assert!(clock.now() - asked <= Duration::from_millis(210), "the answer waits for more than two messages");
+    }
+    drop(answered);
+    turned(&|| broadcast.progress().finished).await;
+    let took = clock.now() - began;
+    assert!(took >= Duration::from_secs(12), "401 messages went in {took:?}");
+    running.shutdown().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_chat_that_is_throttled_holds_up_nobody() {
     let simulator = simulator().await;
     let running = forgetful(&simulator).await;
     let chats = people(&simulator, 600);
-    let throttled = simulator.fault("sendMessage").in_chat(chats[0]).throttle(std::time::Duration::from_secs(3600));
+    let throttled = simulator.fault("sendMessage").in_chat(chats[0]).throttle(Duration::from_secs(3600));
     let start = running.broadcasts();
     let start = start.start("all", stream::iter(chats.clone()), |_, to| {
         to.text("Hello!");
@@ -45,7 +92,7 @@ async fn a_chat_that_is_throttled_holds_up_nobody() {
     })
     .await;
     assert_eq!((broadcast.progress().waiting(), throttled.met()), (1, 1));
-    simulator.clock().advance(std::time::Duration::from_secs(3600));
+    simulator.clock().advance(Duration::from_secs(3600));
     assert_eq!(within(broadcast.finished()).await.unwrap().sent, 600);
     assert_eq!(said(&simulator, chats[0]), ["Hello!"]);
     running.shutdown().await.unwrap();
