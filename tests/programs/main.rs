@@ -229,7 +229,9 @@ fn a_setting_that_cannot_be_used_is_one_sentence_and_a_failure() {
     command.env("TELEGRAM_API_URL", "nowhere");
     refused(command, "TELEGRAM_API_URL");
     refused(with("TELEGRAM_API_URL", "http://127.0.0.1:8081"), "needs its token");
-    refused(with("STATEGRAM_WEBHOOK_LISTEN", "127.0.0.1:0"), "STATEGRAM_WEBHOOK_LISTEN is set, and neither");
+    let mut open = with("STATEGRAM_WEBHOOK_LISTEN", "127.0.0.1:0");
+    open.env("TELEGRAM_BOT_TOKEN", "123456:AAF-secret");
+    refused(open, "STATEGRAM_WEBHOOK_LISTEN is set, and neither");
     refused(with("STATEGRAM_WEBHOOK_URL", "https://example.org"), "STATEGRAM_WEBHOOK_LISTEN is not");
 }
 
