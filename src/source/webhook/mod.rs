@@ -211,8 +211,8 @@ impl Webhook {
         self
     }
 
-    /// How long a connection may take from its beginning, or from the end of the request before, until the headers of a request are
-    /// there, TLS included; then it is closed. [15 s](Self::HEADER_DEADLINE) by default. Whoever serves a
+    /// How long a connection may take, from its beginning or from the end of the request before, until the headers of a request
+    /// are there; then it is closed. [15 s](Self::HEADER_DEADLINE) by default. TLS may take as long before that. Whoever serves a
     /// [mounted](Self::mounted) webhook sees to this by themselves.
     pub fn header_deadline(mut self, limit: Duration) -> Self {
         self.header_deadline = limit.min(LONGEST);
