@@ -84,7 +84,7 @@
 //! - `sqlite`: `store::Sqlite`, which keeps a bot in one file (`docs/STORE.md`).
 //! - `testing`: the module `testing`, in which tests play the users of a bot against the simulator, and `bot::Scripted`, a
 //!   transport whose answers are written beforehand.
-//! - `webhook`: [`Webhook`](crate::Webhook), by which Telegram posts the updates to the bot (`docs/WEBHOOK.md`).
+//! - `webhook`: `Webhook`, by which Telegram posts the updates to the bot (`docs/WEBHOOK.md`).
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
 // The macros name the crate from outside, which the unit tests are not.
