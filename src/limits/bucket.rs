@@ -6,9 +6,9 @@ use std::time::Duration;
 use crate::clock::Moment;
 
 /// A message every so often, and a few at once after a silence: the generic cell rate algorithm. What was sent is one moment,
-/// by which it is paid off, so that a chat costs eight bytes.
+/// by which it is paid off, so that a chat, or a user, costs eight bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Pace {
+pub(crate) struct Pace {
     /// Microseconds that a message takes to pay off.
     every: u64,
     burst: u32,
@@ -16,7 +16,7 @@ pub(super) struct Pace {
 
 /// By when what was sent is paid off, in microseconds on the clock. The beginning of all time is a chat that was silent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Due(u64);
+pub(crate) struct Due(u64);
 
 /// So many in any stretch of time, as early as that allows. What was sent is remembered for that long.
 #[derive(Debug)]
@@ -30,8 +30,14 @@ pub(super) struct Window {
 
 impl Pace {
     /// Both are at least one.
-    pub(super) fn new(per_second: u32, burst: u32) -> Self {
-        Self { every: 1_000_000_u64.div_ceil(per_second.max(1).into()), burst: burst.max(1) }
+    pub(crate) fn new(per_second: u32, burst: u32) -> Self {
+        Self::per(per_second, Duration::from_secs(1), burst)
+    }
+
+    /// So many in each stretch of time.
+    pub(crate) fn per(count: u32, time: Duration, burst: u32) -> Self {
+        let every = time.as_micros().div_ceil(count.max(1).into());
+        Self { every: u64::try_from(every).unwrap_or(u64::MAX), burst: burst.max(1) }
     }
 
     /// The same, where something else sees to it that it is not too fast: never a little slower than it says.
@@ -40,25 +46,25 @@ impl Pace {
     }
 
     /// When so many more may go. What is more than a burst goes when all is paid off, and has to be paid off after it.
-    pub(super) fn ready(self, due: Due, count: u32) -> Moment {
+    pub(crate) fn ready(self, due: Due, count: u32) -> Moment {
         let ahead = self.burst.saturating_sub(count);
         Moment::from_millis(due.0.saturating_sub(self.every.saturating_mul(ahead.into())).div_ceil(1000))
     }
 
-    pub(super) fn take(self, due: &mut Due, now: Moment, count: u32) {
+    pub(crate) fn take(self, due: &mut Due, now: Moment, count: u32) {
         let from = due.0.max(now.as_millis().saturating_mul(1000));
         due.0 = from.saturating_add(self.every.saturating_mul(count.into()));
     }
 
     /// How long it takes until so many have gone that wait.
-    pub(super) fn time_for(self, waiting: u32) -> Duration {
+    pub(crate) fn time_for(self, waiting: u32) -> Duration {
         Duration::from_micros(self.every.saturating_mul(waiting.into()))
     }
 }
 
 impl Due {
     /// Whether nothing is left to be paid off.
-    pub(super) fn is_over(self, now: Moment) -> bool {
+    pub(crate) fn is_over(self, now: Moment) -> bool {
         self.0 <= now.as_millis().saturating_mul(1000)
     }
 }

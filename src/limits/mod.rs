@@ -18,6 +18,7 @@ mod refusals;
 mod tests;
 mod throttle;
 
+pub(crate) use self::bucket::{Due, Pace};
 pub(crate) use self::charge::Charge;
 pub(crate) use self::queue::Priority;
 pub(crate) use self::throttle::{Slot, Throttle};
