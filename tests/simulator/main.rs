@@ -1,6 +1,6 @@
 //! The simulator over real HTTP, as any client sees it.
 
-#![allow(clippy::unwrap_used, reason = "the helpers are tests too")]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "the helpers are tests too")]
 #![allow(
     clippy::redundant_closure_for_method_calls,
     reason = "`|bot| bot.conversation::<Game>()` is how a bot is written"

@@ -139,7 +139,7 @@ impl Post {
     }
 
     /// Waits until nobody waits for the answer any more.
-    pub(crate) async fn is_given_up(mut self) {
+    pub(crate) async fn given_up(mut self) {
         self.answer.closed().await;
     }
 }

@@ -140,7 +140,7 @@ async fn who_does_not_answer_within_a_minute_is_asked_again() {
     bot.clock.advance(Duration::from_millis(1));
     let again = bot.next().await;
     assert_eq!(again.id(), slow.id());
-    slow.is_given_up().await;
+    slow.given_up().await;
     assert_eq!(bot.info().await["last_error_message"], "Read timeout expired");
     again.takes();
     assert_eq!(bot.statuses().await, [None, Some(200)]);

@@ -116,16 +116,16 @@ async fn what_waits_goes_the_other_way_when_the_way_changes() {
     assert_eq!((a2.text(), bot.info().await["pending_update_count"].as_u64()), ("a2", Some(3)));
     bot.api.ok("deleteWebhook", json!({})).await;
     // What was being posted is broken off, and was not taken.
-    a2.is_given_up().await;
-    b1.is_given_up().await;
+    a2.given_up().await;
+    b1.given_up().await;
     assert_eq!(fetched(&bot).await, ["b1", "a2", "a3"]);
     bot.moves().await;
     let [b1, a2] = bot.next_few(["b1", "a2"]).await;
     bot.set(json!({})).await;
     assert_eq!(bot.open(), 2, "it was set already");
     bot.set(json!({ "secret_token": "new" })).await;
-    b1.is_given_up().await;
-    a2.is_given_up().await;
+    b1.given_up().await;
+    a2.given_up().await;
     for post in bot.next_few(["b1", "a2"]).await {
         assert_eq!(post.headers["x-telegram-bot-api-secret-token"], "new");
         post.takes();
@@ -173,10 +173,10 @@ async fn nothing_is_posted_any_more_when_the_simulator_has_stopped() {
     you.says("one");
     let one = bot.next().await;
     bot.api.simulator.stop().await;
-    one.is_given_up().await;
+    one.given_up().await;
     let mut dropped = Hooked::start().await;
     dropped.api.simulator.you().says("one");
     let one = dropped.next().await;
     drop(dropped);
-    one.is_given_up().await;
+    one.given_up().await;
 }
