@@ -140,10 +140,7 @@ impl Sink for Intake {
     /// A store that fails leaves the batch unacknowledged, and the bot stops: nothing is said to be had that is not.
     fn take(&self, batch: Vec<Incoming>) -> BoxFuture<'_, Result<()>> {
         Box::pin(async {
-            self.accept(batch).await.map_err(|error| {
-                self.around.fail(error.clone());
-                error
-            })?;
+            self.accept(batch).await.inspect_err(|error| self.around.fail(error.clone()))?;
             self.around.vitals.heard();
             Ok(())
         })
