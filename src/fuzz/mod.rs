@@ -1,6 +1,6 @@
 //! Fuzz targets: whatever comes from outside is read, or refused, and nothing panics; what is read is what was written.
 //!
-//! As tests they try what is in `tests/fuzz/corpus`, and some thousand changes of it that are others each time; a failure
+//! As tests they try what is in `tests/fuzz/corpus`, and ten thousand changes of it that are others each time; a failure
 //! names the seed that brings it back (`BOLERO_RANDOM_SEED`). For hours:
 //!
 //! ```text
@@ -48,9 +48,9 @@ macro_rules! target {
 }
 use target;
 
-/// For one target. Within the tests of every commit it is a second or two where nothing is optimised.
+/// For one target. Within the tests of every commit it is half a second where nothing is optimised.
 fn iterations() -> usize {
-    std::env::var("BOLERO_RANDOM_ITERATIONS").ok().and_then(|it| it.parse().ok()).unwrap_or(3000)
+    std::env::var("BOLERO_RANDOM_ITERATIONS").ok().and_then(|it| it.parse().ok()).unwrap_or(10_000)
 }
 
 /// One of the corpus, and what is changed in it.

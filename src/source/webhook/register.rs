@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use tracing::{info, warn};
 
-use crate::bot::{ApiError, Bot, Upload};
+use crate::bot::{ApiError, Bot, Gone, Upload};
 use crate::{Error, Result};
 
 /// The parameters of `setWebhook`.
@@ -53,7 +53,29 @@ impl Registration<'_> {
         let body = serde_json::to_vec(self)
             .map_err(|error| ApiError::Unsendable { method: METHOD.to_owned(), reason: error.to_string() })?;
         let certificate = certificate.map(|path| Upload::path("certificate".to_owned(), path.to_owned()));
-        bot.send_json(METHOD, body, certificate.into_iter().collect()).await.map(drop)
+        let told = bot.send_json(METHOD, body, certificate.into_iter().collect()).await;
+        told.map(drop).map_err(|error| self.without_secret(error))
+    }
+
+    /// The same error without the secret, which whoever refused may have quoted.
+    fn without_secret(&self, error: ApiError) -> ApiError {
+        let hide = |said: String| said.replace(self.secret_token, "***");
+        match error {
+            ApiError::BadRequest { method, code, description } => {
+                ApiError::BadRequest { method, code, description: hide(description) }
+            }
+            ApiError::Gone { method, why: Gone::Other(words) } => {
+                ApiError::Gone { method, why: Gone::Other(hide(words)) }
+            }
+            ApiError::NotEnoughRights { method, description } => {
+                ApiError::NotEnoughRights { method, description: hide(description) }
+            }
+            ApiError::Conflict { description } => ApiError::Conflict { description: hide(description) },
+            ApiError::Unreadable { method, status, reason } => {
+                ApiError::Unreadable { method, status, reason: hide(reason) }
+            }
+            error => error,
+        }
     }
 }
 
@@ -79,5 +101,36 @@ pub(super) async fn unregister(bot: &Bot) {
         Ok(Ok(_)) => info!("the webhook is unregistered"),
         Ok(Err(error)) => warn!("the webhook stays registered: {error}"),
         Err(_) => warn!("the webhook may still be registered: Telegram did not answer in {UNREGISTER_LIMIT:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bot::Scripted;
+
+    const SECRET: &str = "s3cret-of-the-webhook";
+
+    /// Whatever is refused is refused with the words of whoever stands between.
+    #[tokio::test]
+    async fn no_refusal_shows_the_secret() {
+        let registration = Registration {
+            url: "https://bot.example.org/telegram",
+            secret_token: SECRET,
+            allowed_updates: &[],
+            max_connections: None,
+            drop_pending_updates: false,
+        };
+        let quoted = format!("Bad Request: blocked {{\"secret_token\":\"{SECRET}\"}}");
+        for code in [400, 403, 409, 418] {
+            let script = Scripted::new();
+            script.refuse(METHOD, code, &quoted);
+            let error = registration.send(&Bot::over(script), None).await.unwrap_err().to_string();
+            assert!(error.contains("\"secret_token\":\"***\"") && !error.contains(SECRET), "{error}");
+        }
+        let script = Scripted::new();
+        script.raw(METHOD, 200, format!("{{\"ok\": \"{SECRET}\"}}"));
+        let error = registration.send(&Bot::over(script), None).await.unwrap_err().to_string();
+        assert!(error.contains("cannot be read") && !error.contains(SECRET), "{error}");
     }
 }
