@@ -14,6 +14,7 @@ mod bucket;
 mod charge;
 mod queue;
 mod refusals;
+mod room;
 #[cfg(test)]
 mod tests;
 mod throttle;

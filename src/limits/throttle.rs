@@ -14,17 +14,16 @@ use tracing::warn;
 use crate::clock::{Clock, Moment};
 use crate::deliver::Address;
 use crate::figures;
-use crate::limits::bucket::{Due, Pace, Window};
-use crate::limits::queue::{Queue, Rank};
+use crate::limits::queue::Rank;
 use crate::limits::refusals::Refusals;
+use crate::limits::room::{Chat, Lot, Rates};
 use crate::limits::{Charge, Limits, Priority};
 
 /// What a bot may send, and who waits for it.
 pub(crate) struct Throttle {
     clock: Clock,
     is_off: bool,
-    pace: Option<Pace>,
-    per_group: Option<u32>,
+    rates: Rates,
     state: Mutex<State>,
     /// Whether Telegram refused something that may still have to wait.
     refused: AtomicBool,
@@ -46,25 +45,6 @@ struct State {
     /// When chats of which nothing is left were last forgotten.
     swept: Moment,
     arrivals: u64,
-}
-
-struct Chat {
-    due: Due,
-    /// Of a group, once something was sent to it.
-    window: Option<Box<Window>>,
-    /// Until when Telegram has it wait.
-    until: Moment,
-    queue: Queue,
-}
-
-/// What many chats share.
-#[derive(Default)]
-struct Lot {
-    window: Option<Window>,
-    /// A broadcast goes evenly: had it all that is free at once, a reply that comes next would wait until the next second.
-    pace: Option<Pace>,
-    due: Due,
-    queue: Queue,
 }
 
 /// Somebody who waits. Dropped, it waits no more.
@@ -98,16 +78,10 @@ impl Slot {
 
 impl Throttle {
     pub(crate) fn new(limits: Limits, clock: Clock) -> Arc<Self> {
-        let lot = |most: Option<u32>| Lot {
-            window: most.map(|it| Window::new(it, A_SECOND)),
-            // What may be made up for if somebody wakes late.
-            pace: most.map(|it| Pace::about(it, (it / 10).max(3))),
-            ..Lot::default()
-        };
         let state = State {
             chats: HashMap::new(),
-            overall: lot(limits.overall),
-            paid: lot(limits.paid),
+            overall: Lot::new(limits.overall),
+            paid: Lot::new(limits.paid),
             paused: THE_BEGINNING,
             refusals: Refusals::default(),
             swept: clock.now(),
@@ -115,8 +89,7 @@ impl Throttle {
         };
         Arc::new(Self {
             is_off: [limits.overall, limits.per_chat, limits.per_group, limits.paid].iter().all(Option::is_none),
-            pace: limits.per_chat.map(|it| Pace::new(it, limits.burst)),
-            per_group: limits.per_group,
+            rates: Rates::new(&limits),
             clock,
             state: Mutex::new(state),
             refused: AtomicBool::new(false),
@@ -140,10 +113,10 @@ impl Throttle {
         let chat = state.chats.entry(charge.chat.clone()).or_default();
         let is_free = !chat.queue.is_before(priority)
             && !lot.queue.is_before(priority)
-            && chat.ready(self.pace, now, charge.count).0 <= now
+            && chat.ready(self.rates, now, charge.count).0 <= now
             && lot.ready(state.paused, now, charge.count, priority) <= now;
         if is_free {
-            chat.take(self, now, charge);
+            chat.take(self.rates, now, charge);
             lot.take(now, charge.count, priority);
         }
         is_free
@@ -239,7 +212,7 @@ impl Throttle {
         let (lot, name) = if charge.paid { (&mut state.paid, "paid") } else { (&mut state.overall, "overall") };
         let chat = state.chats.entry(charge.chat.clone()).or_default();
         chat.queue.enter(*rank, charge.count, waker);
-        let (ready, scope) = chat.ready(self.pace, now, charge.count);
+        let (ready, scope) = chat.ready(self.rates, now, charge.count);
         if !chat.queue.is_first(*rank) || ready > now {
             // Perhaps it had been the first in its chat, and somebody else has gone before it.
             lot.queue.leave(*rank);
@@ -254,7 +227,7 @@ impl Throttle {
             let scope = if state.paused > now { "asked" } else { name };
             return Look::Wait(lot.queue.is_first(*rank).then_some(ready), scope);
         }
-        chat.take(self, now, charge);
+        chat.take(self.rates, now, charge);
         lot.take(now, charge.count, rank.0);
         chat.queue.leave(*rank);
         lot.queue.leave(*rank);
@@ -267,19 +240,8 @@ impl Throttle {
         let state = &mut *guard;
         let lot = if charge.paid { &mut state.paid } else { &mut state.overall };
         let chat = state.chats.entry(charge.chat.clone()).or_default();
-        let (mut ready, _) = chat.ready(self.pace, now, charge.count);
-        let before = chat.queue.before(priority);
-        if let Some(pace) = self.pace {
-            ready = ready + pace.time_for(before);
-        }
-        if let Some(window) = &chat.window {
-            ready = ready.max(window.ready(now, charge.count) + window.time_for(before));
-        }
-        let mut all = lot.ready(state.paused, now, charge.count, priority);
-        if let Some(window) = &lot.window {
-            all = all + window.time_for(lot.queue.before(priority));
-        }
-        ready.max(all) - now
+        let its = chat.expected(self.rates, now, charge.count, priority);
+        its.max(lot.expected(state.paused, now, charge.count, priority)) - now
     }
 
     /// Forgets the chats of which nothing is left, once a minute.
@@ -312,65 +274,6 @@ impl Throttle {
     }
 }
 
-impl Default for Chat {
-    fn default() -> Self {
-        Self { due: Due::default(), window: None, until: THE_BEGINNING, queue: Queue::default() }
-    }
-}
-
-impl Chat {
-    /// When so many more may go, and what they wait for until then.
-    fn ready(&self, pace: Option<Pace>, now: Moment, count: u32) -> (Moment, &'static str) {
-        let mut ready = (self.until, "asked");
-        if let Some(pace) = pace.map(|it| it.ready(self.due, count)).filter(|it| *it > ready.0) {
-            ready = (pace, "chat");
-        }
-        if let Some(window) = self.window.as_ref().map(|it| it.ready(now, count)).filter(|it| *it > ready.0) {
-            ready = (window, "group");
-        }
-        ready
-    }
-
-    fn take(&mut self, throttle: &Throttle, now: Moment, charge: &Charge) {
-        if let Some(pace) = throttle.pace {
-            pace.take(&mut self.due, now, charge.count);
-        }
-        if let Some(most) = throttle.per_group
-            && is_group(&charge.chat)
-        {
-            self.window.get_or_insert_with(|| Box::new(Window::new(most, A_MINUTE))).take(now, charge.count);
-        }
-    }
-
-    /// Whether nothing of it counts any more.
-    fn is_over(&mut self, now: Moment) -> bool {
-        let is_empty = self.window.as_mut().is_none_or(|it| {
-            it.forget(now);
-            it.is_empty()
-        });
-        is_empty && self.queue.is_empty() && self.until <= now && self.due.is_over(now)
-    }
-}
-
-impl Lot {
-    fn ready(&self, paused: Moment, now: Moment, count: u32, priority: Priority) -> Moment {
-        let window = self.window.as_ref().map_or(paused, |it| it.ready(now, count).max(paused));
-        match (priority, self.pace) {
-            (Priority::Bulk, Some(pace)) => window.max(pace.ready(self.due, count)),
-            _ => window,
-        }
-    }
-
-    fn take(&mut self, now: Moment, count: u32, priority: Priority) {
-        if let Some(window) = &mut self.window {
-            window.take(now, count);
-        }
-        if let (Priority::Bulk, Some(pace)) = (priority, self.pace) {
-            pace.take(&mut self.due, now, count);
-        }
-    }
-}
-
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         let mut guard = self.throttle.state();
@@ -387,9 +290,4 @@ impl fmt::Debug for Throttle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Throttle").field("is_off", &self.is_off).finish_non_exhaustive()
     }
-}
-
-/// Groups and channels have negative ids, and nobody else is written to by name.
-fn is_group(chat: &Address) -> bool {
-    matches!(chat, Address::Id(..0) | Address::Name(_))
 }
