@@ -8,15 +8,16 @@ use std::sync::Arc;
 use futures_util::{FutureExt, Stream, StreamExt};
 use tokio::sync::watch;
 
-use crate::activity::Busy;
+use crate::activity::{Busy, Sleeping};
 use crate::broadcast::kept::Place;
 use crate::broadcast::tally::{Count, Tally};
 use crate::broadcast::{BroadcastError, NextChat};
+use crate::clock::Moment;
 use crate::conversation::{Surroundings, message_of};
 use crate::press::Sealer;
 use crate::reply::{Effect, ReplyTo};
 
-/// How many chats are taken at once: a commit for each is spared.
+/// How many chats are taken at once, or messages, if a chat gets several: a commit for each is spared.
 const PAGE: usize = 64;
 
 /// How much they may weigh: the messages of one chat are not divided.
@@ -39,8 +40,15 @@ pub(super) struct Run {
     pub(super) place: Place,
     pub(super) tally: Arc<Tally>,
     pub(super) wish: watch::Receiver<Wish>,
-    /// While it does not pause, it is under way.
-    pub(super) busy: Option<Busy>,
+    pub(super) going: Going,
+}
+
+/// Whether it is under way. While it pauses it is not, unless the bot stops: that waits until it has written down how far it
+/// has come.
+#[derive(Debug)]
+pub(super) enum Going {
+    On(Busy),
+    Paused(Sleeping),
 }
 
 /// What a page has.
@@ -118,20 +126,21 @@ impl Run {
         let mut count = self.tally.watch();
         loop {
             let wish = *self.wish.borrow_and_update();
+            self.goes(wish != Wish::Pause);
             let ready = match wish {
                 Wish::Stop => return false,
-                Wish::Pause => {
-                    self.busy = None;
-                    false
-                }
+                Wish::Pause => false,
                 Wish::Go => {
-                    self.busy.get_or_insert_with(|| self.around.activity.begin());
                     self.around.deliver.is_eased()
                         && count.borrow_and_update().progress.waiting() <= WINDOW - PAGE as u64
                 }
             };
+            if stop.is_cancelled() {
+                self.goes(true);
+                return false;
+            }
             if ready {
-                return !stop.is_cancelled();
+                return true;
             }
             let eased = async {
                 match self.around.deliver.is_eased() {
@@ -140,13 +149,23 @@ impl Run {
                 }
             };
             tokio::select! {
-                () = stop.cancelled() => return false,
+                () = stop.cancelled() => {}
                 // It lives as long as somebody can wish for anything; afterwards nothing is wished for any more.
                 changed = self.wish.changed(), if self.wish.has_changed().is_ok() => drop(changed),
                 _ = count.changed(), if wish == Wish::Go => {}
                 () = eased, if wish == Wish::Go => {}
             }
         }
+    }
+
+    fn goes(&mut self, on: bool) {
+        let activity = &self.around.activity;
+        // What it is now gives way to something that is dropped at once, so that there is no quiet moment in between.
+        self.going = match (std::mem::replace(&mut self.going, Going::On(activity.begin())), on) {
+            (Going::On(busy), false) => Going::Paused(activity.sleep(busy, Moment::from_millis(u64::MAX))),
+            (Going::Paused(sleeping), true) => Going::On(sleeping.wake()),
+            (same, _) => same,
+        };
     }
 
     /// What is sent to the chats that were not taken yet.
@@ -159,6 +178,7 @@ impl Run {
         let mut page = Page { last: self.tally.count().last, ..Page::default() };
         let mut weight = 0;
         while weight < PAGE_WEIGHT
+            && page.effects.len() < PAGE
             && let Some(chat) = left.pop_front()
         {
             let chat_id = match chat {

@@ -8,8 +8,8 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::{SetOnce, watch};
 
 use crate::broadcast::kept::Place;
-use crate::broadcast::run::{Run, Wish};
-use crate::broadcast::tally::{Count, Tally};
+use crate::broadcast::run::{Going, Run, Wish};
+use crate::broadcast::tally::Tally;
 use crate::broadcast::{BroadcastError, Progress};
 use crate::conversation::Surroundings;
 use crate::reply::ReplyTo;
@@ -78,7 +78,7 @@ impl Broadcasts {
             let _ = ended.set(Ok(()));
             return Ok(broadcast);
         }
-        let mut run = Run { around, place, tally, wish: wishes, busy: Some(busy) };
+        let mut run = Run { around, place, tally, wish: wishes, going: Going::On(busy) };
         tokio::spawn(async move {
             let outcome = run.run(chats, draft).await;
             if let Err(error) = &outcome {
@@ -86,10 +86,10 @@ impl Broadcasts {
             }
             drop(claim);
             let _ = ended.set(outcome);
-            let Run { around, busy, .. } = run;
+            let Run { around, going, .. } = run;
             // First the bot's things, then the notice that nothing is under way.
             drop(around);
-            drop(busy);
+            drop(going);
         });
         Ok(broadcast)
     }
@@ -116,7 +116,7 @@ impl Broadcasts {
         let (place, tally) = place_of(&around, name);
         let _claim = Claim::of(&tally, name)?;
         place.forget(&around).await?;
-        tally.change(|count| *count = Count { alive: count.alive, loaded: true, ..Count::default() });
+        around.deliver.broadcasts().forget(&place.seed());
         Ok(())
     }
 

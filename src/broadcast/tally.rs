@@ -53,6 +53,11 @@ impl Tallies {
             None => Arc::clone(all.entry(seed.to_owned()).or_default()),
         }
     }
+
+    /// What is on its way is counted for nobody from now on.
+    pub(super) fn forget(&self, seed: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(seed);
+    }
 }
 
 impl Tally {

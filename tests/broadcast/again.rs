@@ -72,6 +72,31 @@ async fn a_stop_in_good_order_loses_no_count_and_repeats_nothing() {
     running.shutdown().await.unwrap();
 }
 
+/// A stop waits for one that pauses, too, until it has written down how far it has come.
+#[tokio::test]
+async fn what_pauses_at_a_stop_goes_on_behind_it() {
+    let house = House::new(1_500).await;
+    for _ in 0..3 {
+        let running = house.runs().await;
+        let broadcast = house.starts(&running, false).await;
+        let began = broadcast.progress().sent;
+        while broadcast.progress().sent < began + 100 {
+            tokio::task::yield_now().await;
+        }
+        broadcast.pause();
+        within(running.settled()).await;
+        let paused = broadcast.progress();
+        assert_eq!((paused.waiting(), paused.finished), (0, false));
+        within(running.shutdown()).await.unwrap();
+        assert_eq!(within(broadcast.finished()).await.unwrap(), paused);
+    }
+    let running = house.runs().await;
+    let finished = within(house.starts(&running, false).await.finished()).await.unwrap();
+    assert_eq!((finished.sent, finished.lost, finished.finished), (1_500, 0, true));
+    assert_eq!(house.have(1), 1_500);
+    running.shutdown().await.unwrap();
+}
+
 /// Of the messages that the bot is cut off in the middle of, each is sent again.
 #[tokio::test]
 async fn what_was_under_way_at_a_crash_is_sent_again() {
