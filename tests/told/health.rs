@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+use stategram::Bot;
+use stategram::bot::Scripted;
+
 use crate::PATIENCE;
-use crate::talk::{Moody, bot};
+use crate::talk::{Moody, Talk, bot};
 
 #[tokio::test]
 async fn a_bot_says_how_it_is() {
@@ -58,4 +62,18 @@ async fn what_waits_is_told() {
     let health = running.health();
     assert_eq!((health.lanes, health.replies_waiting, health.replies_bytes), (0, 0, 0));
     running.shutdown().await.unwrap();
+}
+
+/// An application that does not wait for the end of its bot is told of it by this alone.
+#[tokio::test]
+async fn a_bot_whose_token_is_revoked_is_not_well() {
+    let telegram = Scripted::new();
+    telegram.always("getMe", &json!({"id": 1, "is_bot": true, "first_name": "B", "username": "b_bot"}));
+    telegram.refuse("getUpdates", 401, "Unauthorized");
+    let mut running = Bot::over(telegram).conversation::<Talk>().start().await.unwrap();
+    let ended = tokio::time::timeout(PATIENCE, running.ended()).await.expect("it ends");
+    ended.expect_err("nobody knows the token");
+    let health = running.health();
+    assert!(health.is_stopping && !health.is_healthy(), "{health:?}");
+    assert!(health.failing_for.is_some() && health.last_heard.is_none(), "{health:?}");
 }
