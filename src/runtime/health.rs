@@ -63,13 +63,13 @@ const SILENT: Duration = Duration::from_mins(2);
 impl Health {
     /// Whether it takes updates in. It does not where
     ///
-    /// - it stops, also since its store failed, Telegram does not know its token or its stream has ended;
+    /// - it stops, also since its store failed or Telegram does not know its token;
     /// - its polls have failed for a minute;
     /// - it polls, and has heard nothing from Telegram for two minutes: so much waits that nothing more is taken in, the store
     ///   does not answer, or the process cannot keep up.
     ///
     /// What was set aside, and how much waits, does not count: these are for somebody to look at, and no reason to start the bot
-    /// anew.
+    /// anew. Nor does it count that a stream has ended, or that nobody posts to a webhook: perhaps there is nothing.
     pub fn is_healthy(&self) -> bool {
         let is_silent = self.source == "polling" && self.last_heard.unwrap_or(self.uptime) >= SILENT;
         !self.is_stopping && self.failing_for.is_none_or(|it| it < FAILING) && !is_silent
