@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::{StreamExt, stream};
+use stategram::testing::Setup;
 
-use crate::{forgetful, kept_in, met, people, said, simulator, within};
+use crate::{Desk, forgetful, kept_in, met, people, said, simulator, within};
 
 #[tokio::test]
 async fn each_chat_gets_it_once_and_the_numbers_add_up() {
@@ -76,12 +77,12 @@ async fn a_draft_may_say_several_things_or_nothing() {
     running.shutdown().await.unwrap();
 }
 
-/// While none of the messages is answered, the stream is not read.
+/// While none of the messages is answered, the stream is not read. Without a socket, since there are so many.
 #[tokio::test]
 async fn ten_thousand_chats_are_never_in_memory() {
-    let simulator = simulator().await;
-    let running = forgetful(&simulator).await;
-    let chats = people(&simulator, 10_000);
+    let mut bot = Setup::new().in_process().start(|bot| bot.conversation::<Desk>()).await.unwrap();
+    let (simulator, running) = (bot.simulator(), bot.running().unwrap());
+    let chats = people(simulator, 10_000);
     let held = simulator.fault("sendMessage").always().hold();
     let read = Arc::new(AtomicUsize::new(0));
     let counted = stream::iter(chats.clone()).inspect({
@@ -102,6 +103,6 @@ async fn ten_thousand_chats_are_never_in_memory() {
     held.lift();
     let progress = within(broadcast.finished()).await.unwrap();
     assert_eq!((progress.chats, progress.sent, held.met()), (10_000, 10_000, 256));
-    assert!(chats.iter().all(|chat| said(&simulator, *chat) == ["Hello!"]));
-    running.shutdown().await.unwrap();
+    assert!(chats.iter().all(|chat| said(simulator, *chat) == ["Hello!"]));
+    bot.stop().await.unwrap();
 }

@@ -22,7 +22,7 @@ use stategram::simulator::{Fault, Simulator};
 use stategram::store::Sqlite;
 
 /// How long anything may take before a test gives up on it. Nothing waits for this long unless it fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Answers whoever writes.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
