@@ -40,6 +40,27 @@ async fn the_secret_is_judged_before_the_body_is_there() {
 }
 
 #[tokio::test]
+async fn who_is_refused_is_answered_once_and_let_go() {
+    let subject = Subject::start(webhook().path("/bot")).await;
+    let asked = |method: &str, path: &str| format!("{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+    let endless = announced(1 << 40).replacen("POST /", "POST /bot", 1);
+    for (words, status) in
+        [(asked("GET", "/"), 404), (asked("GET", "/bot"), 405), (asked("POST", "/bot"), 401), (endless, 413)]
+    {
+        let mut peer = subject.peer().await;
+        peer.say(&words.repeat(3)).await;
+        let answer = peer.answer().await;
+        assert_eq!((answer.status, answer.header("connection")), (status, Some("close")));
+        assert_eq!(peer.closed().await, "", "nothing more is said after {status}");
+    }
+    let mut telegram = subject.peer().await;
+    for id in 1..=2 {
+        telegram.say(&request(&text(id, 42, "hi")).replacen("POST /", "POST /bot", 1)).await;
+        assert_eq!(telegram.answer().await.status, 200, "over the same connection");
+    }
+}
+
+#[tokio::test]
 async fn a_body_of_an_endless_length_is_refused_before_it_is_read() {
     let subject = Subject::start(webhook()).await;
     let mut peer = subject.peer().await;
@@ -49,15 +70,19 @@ async fn a_body_of_an_endless_length_is_refused_before_it_is_read() {
 
 #[tokio::test]
 async fn the_body_may_be_as_long_as_the_bound_and_no_longer() {
+    const LIMIT: usize = 64 << 10;
     let update = text(1, 42, "hi");
-    let subject = Subject::start(webhook().body_limit(update.len())).await;
+    let update = format!("{update}{}", " ".repeat(LIMIT - update.len()));
+    let subject = Subject::start(webhook().body_limit(LIMIT)).await;
     assert_eq!(subject.post(&update).await.status, 200);
-    assert_eq!(subject.post(&text(2, 42, "hi!")).await.status, 413);
+    let mut longer = subject.peer().await;
+    longer.say(&announced(LIMIT + 1)).await;
+    assert_eq!(longer.answer().await.status, 413);
     // One that does not say how long it is.
     let mut peer = subject.peer().await;
     let head = format!("POST / HTTP/1.1\r\nHost: x\r\n{}Transfer-Encoding: chunked\r\n\r\n", secret("right"));
-    let chunk = format!("{:x}\r\n{}\r\n", update.len(), update);
-    peer.say(&format!("{head}{chunk}{chunk}0\r\n\r\n")).await;
+    peer.say(&format!("{head}{:x}\r\n{update}\r\n", update.len())).await;
+    peer.say("1\r\n \r\n").await;
     assert_eq!(peer.answer().await.status, 413);
     subject.settle().await;
     assert_eq!(subject.taken(), ["hi"]);

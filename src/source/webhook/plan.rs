@@ -46,7 +46,7 @@ impl Webhook {
                 let opened = TcpListener::bind(address).await.and_then(|it| Ok((it.local_addr()?, it)));
                 let (address, listener) = opened.map_err(|error| self.cannot_listen(address, error))?;
                 let (path, header_deadline) = (checked.path.clone(), self.header_deadline);
-                Some(Server { listener, address, tls, path, header_deadline })
+                Some(Server { listener, address, tls, path, header_deadline, concurrency: self.concurrency })
             }
             None => None,
         };

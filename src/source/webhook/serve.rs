@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::{HeaderValue, Request, StatusCode, header};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -33,10 +33,16 @@ pub(super) struct Server {
     /// The one path that there is; every path where there is none.
     pub(super) path: Option<String>,
     pub(super) header_deadline: Duration,
+    /// How many requests may be under way.
+    pub(super) concurrency: usize,
 }
 
-/// How many connections may be open. Others wait in the system's own queue; who says nothing goes at the deadline for headers.
+/// How many connections may be open at least. Others wait in the system's own queue; who says nothing goes at the deadline for
+/// headers, and who has no secret behind the answer.
 const CONNECTIONS: usize = 1024;
+
+/// How many there may be beyond the requests under way: for those that are refused.
+const SPARE: usize = 64;
 
 /// The headers of a request, all together.
 const LONGEST_HEAD: usize = 16 << 10;
@@ -50,14 +56,15 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 impl Server {
     /// Until `stop`; then connections end behind the request that they have begun. `cancel` ends them all.
     pub(super) async fn serve(self, door: Arc<Door>, stop: &CancellationToken, cancel: &CancellationToken) {
-        let Self { listener, tls, path, header_deadline, .. } = self;
+        let Self { listener, tls, path, header_deadline, concurrency, .. } = self;
+        let most = CONNECTIONS.max(concurrency + SPARE);
         let connection = Arc::new(Connection { door, tls, path, header_deadline, stop: stop.clone() });
         let mut open = JoinSet::new();
         loop {
             tokio::select! {
                 () = stop.cancelled() => break,
                 Some(_) = open.join_next() => {}
-                accepted = listener.accept(), if open.len() < CONNECTIONS => match accepted {
+                accepted = listener.accept(), if open.len() < most => match accepted {
                     Ok((stream, _)) => drop(open.spawn(connection.clone().serve(stream))),
                     Err(error) if is_of_one_connection(&error) => {}
                     Err(error) => {
@@ -130,10 +137,14 @@ impl Connection {
     async fn answer(&self, request: Request<Incoming>, under_way: &AtomicUsize) -> Result<Response, Infallible> {
         under_way.fetch_add(1, Ordering::Relaxed);
         let (head, body) = request.into_parts();
-        let answer = match &self.path {
+        let mut answer = match &self.path {
             Some(path) if path != head.uri.path() => respond(StatusCode::NOT_FOUND),
             _ => self.door.answer(&head.method, &head.headers, Body::new(body)).await,
         };
+        // The time for headers begins anew with each request: a stranger who goes on asking would keep the connection for ever.
+        if answer.status().is_client_error() {
+            answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         under_way.fetch_sub(1, Ordering::Relaxed);
         Ok(answer)
     }
