@@ -6,14 +6,15 @@ use futures_util::future::BoxFuture;
 use metrics::Counter;
 use tracing::{debug, warn};
 
-use crate::Result;
 use crate::conversation::{Migration, Surroundings, Taker};
 use crate::figures;
 use crate::floods::{Floods, Judged};
+use crate::handle::HandleError;
 use crate::route::Route;
 use crate::source::Sink;
 use crate::store::{Admission, Arrival, InboxId, StoreError};
 use crate::update::{Incoming, Kind};
+use crate::{Error, Result};
 
 pub(crate) struct Intake {
     route: Arc<Route>,
@@ -31,29 +32,27 @@ impl Intake {
         Self { route, around, received: [const { OnceLock::new() }; _], duplicate, floods }
     }
 
-    async fn accept(&self, batch: Vec<Incoming>) -> Result<(), StoreError> {
-        // Shared from here on, and not moved about: an update has hundreds of bytes.
-        let batch: Vec<_> = batch.into_iter().filter(|update| self.admits(update)).map(Arc::new).collect();
+    async fn accept(&self, batch: &[Arc<Incoming>]) -> Result<()> {
         if batch.iter().all(|update| Migration::of(update).is_none()) {
             return self.accept_all(batch).await;
         }
         // What was written in the group before comes before the move, and what was written in the supergroup behind it.
         let mut before = Vec::new();
         for update in batch {
-            let Some(migration) = Migration::of(&update) else {
-                before.push(update);
+            let Some(migration) = Migration::of(update) else {
+                before.push(update.clone());
                 continue;
             };
-            let mut behind = Some(update);
+            let mut behind = Some(update.clone());
             if migration.said_before {
                 before.extend(behind.take());
             }
-            self.accept_all(std::mem::take(&mut before)).await?;
+            self.accept_all(&std::mem::take(&mut before)).await?;
             self.around.deliver.moves(migration);
             migration.tell(&self.route, &*self.around.store, &self.around.clock).await?;
             before.extend(behind);
         }
-        self.accept_all(before).await
+        self.accept_all(&before).await
     }
 
     /// Whether the update is not one too many of its user. For one that is, nothing is done but to say so.
@@ -68,7 +67,7 @@ impl Intake {
         }
     }
 
-    async fn accept_all(&self, batch: Vec<Arc<Incoming>>) -> Result<(), StoreError> {
+    async fn accept_all(&self, batch: &[Arc<Incoming>]) -> Result<()> {
         if batch.is_empty() {
             return Ok(());
         }
@@ -90,15 +89,22 @@ impl Intake {
         };
         if admissions.len() != batch.len() {
             let (said, came) = (admissions.len(), batch.len());
-            return Err(format!("`accept` answered for {said} of {came} updates").into());
+            return Err(StoreError::from(format!("`accept` answered for {said} of {came} updates")).into());
         }
-        for ((update, takers), admission) in batch.into_iter().zip(takers).zip(admissions) {
+        for ((update, takers), admission) in batch.iter().zip(takers).zip(admissions) {
+            if let Admission::New(_) = admission {
+                self.around.backlog.room(&self.around.fatal.cancel).await;
+            }
+            // No turn begins any more. What a store keeps has its turn in the next run; other updates have to come again then,
+            // also those that are known because they came before.
+            if self.around.fatal.cancel.is_cancelled() && !self.around.store.keeps() {
+                return Err(HandleError::Stopped.into());
+            }
             match admission {
                 Admission::New(rows) => {
                     let counter = || metrics::counter!(figures::UPDATES_RECEIVED, "kind" => update.kind().name());
                     self.received[update.kind() as usize].get_or_init(counter).increment(1);
-                    self.around.backlog.room(&self.around.fatal.cancel).await;
-                    update.span().in_scope(|| self.hand_out(&update, takers, &rows));
+                    update.span().in_scope(|| self.hand_out(update, takers, &rows));
                 }
                 Admission::Duplicate => {
                     self.duplicate.increment(1);
@@ -137,10 +143,18 @@ fn rows(update: &Incoming, takers: &[Arc<dyn Taker>]) -> Vec<(&'static str, Stri
 }
 
 impl Sink for Intake {
-    /// A store that fails leaves the batch unacknowledged, and the bot stops: nothing is said to be had that is not.
+    /// A store that fails leaves the batch unacknowledged, and the bot stops: nothing is said to be had that is not. So does a
+    /// stop that does not wait any longer.
     fn take(&self, batch: Vec<Incoming>) -> BoxFuture<'_, Result<()>> {
         Box::pin(async {
-            self.accept(batch).await.inspect_err(|error| self.around.fail(error.clone()))?;
+            // Shared from here on, and not moved about: an update has hundreds of bytes. They are let go of behind `fail`: who
+            // hears of the end of an update has to know by then whether it was the end of the bot.
+            let batch: Vec<_> = batch.into_iter().filter(|update| self.admits(update)).map(Arc::new).collect();
+            self.accept(&batch).await.inspect_err(|error| {
+                if let Error::Store(error) = error {
+                    self.around.fail(error.clone());
+                }
+            })?;
             self.around.vitals.heard();
             Ok(())
         })
@@ -155,3 +169,6 @@ impl Sink for Intake {
         self.around.caught_up.cancel();
     }
 }
+
+#[cfg(all(test, feature = "webhook", feature = "sqlite"))]
+mod tests;

@@ -67,8 +67,8 @@ pub struct Running {
 /// What a running bot consists of.
 #[derive(Clone)]
 pub(crate) struct House {
-    pub(super) route: Arc<Route>,
-    pub(super) around: Arc<Surroundings>,
+    pub(crate) route: Arc<Route>,
+    pub(crate) around: Arc<Surroundings>,
 }
 
 impl Running {

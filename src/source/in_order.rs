@@ -12,6 +12,7 @@ use tracing::error;
 
 use crate::activity::{Activity, Busy};
 use crate::clock::Clock;
+use crate::handle::HandleError;
 use crate::source::Sink;
 use crate::source::ordered::{Bounds, Ordered};
 use crate::update::Incoming;
@@ -138,6 +139,7 @@ async fn give(out: Vec<Entrant>, sink: &dyn Sink) {
         let _ = taken.send(match &answer {
             Ok(()) => Ok(()),
             Err(Error::Store(error)) => Err(error.clone().into()),
+            Err(Error::Handle(HandleError::Stopped)) => Err(HandleError::Stopped.into()),
             Err(error) => Err(Error::Task(error.to_string())),
         });
     }

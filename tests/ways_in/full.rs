@@ -7,7 +7,7 @@ use stategram::types::AsyncTelegramApi;
 use stategram::{Bot, Builder};
 use tokio::sync::Semaphore;
 
-use crate::{Echo, Gate, Queue, hears, message, simulator};
+use crate::{Echo, Gate, Queue, hears, message, simulator, until};
 
 const PEOPLE: usize = 40;
 const EACH: usize = 30;
@@ -61,6 +61,25 @@ async fn polling_pauses_when_the_bot_is_full_and_goes_on_when_there_is_room() {
     all_is_answered(&people).await;
     simulator.confirmed().await;
     running.shutdown().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_never_found_room_is_not_confirmed() {
+    const BOUND: usize = 4 << 10;
+    let (simulator, gate) = (simulator().await, Arc::new(Semaphore::new(0)));
+    let asking = simulator.bot().unwrap();
+    let people = people(&simulator);
+    // As many as one poll brings, and more than the bot has room for.
+    for person in &people {
+        person.says("wait");
+        person.says("wait");
+    }
+    let running = bot(&simulator, &gate).backlog(BOUND).start().await.unwrap();
+    until(|| running.health().backlog_bytes > BOUND).await;
+    drop(running);
+    // The last that it does is to tell Telegram what it has.
+    until(|| Arc::strong_count(&gate) == 1).await;
+    assert_eq!(pending(&asking).await, 80);
 }
 
 #[tokio::test(flavor = "multi_thread")]

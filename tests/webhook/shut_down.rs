@@ -49,6 +49,33 @@ async fn who_is_still_speaking_is_told_to_come_again() {
 }
 
 #[tokio::test]
+async fn what_has_no_room_any_more_is_told_to_come_again() {
+    let store = Slow::new(Memory::default());
+    let subject = Subject::start_with(webhook(), |bot| bot.backlog(1).store(store.clone())).await;
+    let mut first = subject.peer().await;
+    first.say(&request(&text(1, 42, "wait"))).await;
+    store.is_asked().await;
+    // Both are let in before the bot is full, and one of them is known when it is looked at.
+    let (mut second, mut again) = (subject.peer().await, subject.peer().await);
+    for peer in [&mut second, &mut again] {
+        peer.say(&request(&text(2, 43, "hello"))).await;
+    }
+    meanwhile().await;
+    store.opens(2);
+    assert_eq!(first.answer().await.status, 200);
+    store.is_asked().await;
+    meanwhile().await;
+    assert!(second.is_silent() && again.is_silent());
+    let log = subject.lab.log.clone();
+    drop(subject.running);
+    for peer in [&mut second, &mut again] {
+        let answer = peer.answer().await;
+        assert_eq!((answer.status, answer.header("retry-after")), (503, Some("2")));
+    }
+    assert!(log.lock().unwrap().is_empty(), "nothing of it happened");
+}
+
+#[tokio::test]
 async fn nothing_is_acknowledged_and_lost_however_the_stop_meets_it() {
     let subject = Subject::start(webhook()).await;
     let (address, log) = (subject.address(), subject.lab.log.clone());
