@@ -3,8 +3,8 @@
 //!
 //! It differs from telepot where that stalls or loses something: what an update is does not matter, only its id; one that comes
 //! late is given out at once, and not discarded, as are duplicates, which the intake tells apart; ids that lead far away, as they
-//! do when Telegram numbers anew after a quiet week, begin a new order instead of a gap of millions; and what is held is
-//! bounded.
+//! do when Telegram numbers anew after a quiet week, begin a new order instead of a gap of millions, though one alone that leads
+//! back is merely late; and what is held is bounded.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,6 +18,8 @@ pub(super) struct Ordered<T> {
     bounds: Bounds,
     /// The id behind all that was given out; nothing is missing before the first update.
     next: Option<i64>,
+    /// The id far back that came last, and that nothing of this order has come behind.
+    stray: Option<i64>,
     /// By id, and those of one id in the order of their arrival.
     held: BTreeMap<(i64, u64), Held<T>>,
     arrivals: u64,
@@ -47,24 +49,30 @@ impl Bounds {
 
 impl<T> Ordered<T> {
     pub(super) fn new(maxhold: Duration, bounds: Bounds) -> Self {
-        Self { maxhold, bounds, next: None, held: BTreeMap::new(), arrivals: 0, bytes: 0 }
+        Self { maxhold, bounds, next: None, stray: None, held: BTreeMap::new(), arrivals: 0, bytes: 0 }
     }
 
     /// Takes what has arrived, and adds to `out` what is to be given out now, in order.
     pub(super) fn arrive(&mut self, id: i64, bytes: usize, item: T, now: Moment, out: &mut Vec<T>) {
-        match self.next {
-            Some(next) if id.abs_diff(next) <= self.bounds.reach => {
-                if id < next {
-                    out.push(item);
-                } else {
-                    self.hold(id, bytes, item, now);
-                }
+        let near = |other: i64| id.abs_diff(other) <= self.bounds.reach;
+        let stray = self.stray.take();
+        match (self.next, stray) {
+            (Some(next), _) if near(next) => {}
+            // One that nobody took for long comes again. Where ids begin anew, the next one is near it.
+            (Some(next), Some(stray)) if id < next && id != stray && near(stray) => {
+                self.give_all(out);
+                self.next = Some(stray.saturating_add(1));
             }
+            (Some(next), _) if id < next => self.stray = Some(id),
             _ => {
                 self.give_all(out);
-                out.push(item);
-                self.next = Some(id.saturating_add(1));
+                self.next = Some(id);
             }
+        }
+        if self.next.is_some_and(|next| id < next) {
+            out.push(item);
+        } else {
+            self.hold(id, bytes, item, now);
         }
         self.give(now, out);
     }

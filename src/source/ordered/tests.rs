@@ -56,8 +56,9 @@ fn ids_that_lead_far_away_begin_a_new_order() {
     // What is held is of the order before, and comes before it.
     let forward = [(0, 1), (0, 3), (0, 5_000_001), (0, 5_000_003), (1, 5_000_002)];
     assert_eq!(play(&forward), [(0, 1), (0, 3), (0, 5_000_001), (1, 5_000_002), (1, 5_000_003)]);
+    // What leads back is of another order when a second one does.
     let back = [(0, 900_000), (0, 900_002), (0, 7), (0, 9), (1, 8)];
-    assert_eq!(play(&back), [(0, 900_000), (0, 900_002), (0, 7), (1, 8), (1, 9)]);
+    assert_eq!(play(&back), [(0, 900_000), (0, 7), (0, 900_002), (1, 8), (1, 9)]);
     let ends = [(0, i64::MIN), (0, i64::MAX), (0, i64::MAX), (0, i64::MIN)];
     assert_eq!(play(&ends), ends);
 }
@@ -68,9 +69,19 @@ fn the_reach_is_counted_from_the_next_id() {
     for (id, second) in [(next + 1000, 3), (next + 1001, 0)] {
         assert_eq!(play(&[(0, 1), (0, id)]), [(0, 1), (second, id)]);
     }
+    // Of the same order both are late; of another one they are its beginning, and 5003 is of a third.
     for (id, third) in [(next + 5000 - 1000, 3), (next + 5000 - 1001, 0)] {
-        assert_eq!(play(&[(0, 5001), (0, id), (0, 5003)]), [(0, 5001), (0, id), (third, 5003)]);
+        let arrivals = [(0, 5001), (0, id), (0, id - 1), (0, 5003)];
+        assert_eq!(play(&arrivals), [(0, 5001), (0, id), (0, id - 1), (third, 5003)]);
     }
+}
+
+#[test]
+fn one_that_comes_from_far_back_is_late_and_changes_nothing() {
+    // As often as it comes, and others like it.
+    let arrivals = [(0, 9001), (0, 9003), (1, 5), (1, 5), (1, 9004), (1, 6), (2, 9002), (2, 5), (2, 9005)];
+    let given = [(0, 9001), (1, 5), (1, 5), (1, 6), (2, 9002), (2, 9003), (2, 9004), (2, 5), (2, 9005)];
+    assert_eq!(play(&arrivals), given);
 }
 
 #[test]
@@ -93,6 +104,7 @@ fn what_is_held_is_bounded_in_number_and_in_bytes() {
 /// The same by telepot's slots, one for each id from the next one on.
 struct Slots {
     next: Option<i64>,
+    stray: Option<i64>,
     slots: Vec<Slot>,
 }
 
@@ -104,14 +116,29 @@ enum Slot {
 impl Slots {
     fn arrive(&mut self, id: i64, item: usize, now: Moment) -> Vec<usize> {
         let mut out = Vec::new();
-        let far = self.next.is_none_or(|next| (id - next).abs() > REACH);
-        if far {
+        let stray = self.stray.take();
+        let leads = self.next.map(|next| id - next);
+        if leads.is_some_and(|it| it < -REACH) {
+            match stray {
+                Some(stray) if id != stray && (id - stray).abs() <= REACH => {
+                    out = self.head(|_| true);
+                    self.next = Some(stray + 1);
+                }
+                _ => {
+                    self.stray = Some(id);
+                    return vec![item];
+                }
+            }
+        } else if leads.is_none_or(|it| it > REACH) {
             out = self.head(|_| true);
             out.push(item);
             self.next = Some(id + 1);
             return out;
         }
-        let Ok(at) = usize::try_from(id - self.next.unwrap()) else { return vec![item] };
+        let Ok(at) = usize::try_from(id - self.next.unwrap()) else {
+            out.push(item);
+            return out;
+        };
         while self.slots.len() <= at {
             self.slots.push(Slot::Gap(now + MAXHOLD));
         }
@@ -188,7 +215,7 @@ proptest! {
     ) {
         let bounds = Bounds { reach: REACH.unsigned_abs(), count: COUNT, bytes: usize::MAX };
         let mut ordered = Ordered::new(MAXHOLD, bounds);
-        let mut slots = Slots { next: None, slots: Vec::new() };
+        let mut slots = Slots { next: None, stray: None, slots: Vec::new() };
         let (mut now, mut all, mut around, mut ids) = (Moment::from_millis(0), Vec::new(), 100, Vec::new());
         for (item, (from, jump, pause)) in arrivals.into_iter().enumerate() {
             now = now + Duration::from_millis(pause);
