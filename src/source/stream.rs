@@ -1,16 +1,18 @@
 //! Updates that somebody else fetched: a channel, a message queue, an author's own server.
 
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, join_all};
 use futures_util::stream::{BoxStream, FuturesUnordered};
 use futures_util::{FutureExt, Stream, StreamExt};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+use crate::conversation::message_of;
 use crate::figures;
 use crate::source::Sink;
 use crate::update::Incoming;
@@ -45,7 +47,8 @@ impl RawUpdate {
     /// Where the bot ends before, because its store failed, or it was killed, this is not done, and the queue has to bring the
     /// update again. One that comes twice is taken once.
     ///
-    /// It is waited for before the updates behind it are asked for; at a stop for at most 10 s.
+    /// It is waited for before the updates behind it are asked for, for at most 30 s; at a stop for at most 10 s. One that takes
+    /// longer is dropped, and one that panics is logged: the queue brings the update again then, and it is known.
     pub fn when_taken(mut self, acknowledge: impl Future<Output = ()> + Send + 'static) -> Self {
         self.taken = Some(acknowledge.boxed());
         self
@@ -137,6 +140,9 @@ const BATCH: usize = 100;
 /// A stream that brings nothing for so long has brought what had been waiting.
 const QUIET: Duration = Duration::from_secs(1);
 
+/// How long an acknowledgement may take: a broker that is half gone must not make the bot deaf.
+const ACKNOWLEDGEMENT: Duration = Duration::from_secs(30);
+
 /// Gives a batch to the sink, right now, and acknowledges it when it has been taken. Says how many it was.
 fn hand_on(batch: Vec<RawUpdate>, sink: &dyn Sink) -> impl Future<Output = usize> {
     let count = batch.len();
@@ -160,10 +166,18 @@ fn hand_on(batch: Vec<RawUpdate>, sink: &dyn Sink) -> impl Future<Output = usize
             None => Ok(()),
         };
         match taken {
-            Ok(()) => drop(join_all(acknowledgements).await),
+            Ok(()) => drop(join_all(acknowledgements.into_iter().map(acknowledge)).await),
             Err(error) => error!("updates of the stream could not be taken in, and are not acknowledged: {error}"),
         }
         count
+    }
+}
+
+async fn acknowledge(acknowledgement: BoxFuture<'static, ()>) {
+    match timeout(ACKNOWLEDGEMENT, AssertUnwindSafe(acknowledgement).catch_unwind()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(panic)) => error!("an update was taken, and acknowledging it panicked: {}", message_of(&*panic)),
+        Err(_) => warn!("an update was taken, and acknowledging it took more than {ACKNOWLEDGEMENT:?}: it is given up"),
     }
 }
 

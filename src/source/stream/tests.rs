@@ -121,6 +121,30 @@ async fn what_is_not_taken_is_not_acknowledged() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_acknowledgement_that_never_ends_or_panics_stops_nothing() {
+    let (notes, stop, gate, start) = (Arc::default(), CancellationToken::new(), Gate::with(9), Instant::now());
+    let updates = [
+        RawUpdate::new(json(1)).when_taken(std::future::pending()),
+        RawUpdate::new(json(2)).when_taken(async { panic!("the broker is gone") }),
+        noted(3, json(3), &notes),
+    ];
+    let apart = stream::iter(updates).then(|it| async {
+        rest().await;
+        it
+    });
+    let run = Feed::new(apart).run(&gate, &stop);
+    let stopping = async {
+        while notes.lock().unwrap().is_empty() && start.elapsed() < 10 * ACKNOWLEDGEMENT {
+            rest().await;
+        }
+        stop.cancel();
+    };
+    tokio::join!(run, stopping);
+    assert_eq!((gate.taken(), &*notes.lock().unwrap()), (vec![vec![1], vec![2], vec![3]], &vec![3]));
+    assert!(start.elapsed() < 2 * ACKNOWLEDGEMENT, "it waited for {:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_under_way_at_a_stop_is_taken_and_acknowledged() {
     let (notes, stop, gate) = (Arc::default(), CancellationToken::new(), Gate::with(0));
     let updates = stream::iter([noted(1, json(1), &notes)]).chain(stream::pending());
