@@ -46,7 +46,8 @@ pub(super) async fn take_in(
     let intake = Arc::new(Intake::new(route, around.clone(), quota.map(Floods::new)));
     let stop = &around.fatal.stop;
     let Some(maxhold) = maxhold.filter(|_| !source.is_in_order()) else { return source.run(intake, stop).await };
-    let (front, putting) = InOrder::new(intake, maxhold, around.clock.clone(), around.activity.clone());
+    let (clock, activity) = (around.clock.clone(), around.activity.clone());
+    let (front, putting) = InOrder::new(intake, maxhold, source.may_be_held(), clock, activity);
     tokio::select! {
         ended = source.run(Arc::new(front), stop) => ended,
         never = putting.run(stop) => match never {},
@@ -86,8 +87,9 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// }
     /// ```
     ///
-    /// They are taken in the order of the stream, each once however often it comes, by its `update_id`. What cannot be read is
-    /// logged, acknowledged and skipped. While the bot has enough to do ([`backlog`](Self::backlog)) it does not ask the stream for
+    /// They are taken in the order of the stream, and one that comes again is not taken again, by its `update_id`: within 48 hours
+    /// with a durable store, among the newest 65,536 with the memory store. What cannot be read is logged, acknowledged and
+    /// skipped. While the bot has enough to do ([`backlog`](Self::backlog)) it does not ask the stream for
     /// more. The stream has caught up, so that what is overdue may expire, when it has brought nothing for a second. Its end does
     /// not end the bot: conversations go on, expire and answer events until it is shut down.
     ///
@@ -115,9 +117,13 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// `maxhold`. What is held is not acknowledged: a webhook call is not answered so long, which Telegram suffers for up to 60 s.
     /// So choose seconds, not minutes.
     ///
-    /// Nothing is lost by it: what comes later than that is taken when it comes. Ids that lead more than 1,000 further, or back
-    /// by more than that, as after a quiet week, begin a new order, and are not waited for. At most 1,000 updates and 8 MiB are
-    /// held; beyond that the first of them are taken as if their time were up. So are all when the bot stops.
+    /// Nothing is lost by it: what comes later than that is taken when it comes. Ids that lead more than 1,000 further, or two in
+    /// succession that lead back by more than that, as after a quiet week, begin a new order, and are not waited for.
+    ///
+    /// At most 1,000 updates and 8 MiB are held; beyond that the first of them are taken as if their time were up. So are all when
+    /// the bot stops. Each update that a webhook holds occupies one of Telegram's connections, by which also the missing one has
+    /// to come: there at most half as many are held as there are connections, 20 unless `Webhook::max_connections` or
+    /// `Webhook::concurrency` says something else.
     pub fn ordered(mut self, maxhold: Duration) -> Self {
         self.entrance.rules.maxhold = Some(maxhold);
         self

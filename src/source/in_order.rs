@@ -43,10 +43,18 @@ struct Entrant {
 }
 
 impl InOrder {
-    pub(crate) fn new(sink: Arc<dyn Sink>, maxhold: Duration, clock: Clock, activity: Activity) -> (Self, Putting) {
+    /// Holds so many at most, of which each keeps something of its source occupied.
+    pub(crate) fn new(
+        sink: Arc<dyn Sink>,
+        maxhold: Duration,
+        count: usize,
+        clock: Clock,
+        activity: Activity,
+    ) -> (Self, Putting) {
         // Whoever calls `take` has only so many under way, see `at_once`.
         let (sender, entrants) = mpsc::unbounded_channel();
-        let ordered = Ordered::new(maxhold, Bounds::DEFAULT);
+        let count = count.min(Bounds::DEFAULT.count);
+        let ordered = Ordered::new(maxhold, Bounds { count, ..Bounds::DEFAULT });
         let putting = Putting { entrants, sink: sink.clone(), ordered, clock, activity: activity.clone() };
         (Self { entrants: sender, activity, sink }, putting)
     }

@@ -136,6 +136,15 @@ impl Source {
         matches!(self, Self::Polling(_))
     }
 
+    /// How many updates may be held back while one is waited for that is missing: the source has to have room for that one.
+    pub(crate) fn may_be_held(&self) -> usize {
+        match self {
+            #[cfg(feature = "webhook")]
+            Self::Webhook(posted) => posted.may_be_held,
+            Self::Polling(_) | Self::Stream(_) => usize::MAX,
+        }
+    }
+
     /// Gives the sink what comes, until `stop`. Then what is under way is taken, and what was taken is acknowledged.
     ///
     /// # Errors

@@ -83,3 +83,29 @@ async fn where_it_is_ordered_nobody_is_answered_before_those_whom_it_waits_for()
     subject.settle().await;
     assert_eq!(subject.taken(), ["first", "second", "third", "fourth"]);
 }
+
+#[tokio::test]
+async fn where_it_is_ordered_half_of_the_connections_are_left_to_what_is_missing() {
+    let webhook = webhook().concurrency(5);
+    let subject = Subject::start_with(webhook, |bot| bot.ordered(Duration::from_secs(3))).await;
+    assert_eq!(subject.post(&text(1, 42, "1")).await.status, 200);
+    let mut held = Vec::new();
+    for id in [3, 4, 6] {
+        let mut peer = subject.peer().await;
+        peer.say(&request(&text(id, 42, &id.to_string()))).await;
+        meanwhile().await;
+        held.push(peer);
+    }
+    // One more than two: the first of them are not held any longer, as far as nothing is missing between them.
+    for peer in &mut held[..2] {
+        assert_eq!(peer.answer().await.status, 200);
+    }
+    meanwhile().await;
+    assert!(held[2].is_silent());
+    for id in [2, 5] {
+        assert_eq!(subject.post(&text(id, 42, &id.to_string())).await.status, 200);
+    }
+    assert_eq!(held[2].answer().await.status, 200);
+    subject.settle().await;
+    assert_eq!(subject.taken(), ["1", "3", "4", "2", "5", "6"]);
+}

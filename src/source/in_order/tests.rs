@@ -39,7 +39,7 @@ impl Case {
         let taken = Arc::new(Taken { refuses, ..Taken::default() });
         let (clock, activity, stop) = (Clock::manual(), Activity::default(), CancellationToken::new());
         let maxhold = Duration::from_secs(3);
-        let (front, putting) = InOrder::new(taken.clone(), maxhold, clock.clone(), activity.clone());
+        let (front, putting) = InOrder::new(taken.clone(), maxhold, 1000, clock.clone(), activity.clone());
         let stopped = stop.clone();
         tokio::spawn(async move { putting.run(&stopped).await });
         Self { taken, front, clock, activity, stop }

@@ -28,6 +28,9 @@ pub(crate) struct Plan {
     secret: Secret,
 }
 
+/// As many as Telegram makes where nobody says anything else.
+const CONNECTIONS: usize = 40;
+
 impl Webhook {
     /// Checks the settings, reads the files and opens the port. Nothing is answered yet.
     ///
@@ -107,6 +110,9 @@ impl Plan {
         let address = server.as_ref().map(|it| it.address);
         let service = WebhookService::new(Arc::new(door), checked.path, address);
         let (unregister, is_registered) = (webhook.unregister, checked.url.is_some());
-        Posted { bot, service, deliveries, server, fatal, unregister, is_registered }
+        // The other half is for those that they wait for.
+        let connections = webhook.max_connections.map_or(CONNECTIONS, |it| usize::try_from(it).unwrap_or(usize::MAX));
+        let may_be_held = connections.min(webhook.concurrency) / 2;
+        Posted { bot, service, deliveries, server, fatal, may_be_held, unregister, is_registered }
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Posted {
     /// Where the application does not serve.
     pub(super) server: Option<Server>,
     pub(super) fatal: Fatal,
+    /// How many requests may be kept waiting for another one.
+    pub(crate) may_be_held: usize,
     pub(super) unregister: bool,
     /// Whether this bot has told Telegram of it.
     pub(super) is_registered: bool,
@@ -50,7 +52,7 @@ impl Posted {
 
     /// Until the bot stops. Then no request is let in any more, and those that are under way get their answers.
     pub(crate) async fn run(self, sink: &Arc<dyn Sink>) {
-        let Self { bot, service, deliveries, server, fatal, unregister, is_registered } = self;
+        let Self { bot, service, deliveries, server, fatal, unregister, is_registered, .. } = self;
         let Fatal { stop, cancel, .. } = &fatal;
         let door = service.door();
         door.leads_to(sink);
