@@ -163,12 +163,15 @@ async fn main() -> stategram::Result<()> {
     let stop = CancellationToken::new();
     let mut service = None;
     let ended = bot(Bot::from_env()?, accounts.clone(), url).run_with(|running| {
-        let routes = pages(running.me().clone(), accounts).merge(running.webhook_router().unwrap_or_default());
-        let serving = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
-        service = Some(tokio::spawn(serving.into_future()));
-        std::future::ready(Ok::<_, Error>(()))
+        let served = running.webhook_router().map(|webhook| {
+            let routes = pages(running.me().clone(), accounts).merge(webhook);
+            let serving = axum::serve(listener, routes).with_graceful_shutdown(stop.clone().cancelled_owned());
+            service = Some(tokio::spawn(serving.into_future()));
+        });
+        std::future::ready(served)
     });
     let ended = ended.await;
+    // What Telegram posts from now on is answered with 503, and comes again to the next run.
     stop.cancel();
     if let Some(service) = service {
         // Whoever reads slowly does not keep the shop from closing.

@@ -16,7 +16,7 @@ super::target!(webhook_requests, read);
 
 const SECRET: &str = "s3cret-of-the-webhook";
 const HEADER: &str = "x-telegram-bot-api-secret-token";
-const BODY_LIMIT: usize = 2000;
+const BODY_LIMIT: usize = 64 << 10;
 
 #[derive(Conversation, Serialize, Deserialize, Clone)]
 #[conversation(per_chat)]

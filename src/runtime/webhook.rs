@@ -6,6 +6,7 @@ use axum::Router;
 
 use crate::runtime::{Builder, Running};
 use crate::source::{Chosen, Webhook, WebhookService};
+use crate::{Error, Result};
 
 impl<A: Send + Sync + 'static> Builder<A> {
     /// Has Telegram post the updates, instead of fetching them: see [`Webhook`]. Wins over `STATEGRAM_WEBHOOK_LISTEN` and what
@@ -20,17 +21,31 @@ impl<A: Send + Sync + 'static> Builder<A> {
 
 impl Running {
     /// The webhook for an axum application, which merges it into its own router: at the webhook's
-    /// [`path`](Webhook::path), or that of its [`url`](Webhook::url); without either as the router's fallback, of which an application
-    /// has one. `None` where the bot has no webhook.
+    /// [`path`](Webhook::path), or that of its [`url`](Webhook::url), where the application has nothing else.
     ///
-    /// After the bot's [`shutdown`](Self::shutdown) it answers `503`, and Telegram keeps the update. Stop the application's server
-    /// first, so that requests that are under way get their answers.
-    pub fn webhook_router<S: Clone + Send + Sync + 'static>(&self) -> Option<Router<S>> {
-        self.webhook.clone().map(WebhookService::router)
+    /// After the bot's [`shutdown`](Self::shutdown) it answers `503`, and Telegram brings the update again, to the next run. So
+    /// nothing is lost, whichever is stopped first; nobody is refused where it is the application's server.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] where the bot has no webhook, or one without a path and a URL: it would take every request that nothing
+    /// else of the application takes.
+    pub fn webhook_router<S: Clone + Send + Sync + 'static>(&self) -> Result<Router<S>> {
+        let refused = |sentence: &str| Error::Setting(sentence.to_owned());
+        let Some(service) = self.webhook.clone() else {
+            return Err(refused(
+                "the bot has no webhook, and so no router: add `.webhook(Webhook::mounted().url(..))` to it",
+            ));
+        };
+        service.router().ok_or_else(|| {
+            refused(
+                "the webhook has no path, and its router would take every request of the application: add \
+                 `.path(\"/telegram\")`, or put `webhook_service()` where it belongs",
+            )
+        })
     }
 
-    /// The webhook as a `tower::Service`, for a path of one's own (`Router::route_service`) or another server. `None` where the bot
-    /// has no webhook.
+    /// The webhook as a `tower::Service`, for a path of one's own (`Router::route_service`) or another server: it does not
+    /// judge the path. `None` where the bot has no webhook.
     pub fn webhook_service(&self) -> Option<WebhookService> {
         self.webhook.clone()
     }

@@ -13,7 +13,7 @@ async fn the_page_has_the_link_that_the_bot_knows() -> stategram::Result<()> {
     let mut bot = TestBot::start(move |bot| webhook_deep_linking::bot(bot, of_bot.clone(), url.clone())).await?;
     let running = bot.running().unwrap();
     let me = running.me().clone();
-    let routes = webhook_deep_linking::pages(me, accounts).merge(running.webhook_router().unwrap());
+    let routes = webhook_deep_linking::pages(me, accounts).merge(running.webhook_router()?);
     let service = tokio::spawn(async move { axum::serve(listener, routes).await });
 
     let client = client_builder().unwrap().no_proxy().build().unwrap();
@@ -63,6 +63,16 @@ async fn the_page_has_the_link_that_the_bot_knows() -> stategram::Result<()> {
         bot: What can we do for you, bob?
         "
     ));
+    // Where Telegram has not heard the answers, all of it comes again.
+    let deliveries = bot.simulator().deliveries();
+    for attempt in deliveries.attempts() {
+        deliveries.repeat(attempt.update_id)?;
+        bot.settled().await;
+    }
+    assert!(deliveries.attempts().iter().all(|it| it.status == Some(200)));
+    assert_eq!(deliveries.attempts().len(), 14);
+    ann.says("hi").await;
+    bot.expect("ann: hi\nbot: What can we do for you, bob?");
     // Who is not Telegram is not let in, beside the pages.
     let stranger = client.post(format!("{shop}/telegram")).body("{}").send().await.unwrap();
     assert_eq!(stranger.status().as_u16(), 401);

@@ -49,8 +49,31 @@ async fn the_router_is_merged_into_the_applications_own() {
 }
 
 #[tokio::test]
+async fn a_router_takes_no_more_of_an_application_than_its_path() {
+    let everywhere = Subject::start(mounted()).await;
+    let refused = everywhere.running.webhook_router::<()>().unwrap_err().to_string();
+    assert!(refused.starts_with("the webhook has no path, ") && refused.contains("`.path("), "{refused}");
+    assert!(everywhere.running.webhook_service().is_some());
+    let (telegram, lab) = (crate::bots::telegram(), crate::counter::Lab::default());
+    let polling = crate::bots::bot(&telegram, &lab).updates_from(futures_util::stream::pending::<String>());
+    let polling = polling.start().await.unwrap();
+    let refused = polling.webhook_router::<()>().unwrap_err().to_string();
+    assert!(refused.starts_with("the bot has no webhook, "), "{refused}");
+
+    let subject = Subject::start(mounted().path("/telegram")).await;
+    let app = Router::new().fallback(async || "nothing here").merge(subject.running.webhook_router().unwrap());
+    let address = serve(app).await;
+    for (path, status, body) in [("/telegram", 200, ""), ("/", 200, "nothing here")] {
+        let mut peer = Peer::connect(address).await;
+        peer.say(&at(path, &text(1, 42, "hi"))).await;
+        let answer = peer.answer().await;
+        assert_eq!((answer.status, &*answer.body), (status, body));
+    }
+}
+
+#[tokio::test]
 async fn the_service_judges_by_itself_wherever_it_is() {
-    let subject = Subject::start(mounted().body_limit(300).concurrency(1)).await;
+    let subject = Subject::start(mounted().body_limit(64 << 10).concurrency(1)).await;
     // Beside whatever the application has, and not under any layer of ours.
     let service = subject.running.webhook_service().unwrap();
     let app = Router::new().nest_service("/telegram", service.clone()).route_service("/again", service);
@@ -59,7 +82,7 @@ async fn the_service_judges_by_itself_wherever_it_is() {
     for (words, status) in [
         (stranger, 401),
         (with_headers("", "").replacen("POST /", "POST /again", 1), 401),
-        (announced(301).replacen("POST /", "POST /telegram", 1), 413),
+        (announced((64 << 10) + 1).replacen("POST /", "POST /telegram", 1), 413),
         (format!("GET /telegram HTTP/1.1\r\nHost: x\r\n{}\r\n", secret(SECRET)), 405),
         (at("/telegram", &text(1, 42, "hi")), 200),
         (at("/again", &text(1, 42, "hi")), 200),
@@ -80,7 +103,7 @@ async fn the_service_judges_by_itself_wherever_it_is() {
 
 #[tokio::test]
 async fn after_the_bots_shutdown_telegram_keeps_the_update() {
-    let subject = Subject::start(mounted()).await;
+    let subject = Subject::start(mounted().path("/")).await;
     let address = serve(subject.running.webhook_router().unwrap()).await;
     let mut peer = Peer::connect(address).await;
     assert_eq!(peer.post(&text(1, 42, "hi")).await.status, 200);

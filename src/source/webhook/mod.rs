@@ -60,12 +60,17 @@ pub(crate) use self::settings::from_env;
 /// # async fn stop_signal() {}
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let webhook = Webhook::mounted().url("https://example.org/telegram");
-/// let running = Bot::from_env()?.conversation::<Greeting>().webhook(webhook).start().await?;
+/// let mut running = Bot::from_env()?.conversation::<Greeting>().webhook(webhook).start().await?;
 /// let app = Router::new()
 ///     .route("/", get(async || "a page of the application"))
-///     .merge(running.webhook_router().unwrap_or_default());
+///     .merge(running.webhook_router()?);
 /// let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
-/// axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
+/// let serving = axum::serve(listener, app).with_graceful_shutdown(stop_signal());
+/// tokio::select! {
+///     served = serving.into_future() => served?,
+///     // By itself the bot ends only for an error that time does not mend.
+///     ended = running.ended() => ended?,
+/// }
 /// running.shutdown().await?;
 /// # Ok(())
 /// # }
@@ -105,9 +110,6 @@ pub struct Webhook {
 
 /// Beyond this a limit is none.
 const LONGEST: Duration = Duration::from_secs(86_400);
-
-/// As many connections as a server of one's own may have.
-const MOST_REQUESTS: usize = 100_000;
 
 impl Webhook {
     /// The longest body that is read where nothing else is said, 1 MiB. Telegram's own server builds an update in 64 KiB.
@@ -177,14 +179,15 @@ impl Webhook {
     }
 
     /// The path at which requests are taken; others are answered with `404`. By default the path of the [`url`](Self::url), which
-    /// has to be said here where a proxy changes it. Without either, every path.
+    /// has to be said here where a proxy changes it. Without either, every path where the bot listens; where it is
+    /// [mounted](Self::mounted), there is no router then.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
     /// How many connections Telegram may post over at once, `max_connections` of `setWebhook`: 1 to 100, 40 where nothing is
-    /// said. A server of one's own takes up to 100,000; [`concurrency`](Self::concurrency) should then be more than that, too.
+    /// said. A server of one's own takes up to 100,000. [`concurrency`](Self::concurrency) has to be as many at least.
     pub fn max_connections(mut self, connections: u32) -> Self {
         self.max_connections = Some(connections);
         self
@@ -204,7 +207,7 @@ impl Webhook {
         self
     }
 
-    /// How many bytes the body of a request may have; [1 MiB](Self::BODY_LIMIT) by default. Longer ones are answered with `413`,
+    /// How many bytes the body of a request may have; [1 MiB](Self::BODY_LIMIT) by default, 64 KiB at least. Longer ones are answered with `413`,
     /// and come again.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
@@ -229,7 +232,7 @@ impl Webhook {
     /// How many requests with the right secret may be under way at once; [256](Self::CONCURRENCY) by default, 1 to 100,000. The next
     /// one is answered with `503`, and told to come again in 2 s.
     pub fn concurrency(mut self, requests: usize) -> Self {
-        self.concurrency = requests.clamp(1, MOST_REQUESTS);
+        self.concurrency = requests;
         self
     }
 

@@ -36,13 +36,11 @@ impl WebhookService {
         self.door.clone()
     }
 
-    /// A router with this at its path, or at every path where none is set.
-    pub(crate) fn router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
-        match self.path.clone() {
-            // A `:` is a `:` in a path that is nobody's pattern.
-            Some(path) => Router::new().without_v07_checks().route_service(&path, self),
-            None => Router::new().fallback_service(self),
-        }
+    /// A router with this at its path, if it has one.
+    pub(crate) fn router<S: Clone + Send + Sync + 'static>(self) -> Option<Router<S>> {
+        let path = self.path.clone()?;
+        // A `:` is a `:` in a path that is nobody's pattern.
+        Some(Router::new().without_v07_checks().route_service(&path, self))
     }
 
     /// Where the bot listens by itself.

@@ -15,6 +15,12 @@ const SECRET: &str = "STATEGRAM_WEBHOOK_SECRET";
 /// Where Telegram posts to.
 const PORTS: [u16; 4] = [443, 80, 88, 8443];
 
+/// In which Telegram's own server builds an update.
+const LEAST_BODY: usize = 64 << 10;
+
+/// As many connections as a server of one's own may have.
+const MOST_REQUESTS: usize = 100_000;
+
 /// The webhook that the environment describes, if it describes one.
 pub(crate) fn from_env() -> Result<Option<Webhook>> {
     read(|name| std::env::var(name))
@@ -69,12 +75,36 @@ impl Webhook {
         if self.max_connections.is_some_and(|it| it == 0 || it > most) {
             return Err(refused(&format!("the webhook's `max_connections` are between 1 and {most}")));
         }
+        self.check_limits()?;
         Ok(Checked { secret: self.checked_secret(registers)?, url, path })
     }
 
     /// Whether a simulator is told where the bot listens, since nobody says where else it should post.
     pub(super) fn is_played(&self, bot: &Bot) -> bool {
         self.url.is_none() && self.listen.is_some() && bot.plays()
+    }
+
+    /// Limits with which nothing, or not all, would ever be let in.
+    fn check_limits(&self) -> Result<()> {
+        if self.body_limit < LEAST_BODY {
+            return Err(refused("the webhook's `body_limit` is less than 64 KiB, in which Telegram builds an update"));
+        }
+        for (name, limit) in [("header_deadline", self.header_deadline), ("deadline", self.deadline)] {
+            if limit.is_zero() {
+                return Err(refused(&format!("the webhook's `{name}` is zero: no request could be there in time")));
+            }
+        }
+        if !(1..=MOST_REQUESTS).contains(&self.concurrency) {
+            return Err(refused(&format!("the webhook's `concurrency` is between 1 and {MOST_REQUESTS}")));
+        }
+        match self.max_connections {
+            Some(it) if usize::try_from(it).is_ok_and(|it| it > self.concurrency) => Err(refused(&format!(
+                "the webhook has {it} `max_connections`, and no more than {} requests may be under way: raise `concurrency`, \
+                 or Telegram is told to come again for nothing",
+                self.concurrency
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// What makes sense only where a URL is registered.

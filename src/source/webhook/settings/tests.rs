@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 use crate::bot::Scripted;
 
@@ -78,7 +80,8 @@ fn a_url_is_one_that_telegram_posts_to() {
         with(&format!("https://example.org{port}/bot")).check(&telegrams()).unwrap();
     }
     for other in [telegrams().api_url("http://127.0.0.1:8081").unwrap(), Bot::over(Scripted::new())] {
-        let checked = with("http://127.0.0.1:8080/bot").max_connections(100_000).check(&other).unwrap();
+        let checked =
+            with("http://127.0.0.1:8080/bot").max_connections(100_000).concurrency(100_000).check(&other).unwrap();
         assert_eq!(checked.path.as_deref(), Some("/bot"));
     }
 }
@@ -116,6 +119,28 @@ fn what_is_registered_needs_a_url_and_what_is_served_a_port() {
         let webhook = mounted().url("https://example.org").max_connections(refused);
         refuses(&webhook, "the webhook's `max_connections` are between 1 and 100");
     }
+}
+
+#[test]
+fn limits_let_something_in() {
+    let mounted = || Webhook::mounted().url("https://example.org");
+    refuses(
+        &mounted().body_limit((64 << 10) - 1),
+        "the webhook's `body_limit` is less than 64 KiB, in which Telegram builds an update",
+    );
+    let zero = |name: &str| format!("the webhook's `{name}` is zero: no request could be there in time");
+    refuses(&mounted().header_deadline(Duration::ZERO), &zero("header_deadline"));
+    refuses(&mounted().deadline(Duration::ZERO), &zero("deadline"));
+    for refused in [0, 100_001] {
+        refuses(&mounted().concurrency(refused), "the webhook's `concurrency` is between 1 and 100000");
+    }
+    refuses(
+        &mounted().concurrency(49).max_connections(50),
+        "the webhook has 50 `max_connections`, and no more than 49 requests may be under way: raise `concurrency`, or Telegram \
+         is told to come again for nothing",
+    );
+    let least = mounted().body_limit(64 << 10).concurrency(50).max_connections(50);
+    least.deadline(Duration::from_millis(1)).header_deadline(Duration::from_millis(1)).check(&telegrams()).unwrap();
 }
 
 #[test]
