@@ -155,7 +155,7 @@ mod tests {
 
         #[test]
         fn what_is_no_token_is_written_as_it_is(pieces in prop::collection::vec("[a-z0-9:% \n\u{e4}]{0,9}", 0..4)) {
-            let bytes: Vec<&[u8]> = pieces.iter().map(|it| it.as_bytes()).collect();
+            let bytes: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
             prop_assert_eq!(written(&bytes), pieces.concat());
         }
     }

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::bot::refusal::{self, Parameters};
 use crate::bot::{ApiError, token};
+use crate::unquoted;
 
 /// The `result` of a successful answer, not parsed and not copied.
 pub(super) fn result_of(method: &str, status: u16, body: &Bytes) -> Result<Bytes, ApiError> {
@@ -40,8 +41,8 @@ pub(super) fn parse<T: DeserializeOwned>(method: &str, status: u16, json: &[u8])
 }
 
 pub(super) fn unreadable(method: &str, status: u16, reason: &str) -> ApiError {
-    // A parser quotes the value it stumbled over, which may be a user's and may be long.
-    ApiError::Unreadable { method: method.to_owned(), status, reason: token::redact(reason, 200) }
+    // A parser quotes the value it stumbled over, which may be a user's.
+    ApiError::Unreadable { method: method.to_owned(), status, reason: token::redact(&unquoted::parser(reason), 200) }
 }
 
 #[derive(Deserialize)]

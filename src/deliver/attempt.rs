@@ -277,6 +277,7 @@ fn became(effect: &Effect, result: &Bytes) -> Option<(SentId, i32)> {
     match first {
         Ok(first) => first.map(|Message { message_id }| (sent, message_id)),
         Err(error) => {
+            let error = unquoted::parser(&error.to_string());
             warn!("sent, but the message's id cannot be read, so that nothing can be done to it later: {error}");
             None
         }

@@ -122,7 +122,7 @@ impl Changed {
             match change {
                 Change::Cut { at, length } => drop(bytes.drain(part(*at, *length))),
                 Change::Insert { at, bytes: others } => {
-                    drop(bytes.splice(place(*at)..place(*at), others.iter().copied()))
+                    drop(bytes.splice(place(*at)..place(*at), others.iter().copied()));
                 }
                 Change::Overwrite { at, byte } => bytes.iter_mut().skip(place(*at)).take(1).for_each(|it| *it = *byte),
                 Change::Twice { at, length } => {

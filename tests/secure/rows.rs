@@ -158,7 +158,7 @@ async fn whatever_is_in_the_rows_the_bot_answers_or_says_why_not() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bot.db");
         let setup = Setup::new().in_process().kept_in(&path);
-        let mut bot = setup.start(|bot| bot.conversation::<Alarm>()).await.unwrap();
+        let mut bot = setup.start(Bot::conversation::<Alarm>).await.unwrap();
         let ann = bot.user("ann");
         ann.says("begin").await;
         assert_eq!(bot.news(), "ann: begin\nbot: set");

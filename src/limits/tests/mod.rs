@@ -12,12 +12,14 @@ use crate::clock::{Clock, Moment};
 use crate::deliver::Address;
 use crate::limits::{Charge, Limits, Priority, Throttle};
 
+type Waiting = Pin<Box<dyn Future<Output = ()>>>;
+
 /// Those who wait, each with a number, and those who were let through.
 struct Line {
     clock: Clock,
     start: Moment,
     throttle: Arc<Throttle>,
-    waiting: Vec<(usize, Pin<Box<dyn Future<Output = ()>>>)>,
+    waiting: Vec<(usize, Waiting)>,
     /// When each went, in milliseconds from the start.
     gone: Vec<(u64, usize)>,
     arrivals: usize,
