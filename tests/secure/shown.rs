@@ -95,7 +95,7 @@ async fn no_error_shows_the_token() {
 #[test]
 fn no_panic_shows_the_token() {
     let bot = Bot::new(TOKEN).unwrap();
-    let failed = |bot: Bot| -> Result<(), (Bot, ApiError)> { Err((bot, ApiError::Unauthorized)) };
+    let failed = |bot: Bot| -> Result<(), Box<(Bot, ApiError)>> { Err(Box::new((bot, ApiError::Unauthorized))) };
     let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| failed(bot).unwrap())).unwrap_err();
     let message = panic.downcast_ref::<String>().unwrap();
     assert!(message.contains("Token(123456789:***)"), "{message}");
