@@ -44,12 +44,13 @@ async fn who_hears_of_the_end_of_an_update_knows_of_the_end_of_the_bot() {
     let store = Arc::new(Sqlite::open(directory.path().join("bot.db")).await.unwrap());
     let telegram = Scripted::new();
     telegram.always("getMe", &json!({"id": 7, "is_bot": true, "first_name": "Bot", "username": "bot"}));
-    let nothing = futures_util::stream::pending::<String>();
+    let nothing = futures_util::stream::empty::<String>();
     let bot = Bot::over(telegram).conversation::<Hears>().store(store.clone()).updates_from(nothing);
     let running = bot.start().await.unwrap();
     let House { route, around } = running.house();
     let intake = Intake::new(route, around.clone(), None);
-    // From now on it fails.
+    // Nobody asks the store any more, and from now on it fails.
+    running.settled().await;
     store.end().await.unwrap();
 
     let text = r#"{"update_id": 1, "message": {"message_id": 1, "date": 0, "text": "hi",
@@ -59,6 +60,7 @@ async fn who_hears_of_the_end_of_an_update_knows_of_the_end_of_the_bot() {
     let woken = Arc::new(Woken { cancel: around.fatal.cancel.clone(), has_ended: OnceLock::new() });
     let mut hearing = std::pin::pin!(ended.cancelled());
     assert!(hearing.as_mut().poll(&mut Context::from_waker(&Waker::from(woken.clone()))).is_pending());
+    assert!(!around.fatal.cancel.is_cancelled());
     assert!(matches!(intake.take(vec![update]).await, Err(Error::Store(_))));
     assert_eq!(woken.has_ended.get(), Some(&true));
 }

@@ -1,5 +1,5 @@
-//! How updates come in where they do not come one by one from a poll: by streams, in the order of their ids, and more of them than there
-//! is room for.
+//! How updates come in where they do not come one by one from a poll: by streams, in the order of their ids, too many of one user, and
+//! more of them than there is room for.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
