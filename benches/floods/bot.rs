@@ -18,8 +18,8 @@ pub(crate) fn run(store: &str, url: &str) {
             _ => counter.store(Memory::default()),
         };
         let running = counter.start().await.expect("a running bot");
-        let [median, p99]: [u64; 2] = bot.call_by_name("waits", &()).await.expect("all replies");
-        println!("{median} {p99}");
+        let waits: [u64; 4] = bot.call_by_name("waits", &()).await.expect("all replies");
+        println!("{}", waits.map(|it| it.to_string()).join(" "));
         running.shutdown().await.expect("a stop");
     });
 }

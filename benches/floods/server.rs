@@ -1,5 +1,5 @@
-//! A small Bot API server: chats that send as somebody types, and one that floods; it notes how long each message of the others
-//! waits for its answer.
+//! A small Bot API server: chats that send as somebody types, and one that floods every other second; it notes how long each message
+//! of the others waits for its answer.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::Write;
@@ -16,13 +16,17 @@ use serde::Deserialize;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// How much the one chat sends.
-pub(crate) const FLOOD: usize = 10_000;
+/// How much the one chat sends, and all others.
+const FLOOD: usize = 10_000;
+const MESSAGES: usize = 4_000;
 
 const CHATS: usize = 200;
-const MESSAGES: usize = 2_000;
 const FLOODER: usize = 999;
-const FOR: Duration = Duration::from_secs(5);
+const SECONDS: usize = 10;
+
+/// Behind a flood nothing is counted for so many milliseconds, since what is left of the flood belongs to neither side; nor in the first
+/// second, in which everybody is new.
+const RECOVERY: u32 = 200;
 
 struct Load {
     messages: Vec<Message>,
@@ -31,6 +35,7 @@ struct Load {
 }
 
 /// The one with the number `n` has the `update_id` `n + 1`.
+#[derive(Clone, Copy)]
 struct Message {
     chat: usize,
     /// After the first poll.
@@ -40,10 +45,13 @@ struct Message {
 #[derive(Default)]
 struct Waiting {
     begin: Option<Instant>,
-    /// Since when the messages of each chat wait, the oldest first.
-    unanswered: HashMap<usize, VecDeque<Instant>>,
+    /// The messages of each chat that wait, and since when, the oldest first.
+    unanswered: HashMap<usize, VecDeque<(Message, Instant)>>,
     fetched: usize,
-    waited: Vec<Duration>,
+    answered: usize,
+    /// How long the others waited, without a flood and in it.
+    calm: Vec<Duration>,
+    flooded: Vec<Duration>,
 }
 
 #[derive(Deserialize)]
@@ -58,8 +66,8 @@ struct Reply {
     chat_id: usize,
 }
 
-pub(crate) fn serve(flood: usize) {
-    let load = Arc::new(Load { messages: messages(flood), state: Mutex::default(), done: Notify::new() });
+pub(crate) fn serve() {
+    let load = Arc::new(Load { messages: messages(), state: Mutex::default(), done: Notify::new() });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -70,11 +78,17 @@ pub(crate) fn serve(flood: usize) {
     });
 }
 
-/// Both kinds of message, each evenly over the time.
-fn messages(flood: usize) -> Vec<Message> {
-    let evenly = |n: usize, of: usize| FOR.mul_f64(n as f64 / of as f64);
-    let others = (0..MESSAGES).map(|n| Message { chat: 1_000 + n % CHATS, at: evenly(n, MESSAGES) });
-    let flood = (0..flood).map(|n| Message { chat: FLOODER, at: evenly(n, flood) });
+/// Those of the others evenly over all the time, the flood evenly over every other second.
+fn messages() -> Vec<Message> {
+    let others = (0..MESSAGES).map(|n| {
+        let at = Duration::from_secs(SECONDS as u64).mul_f64(n as f64 / MESSAGES as f64);
+        Message { chat: 1_000 + n % CHATS, at }
+    });
+    let in_one = 2 * FLOOD / SECONDS;
+    let flood = (0..FLOOD).map(|n| {
+        let (second, share) = (1 + 2 * (n / in_one), (n % in_one) as f64 / in_one as f64);
+        Message { chat: FLOODER, at: Duration::from_secs_f64(second as f64 + share) }
+    });
     let mut all: Vec<_> = others.chain(flood).collect();
     all.sort_by_key(|it| it.at);
     all
@@ -127,7 +141,8 @@ impl Load {
         for (n, message) in (first..).zip(&behind[..count]) {
             if n >= state.fetched {
                 state.fetched = n + 1;
-                state.unanswered.entry(message.chat).or_default().push_back(woken.unwrap_or(begin + message.at));
+                let since = woken.unwrap_or(begin + message.at);
+                state.unanswered.entry(message.chat).or_default().push_back((*message, since));
             }
             let (id, chat) = (n + 1, message.chat);
             batch.push(format!(
@@ -139,25 +154,37 @@ impl Load {
 
     fn replied(&self, chat: usize) {
         let now = Instant::now();
-        let mut state = self.state.lock().expect("no panic");
-        let since = state.unanswered.get_mut(&chat).and_then(VecDeque::pop_front).expect("a message to reply to");
-        if chat != FLOODER {
-            state.waited.push(now - since);
-            if state.waited.len() == MESSAGES {
-                self.done.notify_waiters();
-            }
+        let mut guard = self.state.lock().expect("no panic");
+        let state = &mut *guard;
+        let oldest = state.unanswered.get_mut(&chat).and_then(VecDeque::pop_front);
+        let (Message { at, .. }, since) = oldest.expect("a message to reply to");
+        if chat == FLOODER {
+            return;
+        }
+        if at.as_secs() % 2 == 1 {
+            state.flooded.push(now - since);
+        } else if at.as_secs() > 0 && at.subsec_millis() >= RECOVERY {
+            state.calm.push(now - since);
+        }
+        state.answered += 1;
+        if state.answered == MESSAGES {
+            self.done.notify_waiters();
         }
     }
 
-    /// When all others have their answers: how long half of them waited at most, and all but a hundredth, in microseconds.
+    /// When all others have their answers: how long half of them waited at most, and all but a hundredth, in microseconds, without
+    /// a flood and in it.
     async fn waits(&self) -> String {
         let done = self.done.notified();
-        if self.state.lock().expect("no panic").waited.len() < MESSAGES {
+        if self.state.lock().expect("no panic").answered < MESSAGES {
             done.await;
         }
-        let mut waited = self.state.lock().expect("no panic").waited.clone();
-        waited.sort_unstable();
-        let [median, p99] = [MESSAGES / 2, MESSAGES * 99 / 100].map(|n| waited[n].as_micros());
-        format!(r#"{{"ok":true,"result":[{median},{p99}]}}"#)
+        let state = self.state.lock().expect("no panic");
+        let figures = [&state.calm, &state.flooded].map(|waits| {
+            let mut waits = waits.clone();
+            waits.sort_unstable();
+            [waits.len() / 2, waits.len() * 99 / 100].map(|n| waits[n].as_micros().to_string())
+        });
+        format!(r#"{{"ok":true,"result":[{}]}}"#, figures.concat().join(","))
     }
 }
