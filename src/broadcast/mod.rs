@@ -32,11 +32,11 @@
 //!
 //! # In nobody's way
 //!
-//! No reply of a turn waits behind a message of a broadcast for the same chat. Where the bot keeps to Telegram's
-//! [limits](crate::Limits), the messages of a broadcast go when nothing else waits, one after the other and not all at once when a
-//! second begins: a reply is held up for a thirtieth of a second or two. A draft may
-//! [be paid for](crate::reply::Draft::paid_broadcast), which passes Telegram's limits. At most
-//! 256 messages of a broadcast are queued at a time: the stream is read as fast as they are sent, and is never held in memory.
+//! No reply of a turn waits behind a message of a broadcast for the same chat. Where the bot keeps to Telegram's [limits](crate::Limits),
+//! the messages of a broadcast go when nothing else waits, one after the other and not all at once when a second begins: a reply is held
+//! up for a thirtieth of a second or two. A draft may [be paid for](crate::reply::Draft::paid_broadcast), which passes Telegram's limits.
+//! At most 256 messages of a broadcast that has one for each chat are queued at a time: the stream is read as fast as they are sent, and
+//! is never held in memory.
 //!
 //! # What became of it
 //!

@@ -37,10 +37,11 @@ pub(crate) use self::throttle::{Slot, Throttle};
 /// These are [Telegram's own](https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this) except for the burst,
 /// of which it says only that short ones are allowed.
 ///
-/// A message counts, and so does its edit, by which Telegram sets the same limits; an album or several messages forwarded at once
-/// count as many, a topic that is created as one. Answers to queries, chat actions, drafts, deletions, gifts, what administers a chat and
-/// what only asks count for nothing and never wait. A message that was sent inline is in no chat that the bot knows: its edits
-/// count as if it were one. A channel that is called by its `@name` is taken for another one than by its id.
+/// A message counts, and so does its edit, by which Telegram sets the same limits; an album or several messages forwarded at once count
+/// as many, a topic that is created as one. Answers to queries, chat actions, drafts, deletions, gifts, what administers a chat and what
+/// only asks count for nothing and wait for no limit, a reply only for what is before it in its chat. A message that was sent inline is
+/// in no chat that the bot knows: its edits count as if it were one. A channel that is called by its `@name` is taken for another one
+/// than by its id.
 ///
 /// What waits keeps the order of its chat, and holds up no other chat. What a turn replies and what a [`Bot`](crate::Bot) calls at once
 /// go before a broadcast. A call at once that would wait for more than 5 s fails instead, with
