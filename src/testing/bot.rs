@@ -10,7 +10,8 @@ use crate::machine::Conversation;
 use crate::runtime::{Builder, House, Running};
 use crate::simulator::{Simulator, Transcript};
 use crate::testing::actor::Actor;
-use crate::testing::failure::{difference, fail};
+use crate::testing::expected::Expected;
+use crate::testing::failure::fail;
 use crate::testing::setup::{Setup, Start};
 use crate::{Bot, Error, Handle, Result};
 
@@ -182,20 +183,21 @@ impl TestBot {
         news
     }
 
-    /// Compares what happened since the last `expect` or [`news`](Self::news) with these lines, which may be indented.
+    /// Compares what happened since the last `expect` or [`news`](Self::news) with these lines, which may be indented, or with a
+    /// [snapshot](crate::testing#snapshots).
     ///
     /// # Panics
     /// Where it is something else; the message has the difference.
     #[track_caller]
-    pub fn expect(&self, lines: &str) {
+    pub fn expect<'a>(&self, expected: impl Into<Expected<'a>>) {
         let at = Location::caller();
-        let difference = {
+        let news: Vec<String> = {
             let mut told = self.stage.told();
-            let difference = difference(lines, &told.transcript.lines()[told.expected..]);
-            told.expected = told.transcript.lines().len();
-            difference
+            let all = told.transcript.lines().len();
+            let before = std::mem::replace(&mut told.expected, all);
+            told.transcript.lines()[before..].to_vec()
         };
-        if let Some(difference) = difference {
+        if let Some(difference) = expected.into().difference(&news) {
             fail(at, &format!("something else happened (- expected, + happened):\n{difference}"), None);
         }
     }

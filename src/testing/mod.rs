@@ -85,12 +85,45 @@
 //! What different chats show at the same time is in the same order every time, whichever was faster: first the people, then the
 //! chat of the step, then the other chats as they were first spoken in; in each, notices before messages.
 //!
+//! # Snapshots
+//!
+//! Nobody has to type a transcript: [`expect!`](expect_test::expect), from the crate `expect-test`, is a literal that is written anew
+//! in the test's own source where what happened is something else and `UPDATE_EXPECT=1` is in the environment. Begin with an empty
+//! one, run `UPDATE_EXPECT=1 cargo test`, and read what it wrote, which is the test from then on.
+//!
+//! ```
+//! # use stategram::prelude::*;
+//! # #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+//! # #[conversation(per_chat)]
+//! # enum Greeting { #[state(entry)] Idle }
+//! # use greeting::Idle;
+//! # #[handler]
+//! # impl Greeting { #[on(Idle, message)] fn hello(reply: &mut Reply) -> Stay { reply.text("Hello!"); Stay } }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> stategram::Result<()> {
+//! use stategram::testing::{TestBot, expect};
+//!
+//! let bot = TestBot::start(|bot| bot.conversation::<Greeting>()).await?;
+//! bot.user("ann").says("hi").await;
+//! bot.expect(expect![[r#"
+//!     ann: hi
+//!     bot: Hello!
+//! "#]]);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Calls that go wrong
 //!
 //! [`bot.simulator().fault("sendMessage")`](crate::simulator::Simulator::fault) has the next calls of a method refused, throttled,
 //! cut off, slow, or answered by something else. A reply that waits because of that is under way: a step that waits for it waits
 //! until it is sent. While it cannot be, people speak without waiting ([`Actor::person`]), and the [clock](TestBot::clock) is turned
 //! without it.
+//!
+//! # Many at once
+//!
+//! [`Setup::in_process`] does without a socket: a hundred people who write three messages each and press a button take a tenth of a
+//! second in a debug build (`a_hundred_people_talk_to_it_at_once` in the crate's tests).
 //!
 //! # What fails
 //!
@@ -100,10 +133,13 @@
 mod actor;
 mod bot;
 mod direct;
+mod expected;
 mod failure;
 mod setup;
 
 pub use self::actor::{Actor, Pick};
 pub use self::bot::{Group, TestBot};
+pub use self::expected::Expected;
 pub use self::setup::Setup;
 pub use crate::simulator::Parcel;
+pub use expect_test::expect;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use stategram::prelude::*;
-use stategram::testing::{Setup, TestBot};
+use stategram::testing::{Setup, TestBot, expect};
 
 /// Asks every chat how it is, and remembers it; ten silent seconds end it.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
@@ -75,6 +75,34 @@ async fn a_transcript_has_what_was_said_and_done() {
     assert!(bot.news().ends_with("(9s later)\n(1s later)\nbot: Never mind."));
     assert_eq!(bot.news(), "");
     assert!(bot.transcript().starts_with("ann: hi\nbot: Hello!\n\n  How are you?\n"));
+}
+
+#[tokio::test]
+async fn a_snapshot_is_compared_as_lines_are() {
+    let bot = start().await;
+    let ann = bot.user("ann");
+    bot.expect(expect![""]);
+    ann.says("hi").await;
+    bot.expect(expect![[r#"
+        ann: hi
+        bot: Hello!
+
+          How are you?
+          [Fine] [So so]
+    "#]]);
+    bot.advance(Duration::from_secs(1)).await;
+    bot.expect(expect!["(1s later)"]);
+}
+
+#[tokio::test]
+async fn a_snapshot_that_differs_fails() {
+    // This one would write itself anew.
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        return;
+    }
+    let bot = start().await;
+    let differs = std::panic::AssertUnwindSafe(|| bot.expect(expect!["ann: hi"]));
+    std::panic::catch_unwind(differs).unwrap_err();
 }
 
 #[tokio::test]
@@ -189,4 +217,22 @@ async fn the_clock_begins_where_the_test_wants_it() {
     assert_eq!(bot.clock().now(), moment);
     let shown = bot.user("ann").person().chat().history();
     assert!(shown.iter().all(|it| it.date == 86_400));
+}
+
+#[tokio::test]
+async fn a_hundred_people_talk_to_it_at_once() {
+    let bot = Setup::new().in_process().start(|bot| bot.conversation::<Mood>()).await.unwrap();
+    let people: Vec<_> = (0..100).map(|it| bot.user(&format!("user{it}"))).collect();
+    for text in ["hi", "still here", "and now"] {
+        for it in &people {
+            it.person().says(text);
+        }
+        bot.settled().await;
+    }
+    for it in &people {
+        it.presses("Fine").await;
+    }
+    let transcript = bot.transcript();
+    assert_eq!(transcript.matches("Asked 3 times.").count(), 100);
+    assert_eq!(transcript.matches("Glad to hear it.").count(), 100);
 }
