@@ -27,6 +27,7 @@ use crate::simulator::polls::Polls;
 use crate::simulator::presses::Presses;
 use crate::simulator::queue::Queue;
 use crate::simulator::room::Room;
+use crate::simulator::steps::Steps;
 use crate::simulator::webhook::{Hook, Lane};
 use crate::types::{BotCommand, Chat, User};
 use crate::update::Kind;
@@ -65,6 +66,7 @@ pub(crate) struct State {
     pub(crate) files: Files,
     pub(crate) deeds: Deeds,
     pub(crate) faults: Faults,
+    pub(crate) steps: Steps,
     first_message_id: i32,
 }
 
@@ -94,6 +96,7 @@ impl Account {
                 files: Files::starting_at(now.as_millis()),
                 deeds: Deeds::default(),
                 faults: Faults::default(),
+                steps: Steps::default(),
                 first_message_id: first_id,
             }),
         }

@@ -38,6 +38,13 @@ impl Place {
     /// # Errors
     /// One sentence, where it cannot be done.
     pub(crate) fn act(&self, act: Act<'_>) -> Result<(), String> {
+        let (now, call) = (self.now(), act.call());
+        self.do_act(act)?;
+        self.note(now, call);
+        Ok(())
+    }
+
+    fn do_act(&self, act: Act<'_>) -> Result<(), String> {
         let refused = |refusal: crate::simulator::refusal::Refusal| refusal.description.into_owned();
         let (account, user, chat) = (&self.account, &self.user, &self.chat);
         match act {
@@ -78,7 +85,7 @@ impl Place {
                 let body = parcel.body(&mut account.state());
                 self.send(body);
             }
-            Act::Start(payload) => drop(self.say(format!("/start {payload}").trim_end())),
+            Act::Start(payload) => drop(self.write(format!("/start {payload}").trim_end())),
             Act::Unblock => account.place_bot(user, self.private()?, Standing::Member),
             Act::Vote(numbers) => {
                 let poll = self.last(|it| it.content.contains_key("poll")).ok_or("there is no poll in this chat")?;

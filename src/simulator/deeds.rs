@@ -17,7 +17,6 @@ pub(crate) struct Deed {
 }
 
 #[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "testing"), expect(dead_code, reason = "transcripts alone tell what people did"))]
 pub(crate) enum What {
     /// The bot answered a press with a notice, or with a page to open.
     Answer { to: Arc<User>, answer: Notice },

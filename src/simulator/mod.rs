@@ -14,7 +14,7 @@
 //! - `faults`: calls that go wrong.
 //! - `person`, `place`, `acts`, `parcel`: what people do.
 //! - `script`, `terminal`, `screen`: users and chats for somebody at a keyboard.
-//! - `deeds`, `describe`, `transcript`: what happened, for those who watch.
+//! - `deeds`, `describe`, `transcript`: what happened, for those who watch; `steps`: what people did, and the test that does it again.
 //! - `transport`: how a bot without a token gets here.
 //!
 //! # What can be played
@@ -76,8 +76,8 @@ mod room;
 mod screen;
 mod script;
 mod server;
+mod steps;
 mod terminal;
-#[cfg(feature = "testing")]
 mod transcript;
 mod transport;
 mod webhook;
@@ -246,6 +246,15 @@ impl Simulator {
     /// As [`Bot::new`].
     pub fn bot(&self) -> Result<Bot> {
         Ok(Bot::new(TOKEN)?.api_url(self.url())?.unlimited())
+    }
+
+    /// What people did here so far, as the Rust source of a test that does it again and expects what the bot did, with the
+    /// [test kit](crate::testing). `conversations` are the types of the bot's conversations, as the test is to name them.
+    ///
+    /// The test begins at the time at which it was played. Where the bot did something by itself, seconds after somebody's step, the
+    /// test turns the clock by as much. A file is one of the same size, of other bytes.
+    pub fn as_test(&self, conversations: &[&str]) -> String {
+        steps::as_test(&self.account, conversations)
     }
 
     /// The user who writes when no name is given, with the id [`YOU`].

@@ -121,6 +121,28 @@ impl Parcel {
         Self { caption: caption.to_owned(), ..self }
     }
 
+    /// How a test makes one like it; of a file it has the size.
+    pub(super) fn code(&self) -> String {
+        let caption = if self.caption.is_empty() { String::new() } else { format!(".caption({:?})", self.caption) };
+        let parcel = match &self.what {
+            What::File(media, Upload { name, bytes, .. }) => {
+                let name = match media {
+                    Media::Audio | Media::Document => format!("{:?}, ", name.as_deref().unwrap_or("file")),
+                    _ => String::new(),
+                };
+                format!("{}({name}vec![0; {}])", media.field(), bytes.len())
+            }
+            What::Dice(emoji) => format!("dice({emoji:?})"),
+            What::Other(fields) => {
+                let mut fields = fields.iter();
+                let (name, value) = fields.next().map_or(("", &Value::Null), |(name, value)| (name.as_str(), value));
+                let more: String = fields.map(|(name, value)| format!(".with({name:?}, json!({value}))")).collect();
+                format!("other({name:?}, json!({value})){more}")
+            }
+        };
+        format!("Parcel::{parcel}{caption}")
+    }
+
     fn file(media: Media, name: Option<&str>, bytes: impl Into<Bytes>) -> Self {
         let upload = Upload { name: name.map(str::to_owned), mime_type: None, bytes: bytes.into() };
         Self { what: What::File(media, upload), caption: String::new() }

@@ -25,6 +25,14 @@ pub(crate) struct Place {
 impl Place {
     /// Writes; as a reply, where the bot has just asked for one.
     pub(crate) fn say(&self, text: &str) -> Written {
+        let now = self.now();
+        let written = self.write(text);
+        self.note(now, format!("says({text:?})"));
+        written
+    }
+
+    /// The same without a word of it in the steps.
+    pub(super) fn write(&self, text: &str) -> Written {
         let last = self.last(|_| true);
         let asked = last.filter(|it| it.from.is_bot && matches!(it.markup, Some(ReplyMarkup::ForceReply(_))));
         let (chat, body) = (self.chat.clone(), Body::text(Marked::plain(text)));
@@ -36,7 +44,11 @@ impl Place {
     }
 
     pub(crate) fn type_inline(&self, words: &str, offset: &str) -> TypedQuery {
+        let now = self.now();
         let id = self.account.type_inline(&self.user, self.chat.clone(), words, offset);
+        if offset.is_empty() {
+            self.note(now, format!("types_inline({words:?})"));
+        }
         TypedQuery::new(self, id)
     }
 
@@ -50,7 +62,11 @@ impl Place {
     /// Chooses what the bot offered last.
     pub(crate) fn choose(&self, number: usize) -> Result<Written, String> {
         let open = self.account.state().inline.open(&self.user, self.chat.id).map(str::to_owned);
-        self.account.choose(&self.user, &open.ok_or("there is no inline query to choose a result of")?, number)
+        let now = self.now();
+        let open = open.ok_or("there is no inline query to choose a result of")?;
+        let written = self.account.choose(&self.user, &open, number)?;
+        self.note(now, format!("chooses({number})"));
+        Ok(written)
     }
 
     /// Chooses what the bot offered last, by its number or by how it begins.
@@ -117,6 +133,7 @@ impl Place {
 
     /// A key sends what stands on it, or what it asks for.
     fn press_key(&self, key: &KeyboardButton) -> Result<(), NoButton> {
+        let now = self.now();
         let asked = |it: Option<bool>| it == Some(true);
         let parcel = if asked(key.request_contact) {
             let user_id = serde_json::json!(self.user.id);
@@ -139,10 +156,12 @@ impl Place {
                 Body::text(Marked::plain(&key.text)),
                 None,
             );
+            self.note(now, format!("presses({:?})", key.text));
             return Ok(());
         };
         let body = parcel.body(&mut self.account.state());
         self.send(body);
+        self.note(now, format!("presses({:?})", key.text));
         Ok(())
     }
 
@@ -174,10 +193,18 @@ impl Place {
         })?;
         let data = button.callback_data.as_deref();
         let data = data.ok_or_else(|| NoButton(format!("the bot does not hear of the button {:?}", button.text)))?;
-        self.account
-            .press(&self.user, self.chat.id, keyboard.message_id, &button.text, data)
-            .map(|query_id| Press::new(&self.account, query_id))
-            .map_err(|refusal| NoButton(refusal.description.into_owned()))
+        let now = self.now();
+        let press = self.account.press(&self.user, self.chat.id, keyboard.message_id, &button.text, data);
+        let query_id = press.map_err(|refusal| NoButton(refusal.description.into_owned()))?;
+        let is_last = self.last(|it| !it.buttons.is_empty()).is_some_and(|it| it.message_id == keyboard.message_id);
+        self.note(
+            now,
+            match is_last {
+                true => format!("presses({:?})", button.text),
+                false => format!("presses_under({:?}, {:?})", keyboard.text, button.text),
+            },
+        );
+        Ok(Press::new(&self.account, query_id))
     }
 
     /// The last message of the chat of which this is true.

@@ -36,11 +36,7 @@ impl Screen {
     /// One sentence for whoever wrote the line.
     pub(crate) fn act(&self, line: &str) -> Result<(), String> {
         match Line::parse(line)? {
-            Line::Advance(by) => {
-                self.account.clock.advance(by);
-                // Updates may be overdue now, which nobody would be told otherwise.
-                self.account.changed();
-            }
+            Line::Advance(by) => self.account.turn_clock(by),
             Line::Nothing => {}
             Line::Act { who, act } => self.place(who).act(act)?,
             Line::Photo { who, path } => {

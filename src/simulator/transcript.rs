@@ -24,9 +24,12 @@ impl Transcript {
 
     /// Writes down what happened since, when somebody did something in the chat `here`: first what people did, then what the
     /// bot did there, then what it did elsewhere.
-    pub(crate) fn catch_up(&mut self, here: Option<i64>) {
+    ///
+    /// Of all deeds there have been, the first `until` alone.
+    pub(crate) fn catch_up(&mut self, here: Option<i64>, until: Option<usize>) {
         let state = self.account.state();
-        let mut deeds: Vec<&Deed> = state.deeds.since(self.seen).collect();
+        let until = until.unwrap_or_else(|| state.deeds.done());
+        let mut deeds: Vec<&Deed> = state.deeds.since(self.seen).take(until.saturating_sub(self.seen)).collect();
         deeds.sort_by_key(|deed| {
             let spoken_in = state.rooms.get(&deed.chat_id).and_then(|it| it.spoken_in).unwrap_or(usize::MAX);
             (deed.is_bots(), Some(deed.chat_id) != here, spoken_in, deed.chat_id, deed.rank())
@@ -39,7 +42,7 @@ impl Transcript {
             };
             write(&mut self.lines, &state, deed, &place);
         }
-        self.seen = state.deeds.done();
+        self.seen = until;
     }
 
     /// Adds a line of one's own.

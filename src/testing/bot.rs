@@ -100,9 +100,7 @@ impl TestBot {
         let at = Location::caller();
         async move {
             self.stage.settle(at, None).await;
-            self.stage.simulator.clock().advance(by);
-            // Queries may be overdue now, which nobody would be told otherwise.
-            self.stage.simulator.account().changed();
+            self.stage.simulator.account().turn_clock(by);
             self.stage.told().transcript.note(format!("({by:?} later)"));
             self.stage.settle(at, None).await;
         }
@@ -124,7 +122,7 @@ impl TestBot {
         let Some(running) = self.running.take() else { return Ok(()) };
         running.shutdown().await?;
         let mut told = self.stage.told();
-        told.transcript.catch_up(None);
+        told.transcript.catch_up(None, None);
         told.transcript.note("(the bot stops)".to_owned());
         Ok(())
     }
@@ -270,14 +268,14 @@ impl Stage {
 
     /// Writes down what happened.
     pub(super) fn catch_up(&self, here: Option<i64>) {
-        self.told().transcript.catch_up(here);
+        self.told().transcript.catch_up(here, None);
     }
 
     /// Ends the test.
     pub(super) fn fail(&self, at: &Location<'_>, sentence: &str) -> ! {
         let lines = {
             let mut told = self.told();
-            told.transcript.catch_up(None);
+            told.transcript.catch_up(None, None);
             told.transcript.lines().to_vec()
         };
         fail(at, sentence, Some(&lines))

@@ -20,6 +20,7 @@ mod media;
 mod messages;
 mod paying;
 mod people;
+mod played;
 mod profile;
 mod requests;
 mod updates;

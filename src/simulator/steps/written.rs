@@ -1,0 +1,213 @@
+//! Steps as a test that does them again.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Doing, REMEMBERED, Step};
+use crate::simulator::account::{Account, State};
+use crate::simulator::deeds::{Deed, What};
+use crate::simulator::transcript::Transcript;
+use crate::types::ChatType;
+
+/// A longer text is no line of a test.
+const LONGEST_LINE: usize = 4_000;
+
+/// A test that does again what people did, and expects what the bot did then.
+pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String {
+    let (steps, forgotten) = {
+        let state = account.state();
+        (state.steps.newest.iter().cloned().collect::<Vec<_>>(), state.steps.forgotten)
+    };
+    let start = steps.first().map_or_else(|| account.clock.now(), |it| it.at);
+    let registered: String = conversations.iter().map(|it| format!(".conversation::<{it}>()")).collect();
+    let mut body = String::new();
+    let mut line = |line: &str| {
+        let _ = writeln!(body, "{}", format!("    {line}").trim_end());
+    };
+    if forgotten {
+        line(&format!("// Only the last {REMEMBERED} steps are here."));
+    }
+    line(&format!("let setup = Setup::new().at(Moment::from_millis({}));", start.as_millis()));
+    line(&format!("let bot = setup.start(|bot| bot{registered}).await.unwrap();"));
+    let cast = Cast::of(account, &steps);
+    cast.introduce(&mut line);
+    let mut transcript = Transcript::new(account);
+    // What was forgotten with the steps is not expected either.
+    if forgotten {
+        transcript.catch_up(None, steps.first().map(|it| it.deeds));
+    }
+    let before = transcript.lines().len();
+    for (nth, step) in steps.iter().enumerate() {
+        let mut here = match &step.what {
+            Doing::Later(by) => {
+                line(&format!("bot.advance({}).await;", duration(*by)));
+                transcript.note(format!("({by:?} later)"));
+                None
+            }
+            Doing::Call { by, chat_id, topic, call } => {
+                line(&cast.says(by, *chat_id, *topic, call));
+                Some(*chat_id)
+            }
+        };
+        let until = steps.get(nth + 1).map(|it| it.deeds);
+        // What the bot did of its own accord, seconds later.
+        let mut second = step.at.as_secs() + if let Doing::Later(by) = step.what { by.as_secs() } else { 0 };
+        let waits = waits(&account.state(), step.deeds, until, second);
+        for (deeds, later) in waits {
+            transcript.catch_up(here, Some(deeds));
+            let by = Duration::from_secs(later - second);
+            line(&format!("bot.advance({}).await;", duration(by)));
+            transcript.note(format!("({by:?} later)"));
+            second = later;
+            // What comes by itself is said of no chat in particular.
+            here = None;
+        }
+        transcript.catch_up(here, until);
+    }
+    line("bot.expect(expect![[r##\"");
+    for told in &transcript.lines()[before..] {
+        line(&format!("    {told}"));
+    }
+    line("\"##]]);");
+    let imports = [
+        ("Duration::", "use std::time::Duration;"),
+        ("json!(", "use serde_json::json;"),
+        ("Moment::", "use stategram::Moment;"),
+        ("Parcel::", "use stategram::testing::Parcel;"),
+        ("expect!", "use stategram::testing::{Setup, expect};"),
+    ];
+    let imports: String =
+        imports.iter().filter(|(used, _)| body.contains(used)).map(|(_, import)| format!("    {import}\n")).collect();
+    format!("#[tokio::test]\nasync fn it_goes_as_it_was_played() {{\n{imports}\n{body}}}\n")
+}
+
+/// Where, among the deeds from one step to the next, seconds had passed before the bot did something, and the second it was then.
+fn waits(state: &State, from: usize, until: Option<usize>, mut second: u64) -> Vec<(usize, u64)> {
+    let mut waits = Vec::new();
+    for (at, deed) in (from..until.unwrap_or(usize::MAX)).zip(state.deeds.since(from)) {
+        match done_at(deed) {
+            Some(later) if later > second => {
+                waits.push((at, later));
+                second = later;
+            }
+            _ => {}
+        }
+    }
+    waits
+}
+
+/// The second in which the bot wrote, or edited, by the simulator's clock.
+fn done_at(deed: &Deed) -> Option<u64> {
+    match &deed.what {
+        What::Edit(shown) => shown.edited,
+        What::Message(shown) if shown.from.is_bot => Some(shown.date),
+        _ => None,
+    }
+}
+
+/// Who plays, and where.
+struct Cast {
+    /// Names and the variables for them.
+    people: Vec<(String, String)>,
+    /// Ids, titles, variables, and the variables of those who do something there.
+    groups: Vec<(i64, String, String, Vec<String>)>,
+}
+
+impl Cast {
+    fn of(account: &Account, steps: &[Step]) -> Self {
+        let state = account.state();
+        let mut taken: BTreeSet<String> = ["bot", "setup"].map(str::to_owned).into();
+        let mut cast = Self { people: Vec::new(), groups: Vec::new() };
+        for step in steps {
+            let Doing::Call { by, chat_id, .. } = &step.what else { continue };
+            if cast.person(by).is_none() {
+                cast.people.push((by.clone(), variable(by, "user", &mut taken)));
+            }
+            let room = state.rooms.get(chat_id).filter(|it| it.chat.type_field != ChatType::Private);
+            let Some(room) = room else { continue };
+            let person = cast.person(by).unwrap_or_default().to_owned();
+            let title = room.chat.title.clone().unwrap_or_default();
+            // A supergroup is the group that it was.
+            match cast.groups.iter_mut().find(|(id, its, ..)| id == chat_id || *its == title) {
+                Some((.., members)) if members.contains(&person) => {}
+                Some((.., members)) => members.push(person),
+                None => {
+                    let name = variable(&title, "group", &mut taken);
+                    cast.groups.push((*chat_id, title, name, vec![person]));
+                }
+            }
+        }
+        cast
+    }
+
+    fn person(&self, name: &str) -> Option<&str> {
+        self.people.iter().find(|(known, _)| known == name).map(|(_, variable)| variable.as_str())
+    }
+
+    fn introduce(&self, line: &mut impl FnMut(&str)) {
+        for (name, variable) in &self.people {
+            let name = if name == "You" { "you" } else { name };
+            line(&format!("let {variable} = bot.user({name:?});"));
+        }
+        for (_, title, variable, members) in &self.groups {
+            let members: Vec<String> = members.iter().map(|it| format!("&{it}")).collect();
+            line(&format!("let {variable} = bot.group({title:?}, &[{}]);", members.join(", ")));
+        }
+    }
+
+    fn says(&self, by: &str, chat_id: i64, topic: Option<i32>, call: &str) -> String {
+        let person = self.person(by).unwrap_or_default();
+        if call.len() > LONGEST_LINE {
+            return format!("// {person} did something here that takes {} bytes to say.", call.len());
+        }
+        let group = self.groups.iter().find(|(id, ..)| *id == chat_id).map(|(_, _, variable, _)| variable);
+        match (group, topic) {
+            (None, _) => format!("{person}.{call}.await;"),
+            (Some(group), None) => format!("{person}.in_(&{group}).{call}.await;"),
+            (Some(group), Some(topic)) => format!("{person}.in_topic(&{group}, {topic}).{call}.await;"),
+        }
+    }
+}
+
+/// A variable for a name: its letters, or a number where it has none that Rust takes.
+fn variable(name: &str, kind: &str, taken: &mut BTreeSet<String>) -> String {
+    let lower = name.to_lowercase();
+    let mut plain: String =
+        lower.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '_' }).take(40).collect();
+    plain = plain.trim_matches('_').to_owned();
+    let is_word = plain.starts_with(|it: char| it.is_ascii_lowercase());
+    // With an underscore behind it, it is no word of Rust's.
+    let is_rusts = is_word && !is_free(&plain);
+    let base = match (is_word, is_rusts) {
+        (false, _) => kind.to_owned(),
+        (true, true) => format!("{plain}_"),
+        (true, false) => plain,
+    };
+    let mut variable = base.clone();
+    let mut nth = 2;
+    while !taken.insert(variable.clone()) {
+        variable = format!("{base}{nth}");
+        nth += 1;
+    }
+    variable
+}
+
+/// Whether a word is free to be a variable.
+fn is_free(word: &str) -> bool {
+    const WORDS: [&str; 48] = [
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+        "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "super",
+        "trait", "true", "try", "type", "typeof", "unsafe", "use", "virtual", "where", "while",
+    ];
+    !WORDS.contains(&word)
+}
+
+fn duration(by: Duration) -> String {
+    match by.subsec_nanos() {
+        0 => format!("Duration::from_secs({})", by.as_secs()),
+        _ => format!("Duration::from_millis({})", by.as_millis()),
+    }
+}
