@@ -63,9 +63,24 @@ fn no_json(method: &str, status: u16, body: &[u8], error: &serde_json::Error) ->
         500..=599 => ApiError::Server { method: method.to_owned(), status },
         status if page => unreadable(method, status, "it is an HTML page; does the API URL lead to a Bot API server?"),
         status if body.is_empty() => unreadable(method, status, "it is empty"),
-        status => unreadable(method, status, &error.to_string()),
+        status => match words_of(body) {
+            Some(words) => ApiError::Unreadable { method: method.to_owned(), status, reason: words },
+            None => unreadable(method, status, &error.to_string()),
+        },
     }
 }
+
+/// How an answer begins that is a sentence of somebody in between, as in `upstream connect error`: who reads it knows whom to ask.
+/// Of JSON, be it broken, nothing is quoted: what is in it may be the words of users.
+fn words_of(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?.trim_start();
+    let line = text.lines().next()?;
+    let is_sentence = line.starts_with(char::is_alphabetic) && !line.contains(['{', '[', '"']);
+    is_sentence.then(|| format!("it is no JSON, and begins with {:?}", token::redact(line, LONGEST_WORDS)))
+}
+
+/// So many bytes of such a sentence are quoted.
+const LONGEST_WORDS: usize = 80;
 
 #[cfg(test)]
 mod tests {
@@ -93,8 +108,33 @@ mod tests {
         check(200, r#"{"ok":true}"#, &format!("{sentence}it says `ok` and has no `result`"));
         check(200, r#"{"ok":true,"result":{"a"#, &format!("{sentence}EOF while parsing a string at line 1 column 23"));
         check(200, "\n<html>", &format!("{sentence}it is an HTML page; does the API URL lead to a Bot API server?"));
+        let begins = |with: &str| format!("{sentence}it is no JSON, and begins with {with}");
+        check(200, "upstream connect error\nor reset", &begins(r#""upstream connect error""#));
+        check(200, "no \u{202e}route\u{7}", &begins(r#""no \u{202e}route ""#));
         check(502, "<html>Bad Gateway</html>", "getMe: the server answers with status 502");
         check(429, "slow down", "getMe: too many requests, it has to wait 5 s");
+    }
+
+    /// It ends in log lines, and what users write does not.
+    #[test]
+    fn of_an_answer_that_is_broken_nobodys_words_are_quoted() {
+        let long = format!("no {}", "\u{e4}".repeat(1000));
+        let error = result_of("getMe", 200, &Bytes::from(long)).unwrap_err().to_string();
+        assert!(
+            error.contains("begins with \"no \u{e4}") && error.ends_with("\u{e4}...\"") && error.len() < 200,
+            "{error}"
+        );
+        for body in [
+            r#"{"ok":true,"result":[{"message":{"text":"private"}},"#,
+            r#"[{"text":"private"}"#,
+            r#"text":"private"}]}"#,
+            r#"private"}]}"#,
+            r#""private""#,
+            "POST {\"text\":\"private\"}",
+        ] {
+            let error = result_of("getUpdates", 200, &Bytes::from(body)).unwrap_err();
+            assert!(!error.to_string().contains("private"), "{error}");
+        }
     }
 
     #[test]

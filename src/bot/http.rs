@@ -10,7 +10,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, ClientBuilder, Response, Url};
 
-use crate::bot::{Answer, Fetched, Request, Token, Transport, TransportError, tls, upload};
+use crate::bot::{Answer, Fetched, Request, Token, Transport, TransportError, tls, token, upload};
 use crate::{Error, Result};
 
 /// A [`reqwest::ClientBuilder`] with this crate's TLS and timeouts, to which a proxy and the like can be added.
@@ -175,14 +175,9 @@ impl Http {
         Ok(body.freeze())
     }
 
-    /// What somebody said, without the secret, and without bytes that are no UTF-8: one such update must not keep all
-    /// others of its batch away.
-    pub(super) fn conceal(&self, said: &Bytes) -> Bytes {
-        self.without_secret(&String::from_utf8_lossy(said)).into()
-    }
-
+    /// What somebody said, without the secret, however its letters are written.
     pub(super) fn without_secret(&self, said: &str) -> String {
-        said.replace(self.token.secret(), "***")
+        token::without(said, self.token.secret())
     }
 
     /// The URL is the secret: it goes first, and then whatever might have copied from it.

@@ -78,21 +78,26 @@ pub(super) fn redact(text: &str, limit: usize) -> String {
     shown
 }
 
-/// The same words with `***` where the secret of something stands that looks like a bot token: digits, a colon, also as it
-/// is written in a URL, and 30 or more of what secrets are made of.
+/// The same words with `***` where the secret of something stands that looks like a bot token: digits, a colon, and 30 or more of
+/// what secrets are made of, each as it is or in one of the forms that [`letter`] knows.
 pub(crate) fn without_tokens(said: &[u8]) -> Cow<'_, [u8]> {
     let (mut shown, mut copied, mut at) = (Vec::new(), 0, 0);
-    while let Some(found) = said[at..].iter().position(|it| matches!(it, b':' | b'%')) {
+    while let Some(found) = said[at..].iter().position(|it| matches!(it, b':' | b'%' | b'\\')) {
         let before = at + found;
-        let Some(colon) = COLONS.iter().find(|it| begins_with(&said[before..], it)) else {
+        let Some((b':', length)) = letter(&said[before..]) else {
             at = before + 1;
             continue;
         };
-        let secret = before + colon.len();
-        at = secret + said[secret..].iter().take_while(|it| is_of_secret(**it)).count();
-        if at - secret >= LEAST_SECRET && before > 0 && said[before - 1].is_ascii_digit() {
+        let (secret, mut letters) = (before + length, 0);
+        at = secret;
+        while let Some((it, length)) = letter(&said[at..])
+            && is_of_secret(it)
+        {
+            (at, letters) = (at + length, letters + 1);
+        }
+        if letters >= LEAST_SECRET && before > 0 && said[before - 1].is_ascii_digit() {
             shown.extend_from_slice(&said[copied..secret]);
-            shown.extend_from_slice(b"***");
+            shown.extend_from_slice(HIDDEN.as_bytes());
             copied = at;
         }
     }
@@ -103,19 +108,76 @@ pub(crate) fn without_tokens(said: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(shown)
 }
 
+/// The same words with `***` wherever this secret stands, its letters as they are or in one of the forms that [`letter`] knows.
+pub(super) fn without(said: &str, secret: &str) -> String {
+    let Some(first) = secret.bytes().next() else { return said.to_owned() };
+    let bytes = said.as_bytes();
+    let (mut shown, mut copied, mut at) = (String::with_capacity(said.len()), 0, 0);
+    while let Some(found) = bytes[at..].iter().position(|it| *it == first || matches!(it, b'%' | b'\\')) {
+        let begin = at + found;
+        at = begin + 1;
+        let mut end = begin;
+        let is_secret = secret.bytes().all(|wanted| match letter(&bytes[end..]) {
+            Some((it, length)) if it == wanted => {
+                end += length;
+                true
+            }
+            _ => false,
+        });
+        if is_secret {
+            shown.push_str(&said[copied..begin]);
+            shown.push_str(HIDDEN);
+            (copied, at) = (end, end);
+        }
+    }
+    shown.push_str(&said[copied..]);
+    shown
+}
+
 /// Whether a token may go on behind this byte.
 pub(crate) fn is_of_token(it: u8) -> bool {
-    is_of_secret(it) || matches!(it, b':' | b'%')
+    is_of_secret(it) || matches!(it, b':' | b'%' | b'\\' | b'{' | b'}')
 }
+
+/// What is written in the place of a secret.
+const HIDDEN: &str = "***";
 
 /// Telegram's are of 35; what is shorter may be anything.
 const LEAST_SECRET: usize = 30;
 
-/// What stands between id and secret, also in a URL, and in one within another.
-const COLONS: [&[u8]; 3] = [b":", b"%3a", b"%253a"];
+/// How often something is quoted within something else that was quoted, at most: each time a `%` becomes `%25`, and the
+/// backslashes twice as many.
+const DEEPEST: usize = 3;
 
-fn begins_with(said: &[u8], begin: &[u8]) -> bool {
-    said.get(..begin.len()).is_some_and(|it| it.eq_ignore_ascii_case(begin))
+/// The letter that the words begin with, and how many bytes it takes: by itself, or as in a URL (`%2D`), in JSON or Rust
+/// (`\u002d`, `\u{2d}`, `\x2d`), and in one of these within another.
+fn letter(said: &[u8]) -> Option<(u8, usize)> {
+    let (&first, rest) = said.split_first()?;
+    match first {
+        b'%' => {
+            let inner = rest.chunks_exact(2).take(DEEPEST).take_while(|it| *it == b"25").count() * 2;
+            let (high, low) = (*rest.get(inner)?, *rest.get(inner + 1)?);
+            Some((digit(high)? << 4 | digit(low)?, inner + 3))
+        }
+        b'\\' => {
+            let inner = rest.iter().take((1 << DEEPEST) - 1).take_while(|it| **it == b'\\').count();
+            let rest = &rest[inner..];
+            let (digits, around) = match rest {
+                [b'u', b'{', digits @ ..] => (&digits[..digits.iter().take(7).position(|it| *it == b'}')?], 3),
+                [b'u', digits @ ..] => (digits.get(..4)?, 1),
+                [b'x', digits @ ..] => (digits.get(..2)?, 1),
+                _ => return None,
+            };
+            let number = digits.iter().try_fold(0_u32, |number, it| Some(number << 4 | u32::from(digit(*it)?)))?;
+            Some((u8::try_from(number).ok()?, 1 + inner + around + digits.len()))
+        }
+        it => Some((it, 1)),
+    }
+}
+
+/// What a hexadecimal digit stands for.
+fn digit(it: u8) -> Option<u8> {
+    char::from(it).to_digit(16).and_then(|it| u8::try_from(it).ok())
 }
 
 fn is_of_secret(it: u8) -> bool {
@@ -149,9 +211,34 @@ mod tests {
         let two = "1:AAF-secret_secret_secret_secret_secr 2:AAF-secret_secret_secret_secret_secr%";
         assert_eq!(redact(two, 500), "1:*** 2:***%");
         assert_eq!(redact("100% a:b %3A 5%3A %", 500), "100% a:b %3A 5%3A %");
+        for letters in [
+            "AAF%2Dsecret",
+            "AAF%252dsecret",
+            r"AAF\u002dsecret",
+            r"AAF\\u002Dsecret",
+            r"AAF\u{2d}secret",
+            r"\x41AF-secret",
+        ] {
+            let quoted = format!("no bot123456:{letters}_secret%5fsecret_secret_secr/getMe");
+            assert_eq!(redact(&quoted, 500), "no bot123456:***/getMe", "{quoted}");
+        }
+        let json = r"bot123456\u003aAAF\u002dsecret\u005fsecret\u005fsecret\u005fsecret\u005fsecr\n";
+        assert_eq!(redact(json, 500), r"bot123456\u003a***\n");
+        let close = r"5:\ 5:\u 5:\u{ 5:\u{} 5:\u00 5:\x 5:% 5:%2 5:%zz 5:\u{1f600} 5:\u{ffffffff}";
+        assert_eq!(redact(close, 500), close);
         assert_eq!(redact("Bad Request: chat not found", 500), "Bad Request: chat not found");
         assert_eq!(redact("ratio 1:2", 500), "ratio 1:2");
         assert_eq!(redact("Bad\n2026 ERROR forged", 500), "Bad 2026 ERROR forged");
         assert_eq!(redact("\u{e9}\u{e9}", 3), "\u{e9}...");
+    }
+
+    #[test]
+    fn a_secret_that_is_known_is_found_in_every_form() {
+        for said in ["a-b_c", "a%2Db_c", r"a\u002db\u005fc", r"\u{61}-b_\x63", "%2561%252D%2562%255F%2563"] {
+            let quoted = format!("\u{e4} says {said}, {said}{said}; not a-b or a-b_d, %, \\ {said}");
+            assert_eq!(without(&quoted, "a-b_c"), "\u{e4} says ***, ******; not a-b or a-b_d, %, \\ ***");
+        }
+        assert_eq!(without("a-a-a-b", "a-a-b"), "a-***");
+        assert_eq!(without("nothing", ""), "nothing");
     }
 }

@@ -257,8 +257,26 @@ impl Write for Log {
 /// One update with bytes that are no UTF-8 would otherwise keep all others of its batch away.
 #[test]
 fn what_was_said_can_be_read_again_without_the_secret_and_without_broken_bytes() {
-    let http = Http::new(TOKEN.parse().unwrap(), &parse_api_url("http://127.0.0.1:1").unwrap());
+    let bot = Bot::new(TOKEN).unwrap();
     let said = [br#"{"ok":true,"result":[""#.as_slice(), b"\xff", TOKEN.as_bytes(), br#""]}"#].concat();
-    let read = String::from_utf8(http.conceal(&said.into()).to_vec()).unwrap();
-    assert_eq!(read, "{\"ok\":true,\"result\":[\"\u{fffd}123456:***\"]}");
+    let utf8 = |said: &Bytes| {
+        let unreadable = |_| crate::bot::answer::unreadable("getMe", 200, "no UTF-8");
+        String::from_utf8(said.to_vec()).map_err(unreadable)
+    };
+    assert_eq!(bot.read(&said.into(), None, utf8).unwrap(), "{\"ok\":true,\"result\":[\"\u{fffd}123456:***\"]}");
+}
+
+/// What is cut at a length is cut when the token is gone: a half of it is too much.
+#[tokio::test]
+async fn a_refusal_that_is_cut_is_cut_behind_the_token() {
+    let (_, secret) = TOKEN.split_once(':').unwrap();
+    for quoted in [secret.to_owned(), TOKEN.to_owned(), secret.replace('-', r"\u002d"), secret.replace('-', "%2D")] {
+        for before in 470..500 {
+            let body = format!(r#"{{"ok":false,"error_code":400,"description":"{}{quoted}"}}"#, ".".repeat(before));
+            let bot = Bot::new(TOKEN).unwrap();
+            let read = |said: &Bytes| crate::bot::answer::result_of("getMe", 400, said);
+            let error = bot.read(&body.into(), None, read).unwrap_err().to_string();
+            assert!(!error.contains("AA"), "{error}");
+        }
+    }
 }
