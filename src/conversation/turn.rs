@@ -17,6 +17,7 @@ use crate::conversation::newest::Ticket;
 use crate::conversation::surroundings::Attempts;
 use crate::conversation::told::Told;
 use crate::figures;
+use crate::logs::redact;
 use crate::machine::{
     Attempt, Conversation, Cx, Failure, FailureKind, HandlerError, Home, Next, Refusal, RunsIn, Sees, Turn,
 };
@@ -341,11 +342,12 @@ fn shown(kind: FailureKind) -> FailureKind {
     }
 }
 
-/// The message of a `panic!`; one with another payload has none.
+/// The message of a `panic!`, without tokens: it goes into logs, into the store, and to users where the author says so. One with
+/// another payload has none.
 pub(crate) fn message_of(panic: &(dyn Any + Send)) -> String {
     match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
-        (Some(message), _) => (*message).to_owned(),
-        (_, Some(message)) => message.clone(),
+        (Some(message), _) => redact((*message).to_owned()),
+        (_, Some(message)) => redact(message.clone()),
         _ => "(no message)".to_owned(),
     }
 }

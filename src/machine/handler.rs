@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use crate::bot::Bot;
 use crate::clock::Moment;
 use crate::extract::Me;
+use crate::logs::redact;
 use crate::machine::{Home, Table, Turn, TypedPattern};
 use crate::reply::Undeliverable;
 use crate::update::{Incoming, Leaves};
@@ -276,7 +277,7 @@ impl Failure {
     /// ```
     pub fn reason(&self) -> String {
         match &self.kind {
-            FailureKind::Error(error) => error.to_string(),
+            FailureKind::Error(error) => redact(error.to_string()),
             FailureKind::Panic(message) => message.clone(),
             FailureKind::TimedOut(limit) => format!("took longer than {limit:?}"),
         }
@@ -372,7 +373,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "handler `{}` in state `{}` ", self.handler, self.state)?;
         match &self.kind {
-            FailureKind::Error(error) => write!(f, "failed: {error}"),
+            FailureKind::Error(error) => write!(f, "failed: {}", redact(error.to_string())),
             FailureKind::Panic(message) => write!(f, "panicked: {message}"),
             FailureKind::TimedOut(limit) => write!(f, "ran for longer than {limit:?}"),
         }

@@ -14,7 +14,8 @@ use crate::{Bot, Error, Result};
 
 impl<A: Send + Sync + 'static> Builder<A> {
     /// Runs the bot as the whole program: [`start`](Self::start), logs to stderr unless there is a subscriber already
-    /// (`RUST_LOG`, warnings by default), and a graceful stop at SIGINT or SIGTERM. A second signal stops at once.
+    /// (`RUST_LOG`, warnings by default), panics that say no token ([`logs::redact_panics`](crate::logs::redact_panics)), and a graceful
+    /// stop at SIGINT or SIGTERM. A second signal stops at once.
     ///
     /// Where the bot runs against the simulator, the terminal plays the user.
     ///
@@ -66,6 +67,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         E: From<Error>,
     {
         logs::to_stderr(LevelFilter::WARN);
+        crate::logs::redact_panics();
         let mut interrupt = Signals::new()?;
         let mut player = Player::of(self.bot());
         let mut running = tokio::select! {
