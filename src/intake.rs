@@ -165,6 +165,11 @@ impl Sink for Intake {
         self.around.backlog.is_full()
     }
 
+    #[cfg(feature = "webhook")]
+    fn refuses(&self) {
+        self.around.vitals.refuses();
+    }
+
     fn caught_up(&self) {
         self.around.caught_up.cancel();
     }

@@ -25,6 +25,31 @@ struct Notes {
 struct Pulse {
     last: Option<Instant>,
     failing: Option<Instant>,
+    /// When a request was last refused, where somebody posts.
+    refused: Option<Instant>,
+}
+
+/// Who was told to come again does so after seconds: when nobody was refused for so long, nobody is any more.
+#[cfg(feature = "webhook")]
+const LULL: Duration = Duration::from_mins(1);
+
+impl Pulse {
+    #[cfg(feature = "webhook")]
+    fn refuses(&mut self, now: Instant) {
+        if self.refused.is_none_or(|it| now - it >= LULL) {
+            self.failing = None;
+        }
+        self.refused = Some(now);
+        self.failing.get_or_insert(now);
+    }
+
+    fn failing_for(&self, now: Instant) -> Option<Duration> {
+        #[cfg(feature = "webhook")]
+        if self.refused.is_some_and(|it| now - it >= LULL) {
+            return None;
+        }
+        self.failing.map(|it| now - it)
+    }
 }
 
 impl Default for Vitals {
@@ -69,12 +94,18 @@ impl Vitals {
 
     /// The source has heard from Telegram, be it that there is nothing.
     pub(crate) fn heard(&self) {
-        *self.pulse() = Pulse { last: Some(Instant::now()), failing: None };
+        *self.pulse() = Pulse { last: Some(Instant::now()), ..Pulse::default() };
     }
 
     /// The source has asked in vain.
     pub(crate) fn failed(&self) {
         self.pulse().failing.get_or_insert_with(Instant::now);
+    }
+
+    /// A request with the secret was not taken, and comes again.
+    #[cfg(feature = "webhook")]
+    pub(crate) fn refuses(&self) {
+        self.pulse().refuses(Instant::now());
     }
 
     /// How long ago the source last heard from Telegram.
@@ -84,7 +115,7 @@ impl Vitals {
 
     /// For how long the source has failed, if it does.
     pub(crate) fn failing_for(&self) -> Option<Duration> {
-        self.pulse().failing.map(|it| it.elapsed())
+        self.pulse().failing_for(Instant::now())
     }
 
     /// So many replies may have been sent already; they are repeated, or withheld.
@@ -111,5 +142,30 @@ impl Vitals {
 
     fn pulse(&self) -> MutexGuard<'_, Pulse> {
         self.0.pulse.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(all(test, feature = "webhook"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_refuses_one_request_after_the_other_fails_until_nobody_is_refused_any_more() {
+        let start = Instant::now();
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let mut pulse = Pulse::default();
+        assert_eq!(pulse.failing_for(at(0)), None);
+        for seconds in [0, 50, 100] {
+            pulse.refuses(at(seconds));
+            assert_eq!(pulse.failing_for(at(seconds)), Some(Duration::from_secs(seconds)));
+        }
+        assert_eq!(pulse.failing_for(at(159)), Some(Duration::from_secs(159)));
+        assert_eq!(pulse.failing_for(at(160)), None, "nobody has come since");
+        pulse.refuses(at(200));
+        assert_eq!(
+            pulse.failing_for(at(210)),
+            Some(Duration::from_secs(10)),
+            "since then, and not since the beginning"
+        );
     }
 }

@@ -28,7 +28,8 @@ pub struct Health {
     /// the stream, that was taken in. `None` as long as there was none.
     #[serde(serialize_with = "maybe_seconds")]
     pub last_heard: Option<Duration>,
-    /// For how long every poll has failed, if the last one did; `None` with another source.
+    /// For how long every poll has failed, if the last one did; of a webhook, for how long every request of Telegram's was told to
+    /// come again (`503`), if one was within the last minute. `None` with a stream.
     #[serde(serialize_with = "maybe_seconds")]
     pub failing_for: Option<Duration>,
     /// Updates and events in the mailboxes of conversations, those in their turns included.
@@ -54,7 +55,7 @@ pub struct Health {
     pub store: &'static str,
 }
 
-/// For how long polls may fail: a network that comes back, a server that is started anew.
+/// For how long polls may fail, or a webhook be full: a network that comes back, a server that is started anew, a crowd.
 const FAILING: Duration = Duration::from_mins(1);
 
 /// For how long nothing may be heard from a source that asks at least every 50 s.
@@ -64,7 +65,8 @@ impl Health {
     /// Whether it takes updates in. It does not where
     ///
     /// - it stops, also since its store failed or Telegram does not know its token;
-    /// - its polls have failed for a minute;
+    /// - its polls have failed for a minute, or its webhook has told Telegram to come again for as long, and taken nothing in: so
+    ///   much waits, or the store does not answer;
     /// - it polls, and has heard nothing from Telegram for two minutes: so much waits that nothing more is taken in, the store
     ///   does not answer, or the process cannot keep up.
     ///
@@ -196,6 +198,7 @@ mod tests {
         assert!(starting.is_healthy());
         let minute = |seconds| Health { failing_for: Some(Duration::from_secs(seconds)), ..well() };
         assert!(minute(59).is_healthy() && !minute(60).is_healthy());
+        assert!(!Health { source: "webhook", ..minute(60) }.is_healthy(), "it is full");
         let silent = |seconds| Health { last_heard: Some(Duration::from_secs(seconds)), ..well() };
         assert!(silent(119).is_healthy() && !silent(120).is_healthy());
         let quiet = Health { uptime: SILENT, ..starting };

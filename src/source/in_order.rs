@@ -89,6 +89,11 @@ impl Sink for InOrder {
         self.sink.is_full()
     }
 
+    #[cfg(feature = "webhook")]
+    fn refuses(&self) {
+        self.sink.refuses();
+    }
+
     fn caught_up(&self) {
         self.sink.caught_up();
     }

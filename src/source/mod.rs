@@ -45,6 +45,10 @@ pub(crate) trait Sink: Send + Sync {
         false
     }
 
+    /// A request that brought an update was refused, and comes again.
+    #[cfg(feature = "webhook")]
+    fn refuses(&self) {}
+
     /// Everything that had been waiting when the source started has been taken. Called once.
     fn caught_up(&self) {}
 }

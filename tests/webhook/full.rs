@@ -30,11 +30,17 @@ async fn beyond_the_requests_that_may_be_under_way_others_are_told_to_come_again
 async fn while_too_much_waits_in_all_nothing_more_is_let_in() {
     let subject = Subject::start_with(webhook(), |bot| bot.backlog(1)).await;
     assert_eq!(subject.post(&text(1, 42, "wait")).await.status, 200);
+    let failing_for = || subject.running.health().failing_for;
+    let mut stranger = subject.peer().await;
+    stranger.say(&announced(1).replace("right", "wrong")).await;
+    assert_eq!((stranger.answer().await.status, failing_for()), (401, None), "of strangers nothing is noted");
     let refused = subject.post(&text(2, 43, "hello")).await;
     assert_eq!((refused.status, refused.header("retry-after")), (503, Some("2")));
+    assert!(failing_for().is_some(), "who asks is told");
     subject.lab.gate.add_permits(1);
     subject.settle().await;
     assert_eq!(subject.post(&text(2, 43, "hello")).await.status, 200);
+    assert_eq!(failing_for(), None);
     subject.settle().await;
     assert_eq!(subject.taken(), ["wait", "hello"]);
 }

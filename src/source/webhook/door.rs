@@ -65,12 +65,10 @@ impl Door {
             debug!("a request without the webhook's secret");
             return StatusCode::UNAUTHORIZED;
         }
-        if self.fatal.stop.is_cancelled() || self.is_full() {
-            return StatusCode::SERVICE_UNAVAILABLE;
+        if self.fatal.stop.is_cancelled() || self.sink().is_some_and(|it| it.is_full()) {
+            return self.refuse();
         }
-        let Ok(_place) = self.places.try_acquire() else {
-            return StatusCode::SERVICE_UNAVAILABLE;
-        };
+        let Ok(_place) = self.places.try_acquire() else { return self.refuse() };
         let deadline = Instant::now() + self.deadline;
         let body = match timeout_at(deadline, self.read(headers, body)).await {
             Ok(Ok(body)) => body,
@@ -78,12 +76,24 @@ impl Door {
             Err(_) => return StatusCode::REQUEST_TIMEOUT,
         };
         // What was given to the queue is taken in all the same. Telegram brings it again, and then it is known.
-        timeout_at(deadline, self.take(&body)).await.unwrap_or(StatusCode::SERVICE_UNAVAILABLE)
+        match timeout_at(deadline, self.take(&body)).await {
+            Ok(status) => status,
+            // A turn that takes its time is no failure of the bot's.
+            Err(_) if self.turns.is_some() => StatusCode::SERVICE_UNAVAILABLE,
+            Err(_) => self.refuse(),
+        }
     }
 
-    /// Whether intake would wait.
-    fn is_full(&self) -> bool {
-        self.sink.get().and_then(Weak::upgrade).is_some_and(|sink| sink.is_full())
+    /// Tells who came to come again, and notes it.
+    fn refuse(&self) -> StatusCode {
+        if let Some(sink) = self.sink() {
+            sink.refuses();
+        }
+        StatusCode::SERVICE_UNAVAILABLE
+    }
+
+    fn sink(&self) -> Option<Arc<dyn Sink>> {
+        self.sink.get().and_then(Weak::upgrade)
     }
 
     /// The body, if it comes and is no longer than it may be.
@@ -127,7 +137,7 @@ impl Door {
             }
         };
         // Before anybody waits for the update: it has to be taken in then.
-        let Ok(room) = self.queue.try_reserve() else { return StatusCode::SERVICE_UNAVAILABLE };
+        let Ok(room) = self.queue.try_reserve() else { return self.refuse() };
         let turn = match &self.turns {
             None => None,
             Some(turns) => match turns.begin(&mut update) {
