@@ -100,3 +100,61 @@ fn labels_are_of_few_values() {
         assert!(figure.labels.iter().all(|it| bounded.contains(it)), "{figure:?}");
     }
 }
+
+/// What stands between two marks, each time that `begin` is there.
+fn between<'a>(text: &'a str, begin: &'a str, end: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(begin).skip(1).map(move |rest| rest.split_once(end).map_or(rest, |(inner, _)| inner))
+}
+
+/// Each value of a label that is told somewhere is on the page, and no other.
+#[test]
+fn the_page_has_each_value_of_the_labels() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    files.retain(|it| !it.ends_with("figures/tests.rs"));
+    let all: String = files.iter().map(|it| fs::read_to_string(it).unwrap()).collect();
+    let (_, page) = include_str!("../../docs/OBSERVABILITY.md").split_once("The values of the labels").unwrap();
+    let told = |begin: &str| between(&all, begin, "\"").map(str::to_owned).collect::<BTreeSet<_>>();
+    let of = |source: &str, function: &str| -> BTreeSet<String> {
+        let body = between(source, function, "\n    }\n").next().unwrap();
+        body.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let scopes = of(include_str!("../limits/room.rs"), "fn ready(&self, rates");
+    for (begin, end, told) in [
+        ("`stategram_turns`:", " Of ", of(include_str!("../conversation/told.rs"), "const fn name(")),
+        ("`stategram_polls`:", "\n", told("polls(\"")),
+        (
+            "`stategram_set_aside`:",
+            " for what",
+            &of(include_str!("../store/inbox.rs"), "const fn name(") | &told("sets_aside(\""),
+        ),
+        ("`stategram_replies_in_doubt`:", "`query`", told("doubts(\"")),
+        ("`query`:", "\n", told("\"query\" => \"")),
+        ("`scope`:", " where", &scopes | &of(include_str!("../limits/throttle.rs"), "fn look(")),
+    ] {
+        let part = between(page, begin, end).next().unwrap_or_else(|| panic!("{begin:?} is not on the page"));
+        let said: BTreeSet<_> = part.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        assert_eq!(said, told, "behind {begin:?} in docs/OBSERVABILITY.md, and in the code");
+    }
+}
+
+#[cfg(feature = "webhook")]
+#[test]
+fn the_page_has_each_status_that_a_webhook_answers_with() {
+    use axum::http::StatusCode;
+
+    let (_, page) = include_str!("../../docs/OBSERVABILITY.md").split_once("- `status`:").unwrap();
+    let line = page.lines().next().unwrap();
+    let said: BTreeSet<u16> = line.split(|it: char| !it.is_ascii_digit()).filter_map(|it| it.parse().ok()).collect();
+    let sources = concat!(include_str!("../source/webhook/door.rs"), include_str!("../source/webhook/serve.rs"));
+    let number = |name: &str| {
+        let is_it = |it: &u16| {
+            let status = StatusCode::from_u16(*it).unwrap();
+            status.canonical_reason().is_some_and(|it| it.to_uppercase().replace(' ', "_") == name)
+        };
+        (100..600).find(is_it)
+    };
+    let name = |it: &str| it.chars().take_while(|it| it.is_ascii_uppercase() || *it == '_').collect::<String>();
+    let told: BTreeSet<u16> = sources.split("StatusCode::").skip(1).filter_map(|it| number(&name(it))).collect();
+    assert_eq!(said, told, "on the page, and in the code");
+}
