@@ -9,8 +9,8 @@
 //!   them, and the updates that wait.
 //! - `presses`, `inline`, `payments`, `polls`, `files`: what takes more than one step, until it is done.
 //! - `webhook`: what is posted to a bot that does not ask.
-//! - `server`, `methods`, `params`, `multipart`, `keyboard`, `markup`, `refusal`: the Bot API over it; `control` is the same for
-//!   those who play the users.
+//! - `server`, `connection`, `methods`, `params`, `multipart`, `keyboard`, `markup`, `refusal`: the Bot API over it; `control` is the
+//!   same for those who play the users.
 //! - `faults`: calls that go wrong.
 //! - `person`, `place`, `acts`, `parcel`: what people do.
 //! - `script`, `terminal`, `screen`: users and chats for somebody at a keyboard.
@@ -51,6 +51,7 @@
 mod account;
 mod acts;
 mod allowed;
+mod connection;
 mod control;
 mod deeds;
 mod describe;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -10,10 +11,11 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::serve::ListenerExt;
 use futures_util::TryStreamExt;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
+use crate::simulator::connection::Ending;
 use crate::simulator::faults::Outcome;
 use crate::simulator::methods::files;
 use crate::simulator::params::Params;
@@ -45,6 +47,9 @@ pub(crate) fn listen(address: SocketAddr) -> crate::Result<(std::net::TcpListene
     open().map_err(|source| crate::Error::System { doing: format!("cannot listen on {address}"), source })
 }
 
+/// How long an answer has to get away once the world stops.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
 /// Answers requests until the world stops; then ends the polls and closes the connections.
 pub(crate) async fn serve(listener: TcpListener, world: Arc<World>) {
     let stop = world.stop.clone();
@@ -58,13 +63,22 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>) {
         // Whatever happens to a request before it is looked into happens here: layers are run from the last to the first.
         .layer(middleware::from_fn(refuse_strangers))
         .with_state(world);
-    // Answers are small and somebody waits for each.
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "the simulator cannot set TCP_NODELAY");
-        }
-    });
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await {
+    let end = CancellationToken::new();
+    // Also where nobody waits for this: the connections have tasks of their own.
+    let _guard = end.clone().drop_guard();
+    let listener = Ending { listener, end: end.clone() };
+    let too_late = async {
+        stop.cancelled().await;
+        tokio::time::sleep(LAST_WORDS).await;
+        end.cancel();
+    };
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned()).into_future();
+    let mut serving = std::pin::pin!(serving);
+    let served = tokio::select! {
+        served = &mut serving => served,
+        () = too_late => serving.await,
+    };
+    if let Err(error) = served {
         tracing::error!(%error, "the simulator's server ended");
     }
 }

@@ -173,3 +173,31 @@ async fn a_body_that_never_ends_does_not_outlive_the_simulator() {
         assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
     }
 }
+
+#[tokio::test]
+async fn headers_that_never_end_do_not_outlive_the_simulator() {
+    for is_dropped in [false, true] {
+        let simulator = Simulator::start().await.unwrap();
+        let connect = || TcpStream::connect(simulator.url().strip_prefix("http://").unwrap());
+        let (mut stalled, mut deaf) = (connect().await.unwrap(), connect().await.unwrap());
+        // Both are there, and so is what the one says first.
+        let whole = format!("GET /bot{TOKEN}/getMe HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        for socket in [&mut stalled, &mut deaf] {
+            socket.write_all(whole.as_bytes()).await.unwrap();
+            assert_eq!(socket.read_u8().await.unwrap(), b'H');
+        }
+        stalled.write_all(b"GET /bot1:A/getMe HTTP/1.1\r\nHost: loc").await.unwrap();
+        let asked = std::time::Instant::now();
+        if is_dropped {
+            drop(simulator);
+        } else {
+            simulator.stop().await;
+        }
+        assert!(asked.elapsed() < std::time::Duration::from_secs(4), "it was waited for until it had to be given up");
+        for socket in [&mut stalled, &mut deaf] {
+            // Closed in good order or not, it is closed.
+            let closed = tokio::time::timeout(std::time::Duration::from_secs(60), socket.read_to_end(&mut Vec::new()));
+            let _ = closed.await.expect("somebody keeps the connection");
+        }
+    }
+}
