@@ -61,7 +61,7 @@ async fn it_is_told_beside_a_webhook() -> stategram::Result<()> {
     let sent = json!({"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "1"});
     telegram.always("getMe", &json!({"id": 1, "is_bot": true, "first_name": "B", "username": "b_bot"}));
     telegram.always("sendMessage", &sent);
-    let webhook = Webhook::listen("127.0.0.1:0").path("/telegram").secret("of_the_webhook");
+    let webhook = Webhook::listen("127.0.0.1:0").path("/telegram").secret("s3cret_of_the_webhook");
     let running = bot(Bot::over(telegram.clone())).webhook(webhook).start().await?;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let service = listener.local_addr().unwrap();
@@ -72,7 +72,7 @@ async fn it_is_told_beside_a_webhook() -> stategram::Result<()> {
     assert_eq!((&health["source"], &health["last_heard"]), (&"webhook".into(), &Value::Null), "{health}");
 
     let update = json!({"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "a"}});
-    for (secret, expected) in [("of_the_webhook", 200), ("of_somebody", 401)] {
+    for (secret, expected) in [("s3cret_of_the_webhook", 200), ("of_somebody", 401)] {
         let url = format!("http://{}/telegram", running.webhook_address().unwrap());
         let post = client.post(url).header("x-telegram-bot-api-secret-token", secret).body(update.to_string());
         assert_eq!(post.send().await.unwrap().status().as_u16(), expected);

@@ -13,7 +13,7 @@ use crate::peer::{Answer, Peer};
 use crate::soon;
 
 /// The secret of most of these webhooks.
-pub(crate) const SECRET: &str = "right";
+pub(crate) const SECRET: &str = "the_right_secret";
 
 pub(crate) struct Subject {
     pub(crate) running: Running,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::bots::{Subject, text, webhook};
+use crate::bots::{SECRET, Subject, text, webhook};
 use crate::peer::{announced, request, secret, with_headers};
 use crate::soon;
 
@@ -21,7 +21,7 @@ async fn a_missing_secret_and_a_wrong_one_get_the_same_bytes() {
     let subject = Subject::start(webhook()).await;
     let (mut missing, mut wrong) = (subject.peer().await, subject.peer().await);
     missing.say(&with_headers("", &text(1, 42, "hi"))).await;
-    wrong.say(&with_headers(&secret("righ"), &text(1, 42, "hi"))).await;
+    wrong.say(&with_headers(&secret(&SECRET[1..]), &text(1, 42, "hi"))).await;
     let (missing, wrong) = (missing.answer().await, wrong.answer().await);
     assert_eq!(missing.status, 401);
     assert_eq!(missing, wrong);
@@ -80,7 +80,7 @@ async fn the_body_may_be_as_long_as_the_bound_and_no_longer() {
     assert_eq!(longer.answer().await.status, 413);
     // One that does not say how long it is.
     let mut peer = subject.peer().await;
-    let head = format!("POST / HTTP/1.1\r\nHost: x\r\n{}Transfer-Encoding: chunked\r\n\r\n", secret("right"));
+    let head = format!("POST / HTTP/1.1\r\nHost: x\r\n{}Transfer-Encoding: chunked\r\n\r\n", secret(SECRET));
     peer.say(&format!("{head}{:x}\r\n{update}\r\n", update.len())).await;
     peer.say("1\r\n \r\n").await;
     assert_eq!(peer.answer().await.status, 413);
@@ -98,7 +98,7 @@ async fn there_is_one_path_and_one_method() {
         assert_eq!(peer.answer().await.status, status, "{path}");
     }
     let mut peer = subject.peer().await;
-    peer.say(&format!("GET /bot HTTP/1.1\r\nHost: x\r\n{}\r\n", secret("right"))).await;
+    peer.say(&format!("GET /bot HTTP/1.1\r\nHost: x\r\n{}\r\n", secret(SECRET))).await;
     let answer = peer.answer().await;
     assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
 }
@@ -115,8 +115,7 @@ async fn what_cannot_be_read_is_acknowledged_and_does_not_come_again_for_ever() 
     let body = b"{\"update_id\":8,\"message\":\"\xe4\"}";
     latin
         .say(
-            &with_headers(&secret("right"), "")
-                .replace("Content-Length: 0", &format!("Content-Length: {}", body.len())),
+            &with_headers(&secret(SECRET), "").replace("Content-Length: 0", &format!("Content-Length: {}", body.len())),
         )
         .await;
     soon(tokio::io::AsyncWriteExt::write_all(&mut latin.stream, body)).await.unwrap();
@@ -151,6 +150,26 @@ async fn headers_that_do_not_end_are_not_waited_for() {
     assert_eq!(silent.closed().await, "");
     // It is no concern of others.
     assert_eq!(subject.post(&text(1, 42, "hi")).await.status, 200);
+}
+
+#[tokio::test]
+async fn who_asks_nothing_more_is_not_waited_for() {
+    let subject = Subject::start(webhook().header_deadline(Duration::from_millis(50))).await;
+    let mut idle = subject.peer().await;
+    assert_eq!(idle.post(&text(1, 42, "hi")).await.status, 200);
+    assert_eq!(idle.closed().await, "");
+}
+
+#[tokio::test]
+async fn who_goes_on_asking_and_reads_no_answer_is_let_go() {
+    let subject = Subject::start(webhook().header_deadline(Duration::from_millis(50))).await;
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    // So that not much more is under way than what the bot's own side has room for.
+    socket.set_recv_buffer_size(1).unwrap();
+    let mut deaf = soon(socket.connect(subject.address())).await.unwrap();
+    let asked = with_headers(&secret(SECRET), "").repeat(100);
+    soon(async { while tokio::io::AsyncWriteExt::write_all(&mut deaf, asked.as_bytes()).await.is_ok() {} }).await;
+    assert_eq!(subject.post(&text(1, 42, "hi")).await.status, 200, "it is no concern of others");
 }
 
 #[tokio::test]

@@ -78,7 +78,7 @@ async fn the_service_judges_by_itself_wherever_it_is() {
     let service = subject.running.webhook_service().unwrap();
     let app = Router::new().nest_service("/telegram", service.clone()).route_service("/again", service);
     let address = serve(app).await;
-    let stranger = at("/telegram", "").replace(SECRET, "wrong");
+    let stranger = at("/telegram", "").replace("right", "wrong");
     for (words, status) in [
         (stranger, 401),
         (with_headers("", "").replacen("POST /", "POST /again", 1), 401),

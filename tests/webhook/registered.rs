@@ -4,7 +4,7 @@ use serde_json::json;
 use stategram::bot::Scripted;
 use stategram::{Bot, Webhook};
 
-use crate::bots::{Subject, bot, telegram, text, webhook};
+use crate::bots::{SECRET, Subject, bot, telegram, text, webhook};
 use crate::counter::{Counter, Lab};
 use crate::peer::{secret, with_headers};
 use crate::{meanwhile, soon};
@@ -38,7 +38,7 @@ async fn the_certificate_and_the_connections_are_registered_with_it() {
     let subject = Subject::start(webhook).await;
     let [call] = &subject.calls("setWebhook")[..] else { panic!("it is registered once") };
     assert_eq!(call.params["max_connections"], 7);
-    assert_eq!(call.params["secret_token"], "right");
+    assert_eq!(call.params["secret_token"], SECRET);
     let [file] = &call.files[..] else { panic!("the certificate is uploaded") };
     assert_eq!(file.name, "certificate");
 }
@@ -97,12 +97,12 @@ async fn a_setting_that_does_not_fit_is_refused_before_anybody_is_asked() {
     let nowhere = refused(webhook().tls("nowhere/cert.pem", "nowhere/key.pem")).await;
     assert!(nowhere.starts_with("the webhook's certificates in nowhere/cert.pem cannot be used: "), "{nowhere}");
     assert_eq!(
-        refused(Webhook::listen("nonsense").secret("s")).await,
+        refused(Webhook::listen("nonsense").secret(SECRET)).await,
         "the webhook's address `nonsense` is no address to listen on: it looks like `127.0.0.1:8080`"
     );
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
-    let twice = refused(Webhook::listen(address).secret("s")).await;
+    let twice = refused(Webhook::listen(address).secret(SECRET)).await;
     assert!(twice.starts_with(&format!("the webhook cannot listen on {address}: ")), "{twice}");
     assert!(script.calls().is_empty());
 }

@@ -1,6 +1,7 @@
 //! A webhook: Telegram posts the updates here.
 
 mod after_turn;
+mod bounded;
 mod door;
 mod plan;
 mod queue;
@@ -169,7 +170,8 @@ impl Webhook {
         self
     }
 
-    /// What a request has to say in the header `X-Telegram-Bot-Api-Secret-Token` to be let in: 1 to 256 letters, digits, `-` and `_`.
+    /// What a request has to say in the header `X-Telegram-Bot-Api-Secret-Token` to be let in: letters, digits, `-` and `_`, at least
+    /// 16 and at most 256 of them. Telegram takes shorter ones, and those can be guessed.
     ///
     /// Where a [`url`](Self::url) is registered and no secret is given, one is made up at each start; several processes behind
     /// one URL need to be given the same one. Where nothing is registered there has to be one.
@@ -215,8 +217,8 @@ impl Webhook {
     }
 
     /// How long a connection may take, from its beginning or from the end of the request before, until the headers of a request
-    /// are there; then it is closed. [15 s](Self::HEADER_DEADLINE) by default. TLS may take as long before that. Whoever serves a
-    /// [mounted](Self::mounted) webhook sees to this by themselves.
+    /// are there; then it is closed. [15 s](Self::HEADER_DEADLINE) by default. TLS may take as long before that, and a peer to
+    /// take some of the answers that it is sent. Whoever serves a [mounted](Self::mounted) webhook sees to this by themselves.
     pub fn header_deadline(mut self, limit: Duration) -> Self {
         self.header_deadline = limit.min(LONGEST);
         self

@@ -23,6 +23,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
+use crate::source::webhook::bounded::Bounded;
 use crate::source::webhook::door::{Door, respond};
 
 /// A port that requests come in by.
@@ -117,7 +118,8 @@ impl Connection {
         let answer = service_fn(|request| self.answer(request, &under_way));
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(self.header_deadline).max_buf_size(LONGEST_HEAD);
-        let mut connection = pin!(http.serve_connection(TokioIo::new(stream), answer));
+        let stream = TokioIo::new(Bounded::new(stream, self.header_deadline));
+        let mut connection = pin!(http.serve_connection(stream, answer));
         let served = tokio::select! {
             served = &mut connection => served,
             () = self.stop.cancelled() => {

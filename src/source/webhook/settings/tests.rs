@@ -3,6 +3,9 @@ use std::time::Duration;
 use super::*;
 use crate::bot::Scripted;
 
+/// A secret that is long enough.
+const GIVEN: &str = "sixteen_letters_";
+
 const TOKEN: &str = "123456:AAF-secret_secret_secret_secret_secr";
 
 /// A bot at Telegram's own server. Nothing is asked there.
@@ -28,11 +31,12 @@ fn refuses(webhook: &Webhook, sentence: &str) {
 fn the_environment_says_where_to_listen_and_what_to_register() {
     assert!(read_from(&[]).unwrap().is_none());
     assert!(read_from(&[(LISTEN, " "), (URL, "")]).unwrap().is_none(), "set to nothing is not set");
-    let webhook = read_from(&[(LISTEN, "127.0.0.1:8443\n"), (URL, "https://example.org/bot"), (SECRET, "s")]).unwrap();
+    let webhook =
+        read_from(&[(LISTEN, "127.0.0.1:8443\n"), (URL, "https://example.org/bot"), (SECRET, GIVEN)]).unwrap();
     let webhook = webhook.unwrap();
     assert_eq!(webhook.listen.as_deref(), Some("127.0.0.1:8443"));
     let checked = webhook.check(&telegrams()).unwrap();
-    assert_eq!((&*checked.secret, checked.path.as_deref()), ("s", Some("/bot")));
+    assert_eq!((&*checked.secret, checked.path.as_deref()), (GIVEN, Some("/bot")));
 }
 
 #[test]
@@ -44,7 +48,7 @@ fn what_the_environment_says_by_half_is_refused() {
         )
     };
     refused(read_from(&[(URL, "https://example.org")]), &alone("STATEGRAM_WEBHOOK_URL"));
-    refused(read_from(&[(SECRET, "s")]), &alone("STATEGRAM_WEBHOOK_SECRET"));
+    refused(read_from(&[(SECRET, GIVEN)]), &alone("STATEGRAM_WEBHOOK_SECRET"));
     let open = read_from(&[(LISTEN, "127.0.0.1:8443")]).unwrap().unwrap();
     refuses(
         &open,
@@ -97,13 +101,21 @@ fn a_secret_is_given_or_made_up_where_it_is_registered() {
         &Webhook::mounted().secret(""),
         "the webhook's secret has to be 1 to 256 letters, digits, `-` and `_`, and is not",
     );
+    refuses(
+        &Webhook::mounted().secret(&GIVEN[1..]),
+        "the webhook's secret has fewer than 16 letters, and could be guessed by whoever finds the port: take a longer one, made \
+         by `openssl rand -hex 32`, say",
+    );
+    for taken in [GIVEN.to_owned(), "a".repeat(256)] {
+        assert_eq!(Webhook::mounted().secret(&taken).check(&telegrams()).unwrap().secret, taken);
+    }
     let made_up = || Webhook::mounted().url("https://example.org").check(&telegrams()).unwrap().secret;
     assert!(made_up().len() >= 32 && made_up() != made_up());
 }
 
 #[test]
 fn what_is_registered_needs_a_url_and_what_is_served_a_port() {
-    let mounted = || Webhook::mounted().secret("s");
+    let mounted = || Webhook::mounted().secret(GIVEN);
     let registered = |what: &str| {
         format!(
             "the webhook has `{what}`, which is registered together with a URL, and has no URL: add `.url(\"https://..\")`"
@@ -152,7 +164,7 @@ fn a_path_is_one_that_a_request_can_have() {
     for wrong in ["bot", "", "/a b", "/{id}", "/a?b", "/\u{e4}"] {
         assert!(path(wrong).unwrap_err().to_string().starts_with("the webhook's path `"), "{wrong}");
     }
-    let anywhere = Webhook::mounted().secret("s").check(&telegrams()).unwrap();
+    let anywhere = Webhook::mounted().secret(GIVEN).check(&telegrams()).unwrap();
     assert_eq!(anywhere.path, None);
 }
 
