@@ -1,6 +1,6 @@
 //! Requests to a webhook, as anybody can make them who finds it, and as Telegram would who has lost its senses.
 
-use std::sync::{LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
@@ -73,11 +73,14 @@ fn read(bytes: &[u8]) {
     let (is_post, length) = (request.method() == "POST", request.headers().get("content-length").cloned());
     let is_telegram = request.headers().get(HEADER).is_some_and(|it| it == SECRET);
     let said = bytes.windows(2).position(|it| it == b"\n\n").map_or(0, |end| bytes.len() - end - 2);
-    let mut subject = SUBJECT.lock().unwrap();
-    let Subject { runtime, service, .. } = &mut *subject;
-    let answer = runtime.block_on(service.call(request)).unwrap();
-    let (head, body) = answer.into_parts();
-    let body = runtime.block_on(axum::body::to_bytes(body, 1)).unwrap();
+    let (head, body) = {
+        // What fails is judged behind this, so that it can be made small, and is not hidden by a lock that is poisoned.
+        let mut subject = SUBJECT.lock().unwrap_or_else(PoisonError::into_inner);
+        let Subject { runtime, service, .. } = &mut *subject;
+        let (head, body) = runtime.block_on(service.call(request)).unwrap().into_parts();
+        (head, runtime.block_on(axum::body::to_bytes(body, 1)))
+    };
+    let body = body.unwrap();
     assert!(body.is_empty(), "Telegram would take it for a call");
     let announced = length.and_then(|it| it.to_str().ok()?.parse::<u64>().ok()).unwrap_or_default();
     let expected = match (is_post, is_telegram) {

@@ -17,9 +17,9 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-#[cfg(test)]
-pub(crate) use self::signed::read;
 pub use self::signed::{FromLink, Payload, SIGNED_LIMIT, Signed};
+#[cfg(test)]
+pub(crate) use self::signed::{read, sealed};
 
 /// How long a payload may be.
 pub const PAYLOAD_LIMIT: usize = 64;

@@ -209,6 +209,12 @@ pub(crate) fn read<T: CallbackData>(payload: &str, me: &Me, user_id: Option<i64>
     T::read(&mut rest).filter(|_| rest.is_empty())
 }
 
+/// The same words as a payload that [`read`] takes for signed, whatever they are: for whoever tries what is behind the signature.
+#[cfg(test)]
+pub(crate) fn sealed<T: CallbackData>(body: &str, me: &Me, only: Option<i64>) -> Option<String> {
+    Some(format!("{body}{}", signature(me.key()?, me.id(), only, T::TAG, body)))
+}
+
 /// The letters of the signature: over the bot, the user, what the data is of, and all that stands before them.
 fn signature(key: &CallbackKey, bot_id: i64, only: Option<i64>, tag: &str, body: &str) -> String {
     let mut context = key.context("stategram link 1");
