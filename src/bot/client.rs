@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::bot::calls::Calls;
 use crate::bot::http::{Http, parse_api_url};
 use crate::bot::now::pressable;
+use crate::bot::secrets::Secrets;
 use crate::bot::{
     Answer, ApiError, Fetched, Request, Transport, TransportError, Upload, answer, names, settings, token, upload,
 };
@@ -47,6 +48,8 @@ pub struct Bot {
     limits: Limits,
     /// The figures of its calls.
     calls: Arc<Calls>,
+    /// What no error of theirs may say, beside the token.
+    secrets: Arc<Secrets>,
 }
 
 /// Nearly every call goes by HTTP, which is spared the detour over a trait object.
@@ -91,7 +94,7 @@ impl Bot {
     }
 
     fn by(way: Way, limits: Limits) -> Self {
-        Self { way, throttle: Arc::default(), limits, calls: Arc::default() }
+        Self { way, throttle: Arc::default(), limits, calls: Arc::default(), secrets: Arc::default() }
     }
 
     /// The bot at a simulator of its own.
@@ -225,7 +228,7 @@ impl Bot {
     {
         let body = to_body(method, params)?;
         let (_, result) = self.exchange(method, body, Vec::new()).await?;
-        self.read(&result, None, |json| answer::parse(method, 200, json))
+        self.read(&result, |json| answer::parse(method, 200, json))
     }
 
     /// Calls a method with its parameters as JSON, and files, and returns its result as JSON. Whoever does so sees to the limits.
@@ -266,15 +269,15 @@ impl Bot {
         if !files.is_empty() {
             Box::pin(upload::openable(method, upload::paths(method, &files)?)).await?;
         }
-        let (patience, secret) = (patience(method, &body), secret_of(method, &body));
+        let patience = patience(method, &body);
+        self.secrets.note(method, &body);
         let body = (body != b"null").then_some(body);
         let request = Request { method, body, files, patience };
         let began = Instant::now();
         let carried =
             self.carry(request).await.map_err(|source| ApiError::Network { method: method.to_owned(), source });
         let answered = carried.and_then(|answer| {
-            let result =
-                self.read(&answer.body, secret.as_deref(), |body| answer::result_of(method, answer.status, body))?;
+            let result = self.read(&answer.body, |body| answer::result_of(method, answer.status, body))?;
             Ok((answer, result))
         });
         self.calls.note(method, began, &answered);
@@ -286,38 +289,31 @@ impl Bot {
         &self.calls
     }
 
-    /// Reads what a server said. Where that fails it is read again without the token in it, and without the secret of the call,
-    /// if it has one: a server or a proxy may have quoted them, and no error has them, be it cut where they stand.
-    pub(super) fn read<T>(
-        &self,
-        said: &Bytes,
-        secret: Option<&str>,
-        read: impl Fn(&Bytes) -> Result<T, ApiError>,
-    ) -> Result<T, ApiError> {
+    /// Reads what a server said. Where that fails it is read again without the token in it, and without the secret of the webhook:
+    /// a server or a proxy may have quoted them, and no error has them, be it cut where they stand.
+    pub(super) fn read<T>(&self, said: &Bytes, read: impl Fn(&Bytes) -> Result<T, ApiError>) -> Result<T, ApiError> {
         let read_first = read(said);
         if read_first.is_ok() {
             return read_first;
         }
         // One byte that is no UTF-8 must not keep all others of its batch away.
-        let mut said = String::from_utf8_lossy(said).into_owned();
-        if let Way::Http(http) = &self.way {
-            said = http.without_secret(&said);
-        }
-        if let Some(secret) = secret {
-            said = token::without(&said, secret);
-        }
-        read(&said.into())
+        read(&self.without_secrets(&String::from_utf8_lossy(said)).into())
+    }
+
+    fn without_secrets(&self, said: &str) -> String {
+        let said = match &self.way {
+            Way::Http(http) => http.without_secret(said),
+            #[cfg(feature = "simulator")]
+            Way::Simulated(_) => said.to_owned(),
+            Way::Other(_) => said.to_owned(),
+        };
+        self.secrets.hide(said)
     }
 
     /// What a server said, as an error or a log line may have it: a line of its own, without the token.
     pub(super) fn shown(&self, said: &str) -> String {
         const LONGEST: usize = 200;
-        match &self.way {
-            Way::Http(http) => token::redact(&http.without_secret(said), LONGEST),
-            #[cfg(feature = "simulator")]
-            Way::Simulated(_) => token::redact(said, LONGEST),
-            Way::Other(_) => token::redact(said, LONGEST),
-        }
+        token::redact(&self.without_secrets(said), LONGEST)
     }
 
     /// Carries a call there and its answer back, whatever it says.
@@ -388,18 +384,6 @@ fn patience(method: &str, body: &[u8]) -> Duration {
     }
     let asked = serde_json::from_slice(body).ok().and_then(|it: Asked| it.timeout);
     Duration::from_secs(asked.unwrap_or_default().into())
-}
-
-/// What of a call nobody else may know: by the secret of its webhook a bot knows who posts.
-fn secret_of(method: &str, body: &[u8]) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Said {
-        secret_token: Option<String>,
-    }
-    if !method.eq_ignore_ascii_case("setWebhook") {
-        return None;
-    }
-    serde_json::from_slice(body).ok().and_then(|it: Said| it.secret_token)
 }
 
 fn bad_api_url() -> Error {

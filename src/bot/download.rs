@@ -179,7 +179,7 @@ impl Download {
         {
             said.extend_from_slice(&chunk);
         }
-        match self.bot.read(&said.freeze(), None, |said| answer::result_of(METHOD, status, said)) {
+        match self.bot.read(&said.freeze(), |said| answer::result_of(METHOD, status, said)) {
             Err(error) => error,
             Ok(_) => answer::unreadable(METHOD, status, "it is no file"),
         }

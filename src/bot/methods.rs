@@ -23,7 +23,7 @@ impl AsyncTelegramApi for Bot {
         // The parameters need not be shareable between threads, so they must not live across the call.
         drop(params);
         let (answer, _) = self.exchange(method, body?, Vec::new()).await?;
-        self.read(&answer.body, None, |body| answer::parse(method, answer.status, body))
+        self.read(&answer.body, |body| answer::parse(method, answer.status, body))
     }
 
     async fn request_with_form_data<P, O>(
@@ -40,6 +40,6 @@ impl AsyncTelegramApi for Bot {
         drop(params);
         let files = files.into_iter().map(|(name, path)| Upload::path(name.to_owned(), path)).collect();
         let (answer, _) = self.exchange(method, body?, files).await?;
-        self.read(&answer.body, None, |body| answer::parse(method, answer.status, body))
+        self.read(&answer.body, |body| answer::parse(method, answer.status, body))
     }
 }

@@ -19,6 +19,7 @@ mod now;
 mod refusal;
 #[cfg(any(test, feature = "testing"))]
 mod scripted;
+mod secrets;
 mod settings;
 mod tls;
 mod token;

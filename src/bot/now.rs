@@ -154,8 +154,7 @@ impl<P: Method> Ready<P> {
     /// Makes it.
     pub(super) async fn make(self) -> Result<P::Output, ApiError> {
         let (answer, _) = self.bot.exchange(P::NAME, self.body, self.uploads).await?;
-        let said: Said<P::Output> =
-            self.bot.read(&answer.body, None, |body| answer::parse(P::NAME, answer.status, body))?;
+        let said: Said<P::Output> = self.bot.read(&answer.body, |body| answer::parse(P::NAME, answer.status, body))?;
         Ok(said.result)
     }
 }

@@ -263,7 +263,7 @@ fn what_was_said_can_be_read_again_without_the_secret_and_without_broken_bytes()
         let unreadable = |_| crate::bot::answer::unreadable("getMe", 200, "no UTF-8");
         String::from_utf8(said.to_vec()).map_err(unreadable)
     };
-    assert_eq!(bot.read(&said.into(), None, utf8).unwrap(), "{\"ok\":true,\"result\":[\"\u{fffd}123456:***\"]}");
+    assert_eq!(bot.read(&said.into(), utf8).unwrap(), "{\"ok\":true,\"result\":[\"\u{fffd}123456:***\"]}");
 }
 
 /// What is cut at a length is cut when the token is gone: a half of it is too much.
@@ -275,7 +275,7 @@ async fn a_refusal_that_is_cut_is_cut_behind_the_token() {
             let body = format!(r#"{{"ok":false,"error_code":400,"description":"{}{quoted}"}}"#, ".".repeat(before));
             let bot = Bot::new(TOKEN).unwrap();
             let read = |said: &Bytes| crate::bot::answer::result_of("getMe", 400, said);
-            let error = bot.read(&body.into(), None, read).unwrap_err().to_string();
+            let error = bot.read(&body.into(), read).unwrap_err().to_string();
             assert!(!error.contains("AA"), "{error}");
         }
     }
