@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{SECRET, TOKEN};
+use crate::{SECRET, TOKEN, poster};
 
 /// What becomes of a request.
 pub(crate) enum Answer {
@@ -28,40 +29,63 @@ struct Seen {
     calls: HashMap<String, usize>,
     /// What the bot has said.
     said: Vec<String>,
+    /// What it has told of its webhook.
+    secret: Option<String>,
+}
+
+/// What was seen, and who waits for more.
+#[derive(Default)]
+struct Watch {
+    seen: Mutex<Seen>,
+    more: Condvar,
 }
 
 pub(crate) struct Hostile {
     pub(crate) url: String,
-    seen: Arc<Mutex<Seen>>,
+    watch: Arc<Watch>,
 }
+
+/// How long a call may take before it is given up on by whoever made it, and less.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Hostile {
     pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let seen = Arc::new(Mutex::new(Seen::default()));
-        let shared = Arc::clone(&seen);
+        let watch = Arc::new(Watch::default());
+        let shared = Arc::clone(&watch);
         // It ends with the process.
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let seen = Arc::clone(&shared);
-                std::thread::spawn(move || serve(stream, &seen));
+                let watch = Arc::clone(&shared);
+                std::thread::spawn(move || serve(stream, &watch));
             }
         });
-        Self { url, seen }
+        Self { url, watch }
     }
 
     pub(crate) fn calls(&self, method: &str) -> usize {
-        let seen = self.seen.lock().unwrap();
-        seen.calls.iter().filter(|(it, _)| it.split(' ').next() == Some(method)).map(|(_, count)| count).sum()
+        self.watch.seen.lock().unwrap().calls(method)
     }
 
     pub(crate) fn said(&self) -> Vec<String> {
-        self.seen.lock().unwrap().said.clone()
+        self.watch.seen.lock().unwrap().said.clone()
     }
 }
 
-fn serve(stream: TcpStream, seen: &Mutex<Seen>) -> Option<()> {
+impl Seen {
+    fn calls(&self, method: &str) -> usize {
+        self.calls.iter().filter(|(it, _)| it.split(' ').next() == Some(method)).map(|(_, count)| count).sum()
+    }
+
+    /// Whether the bot has done all that the updates have it do.
+    fn is_all(&self) -> bool {
+        let edits = self.calls("editMessageText") >= 2;
+        edits && ["sorry: spilled", "still alive"].iter().all(|it| self.said.iter().any(|said| said.starts_with(it)))
+    }
+}
+
+fn serve(stream: TcpStream, watch: &Watch) -> Option<()> {
     let mut reader = BufReader::new(stream.try_clone().ok()?);
     let mut stream = stream;
     loop {
@@ -81,8 +105,16 @@ fn serve(stream: TcpStream, seen: &Mutex<Seen>) -> Option<()> {
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body).ok()?;
-        let body = serde_json::from_slice(&body).unwrap_or_default();
-        let head = match answer(&path, &body, &mut seen.lock().unwrap()) {
+        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+        if path.ends_with("/post") {
+            poster::post_all(u16::try_from(body["port"].as_u64()?).ok()?, &updates());
+        } else if path.ends_with("/goOn") {
+            let is_more = |seen: &mut Seen| !seen.is_all();
+            drop(watch.more.wait_timeout_while(watch.seen.lock().unwrap(), PATIENCE, is_more).unwrap());
+        }
+        let answered = answer(&path, &body, &mut watch.seen.lock().unwrap());
+        watch.more.notify_all();
+        let head = match answered {
             Say(status, body) => {
                 format!("HTTP/1.1 {status}\r\nx-path: {path}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
             }
@@ -106,11 +138,16 @@ fn answer(path: &str, body: &Value, seen: &mut Seen) -> Answer {
         *calls += 1;
         *calls - 1
     };
+    seen.secret = seen.secret.take().or_else(|| body["secret_token"].as_str().map(str::to_owned));
     let html = |status| Say(status, format!("<html><body>Cannot POST {path} ({TOKEN}, {SECRET})</body></html>"));
     let ok = |result: Value| Say("200 OK", json!({"ok": true, "result": result}).to_string());
     let refusal = |code: u16, status| {
-        let quoted = format!("refused: {path}, that is bot{} and {SECRET}", TOKEN.replace(':', "%3A"));
-        Say(status, json!({"ok": false, "error_code": code, "description": quoted}).to_string())
+        let forms = [TOKEN.replace(':', "%3A"), TOKEN.replace('-', "%2D"), format!("{TOKEN:?}").replace('_', "%5F")];
+        let told = seen.secret.as_deref().unwrap_or_default();
+        let quoted = format!("refused: {path}, that is bot{} and {SECRET}, {told}", forms.join(" "));
+        let said = json!({"ok": false, "error_code": code, "description": quoted}).to_string();
+        // The same, as some write it.
+        Say(status, if code == 403 { said.replace('-', "\\u002d").replace('_', "\\u005f") } else { said })
     };
     match (method, nth) {
         ("getMe", 0) => Close,
@@ -129,6 +166,15 @@ fn answer(path: &str, body: &Value, seen: &mut Seen) -> Answer {
             refusal(401, "401 Unauthorized")
         }
         ("getUpdates", _) => ok(json!([])),
+        ("setWebhook", 0) => html("502 Bad Gateway"),
+        ("setWebhook", 1) => Close,
+        ("setWebhook" | "post", _) => ok(json!(true)),
+        ("goOn", _) => match seen.is_all() {
+            true => refusal(401, "401 Unauthorized"),
+            false => ok(json!(true)),
+        },
+        ("getWebhookInfo", 0) => html("404 Not Found"),
+        ("editMessageText", 0) => refusal(403, "403 Forbidden"),
         ("getFile", 0) => {
             ok(json!({"file_id": "f", "file_unique_id": "u", "file_path": format!("/var/lib/{TOKEN}/f")}))
         }
@@ -158,7 +204,7 @@ fn answer(path: &str, body: &Value, seen: &mut Seen) -> Answer {
     }
 }
 
-fn message(update_id: i64, chat: i64, text: &str) -> String {
+pub(crate) fn message(update_id: i64, chat: i64, text: &str) -> String {
     let from = json!({"id": chat, "is_bot": false, "first_name": "Eve"});
     let chat = json!({"id": chat, "type": "private"});
     let message = json!({"message_id": 1, "date": 1, "from": from, "chat": chat, "text": text});
@@ -205,5 +251,9 @@ fn updates() -> Vec<String> {
     updates.push(json!({"update_id": 205, "poll": {"id": TOKEN, "options": SECRET}}).to_string());
     // Somebody may well write a token; the bot says it again, and no log does.
     updates.push(message(206, 1_060, &format!("is this yours? {TOKEN}")));
+    // A chat where the first message is sent when it is tried again.
+    updates.push(message(207, 1_063, "/edit"));
+    updates.push(message(208, 1_070, "/spill"));
+    updates.push(message(209, 1_077, "/pass"));
     updates
 }

@@ -5,6 +5,7 @@
 mod hostile_run;
 mod hostile_server;
 mod links;
+mod poster;
 mod rows;
 mod shown;
 mod source;
@@ -16,9 +17,21 @@ const TOKEN: &str = "123456789:AAFx-Gh0st_of_a_t0ken_that_is_n0_0nes_x";
 /// The part that must not be seen.
 const SECRET: &str = "AAFx-Gh0st_of_a_t0ken_that_is_n0_0nes_x";
 
+/// What Telegram says to be let in at the webhook.
+const WEBHOOK_SECRET: &str = "0nly-Telegram_kn0ws_what_is_said_at_the_d00r";
+
 /// Every way in which something that is written may have the secret in it, or all but its first and last letters.
 fn shows_secret(written: &str) -> Option<String> {
-    let lower = written.to_lowercase();
+    let mut lower = written.to_lowercase();
+    for (letter, escapes) in [("-", ["%2d", "\\u002d", "\\u{2d}"]), ("_", ["%5f", "\\u005f", "\\u{5f}"])] {
+        escapes.iter().for_each(|it| lower = lower.replace(it, letter));
+    }
+    if let Some(found) = [WEBHOOK_SECRET.split_at(22).0, WEBHOOK_SECRET.split_at(22).1]
+        .into_iter()
+        .find(|it| lower.contains(&it.to_lowercase()))
+    {
+        return Some(found.to_owned());
+    }
     let (head, tail) = SECRET.split_at(SECRET.len() / 2);
     let percent: String = SECRET.bytes().map(|it| format!("%{it:02x}")).collect();
     let hex: String = SECRET.bytes().map(|it| format!("{it:02x}")).collect();
@@ -42,6 +55,9 @@ fn a_secret_is_found_in_every_form_that_is_looked_for() {
     for written in [
         TOKEN.to_owned(),
         TOKEN.replace(':', "%3A"),
+        TOKEN.replace('-', "%2D"),
+        TOKEN.replace('_', "\\u005F"),
+        WEBHOOK_SECRET.to_owned(),
         SECRET.to_uppercase(),
         SECRET.bytes().map(|it| format!("%{it:02X}")).collect(),
         stategram::link::Bytes(TOKEN.into()).to_string(),
