@@ -158,6 +158,18 @@ impl Clock {
         }
     }
 
+    /// Whether it moves by itself.
+    #[cfg(feature = "simulator")]
+    pub(crate) fn is_running(&self) -> bool {
+        self.setting.borrow().stopped_at.is_none()
+    }
+
+    /// What somebody does to it from now on.
+    #[cfg(feature = "simulator")]
+    pub(crate) fn turns(&self) -> Turns {
+        Turns(self.setting.subscribe())
+    }
+
     /// Waits for `duration` of this clock's time. Cancellation safe.
     pub async fn sleep(&self, duration: Duration) {
         self.sleep_until(self.now() + duration).await;
@@ -165,6 +177,21 @@ impl Clock {
 
     fn with(setting: Setting) -> Self {
         Self { setting: Arc::new(watch::Sender::new(setting)) }
+    }
+}
+
+/// Whenever a clock is turned, paused or resumed.
+#[cfg(feature = "simulator")]
+#[derive(Clone)]
+pub(crate) struct Turns(watch::Receiver<Setting>);
+
+#[cfg(feature = "simulator")]
+impl Turns {
+    /// Waits for the next time, or for ever where the clock is gone. Cancellation safe.
+    pub(crate) async fn next(&mut self) {
+        if self.0.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

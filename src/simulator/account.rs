@@ -21,6 +21,7 @@ use crate::simulator::deeds::Deeds;
 use crate::simulator::faults::Faults;
 use crate::simulator::files::Files;
 use crate::simulator::inline::Inline;
+use crate::simulator::page;
 use crate::simulator::payments::Payments;
 use crate::simulator::people;
 use crate::simulator::polls::Polls;
@@ -159,6 +160,11 @@ impl Account {
         }
     }
 
+    /// Tells the pages what the bot says of itself.
+    pub(crate) fn tell_of_bot(&self, state: &State) {
+        state.deeds.onlookers.tell("bot", || page::told::bot(self, state));
+    }
+
     /// An update may have been put in the queue.
     pub(crate) fn told(&self) {
         self.arrivals.notify_waiters();
@@ -186,9 +192,24 @@ impl State {
     /// The chat, made if need be; its name is brought up to date.
     pub(crate) fn room(&mut self, chat: Chat) -> &mut Room {
         let first_message_id = self.first_message_id;
-        let room = self.rooms.entry(chat.id).or_insert_with(|| Room::starting_at(first_message_id, chat.clone()));
+        let mut is_new = false;
+        let room = self.rooms.entry(chat.id).or_insert_with(|| {
+            is_new = true;
+            Room::starting_at(first_message_id, chat.clone())
+        });
+        is_new |= room.chat != chat;
         room.chat = chat;
+        if is_new {
+            self.deeds.onlookers.tell("chat", || page::told::chat(room));
+        }
         room
+    }
+
+    /// Tells the pages how a chat is now.
+    pub(crate) fn tell_of_chat(&self, chat_id: i64) {
+        if let Some(room) = self.rooms.get(&chat_id) {
+            self.deeds.onlookers.tell("chat", || page::told::chat(room));
+        }
     }
 
     /// The chat a bot may write in: one that somebody wrote in, or one that an earlier run may have known.

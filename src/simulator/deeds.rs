@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::simulator::page::Onlookers;
 use crate::simulator::room::Shown;
 use crate::types::User;
 
@@ -54,6 +55,8 @@ pub(crate) struct Deeds {
     newest: VecDeque<Deed>,
     /// How many there have been.
     done: usize,
+    /// Those who are told of them as they are done.
+    pub(crate) onlookers: Onlookers,
 }
 
 impl Deed {
@@ -81,7 +84,13 @@ impl Deed {
 }
 
 impl Deeds {
+    /// These people are told from now on.
+    pub(crate) fn shown_to(&mut self, onlookers: Onlookers) {
+        self.onlookers = onlookers;
+    }
+
     pub(crate) fn note(&mut self, chat_id: i64, what: What) {
+        self.onlookers.deed(chat_id, &what);
         if self.newest.len() == REMEMBERED {
             self.newest.pop_front();
         }

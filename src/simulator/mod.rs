@@ -14,6 +14,7 @@
 //! - `faults`: calls that go wrong.
 //! - `person`, `place`, `acts`, `parcel`: what people do.
 //! - `script`, `terminal`, `screen`: users and chats for somebody at a keyboard.
+//! - `page`: the same for somebody with a browser.
 //! - `deeds`, `describe`, `transcript`: what happened, for those who watch; `steps`: what people did, and the test that does it again.
 //! - `transport`: how a bot without a token gets here.
 //!
@@ -63,6 +64,7 @@ mod markup;
 mod members;
 mod methods;
 mod multipart;
+mod page;
 mod params;
 mod parcel;
 mod payments;
@@ -194,7 +196,7 @@ impl Simulator {
 
     /// Nobody can come in by HTTP.
     pub(crate) fn unbound(clock: &Clock) -> Result<Self> {
-        let world = Arc::new(World::new(clock.clone()));
+        let world = Arc::new(World::new(clock.clone())?);
         let account = world.account(TOKEN).map_err(|refusal| Error::Setting(refusal.to_string()))?;
         Ok(Self { world, account, url: OnceLock::new(), door: Mutex::default() })
     }
@@ -233,6 +235,28 @@ impl Simulator {
     /// Where it answers, as in `http://127.0.0.1:8081`. Empty where it does so without a socket, as a test may have it.
     pub fn url(&self) -> &str {
         self.url.get().map_or("", String::as_str)
+    }
+
+    /// The address of the page on which to play in a browser, as in `http://127.0.0.1:8081/5f0c..e1/`: it has a key that is made
+    /// anew by each simulator, and who has it may do everything there. Empty as [`url`](Self::url) is.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> stategram::Result<()> {
+    /// let simulator = stategram::simulator::Simulator::start().await?;
+    /// let page = simulator.page();
+    /// assert!(page.starts_with(simulator.url()) && page.ends_with('/'));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn page(&self) -> String {
+        self.url.get().map_or_else(String::new, |url| format!("{url}/{}/", self.world.key.as_str()))
+    }
+
+    /// What that page is told.
+    #[expect(dead_code, reason = "what the bot has in mind is told by the engine")]
+    pub(crate) fn feed(&self) -> &Arc<page::Feed> {
+        &self.world.feed
     }
 
     /// The time in which dates, deadlines and retention are counted; turn it as you like.

@@ -21,7 +21,7 @@ use crate::simulator::methods::files;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::world::World;
-use crate::simulator::{control, faults};
+use crate::simulator::{control, faults, page};
 
 /// A request's body may be this long. Telegram takes less; a simulated user may send what no real one could.
 const BODY_LIMIT: usize = 16 << 20;
@@ -59,6 +59,7 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>) {
         .route("/sim/fault", get(faults::look).post(faults::plan).delete(faults::lift))
         .route("/sim/message", post(control::message))
         .route("/sim/upgrade", post(control::upgrade))
+        .merge(page::routes(&world))
         .fallback(bot_api)
         // Whatever happens to a request before it is looked into happens here: layers are run from the last to the first.
         .layer(middleware::from_fn(refuse_strangers))

@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 use crate::bot::Token;
 use crate::clock::Clock;
 use crate::simulator::account::Account;
+use crate::simulator::page::{Feed, Key, Onlookers};
 use crate::simulator::refusal::Refusal;
 
 /// The bots by their tokens. Bots do not see one another, as on Telegram: each has chats of its own.
@@ -18,12 +19,18 @@ pub(crate) struct World {
     pub(crate) stop: CancellationToken,
     /// Those who post to webhooks, until then.
     pub(crate) tasks: TaskTracker,
+    /// What pages are told.
+    pub(crate) feed: Arc<Feed>,
+    /// What the page's address begins with.
+    pub(crate) key: Key,
     accounts: RwLock<HashMap<Box<str>, Arc<Account>>>,
 }
 
 impl World {
-    pub(crate) fn new(clock: Clock) -> Self {
-        Self { clock, stop: CancellationToken::new(), tasks: TaskTracker::new(), accounts: RwLock::default() }
+    pub(crate) fn new(clock: Clock) -> crate::Result<Self> {
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let (feed, key) = (Arc::new(Feed::new()), Key::new()?);
+        Ok(Self { clock, stop, tasks, feed, key, accounts: RwLock::default() })
     }
 
     /// The bot of that token: any well-formed token is one.
@@ -36,14 +43,32 @@ impl World {
         let well_formed = !token.starts_with('0') && token.len() <= 80;
         let parsed = token.parse::<Token>().ok().filter(|_| well_formed).ok_or_else(Refusal::unauthorized)?;
         let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
-        let account =
-            accounts.entry(token.into()).or_insert_with(|| Arc::new(Account::new(parsed.bot_id(), self.clock.clone())));
-        Ok(Arc::clone(account))
+        let account = accounts.entry(token.into()).or_insert_with(|| {
+            let account = Account::new(parsed.bot_id(), self.clock.clone());
+            account.state().deeds.shown_to(Onlookers::new(&self.feed, account.bot.id));
+            Arc::new(account)
+        });
+        let account = Arc::clone(account);
+        drop(accounts);
+        account.tell_of_bot(&account.state());
+        Ok(account)
+    }
+
+    /// All bots, in the order of their ids.
+    pub(crate) fn accounts(&self) -> Vec<Arc<Account>> {
+        let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<Arc<Account>> = accounts.values().cloned().collect();
+        all.sort_by_key(|it| it.bot.id);
+        all
+    }
+
+    /// The bot of that id.
+    pub(crate) fn bot(&self, id: i64) -> Option<Arc<Account>> {
+        self.accounts().into_iter().find(|it| i64::try_from(it.bot.id) == Ok(id))
     }
 
     /// Whether a bot of that id has been seen.
     pub(crate) fn has_bot(&self, id: i64) -> bool {
-        let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);
-        accounts.values().any(|it| i64::try_from(it.bot.id) == Ok(id))
+        self.bot(id).is_some()
     }
 }

@@ -48,6 +48,7 @@ impl Account {
             None => {
                 let what = format!("{} is {} now", who.first_name, word_for(standing));
                 state.deeds.note(chat_id, What::Aside(what));
+                state.tell_of_chat(chat_id);
             }
         }
         // Only administrators hear of every change.
@@ -81,6 +82,7 @@ impl Account {
             (false, _) => format!("the bot is {} now", word_for(standing)),
         };
         state.deeds.note(chat_id, What::Aside(what));
+        state.tell_of_chat(chat_id);
         state.tell(Kind::MyChatMember, &told, now + RETENTION);
         if chat_id < 0 && !before.is_in() && standing.is_in() {
             self.serve(&mut state, chat_id, by, Body::content("new_chat_members", json!([&*self.bot])));
@@ -118,6 +120,8 @@ impl Account {
         let shown = room.add(Draft::new(by, now.as_secs(), body));
         let (json, hears) = (room.telegram(&shown), room.members.bot.is_in());
         state.deeds.note(chat_id, What::Message(shown));
+        // What a chat tells of itself is that it is otherwise now.
+        state.tell_of_chat(chat_id);
         if hears {
             state.tell(Kind::Message, &json, now + RETENTION);
         }

@@ -44,12 +44,16 @@ impl Account {
         let room = state.room(chat);
         room.spoken_in.get_or_insert(nth);
         let reply_to = reply_to.filter(|it| room.message(*it).is_some());
-        if chat_id < 0 {
+        let joins = chat_id < 0 && !room.members.standing(user.id).is_in();
+        if joins {
             room.members.seen(user);
         }
         let shown = room.add(Draft { reply_to, thread_id, ..Draft::new(user, now.as_secs(), body) });
         let (json, hears) = (room.telegram(&shown), room.members.bot.is_in());
         state.deeds.note(chat_id, What::Message(Arc::clone(&shown)));
+        if joins {
+            state.tell_of_chat(chat_id);
+        }
         if hears {
             state.tell(Kind::Message, &json, now + RETENTION);
         }

@@ -184,7 +184,7 @@ fn object(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Map<Stri
 proptest! {
     #[test]
     fn nothing_panics(calls in prop::collection::vec((prop::sample::select(METHODS), object(value()), 0..5), 1..12)) {
-        let world = Arc::new(World::new(Clock::manual()));
+        let world = Arc::new(World::new(Clock::manual()).unwrap());
         let account = world.account(crate::simulator::TOKEN).unwrap();
         let first = i32::try_from(account.clock.now().as_millis() % 2_000_000_000).unwrap() + 1;
         let you = account.user(people::YOU, None);

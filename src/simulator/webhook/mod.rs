@@ -258,7 +258,7 @@ mod tests {
     }
     #[test]
     fn who_posted_in_a_runtime_that_is_gone_is_replaced() {
-        let world = Arc::new(World::new(crate::clock::Clock::manual()));
+        let world = Arc::new(World::new(crate::clock::Clock::manual()).unwrap());
         let account = world.account(crate::simulator::TOKEN).unwrap();
         let url = Map::from_iter([("url".to_owned(), "http://127.0.0.1:1/".into())]);
         let set_in = |runtime: &Runtime| {

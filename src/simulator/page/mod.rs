@@ -1,0 +1,62 @@
+//! The page beside the terminal: chats in a browser.
+//!
+//! It is at `/KEY/` of the simulator's address, where `KEY` is made anew by each run: who does not know it finds nothing there.
+//! Everything the page needs is in the program (`assets`), and it may load from nowhere else.
+//!
+//! # What is told
+//!
+//! `GET /KEY/feed` are server-sent events, each one line of JSON. Those with an id are told once; a browser that was cut off asks for
+//! what is behind the last one (`Last-Event-ID`) and is given that, or, where it is not kept any more, everything anew: `reset`, then
+//! an event for each [hook](feed::Feed::hook), then `ready`, whose id is that of the last event before.
+//!
+//! | event | what it says |
+//! |---|---|
+//! | `reset` | forget everything: what follows is all there is |
+//! | `ready` | that was all |
+//! | `clock` | `now`, in milliseconds since 1970, and whether it is `running` |
+//! | `bots` | all bots with their chats and messages, as a list |
+//! | `bot` | a bot that is new or says other things of itself: `commands` |
+//! | `chat` | a chat that is new or otherwise: its `members`, how the bot stands there, what it became |
+//! | `message`, `edit`, `deletion` | of a message: `bot`, `chat_id`, `message` or `message_id` |
+//! | `press`, `answered` | a button that was pressed and what became of it: `query_id`, `by`, `message_id`, `data`; `text`, `alert`, `url` |
+//! | `query`, `offers` | an inline query and what the bot offers: `query_id`, `by`, `words`; `results`, `button`, `next_offset` |
+//! | `action` | the bot is typing, or what else it does: `action` |
+//! | `aside`, `notice` | what happened in a chat that is no message, and what one person was told: `text` |
+//!
+//! What the bot has in mind is told by whoever runs it, under kinds of their own, which begin with `inside`.
+//!
+//! # What is done
+//!
+//! `POST /KEY/do/DEED` with JSON, see [`deeds`].
+
+mod assets;
+pub(crate) mod feed;
+mod guard;
+mod onlookers;
+mod stream;
+pub(crate) mod told;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::get;
+
+pub(crate) use self::feed::Feed;
+pub(crate) use self::guard::Key;
+pub(crate) use self::onlookers::Onlookers;
+
+use crate::simulator::world::World;
+
+/// The routes of the page, all of them below the key.
+pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
+    let hooked = Arc::downgrade(world);
+    world.feed.hook("bots", move || Some(told::bots(&*hooked.upgrade()?)));
+    let below = |path: &str| format!("/{}/{path}", world.key.as_str());
+    let mut router = Router::new().route(&below("feed"), get(stream::feed));
+    for asset in assets::ASSETS {
+        let path = if asset.path == "index.html" { "" } else { asset.path };
+        router = router.route(&below(path), get(|| std::future::ready(asset.response())));
+    }
+    router.layer(middleware::from_fn(guard::guarded))
+}
