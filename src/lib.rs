@@ -113,6 +113,8 @@ mod limits;
 pub mod link;
 pub mod logs;
 pub mod machine;
+#[cfg(feature = "simulator")]
+mod onlooker;
 pub mod prelude;
 pub mod press;
 pub mod reply;

@@ -54,7 +54,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         access: Option<AccessList>,
     ) -> Arc<Self> {
         let room = Room::new(around.store.keeps().then_some(around.idle), C::NAME);
-        Arc::new(Self {
+        let this = Arc::new(Self {
             cells: DashMap::new(),
             room,
             alarm: Alarm::new(),
@@ -68,7 +68,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             app,
             access,
             around,
-        })
+        });
+        this.introduce();
+        this
     }
 
     /// Puts an event into a conversation's mailbox, and starts a worker where none is at work.

@@ -85,13 +85,15 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     async fn expire(&self, held: &mut Held<C>) -> Result<Flow> {
         held.committed = false;
         let Some(Live { state, .. }) = &held.live else { return Ok(Flow::Continue(())) };
-        let told = Told::new(&held.seed, state, "expired", None);
+        let notes = self.watch_turn(&held.seed, state, "expired", None);
+        let told = Told::new(&held.seed, state, "expired", None, notes);
         let mut outcome = Outcome::default();
         let expiring = async {
             match AssertUnwindSafe(self.expire_once(held, &told, &mut outcome)).catch_unwind().await {
                 Ok(flow) => flow,
                 Err(panic) => {
                     let error = self.log_panic(held, &*panic);
+                    told.notes.panics(&error);
                     if !held.committed {
                         self.end_with(held, Turn::new(Next::End).into(), Some(&error)).await?;
                     }
@@ -101,6 +103,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         };
         let flow = expiring.instrument(told.span()).await;
         self.tally.note(&told, None, outcome);
+        self.watch_end(held, &told, outcome);
         flow
     }
 
@@ -116,6 +119,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         }
         if let Tried::Failed(failure) = tried {
             place(Some(told), seed, state).in_scope(|| error!("{}; the conversation ends", one_line(&failure)));
+            told.notes.fails(&failure);
             // Where it goes is settled: what the `failed` handler says is kept, not where it would go.
             let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..happening };
             tried = match self.handle(&held.seed, state, what).await {
@@ -133,6 +137,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             return Ok(Flow::Break(()));
         };
         let error = failed.map(|it| it.to_string());
+        told.notes.goes(&done.turn.next);
         self.end_with(held, done, error.as_deref()).await?;
         *outcome = if error.is_some() { Outcome::Failed } else { Outcome::Taken };
         Ok(Flow::Continue(()))

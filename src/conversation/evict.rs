@@ -180,7 +180,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         old.take = excess.min(old.of);
         young.take = (excess - old.take).min(young.of);
         let mut swept = Swept::default();
-        self.cells.retain(|_, cell| {
+        let (looked_at, mut gone) = (self.around.looks.anybody(), Vec::new());
+        self.cells.retain(|seed, cell| {
             let goes = match is_young(cell) {
                 Some(true) => young.next(),
                 Some(false) => old.next(),
@@ -188,6 +189,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             };
             if goes && let Cell::Idle(live) = cell {
                 self.room.went();
+                gone.extend(looked_at.then(|| seed.clone()));
                 swept.cells += 1;
                 swept.with_alarm += usize::from(live.timing.alarm.is_some());
                 swept.next = swept.next.into_iter().chain(live.deadline()).min();
@@ -195,6 +197,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             !goes
         });
         debug!(conversation = C::NAME, ?swept, "moved to the store");
+        self.watch_evicted(&gone);
         metrics::counter!(figures::CONVERSATIONS_EVICTED, "conversation" => C::NAME).increment(swept.cells as u64);
         if let Some(next) = swept.next {
             self.wake.report(next);

@@ -178,7 +178,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         }
         let span = self.begin_telling(held, matter);
         let flow = self.guarded(held, matter).instrument(span).await;
-        self.end_telling(matter);
+        self.end_telling(held, matter);
         flow
     }
 
@@ -189,6 +189,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             Ok(flow) => flow,
             Err(panic) => {
                 let error = self.log_panic(held, &*panic);
+                if let Some(told) = &matter.told {
+                    told.notes.panics(&error);
+                }
                 if !held.committed && matter.answering.as_ref().is_none_or(Answering::claim) {
                     let answering = matter.answering.take();
                     let effects = answering.and_then(|it| it.settle(Part::Failed, None)).into_iter().collect();
@@ -275,6 +278,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             }
             Tried::Failed(failure) => {
                 place(told, seed, state).in_scope(|| error!(update_id, "{}", one_line(&failure)));
+                if let Some(told) = told {
+                    told.notes.fails(&failure);
+                }
                 let what = Happening { leaf: Leaf::Failed, failure: Some(&failure), ..what };
                 let done = match self.turn(seed, state, what).await {
                     Tried::Turned(done) => done,
@@ -306,6 +312,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         }
         done.turn.effects.extend(correction);
         done.turn.effects.extend(answering.and_then(|it| it.settle(part, said)));
+        if let Some(told) = told {
+            told.notes.goes(&done.turn.next);
+        }
         let cause = matter.cause(error.as_deref(), staying, &self.around.clock);
         self.commit(held, done, cause).await?;
         matter.outcome = outcome;

@@ -28,6 +28,8 @@ mod told;
 mod turn;
 mod verdicts;
 mod wake;
+#[cfg_attr(not(feature = "simulator"), path = "unwatched.rs")]
+mod watched;
 mod worker;
 
 #[cfg(test)]
@@ -41,3 +43,4 @@ pub(crate) use self::moves::Migration;
 pub(crate) use self::surroundings::{Attempts, Surroundings, answer};
 pub(crate) use self::taker::Taker;
 pub(crate) use self::turn::message_of;
+pub(crate) use self::watched::Looks;

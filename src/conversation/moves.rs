@@ -177,6 +177,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             };
             let live = live.and_then(|live| live.downcast::<Live<C>>().ok());
             self.move_here(held, &old, live.map(|it| *it), inbox).await?;
+            self.watch_change(held);
             // A timer that came up on the way was the old seed's, where nobody takes it any more.
             self.wake.report(self.around.clock.now());
             // The old one's worker waits for this, unless the bot stops.
@@ -259,6 +260,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         }
         let key = Key::new(C::NAME, &held.seed);
         held.moved = self.moved_to(key).await?;
+        self.watch_change(held);
         // Last, since it runs `Drop` of the author's state, which may panic: by now what comes is passed on in any case.
         drop(left);
         Ok(Flow::Continue(()))

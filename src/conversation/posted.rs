@@ -58,10 +58,12 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             self.commit(held, Turn::new(Next::Stay).into(), cause).await?;
             return Ok(Flow::Continue(()));
         };
-        let told = Told::new(&held.seed, &live.state, entry.kind.name(), None);
+        let notes = self.watch_turn(&held.seed, &live.state, entry.kind.name(), None);
+        let told = Told::new(&held.seed, &live.state, entry.kind.name(), None, notes);
         let mut outcome = Outcome::default();
         let flow = self.end_told(held, entry, inbox, (&told, &mut outcome)).instrument(told.span()).await;
         self.tally.note(&told, None, outcome);
+        self.watch_end(held, &told, outcome);
         flow
     }
 
@@ -79,6 +81,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
         let ending = self.end(&held.seed, &live.state, Turn::new(Next::End), what);
         match AssertUnwindSafe(ending).catch_unwind().await {
             Ok(Tried::Turned(done)) => {
+                told.notes.goes(&done.turn.next);
                 let cause = Cause { completes: inbox.as_slice(), staying: Staying::Unmoved, ..Cause::default() };
                 self.commit(held, done, cause).await?;
                 *outcome = Outcome::Taken;
@@ -89,6 +92,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             }
             Err(panic) => {
                 let error = self.log_panic(held, &*panic);
+                told.notes.panics(&error);
                 return self.put_aside(held, entry, inbox, &error).await;
             }
         }
@@ -111,6 +115,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             Ok(Tried::Turned(done)) => {
                 let cause = Cause { completes: inbox.as_slice(), ..Cause::default() };
                 self.commit(held, done, cause).await?;
+                self.watch_change(held);
                 return Ok(Flow::Continue(()));
             }
             Ok(Tried::Failed(failure)) => failure.to_string(),

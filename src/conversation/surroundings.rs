@@ -11,9 +11,9 @@ use crate::activity::Activity;
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::commands::UsageText;
-use crate::conversation::Backlog;
 use crate::conversation::answers::Answers;
 use crate::conversation::turn::message_of;
+use crate::conversation::{Backlog, Looks};
 use crate::deliver::Deliver;
 use crate::extract::Me;
 use crate::fatal::Fatal;
@@ -37,6 +37,8 @@ pub(crate) struct Surroundings {
     pub(crate) backlog: Backlog,
     pub(crate) activity: Activity,
     pub(crate) vitals: Vitals,
+    /// Who is told what happens.
+    pub(crate) looks: Looks,
     pub(crate) handler_timeout: Duration,
     pub(crate) attempts: Attempts,
     /// Which presses count, and what the others are told.

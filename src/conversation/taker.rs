@@ -91,7 +91,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Taker for Conversations<C, A> {
         let update_id = update.update_id();
         let answering = answering.map(|it| self.ticketed(it, &update, &seed));
         match self.happen(seed.clone(), Event::Update { update, inbox, answering }) {
-            Ok(()) => {}
+            Ok(()) => self.watch_waiting(&seed),
             Err(Refused::Left(event)) => {
                 debug!(conversation = C::NAME, ?seed, update_id, "waits in the store");
                 event.leave();

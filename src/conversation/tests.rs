@@ -9,7 +9,7 @@ use crate::activity::Activity;
 use crate::bot::Scripted;
 use crate::clock::Clock;
 use crate::commands::the_line;
-use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings, Taker};
+use crate::conversation::{Attempts, Backlog, Conversations, Looks, Place, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::extract::Me;
 use crate::fatal::Fatal;
@@ -72,6 +72,7 @@ fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> 
         backlog: Backlog::new(Backlog::DEFAULT_BOUND),
         activity,
         vitals: Vitals::default(),
+        looks: Looks::default(),
         handler_timeout: Duration::from_secs(60),
         attempts: Attempts::ONE,
         presses: Arc::default(),

@@ -3,7 +3,7 @@
 //! Neither says what anybody wrote. Where nobody listens a turn costs two looks at the clock: no name and no seed is written down.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use metrics::{Counter, Histogram};
 use tracing::field::Empty;
@@ -12,6 +12,7 @@ use tracing::{Span, debug_span};
 use crate::conversation::Conversations;
 use crate::conversation::matter::Matter;
 use crate::conversation::turn::name_of;
+use crate::conversation::watched::Notes;
 use crate::conversation::worker::Held;
 use crate::figures;
 use crate::machine::{Conversation, RunsIn};
@@ -40,7 +41,7 @@ impl Outcome {
     const ALL: [Self; 6] =
         [Self::Cancelled, Self::Failed, Self::PassedOn, Self::Superseded, Self::Taken, Self::Untaken];
 
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Cancelled => "cancelled",
             Self::Failed => "failed",
@@ -61,6 +62,8 @@ pub(super) struct Told {
     /// Whether the span has the handler's name: it is that of the first one that took what happened, and not of the doors behind
     /// it.
     is_named: AtomicBool,
+    /// For whoever looks on.
+    pub(super) notes: Notes,
 }
 
 impl Told {
@@ -70,6 +73,7 @@ impl Told {
         state: &C,
         kind: &'static str,
         update: Option<&Incoming>,
+        notes: Notes,
     ) -> Self {
         let span = debug_span!(
             target: "stategram::turn",
@@ -85,7 +89,7 @@ impl Told {
             attempt = Empty,
             outcome = Empty,
         );
-        Self { span, began: Instant::now(), attempts: AtomicU32::new(1), is_named: AtomicBool::new(false) }
+        Self { span, began: Instant::now(), attempts: AtomicU32::new(1), is_named: AtomicBool::new(false), notes }
     }
 
     /// In which it happens.
@@ -100,14 +104,22 @@ impl Told {
 
     /// This handler has taken it.
     pub(super) fn takes(&self, trigger: &'static str, handler: &'static str) {
+        self.notes.takes(trigger, handler);
         if self.is_shown() && !self.is_named.swap(true, Relaxed) {
             self.span.record("trigger", trigger).record("handler", handler);
         }
     }
 
+    /// How long it has taken so far.
+    #[cfg(feature = "simulator")]
+    pub(super) fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
     /// It is tried once more.
     pub(super) fn tried_again(&self) {
         self.attempts.fetch_add(1, Relaxed);
+        self.notes.tried_again();
     }
 }
 
@@ -156,12 +168,14 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             (None, Some(_)) => "timer",
             (None, None) => matter.kind.name(),
         };
-        matter.told.insert(Told::new(&held.seed, state, kind, update)).span()
+        let notes = self.watch_turn(&held.seed, state, kind, update);
+        matter.told.insert(Told::new(&held.seed, state, kind, update, notes)).span()
     }
 
     /// The turn about a matter is over.
-    pub(super) fn end_telling(&self, matter: &Matter<'_>) {
+    pub(super) fn end_telling(&self, held: &Held<C>, matter: &Matter<'_>) {
         if let Some(told) = &matter.told {
+            self.watch_end(held, told, matter.outcome);
             self.tally.note(told, matter.what.update.map(|it| &**it), matter.outcome);
         }
     }

@@ -13,7 +13,7 @@ use crate::activity::Activity;
 use crate::bot::Bot;
 use crate::clock::Clock;
 use crate::commands::{Menu, UsageText, register, the_line};
-use crate::conversation::{Attempts, Backlog, Conversations, Place, Surroundings, Taker};
+use crate::conversation::{Attempts, Backlog, Conversations, Looks, Place, Surroundings, Taker};
 use crate::deliver::Deliver;
 use crate::fatal::Fatal;
 use crate::figures;
@@ -23,9 +23,9 @@ use crate::press::PressRules;
 use crate::route::{Post, Route};
 use crate::runtime::entrance::Entrance;
 use crate::runtime::first_of::FirstOf;
-use crate::runtime::limits;
 use crate::runtime::name::{self, Name};
 use crate::runtime::running::{House, Running};
+use crate::runtime::{limits, looks};
 use crate::store::{Begun, EntryKind, Memory, Run, Store};
 use crate::vitals::Vitals;
 use crate::{Error, Result};
@@ -60,6 +60,7 @@ pub struct Builder<A = ()> {
     pub(super) usage: UsageText,
     pub(super) entrance: Entrance,
     pub(super) limits: Option<Limits>,
+    pub(super) looks: Looks,
 }
 
 /// How many conversations of each type may be in memory where the author does not say.
@@ -113,6 +114,7 @@ impl Bot {
             usage: the_line(),
             entrance: Entrance::default(),
             limits: None,
+            looks: Looks::default(),
         }
     }
 }
@@ -239,6 +241,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
         report(begun, &vitals);
         let presses =
             Arc::new(PressRules { bot_id: me.id(), token_key: Some(self.bot.callback_key(me.id())), ..self.presses });
+        let looks = looks::looks(self.looks, &self.bot);
         let around = Arc::new(Surroundings {
             bot: self.bot,
             me,
@@ -250,6 +253,7 @@ impl<A: Send + Sync + 'static> Builder<A> {
             backlog: Backlog::new(self.backlog),
             activity,
             vitals,
+            looks,
             handler_timeout: self.handler_timeout,
             attempts: self.attempts,
             presses,

@@ -8,6 +8,7 @@ mod first_of;
 mod health;
 mod limits;
 mod logs;
+mod looks;
 mod name;
 mod presses;
 mod program;

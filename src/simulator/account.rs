@@ -21,6 +21,7 @@ use crate::simulator::deeds::Deeds;
 use crate::simulator::faults::Faults;
 use crate::simulator::files::Files;
 use crate::simulator::inline::Inline;
+use crate::simulator::inside::Inside;
 use crate::simulator::page;
 use crate::simulator::payments::Payments;
 use crate::simulator::people;
@@ -46,6 +47,8 @@ pub(crate) struct Account {
     pub(crate) polls: watch::Sender<u64>,
     /// Something that an observer could see has changed.
     changes: watch::Sender<()>,
+    /// What is noted of all that happens.
+    pub(crate) inside: Arc<Inside>,
     state: Mutex<State>,
 }
 
@@ -68,12 +71,14 @@ pub(crate) struct State {
     pub(crate) deeds: Deeds,
     pub(crate) faults: Faults,
     pub(crate) steps: Steps,
+    pub(crate) inside: Arc<Inside>,
     first_message_id: i32,
 }
 
 impl Account {
     pub(crate) fn new(bot_id: i64, clock: Clock) -> Self {
         let now = clock.now();
+        let inside = Arc::new(Inside::new(bot_id.unsigned_abs(), clock.clone()));
         // An update id and a message id are positive 32-bit numbers. Milliseconds fit when they start over every 23
         // days; what is left up to the largest number is for this run.
         let first_id = i32::try_from(now.as_millis() % 2_000_000_000).unwrap_or_default() + 1;
@@ -83,6 +88,7 @@ impl Account {
             arrivals: Notify::new(),
             polls: watch::Sender::new(0),
             changes: watch::Sender::new(()),
+            inside: Arc::clone(&inside),
             state: Mutex::new(State {
                 queue: Queue::starting_at(i64::from(first_id)),
                 hook: Hook::default(),
@@ -98,6 +104,7 @@ impl Account {
                 deeds: Deeds::default(),
                 faults: Faults::default(),
                 steps: Steps::default(),
+                inside,
                 first_message_id: first_id,
             }),
         }

@@ -59,6 +59,7 @@ mod describe;
 mod faults;
 mod files;
 mod inline;
+mod inside;
 mod keyboard;
 mod markup;
 mod members;
@@ -183,6 +184,7 @@ impl Simulator {
     #[expect(clippy::unused_async, reason = "it has to be called in a runtime, and starting may come to wait")]
     pub async fn bind(address: SocketAddr) -> Result<Self> {
         let simulator = Self::set_up(address)?;
+        simulator.world.note();
         simulator.open()?;
         Ok(simulator)
     }
@@ -335,6 +337,11 @@ impl Simulator {
         {
             serving.abort();
         }
+    }
+
+    /// Notes everything that happens from now on, for the page and for recordings.
+    pub(crate) fn note(&self) {
+        self.world.note();
     }
 
     pub(crate) fn account(&self) -> &Arc<Account> {

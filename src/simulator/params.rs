@@ -63,6 +63,16 @@ impl Params {
         self.fields.get(name)
     }
 
+    /// All fields as they stand.
+    pub(crate) fn fields(&self) -> &Map<String, Value> {
+        &self.fields
+    }
+
+    /// All files, by the names of their parts.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &Upload)> {
+        self.files.iter().map(|(name, upload)| (name.as_str(), upload))
+    }
+
     /// The file of that name.
     pub(crate) fn file(&self, name: &str) -> Option<&Upload> {
         self.files.get(name)

@@ -21,7 +21,7 @@ use crate::simulator::methods::files;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::world::World;
-use crate::simulator::{control, faults, page};
+use crate::simulator::{control, faults, inside, page};
 
 /// A request's body may be this long. Telegram takes less; a simulated user may send what no real one could.
 const BODY_LIMIT: usize = 16 << 20;
@@ -58,6 +58,7 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>) {
         .route("/sim/chat", get(control::chat))
         .route("/sim/fault", get(faults::look).post(faults::plan).delete(faults::lift))
         .route("/sim/message", post(control::message))
+        .route("/sim/recording", get(inside::recording))
         .route("/sim/upgrade", post(control::upgrade))
         .merge(page::routes(&world))
         .fallback(bot_api)

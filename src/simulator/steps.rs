@@ -60,6 +60,7 @@ impl Account {
             state.steps.note(Step { at, deeds, what: Doing::Later(by) });
         }
         self.clock.advance(by);
+        self.inside.turned(by);
         // Updates may be overdue now, which nobody would be told otherwise.
         self.changed();
     }

@@ -21,6 +21,7 @@ impl SimulatedTransport {
     /// Opens a free port; it may be outside of a runtime.
     pub(crate) fn new() -> Result<Self> {
         let simulator = Arc::new(Simulator::set_up(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?);
+        simulator.note();
         let bot = simulator.bot()?;
         Ok(Self { simulator, bot })
     }

@@ -1,6 +1,7 @@
 //! All bots of one simulator.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,8 @@ pub(crate) struct World {
     pub(crate) feed: Arc<Feed>,
     /// What the page's address begins with.
     pub(crate) key: Key,
+    /// Whether everything is noted that happens at any bot.
+    is_noted: AtomicBool,
     accounts: RwLock<HashMap<Box<str>, Arc<Account>>>,
 }
 
@@ -30,7 +33,7 @@ impl World {
     pub(crate) fn new(clock: Clock) -> crate::Result<Self> {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let (feed, key) = (Arc::new(Feed::new()), Key::new()?);
-        Ok(Self { clock, stop, tasks, feed, key, accounts: RwLock::default() })
+        Ok(Self { clock, stop, tasks, feed, key, is_noted: AtomicBool::new(false), accounts: RwLock::default() })
     }
 
     /// The bot of that token: any well-formed token is one.
@@ -46,12 +49,24 @@ impl World {
         let account = accounts.entry(token.into()).or_insert_with(|| {
             let account = Account::new(parsed.bot_id(), self.clock.clone());
             account.state().deeds.shown_to(Onlookers::new(&self.feed, account.bot.id));
+            account.inside.shown_in(&self.feed);
+            if self.is_noted.load(Ordering::Acquire) {
+                account.inside.begin();
+            }
             Arc::new(account)
         });
         let account = Arc::clone(account);
         drop(accounts);
         account.tell_of_bot(&account.state());
         Ok(account)
+    }
+
+    /// Notes everything that happens from now on.
+    pub(crate) fn note(&self) {
+        self.is_noted.store(true, Ordering::Release);
+        for account in self.accounts() {
+            account.inside.begin();
+        }
     }
 
     /// All bots, in the order of their ids.

@@ -121,6 +121,15 @@ impl Script {
 
 /// Calls a method of a bot, unless that goes wrong.
 pub(crate) async fn call(world: &Arc<World>, account: &Arc<Account>, method: &str, params: &Params) -> Outcome {
+    let calling = account.inside.call(method, params);
+    let outcome = carry_out(world, account, method, params).await;
+    if let Some(calling) = calling {
+        calling.ends(&outcome);
+    }
+    outcome
+}
+
+async fn carry_out(world: &Arc<World>, account: &Arc<Account>, method: &str, params: &Params) -> Outcome {
     let met = account.state().faults.meet(method, params);
     let Some(Met { carried_out, wrong, lifted }) = met else {
         return Outcome::Answer(methods::call(world, account, method, params).await);

@@ -46,14 +46,18 @@ pub(crate) use self::feed::Feed;
 pub(crate) use self::guard::Key;
 pub(crate) use self::onlookers::Onlookers;
 
+use crate::simulator::inside;
 use crate::simulator::world::World;
 
 /// The routes of the page, all of them below the key.
 pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
     let hooked = Arc::downgrade(world);
     world.feed.hook("bots", move || Some(told::bots(&*hooked.upgrade()?)));
+    let hooked = Arc::downgrade(world);
+    world.feed.hook("inside", move || Some(inside::told(&*hooked.upgrade()?)));
     let below = |path: &str| format!("/{}/{path}", world.key.as_str());
-    let mut router = Router::new().route(&below("feed"), get(stream::feed));
+    let mut router =
+        Router::new().route(&below("feed"), get(stream::feed)).route(&below("recording"), get(inside::recording_of));
     for asset in assets::ASSETS {
         let path = if asset.path == "index.html" { "" } else { asset.path };
         router = router.route(&below(path), get(|| std::future::ready(asset.response())));

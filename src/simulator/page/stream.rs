@@ -37,6 +37,7 @@ pub(crate) async fn feed(State(world): State<Arc<World>>, headers: HeaderMap) ->
         *refused.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         return refused;
     };
+    world.note();
     let turns = world.clock.turns();
     let stream = Stream { world, watch, turns, pulse: Instant::now() + PULSE };
     let mut response = Response::new(Body::from_stream(futures_util::stream::unfold(stream, piece)));
