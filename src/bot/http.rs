@@ -10,6 +10,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, ClientBuilder, Response, Url};
 
+use crate::bot::tls::Trust;
 use crate::bot::{Answer, Fetched, Request, Token, Transport, TransportError, tls, token, upload};
 use crate::{Error, Result};
 
@@ -29,7 +30,7 @@ use crate::{Error, Result};
 /// # Errors
 /// [`Error::Setting`] where TLS cannot be set up: no certificates are installed, or the feature `rustls` is off.
 pub fn client_builder() -> Result<ClientBuilder> {
-    build(true).map_err(|reason| Error::Setting(format!("HTTPS cannot be set up: {reason}")))
+    build(Trust::System).map_err(|reason| Error::Setting(format!("HTTPS cannot be set up: {reason}")))
 }
 
 /// Calls by HTTP, for one token.
@@ -88,7 +89,8 @@ impl Http {
         if let Some(client) = self.given.as_ref().or_else(|| self.built.get()) {
             return Ok(client);
         }
-        let built = build(self.base.scheme() == "https").and_then(|builder| {
+        let trust = if self.base.scheme() == "https" { Trust::System } else { Trust::Nobody };
+        let built = build(trust).and_then(|builder| {
             // A proxy of the environment is not meant for this machine's own servers.
             let builder = if is_loopback(&self.base) { builder.no_proxy() } else { builder };
             builder.timeout(self.limit).build().map_err(|error| describe(&error.without_url()))
@@ -222,8 +224,8 @@ const UPLOAD_LIMIT: Duration = Duration::from_secs(300);
 /// A hundred updates of the longest messages are a few megabytes.
 const LONGEST_BODY: usize = 64 << 20;
 
-/// A client without a limit on its calls. With `trust` it can speak HTTPS.
-pub(crate) fn build(trust: bool) -> Result<ClientBuilder, String> {
+/// A client without a limit on its calls.
+pub(crate) fn build(trust: Trust<'_>) -> Result<ClientBuilder, String> {
     // A Bot API server never redirects, and the path must not be sent anywhere else.
     let builder = Client::builder()
         .connect_timeout(CONNECT_LIMIT)

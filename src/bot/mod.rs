@@ -46,5 +46,7 @@ pub use self::now::{AtOnce, BotTo, Direct};
 pub use self::refusal::Gone;
 #[cfg(any(test, feature = "testing"))]
 pub use self::scripted::{RecordedCall, Scripted};
+#[cfg(feature = "simulator")]
+pub(crate) use self::tls::Trust;
 pub(crate) use self::token::{Token, is_of_token, without_tokens};
 pub use self::transport::{Answer, Fetched, Request, Transport, TransportError};

@@ -39,8 +39,8 @@
 //!
 //! `MarkdownV2` is shown as it was sent; `HTML` and `entities` are read. There are no channels, no business accounts, no stories, no
 //! gifts and no sticker sets. A file at an address is not fetched, and a file's size in pixels or seconds is made up. A webhook's
-//! certificate is not looked at, so that one which nobody else vouches for cannot be posted to by `https`. Dice fall in the same order
-//! every time. There are no limits of how often.
+//! certificate is trusted where it was uploaded, or where this machine trusts it; for which name it is, is not looked at. Dice fall in
+//! the same order every time. There are no limits of how often.
 //!
 //! # What stays
 //!

@@ -4,12 +4,16 @@
 //! openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out certificate.pem -days 36500 \
 //!     -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE
 //! ```
+//!
+//! and one as `docs/WEBHOOK.md` has it made, for another place than this machine.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use stategram::Webhook;
+use stategram::clock::Clock;
+use stategram::simulator::Simulator;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
@@ -18,7 +22,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::bots::{Subject, bot, telegram, text, webhook};
-use crate::counter::Lab;
+use crate::counter::{Counter, Lab};
 use crate::peer::Peer;
 use crate::soon;
 
@@ -83,4 +87,44 @@ async fn files_that_are_no_certificate_and_no_key_are_refused() {
     assert!(no_key.contains("cannot be used: there is no private key in it; "), "{no_key}");
     let missing = refused("certificate.pem", "missing.pem").await;
     assert!(missing.contains("missing.pem cannot be used: "), "{missing}");
+}
+
+/// A bot that plays, and where it is posted to by `https`; what became of the post.
+async fn played(webhook: Webhook) -> (Option<u16>, String, Vec<String>) {
+    let simulator = Simulator::start_with(&Clock::manual()).await.unwrap();
+    let bot = simulator.bot().unwrap().with(Lab::default()).conversation::<Counter>();
+    let running = soon(bot.webhook(webhook).start()).await.unwrap();
+    let you = simulator.you();
+    you.says("hi");
+    soon(simulator.deliveries().settled()).await;
+    soon(running.settled()).await;
+    let attempt = simulator.deliveries().attempts().last().cloned().unwrap();
+    let said = you.chat().history().into_iter().filter(|it| it.from_id() != you.id().unsigned_abs());
+    let said = said.map(|it| it.text.clone()).collect();
+    soon(running.shutdown()).await.unwrap();
+    (attempt.status, attempt.error.unwrap_or_default(), said)
+}
+
+#[tokio::test]
+async fn the_simulator_posts_to_a_certificate_that_was_uploaded_and_to_no_other() {
+    let listen = |name: &str, key: &str| Webhook::listen("127.0.0.1:0").tls(pem(name), pem(key));
+    for (name, key) in [("certificate.pem", "key.pem"), ("other_place.pem", "other_place.key.pem")] {
+        let trusted = played(listen(name, key).certificate(pem(name))).await;
+        assert_eq!(trusted, (Some(200), String::new(), vec!["1".to_owned()]), "{name}");
+    }
+    for stranger in
+        [listen("certificate.pem", "key.pem"), listen("certificate.pem", "key.pem").certificate(pem("other_place.pem"))]
+    {
+        let (status, error, said) = played(stranger).await;
+        assert!(
+            status.is_none() && error.starts_with("Can't connect to the webhook: invalid peer certificate: "),
+            "{error}"
+        );
+        assert!(said.is_empty());
+    }
+    let simulator = Simulator::start().await.unwrap();
+    let bot = simulator.bot().unwrap().with(Lab::default()).conversation::<Counter>();
+    let no_certificate = listen("certificate.pem", "key.pem").certificate(pem("key.pem"));
+    let refused = soon(bot.webhook(no_certificate).start()).await.unwrap_err().to_string();
+    assert!(refused.contains("there is no certificate in the file"), "{refused}");
 }

@@ -12,7 +12,7 @@ use crate::simulator::world::World;
 
 /// `setWebhook`
 ///
-/// `ip_address` changes nothing: there is only this machine. A certificate is noted, and no connection trusts it.
+/// `ip_address` changes nothing: there is only this machine.
 pub(crate) fn set_webhook(world: &Arc<World>, account: &Arc<Account>, params: &Params) -> Result<String, Refusal> {
     let Some(settings) = Settings::read(params)? else {
         return delete_webhook(account, params);

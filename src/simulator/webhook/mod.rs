@@ -15,6 +15,7 @@ pub(crate) use self::lane::Lane;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use reqwest::Url;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -70,7 +71,8 @@ pub(crate) struct Settings {
     url: Url,
     secret: String,
     max_connections: usize,
-    has_certificate: bool,
+    /// In PEM, where one was uploaded.
+    certificate: Option<Bytes>,
 }
 
 impl Settings {
@@ -91,8 +93,8 @@ impl Settings {
         let most = params.integer("max_connections").unwrap_or(USUAL_CONNECTIONS).clamp(1, MOST_CONNECTIONS);
         let named = params.text("certificate");
         let part = named.as_deref().and_then(|it| it.strip_prefix("attach://")).unwrap_or("certificate");
-        let has_certificate = params.file(part).is_some();
-        Ok(Some(Self { url, secret, max_connections: usize::try_from(most).unwrap_or(1), has_certificate }))
+        let certificate = params.file(part).map(|it| it.bytes.clone());
+        Ok(Some(Self { url, secret, max_connections: usize::try_from(most).unwrap_or(1), certificate }))
     }
 }
 
@@ -111,7 +113,7 @@ impl Account {
         // The runtime that posted may be gone; then this one does.
         let same = |it: &Webhook| it.settings == settings && !it.posting.is_finished();
         let is_set = state.hook.webhook.as_ref().is_some_and(same);
-        if !is_set || forget || settings.has_certificate {
+        if !is_set || forget || settings.certificate.is_some() {
             state.unhook();
             let waiting: Vec<Entry> = state.queue.drain().filter(|_| !forget).collect();
             state.hook.count += 1;
@@ -180,7 +182,7 @@ impl State {
         });
         if let Some(Webhook { settings, last_error, .. }) = &self.hook.webhook {
             info["url"] = settings.url.as_str().into();
-            info["has_custom_certificate"] = settings.has_certificate.into();
+            info["has_custom_certificate"] = settings.certificate.is_some().into();
             info["max_connections"] = settings.max_connections.into();
             info["ip_address"] = ip_address(&settings.url).into();
             if let Some((date, message)) = last_error {

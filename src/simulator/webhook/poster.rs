@@ -11,7 +11,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AF
 use reqwest::{Client, Response, Url};
 use tracing::warn;
 
-use crate::bot::http_client;
+use crate::bot::{Trust, http_client};
 use crate::simulator::account::Account;
 use crate::simulator::methods;
 use crate::simulator::params::Params;
@@ -49,10 +49,17 @@ struct Failure {
     retry_after: Duration,
 }
 
-/// A client that goes to this machine alone: it asks nobody where `localhost` is, and follows nobody elsewhere.
+/// A client that goes to this machine alone: it asks nobody where `localhost` is, and follows nobody elsewhere. A certificate that
+/// was uploaded is trusted whatever name it is for: it may be that of where the bot is to be.
 pub(super) fn client(settings: &Settings) -> Result<Client, Refusal> {
     let here = [([127, 0, 0, 1], 0).into(), ([0, 0, 0, 0, 0, 0, 0, 1], 0).into()];
-    let builder = http_client(settings.url.scheme() == "https").map_err(|reason| Refusal::internal(&reason))?;
+    let builder = match (settings.url.scheme(), &settings.certificate) {
+        ("https", Some(pem)) => http_client(Trust::These(pem)).map_err(|reason| {
+            Refusal::bad_request(&format!("bad webhook: failed to set custom certificate file: {reason}"))
+        })?,
+        ("https", None) => http_client(Trust::System).map_err(|reason| Refusal::internal(&reason))?,
+        _ => http_client(Trust::Nobody).map_err(|reason| Refusal::internal(&reason))?,
+    };
     let builder = builder.no_proxy().resolve_to_addrs("localhost", &here);
     builder.build().map_err(|error| Refusal::internal(&error.without_url()))
 }
