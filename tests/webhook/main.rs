@@ -10,6 +10,7 @@ mod doors;
 mod environment;
 mod full;
 mod hangs_up;
+mod killed;
 mod mounted;
 mod order;
 mod peer;

@@ -10,18 +10,35 @@ use stategram::store::{
 };
 use tokio::sync::Semaphore;
 
-/// Any store, whose `accept` wants a permit each time.
+/// Any store, whose `accept` wants a permit each time: before it has anything, or when it has it.
 #[derive(Clone)]
 pub(crate) struct Slow {
     inner: Arc<dyn Store>,
-    /// Has a permit for each `accept` that began.
+    has_it: bool,
+    /// Has a permit for each `accept` that wants one.
     pub(crate) asked: Arc<Semaphore>,
     pub(crate) gate: Arc<Semaphore>,
 }
 
 impl Slow {
     pub(crate) fn new(inner: impl Store) -> Self {
-        Self { inner: Arc::new(inner), asked: Arc::new(Semaphore::new(0)), gate: Arc::new(Semaphore::new(0)) }
+        Self {
+            inner: Arc::new(inner),
+            has_it: false,
+            asked: Arc::new(Semaphore::new(0)),
+            gate: Arc::new(Semaphore::new(0)),
+        }
+    }
+
+    /// The permit is wanted when all is in the store, and nobody was told so.
+    pub(crate) fn once_it_has_it(self) -> Self {
+        Self { has_it: true, ..self }
+    }
+
+    async fn wait(&self) -> Result<(), StoreError> {
+        self.asked.add_permits(1);
+        self.gate.acquire().await.map_err(|_| StoreError::new("its process was killed"))?.forget();
+        Ok(())
     }
 
     /// Waits until it is asked to accept something.
@@ -49,9 +66,14 @@ impl Debug for Slow {
 impl Store for Slow {
     fn accept<'a>(&'a self, batch: &'a [Arrival<'a>], now: Moment) -> Pending<'a, Vec<Admission>> {
         later(async move {
-            self.asked.add_permits(1);
-            self.gate.acquire().await.map_err(|_| StoreError::new("its process was killed"))?.forget();
-            self.inner.accept(batch, now).await
+            if !self.has_it {
+                self.wait().await?;
+            }
+            let admissions = self.inner.accept(batch, now).await?;
+            if self.has_it {
+                self.wait().await?;
+            }
+            Ok(admissions)
         })
     }
 
