@@ -55,7 +55,7 @@ async fn main() -> ExitCode {
 async fn serve(address: SocketAddr) -> stategram::Result<()> {
     let signal = told_to_stop()?;
     let simulator = Simulator::bind(address).await?;
-    eprintln!("listening on {}", simulator.url());
+    eprintln!("listening on {}\nplay in a browser: {}", simulator.url(), simulator.page());
     signal.await;
     simulator.stop().await;
     Ok(())

@@ -18,7 +18,7 @@ use tokio::sync::{Notify, watch};
 use crate::clock::{Clock, Moment};
 use crate::simulator::allowed::Allowed;
 use crate::simulator::deeds::Deeds;
-use crate::simulator::faults::Faults;
+use crate::simulator::faults::{Disorder, Faults};
 use crate::simulator::files::Files;
 use crate::simulator::inline::Inline;
 use crate::simulator::inside::Inside;
@@ -72,6 +72,7 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     pub(crate) steps: Steps,
     pub(crate) inside: Arc<Inside>,
+    pub(crate) disorder: Disorder,
     first_message_id: i32,
 }
 
@@ -105,6 +106,7 @@ impl Account {
                 faults: Faults::default(),
                 steps: Steps::default(),
                 inside,
+                disorder: Disorder::default(),
                 first_message_id: first_id,
             }),
         }

@@ -1,5 +1,6 @@
 //! Calls that go wrong, as a test wants them to.
 
+mod disorder;
 mod http;
 mod script;
 
@@ -7,7 +8,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) use self::http::{lift, look, plan};
+pub(crate) use self::disorder::Disorder;
+pub(crate) use self::http::{keep, kept, lift, look, plan};
 use self::script::Course;
 pub(crate) use self::script::{Faults, Outcome, call};
 

@@ -149,6 +149,10 @@ impl Account {
         state.room(chat).spoken_in.get_or_insert(nth);
         let id = state.inline.ask(user, chat_id, &words, now);
         let query = json!({ "id": id, "from": &**user, "query": words, "offset": offset, "chat_type": chat_type });
+        state.deeds.onlookers.tell(
+            "query",
+            || json!({ "chat_id": chat_id, "by": user.id, "query_id": id, "words": words, "offset": offset }),
+        );
         state.deeds.note(chat_id, What::Query { by: Arc::clone(user), words });
         state.tell(Kind::InlineQuery, &query, now + PATIENCE);
         drop(state);
@@ -200,11 +204,20 @@ impl Account {
     /// The bot answers an inline query; whether it still could.
     pub(crate) fn offer(&self, query_id: &str, answer: InlineAnswer, offers: Vec<Offer>) -> bool {
         let mut state = self.state();
-        let lines = offers.iter().map(|it| it.line.clone()).collect();
+        let lines: Vec<String> = offers.iter().map(|it| it.line.clone()).collect();
         let button = answer.button.as_ref().map(|it| it.text.clone());
+        let told = json!({
+            "query_id": query_id, "results": lines, "button": answer.button, "next_offset": answer.next_offset,
+        });
         let Some((chat_id, to)) = state.inline.answer(query_id, answer, offers, self.clock.now()) else {
             return false;
         };
+        state.deeds.onlookers.tell("offers", || {
+            let mut told = told;
+            told["chat_id"] = chat_id.into();
+            told["to"] = to.id.into();
+            told
+        });
         state.deeds.note(chat_id, What::Offers { to, offers: lines, button });
         drop(state);
         self.changed();

@@ -143,9 +143,14 @@ impl Parcel {
         format!("Parcel::{parcel}{caption}")
     }
 
+    /// A file as it was uploaded.
+    pub(crate) fn uploaded(media: Media, upload: Upload) -> Self {
+        Self { what: What::File(media, upload), caption: String::new() }
+    }
+
     fn file(media: Media, name: Option<&str>, bytes: impl Into<Bytes>) -> Self {
         let upload = Upload { name: name.map(str::to_owned), mime_type: None, bytes: bytes.into() };
-        Self { what: What::File(media, upload), caption: String::new() }
+        Self::uploaded(media, upload)
     }
 
     /// What stands in the chat when it is sent.

@@ -43,6 +43,10 @@ impl TypedQuery {
         Self { place: place.clone(), id }
     }
 
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// Waits for the bot's answer, for ever: Telegram's client gives up after 30 s of the simulator's clock. Cancellation
     /// safe.
     pub async fn answered(&self) -> InlineAnswer {
@@ -73,6 +77,10 @@ pub struct NoResult(pub(crate) String);
 impl Press {
     pub(crate) fn new(account: &Arc<Account>, query_id: String) -> Self {
         Self { account: Arc::clone(account), query_id }
+    }
+
+    pub(crate) fn query_id(&self) -> &str {
+        &self.query_id
     }
 
     /// The bot's answer, if it is there already.

@@ -179,7 +179,8 @@ impl Place {
         self.press_on(&keyboard, what, is_it)
     }
 
-    fn press_on(
+    /// Presses the button of which this is true, with its place from 0, under one message.
+    pub(crate) fn press_on(
         &self,
         keyboard: &Shown,
         what: &str,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::simulator::account::{Account, RETENTION, State};
 use crate::simulator::deeds::What;
+use crate::simulator::page;
 use crate::simulator::room::Shown;
 use crate::types::User;
 use crate::update::Kind;
@@ -83,7 +84,9 @@ impl Account {
         let poll = poll.clone();
         let room = state.rooms.get_mut(&chat_id).ok_or("the chat is not there")?;
         let shown = room.message(message_id).cloned().ok_or("the message is not there any more")?;
-        room.restate(Shown { content, ..(*shown).clone() });
+        let shown = room.restate(Shown { content, ..(*shown).clone() });
+        let told = || json!({ "chat_id": chat_id, "message": page::told::message(&shown) });
+        state.deeds.onlookers.tell("edit", told);
         let chosen: Vec<&str> = options.iter().filter_map(|it| poll["options"][*it]["text"].as_str()).collect();
         let what = match chosen.as_slice() {
             [] => format!("{} takes the vote back", user.first_name),

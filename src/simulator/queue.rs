@@ -14,7 +14,7 @@ pub(crate) struct Queue {
     arrivals: u64,
     /// No entry is overdue before this moment.
     quiet_until: Moment,
-    /// Whether an update with an id of its own choice was put in, so that ids may no longer be ascending.
+    /// Whether ids may no longer be ascending: an update has an id of its own choice, or came late.
     shuffled: bool,
 }
 
@@ -64,6 +64,7 @@ impl Queue {
     /// Adds an update behind the others.
     pub(crate) fn push(&mut self, entry: Entry) {
         self.quiet_until = self.quiet_until.min(entry.expires);
+        self.shuffled |= self.entries.back().is_some_and(|it| it.id > entry.id);
         self.entries.push_back(entry);
     }
 

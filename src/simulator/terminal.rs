@@ -136,8 +136,10 @@ async fn at_keyboard(simulator: &Simulator, screen: &mut Screen) -> Result<()> {
         io::stderr(),
         "You are writing to @{username}, which plays in the simulator at {}.\n\
          `#1` presses a button, `ann> hi` speaks as somebody else, `ann@friends> hi` in a group, `@bot words` asks inline,\n\
-         `!photo PATH` sends a photo, `!pay` pays, `!advance 30s` turns the clock, ctrl-D ends.",
-        simulator.url()
+         `!photo PATH` sends a photo, `!pay` pays, `!advance 30s` turns the clock, ctrl-D ends.\n\
+         In a browser: {}",
+        simulator.url(),
+        simulator.page()
     );
     let (mut input, mut printer) = edit_lines().await?;
     loop {

@@ -9,7 +9,7 @@ use crate::simulator::deeds::What;
 use crate::simulator::members::{Members, Standing};
 use crate::simulator::people;
 use crate::simulator::refusal::Refusal;
-use crate::simulator::room::{Body, Draft, Room};
+use crate::simulator::room::{Body, Draft, Room, Shown};
 use crate::types::{Chat, User};
 use crate::update::Kind;
 
@@ -118,6 +118,13 @@ impl Account {
         let now = self.clock.now();
         let Some(room) = state.rooms.get_mut(&chat_id) else { return };
         let shown = room.add(Draft::new(by, now.as_secs(), body));
+        self.hears(state, chat_id, shown);
+    }
+
+    /// The bot hears what a chat tells of itself.
+    pub(crate) fn hears(&self, state: &mut State, chat_id: i64, shown: Arc<Shown>) {
+        let now = self.clock.now();
+        let Some(room) = state.rooms.get(&chat_id) else { return };
         let (json, hears) = (room.telegram(&shown), room.members.bot.is_in());
         state.deeds.note(chat_id, What::Message(shown));
         // What a chat tells of itself is that it is otherwise now.

@@ -83,6 +83,10 @@ impl Account {
         }
         let id = state.presses.open(user, chat_id, now);
         query["id"] = id.as_str().into();
+        state.deeds.onlookers.tell(
+            "press",
+            || json!({ "chat_id": chat_id, "message_id": message_id, "by": user.id, "query_id": id, "data": data }),
+        );
         state.deeds.note(chat_id, What::Press { by: Arc::clone(user), label: label.to_owned() });
         state.tell(Kind::CallbackQuery, &query, now + presses::PATIENCE);
         drop(state);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::simulator::account::Account;
 use crate::simulator::account::people_do::Written;
@@ -116,6 +116,7 @@ impl Account {
         let mut state = self.state();
         let pressed = state.presses.answer(query_id, answer.clone(), self.clock.now());
         let (chat_id, to) = pressed.ok_or_else(Refusal::old_query)?;
+        state.deeds.onlookers.tell("answered", || json!({ "chat_id": chat_id, "to": to.id, "query_id": query_id }));
         if let Some(url) = answer.url {
             state.deeds.note(chat_id, What::Answer { to: Arc::clone(&to), answer: Notice::Opened(url) });
         }

@@ -37,10 +37,7 @@ pub(crate) async fn plan(State(world): State<Arc<World>>, request: Request) -> R
     let planned = async {
         let params = params(&world, request).await?;
         let account = control::account(&world, params.text("token").as_deref())?;
-        let fault = made(&account, &params)?;
-        let told = json!({ "fault_id": fault.id });
-        account.state().faults.keep(fault.id, &fault.course);
-        Ok(told.to_string())
+        Ok(json!({ "fault_id": keep(&account, &params)? }).to_string())
     };
     answer(planned.await)
 }
@@ -59,6 +56,21 @@ pub(crate) async fn lift(State(world): State<Arc<World>>, request: Request) -> R
     }))
 }
 
+/// Has calls go wrong as these fields say it; gives the fault's id.
+pub(crate) fn keep(account: &Arc<Account>, params: &Params) -> Result<u64, Refusal> {
+    let fault = made(account, params)?;
+    account.state().faults.keep(fault.id, &fault.course);
+    Ok(fault.id)
+}
+
+/// The fault of that `fault_id`.
+pub(crate) fn kept(account: &Arc<Account>, params: &Params) -> Result<Fault, Refusal> {
+    let id = params.integer("fault_id").and_then(|it| u64::try_from(it).ok());
+    let course = id.and_then(|id| Some((id, account.state().faults.kept(id)?)));
+    let (id, course) = course.ok_or_else(|| Refusal::bad_request("there is no fault with this fault_id"))?;
+    Ok(Fault { account: Arc::clone(account), id, course })
+}
+
 fn told(fault: &Fault) -> String {
     json!({ "fault_id": fault.id, "met": fault.met() }).to_string()
 }
@@ -66,10 +78,7 @@ fn told(fault: &Fault) -> String {
 async fn found(world: &World, request: Request) -> Result<Fault, Refusal> {
     let params = params(world, request).await?;
     let account = control::account(world, params.text("token").as_deref())?;
-    let id = params.integer("fault_id").and_then(|it| u64::try_from(it).ok());
-    let course = id.and_then(|id| Some((id, account.state().faults.kept(id)?)));
-    let (id, course) = course.ok_or_else(|| Refusal::bad_request("there is no fault with this fault_id"))?;
-    Ok(Fault { account, id, course })
+    kept(&account, &params)
 }
 
 fn made(account: &Arc<Account>, params: &Params) -> Result<Fault, Refusal> {

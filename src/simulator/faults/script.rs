@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use crate::simulator::account::Account;
@@ -97,6 +98,24 @@ impl Faults {
         self.kept.get(&id).cloned()
     }
 
+    /// Those that calls may still meet, for who watches.
+    pub(crate) fn told(&self) -> Value {
+        let script = |it: &Script| {
+            let how = match &it.wrong {
+                Wrong::Cut => "cut".to_owned(),
+                Wrong::Held(Some(time)) => format!("{} s late", time.as_secs_f64()),
+                Wrong::Held(None) => "held".to_owned(),
+                Wrong::Page { status, .. } => format!("something else, {status}"),
+                Wrong::Refused(refusal) => format!("{} {}", refusal.code, refusal.description),
+            };
+            json!({
+                "fault_id": it.id, "method": it.method, "chat_id": it.chat_id, "left": it.left, "met": it.course.met(),
+                "carried_out": it.carried_out, "how": how,
+            })
+        };
+        self.scripts.iter().map(script).collect::<Vec<_>>().into()
+    }
+
     /// The first one that fits the call has happened once more.
     fn meet(&mut self, method: &str, params: &Params) -> Option<Met> {
         let at = self.scripts.iter().position(|it| it.fits(method, params))?;
@@ -134,6 +153,7 @@ async fn carry_out(world: &Arc<World>, account: &Arc<Account>, method: &str, par
     let Some(Met { carried_out, wrong, lifted }) = met else {
         return Outcome::Answer(methods::call(world, account, method, params).await);
     };
+    account.tell_of_bot(&account.state());
     account.changed();
     let done = match carried_out {
         true => Some(methods::call(world, account, method, params).await),

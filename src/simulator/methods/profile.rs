@@ -27,7 +27,10 @@ pub(crate) fn set_my_commands(account: &Account, params: &Params) -> Result<Stri
             return Err(Refusal::bad_request("BOT_COMMAND_DESCRIPTION_INVALID"));
         }
     }
-    account.state().commands.insert(audience(params)?, commands);
+    let audience = audience(params)?;
+    let mut state = account.state();
+    state.commands.insert(audience, commands);
+    account.tell_of_bot(&state);
     Ok(done())
 }
 
@@ -39,7 +42,10 @@ pub(crate) fn get_my_commands(account: &Account, params: &Params) -> Result<Stri
 
 /// `deleteMyCommands`
 pub(crate) fn delete_my_commands(account: &Account, params: &Params) -> Result<String, Refusal> {
-    account.state().commands.remove(&audience(params)?);
+    let audience = audience(params)?;
+    let mut state = account.state();
+    state.commands.remove(&audience);
+    account.tell_of_bot(&state);
     Ok(done())
 }
 

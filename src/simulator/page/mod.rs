@@ -27,20 +27,24 @@
 //!
 //! # What is done
 //!
-//! `POST /KEY/do/DEED` with JSON, see [`deeds`].
+//! `POST /KEY/do/DEED`, with the fields of a form or of JSON: [`doing`], [`gathering`] and [`weather`] have them all.
 
 mod assets;
+mod doing;
 pub(crate) mod feed;
+mod files;
+mod gathering;
 mod guard;
 mod onlookers;
 mod stream;
 pub(crate) mod told;
+mod weather;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub(crate) use self::feed::Feed;
 pub(crate) use self::guard::Key;
@@ -56,8 +60,11 @@ pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
     let hooked = Arc::downgrade(world);
     world.feed.hook("inside", move || Some(inside::told(&*hooked.upgrade()?)));
     let below = |path: &str| format!("/{}/{path}", world.key.as_str());
-    let mut router =
-        Router::new().route(&below("feed"), get(stream::feed)).route(&below("recording"), get(inside::recording_of));
+    let mut router = Router::new()
+        .route(&below("feed"), get(stream::feed))
+        .route(&below("recording"), get(inside::recording_of))
+        .route(&below("file/{bot}/{*path}"), get(files::file))
+        .route(&below("do/{deed}"), post(doing::deed));
     for asset in assets::ASSETS {
         let path = if asset.path == "index.html" { "" } else { asset.path };
         router = router.route(&below(path), get(|| std::future::ready(asset.response())));

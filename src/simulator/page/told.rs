@@ -55,7 +55,11 @@ pub(crate) fn bot(account: &Account, state: &State) -> Value {
         })
         .collect();
     let User { id, first_name, username, .. } = &*account.bot;
-    json!({ "id": id, "first_name": first_name, "username": username, "commands": commands })
+    let (twice, late) = state.disorder.left();
+    json!({
+        "id": id, "first_name": first_name, "username": username, "commands": commands, "faults": state.faults.told(),
+        "twice": twice, "late": late, "is_heard": *account.polls.borrow() > 0,
+    })
 }
 
 /// The event `chat`, but for whose it is.

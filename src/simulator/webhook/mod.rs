@@ -148,9 +148,11 @@ impl State {
     /// An update is there for the bot.
     pub(crate) fn arrive(&mut self, entry: Entry) {
         self.inside.update(&entry.json);
-        match &mut self.hook.webhook {
-            Some(webhook) => webhook.lanes.push(entry),
-            None => self.queue.push(entry),
+        for entry in self.disorder.order(entry) {
+            match &mut self.hook.webhook {
+                Some(webhook) => webhook.lanes.push(entry),
+                None => self.queue.push(entry),
+            }
         }
     }
 
