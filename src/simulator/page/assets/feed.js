@@ -27,8 +27,13 @@ export function redraw() {
   const later = document.hidden ? (draw) => setTimeout(draw, 50) : requestAnimationFrame;
   later(() => {
     due = false;
-    for (const draw of [...redraws]) draw();
+    redrawNow();
   });
+}
+
+/** The same at once: what somebody types is there before the next key. */
+export function redrawNow() {
+  for (const draw of [...redraws]) draw();
 }
 
 /** The component that calls it is drawn again when something has happened. */
