@@ -5,6 +5,8 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use crate::clock::Moment;
+#[cfg(feature = "simulator")]
+use crate::machine::{Destination, Edge};
 use crate::machine::{Graph, StateId};
 
 /// Somebody who looks on. What is told is told within the turns, so whoever hears it notes it down and waits for nothing.
@@ -102,4 +104,29 @@ pub(crate) struct Standing {
     /// When the first of its deadlines comes.
     pub(crate) deadline: Option<Moment>,
     pub(crate) waiting: usize,
+}
+
+#[cfg(feature = "simulator")]
+impl Turned {
+    /// The edge of the graph that it took, by its place. Doors are no edges; one that expired without a handler has one of its own.
+    pub(crate) fn edge(&self, graph: &Graph) -> Option<usize> {
+        let Self { cause, from, went, handlers, outcome, .. } = self;
+        let to = match (*went)? {
+            Went::End => Destination::End,
+            Went::Edited | Went::Stayed => Destination::State(*from),
+            Went::To(state) => Destination::State(state),
+        };
+        let between = |edge: &Edge| edge.from == *from && edge.to == to;
+        let has_failed = *outcome == "failed";
+        let own = handlers.iter().filter(|(trigger, _)| !has_failed || *trigger == "failed");
+        let of = |&(trigger, handler): &(&str, &str)| {
+            let is_it = |edge: &Edge| between(edge) && edge.trigger == trigger && edge.handler == Some(handler);
+            graph.edges.iter().position(is_it)
+        };
+        let quiet = |edge: &Edge| between(edge) && edge.handler.is_none();
+        own.clone().find_map(of).or_else(|| {
+            let is_quiet = cause.kind == "expired" && !has_failed;
+            graph.edges.iter().position(quiet).filter(|_| is_quiet)
+        })
+    }
 }

@@ -39,6 +39,10 @@ impl Looks {
     pub(crate) fn anybody(&self) -> bool {
         self.0.is_some()
     }
+
+    pub(crate) fn onlooker(&self) -> Option<&dyn Onlooker> {
+        self.0.as_deref()
+    }
 }
 
 impl Notes {
@@ -155,7 +159,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     }
 
     fn onlooker(&self) -> Option<&dyn Onlooker> {
-        self.around.looks.0.as_deref()
+        self.around.looks.onlooker()
     }
 
     fn tell(&self, seed: &C::Seed, what: Happens) {

@@ -10,6 +10,7 @@ use crate::machine::Conversation;
 use crate::runtime::{Builder, House, Running};
 use crate::simulator::{Simulator, Transcript};
 use crate::testing::actor::Actor;
+use crate::testing::coverage::{Coverage, Took};
 use crate::testing::expected::Expected;
 use crate::testing::failure::fail;
 use crate::testing::setup::{Setup, Start};
@@ -24,6 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct TestBot {
     stage: Arc<Stage>,
     start: Start,
+    took: Arc<Took>,
     running: Option<Running>,
 }
 
@@ -60,11 +62,11 @@ impl TestBot {
         Setup::new().start(build).await
     }
 
-    pub(super) async fn new(simulator: Arc<Simulator>, start: Start) -> Result<Self> {
+    pub(super) async fn new(simulator: Arc<Simulator>, start: Start, took: Arc<Took>) -> Result<Self> {
         let transcript = Transcript::new(simulator.account());
         let told = Mutex::new(Told { transcript, expected: 0 });
         let stage = Arc::new(Stage { simulator, house: Mutex::default(), told });
-        let mut bot = Self { stage, start, running: None };
+        let mut bot = Self { stage, start, took, running: None };
         bot.launch().await?;
         Ok(bot)
     }
@@ -166,6 +168,11 @@ impl TestBot {
     /// The clock of the bot and the simulator. [`advance`](Self::advance) turns it and waits.
     pub fn clock(&self) -> &Clock {
         self.stage.simulator.clock()
+    }
+
+    /// Which edges of its conversations' graphs the bot took so far, each counted once; see [`Coverage`].
+    pub fn coverage(&self) -> Coverage {
+        self.took.coverage()
     }
 
     /// All that happened, as text; see [Transcripts](crate::testing#transcripts).

@@ -120,6 +120,10 @@
 //! until it is sent. While it cannot be, people speak without waiting ([`Actor::person`]), and the [clock](TestBot::clock) is turned
 //! without it.
 //!
+//! # What tests reach
+//!
+//! [`Coverage`] tells which edges of the conversations' graphs a bot took, or all bots of all tests, and which were never taken.
+//!
 //! # Many at once
 //!
 //! [`Setup::in_process`] does without a socket: a hundred people who write three messages each and press a button take a tenth of a
@@ -132,6 +136,7 @@
 
 mod actor;
 mod bot;
+mod coverage;
 mod direct;
 mod expected;
 mod failure;
@@ -139,6 +144,8 @@ mod setup;
 
 pub use self::actor::{Actor, Pick};
 pub use self::bot::{Group, TestBot};
+pub(crate) use self::coverage::counted;
+pub use self::coverage::{Coverage, CoveredEdge};
 pub use self::expected::Expected;
 pub use self::setup::Setup;
 pub use crate::simulator::Parcel;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use crate::clock::{Clock, Moment};
+use crate::conversation::Looks;
 use crate::runtime::{Builder, Running};
 use crate::simulator::Simulator;
 use crate::testing::TestBot;
+use crate::testing::coverage::Took;
 use crate::testing::direct::Direct;
 use crate::{Bot, Result};
 
@@ -84,12 +86,14 @@ impl Setup {
         let simulator =
             Arc::new(if self.in_process { Simulator::unbound(&clock)? } else { Simulator::start_with(&clock).await? });
         let bot = if self.in_process { Bot::over(Direct::new(&simulator)) } else { simulator.bot()? };
+        let took = Arc::new(Took::new(Looks::by(simulator.account().inside.clone())));
+        let onlooker = took.clone();
         let start: Start = Box::new(move || {
-            let builder = build(bot.clone()).clock(&clock);
+            let builder = build(bot.clone()).clock(&clock).seen_by(onlooker.clone());
             let kept_in = self.kept_in.clone();
             Box::pin(async move { keep(builder, kept_in).await?.start().await })
         });
-        TestBot::new(simulator, start).await
+        TestBot::new(simulator, start, took).await
     }
 }
 

@@ -12,6 +12,7 @@ mod alarm;
 mod bots;
 mod broadcast;
 mod chatbox;
+mod coverage;
 mod date_calculator;
 mod deep_linking;
 mod dicey_clock;

@@ -236,3 +236,39 @@ async fn a_hundred_people_talk_to_it_at_once() {
     assert_eq!(transcript.matches("Asked 3 times.").count(), 100);
     assert_eq!(transcript.matches("Glad to hear it.").count(), 100);
 }
+
+#[tokio::test]
+async fn the_edges_that_a_bot_took_are_counted_and_those_it_never_took_named() {
+    let mut bot = start().await;
+    let ann = bot.user("ann");
+    ann.says("hi").await;
+    ann.says("hi").await;
+    bot.restart().await.unwrap();
+    ann.says("hi").await;
+    bot.advance(Duration::from_secs(10)).await;
+    let lines = bot.coverage().to_string();
+    let lines: Vec<&str> = lines.lines().map(|it| it.split(", line").next().unwrap()).collect();
+    expect![[r#"
+        Mood: 3 of 4 edges
+             1x  Idle -> Asked by message (ask
+          never  Asked -> End by callback = "fine" (fine
+             1x  Asked -> Asked by message (again
+             1x  Asked -> End by expired (silence
+    "#]]
+    .assert_eq(&(lines.join("\n") + "\n"));
+    let coverage = bot.coverage();
+    let never: Vec<_> = coverage.never().map(|it| it.handler.as_deref()).collect();
+    assert_eq!(never, [Some("fine")]);
+}
+
+#[tokio::test]
+async fn what_no_bot_wrote_is_no_coverage() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("edges");
+    let error = stategram::testing::Coverage::read(&path).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("cannot read {}", path.display())), "{error}");
+    std::fs::write(&path, "{}\n").unwrap();
+    let error = stategram::testing::Coverage::read(&path).unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.starts_with("line 1: missing field `edge`"), "{source}");
+}

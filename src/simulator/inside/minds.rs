@@ -271,7 +271,7 @@ impl Mind {
         self.stands(graph, standing, matches!(went, Some(Went::Edited | Went::To(_))));
         self.busy = None;
         self.turns += 1;
-        let edge = edge(graph, turned);
+        let edge = turned.edge(graph);
         // One that stays where no edge leads from does not take back what was drawn.
         self.edge = edge.or(self.edge.filter(|_| went.is_none_or(|it| it == Went::Stayed)));
         let to = match went {
@@ -309,27 +309,6 @@ impl Mind {
             unwritable,
         })
     }
-}
-
-/// The edge of the graph that a turn took, by its place. Doors are no edges; one that expired without a handler has one of its own.
-fn edge(graph: &Graph, Turned { cause, from, went, handlers, outcome, .. }: &Turned) -> Option<usize> {
-    let to = match (*went)? {
-        Went::End => Destination::End,
-        Went::Edited | Went::Stayed => Destination::State(*from),
-        Went::To(state) => Destination::State(state),
-    };
-    let between = |edge: &Edge| edge.from == *from && edge.to == to;
-    let has_failed = *outcome == "failed";
-    let own = handlers.iter().filter(|(trigger, _)| !has_failed || *trigger == "failed");
-    let of = |&(trigger, handler): &(&str, &str)| {
-        let is_it = |edge: &Edge| between(edge) && edge.trigger == trigger && edge.handler == Some(handler);
-        graph.edges.iter().position(is_it)
-    };
-    let quiet = |edge: &Edge| between(edge) && edge.handler.is_none();
-    own.clone().find_map(of).or_else(|| {
-        let is_quiet = cause.kind == "expired" && !has_failed;
-        graph.edges.iter().position(quiet).filter(|_| is_quiet)
-    })
 }
 
 /// The state's data, or why there is none. Of one that has ended there is nothing.
