@@ -26,6 +26,7 @@ struct Pulse {
     last: Option<Instant>,
     failing: Option<Instant>,
     /// When a request was last refused, where somebody posts.
+    #[cfg(feature = "webhook")]
     refused: Option<Instant>,
 }
 
