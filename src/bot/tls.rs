@@ -10,7 +10,10 @@ pub(crate) enum Trust<'a> {
     /// Whoever the system trusts. Its certificates are loaded, which takes milliseconds and fails where there are none.
     System,
     /// Who has one of the certificates in this PEM file, whatever name is in it, and whomever they vouch for.
-    #[cfg_attr(not(feature = "simulator"), expect(dead_code, reason = "the simulator posts to those that a bot names"))]
+    #[cfg_attr(
+        not(all(feature = "simulator", feature = "rustls")),
+        expect(dead_code, reason = "the simulator posts to those that a bot names")
+    )]
     These(&'a [u8]),
 }
 
