@@ -236,7 +236,7 @@ async fn a_redirect_is_not_followed() {
 async fn an_answer_from_elsewhere_is_refused() {
     let elsewhere = Server::start(vec![say("200 OK", r#"{"ok":true,"result":true}"#)]).await;
     for status in ["302 Found", "307 Temporary Redirect"] {
-        let client = tls::equip(Client::builder().no_proxy(), false).unwrap().build().unwrap();
+        let client = tls::equip(Client::builder().no_proxy(), Trust::Nobody).unwrap().build().unwrap();
         let server = Server::start(vec![redirect(status, &elsewhere.url)]).await;
         let bot = server.bot().client(client.clone());
         let error = bot.call_by_name::<_, bool>("getMe", &()).await.unwrap_err();
