@@ -57,6 +57,7 @@ impl Place {
                 count.progress = progress.and(count.progress);
                 count.last = last;
             }
+            count.progress.in_doubt = count.progress.in_doubt.saturating_sub(std::mem::take(&mut count.replayed));
             count.loaded = true;
         });
         Ok(())

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::{FutureExt, Stream, StreamExt};
 use tokio::sync::watch;
@@ -25,6 +26,8 @@ const PAGE_WEIGHT: usize = 1 << 20;
 
 /// How many messages of a broadcast may be on their way. Paid for, a thousand a second are sent: these are a quarter of one.
 const WINDOW: u64 = 256;
+
+const A_SECOND: Duration = Duration::from_secs(1);
 
 /// What its author wants of a broadcast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,8 +134,7 @@ impl Run {
                 Wish::Stop => return false,
                 Wish::Pause => false,
                 Wish::Go => {
-                    self.around.deliver.is_eased()
-                        && count.borrow_and_update().progress.waiting() <= WINDOW - PAGE as u64
+                    self.around.deliver.is_eased() && count.borrow_and_update().places() <= WINDOW - PAGE as u64
                 }
             };
             if stop.is_cancelled() {
@@ -150,8 +152,7 @@ impl Run {
             };
             tokio::select! {
                 () = stop.cancelled() => {}
-                // It lives as long as somebody can wish for anything; afterwards nothing is wished for any more.
-                changed = self.wish.changed(), if self.wish.has_changed().is_ok() => drop(changed),
+                changed = self.wish.changed() => drop(changed),
                 _ = count.changed(), if wish == Wish::Go => {}
                 () = eased, if wish == Wish::Go => {}
             }
@@ -253,6 +254,8 @@ impl Run {
             }
         };
         if self.around.fatal.cancel.run_until_cancelled(drained).await.is_none() {
+            // What has been sent is still counted, and what has not says so at once, unless the store holds it up.
+            let _ = tokio::time::timeout(A_SECOND, self.tally.watch().wait_for(|count| count.alive == 0)).await;
             return false;
         }
         self.tally.close();

@@ -9,7 +9,7 @@ use tokio::sync::{SetOnce, watch};
 
 use crate::broadcast::kept::Place;
 use crate::broadcast::run::{Going, Run, Wish};
-use crate::broadcast::tally::Tally;
+use crate::broadcast::tally::{Reins, Tally};
 use crate::broadcast::{BroadcastError, Progress};
 use crate::conversation::Surroundings;
 use crate::reply::ReplyTo;
@@ -21,13 +21,12 @@ pub struct Broadcasts {
     around: Weak<Surroundings>,
 }
 
-/// A broadcast that was started. Dropped, it goes on; clones are the same one.
+/// A broadcast that was started. Dropped, it goes on, or pauses until it is [got](Broadcasts::get) again; clones are the same one.
 #[derive(Clone)]
 pub struct Broadcast {
     name: String,
     tally: Arc<Tally>,
-    wish: Arc<watch::Sender<Wish>>,
-    ended: Arc<SetOnce<Result<(), BroadcastError>>>,
+    reins: Reins,
 }
 
 /// What a stream of chats gives: the id of the next one, or the error for which there are no more.
@@ -72,12 +71,13 @@ impl Broadcasts {
         place.load(&around, &tally).await?;
         let (wish, wishes) = watch::channel(Wish::Go);
         let ended = Arc::<SetOnce<_>>::default();
-        let broadcast =
-            Broadcast { name: name.to_owned(), tally: tally.clone(), wish: Arc::new(wish), ended: ended.clone() };
+        let reins = Reins { wish: Arc::new(wish), ended: ended.clone() };
+        let broadcast = Broadcast { name: name.to_owned(), tally: tally.clone(), reins: reins.clone() };
         if tally.count().progress.finished {
             let _ = ended.set(Ok(()));
             return Ok(broadcast);
         }
+        *tally.reins() = Some(reins);
         let mut run = Run { around, place, tally, wish: wishes, going: Going::On(busy) };
         tokio::spawn(async move {
             let outcome = run.run(chats, draft).await;
@@ -92,6 +92,14 @@ impl Broadcasts {
             drop(going);
         });
         Ok(broadcast)
+    }
+
+    /// The broadcast of that name, where it is under way: to lead one that pauses, say, of which nobody has kept what
+    /// [`start`](Self::start) gave.
+    pub fn get(&self, name: &str) -> Option<Broadcast> {
+        let (_, tally) = place_of(&*self.around().ok()?, name);
+        let reins = tally.reins().clone()?;
+        Some(Broadcast { name: name.to_owned(), tally, reins })
     }
 
     /// How far the broadcast of that name has come; all zero where nothing is known of it.
@@ -139,7 +147,7 @@ impl Broadcast {
     /// How far it has come, now and whenever that changes. What changes faster than it is read is passed over; ends with
     /// the broadcast.
     pub fn changes(&self) -> BoxStream<'static, Progress> {
-        let (count, ended) = (self.tally.watch(), self.ended.clone());
+        let (count, ended) = (self.tally.watch(), self.reins.ended.clone());
         let changes = futures_util::stream::unfold((count, ended, None), |(mut count, ended, shown)| async move {
             loop {
                 // Before the look, so that the last one is seen.
@@ -166,7 +174,7 @@ impl Broadcast {
     /// # Errors
     /// What is wrong with the stream or a draft, and where the store fails.
     pub async fn finished(&self) -> Result<Progress, BroadcastError> {
-        self.ended.wait().await.clone()?;
+        self.reins.ended.wait().await.clone()?;
         Ok(self.progress())
     }
 
@@ -186,7 +194,7 @@ impl Broadcast {
     }
 
     fn wishes(&self, wish: Wish) {
-        self.wish.send_modify(|before| {
+        self.reins.wish.send_modify(|before| {
             if *before != Wish::Stop {
                 *before = wish;
             }

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -10,11 +11,10 @@ use tracing::{debug, info, warn};
 
 use crate::bot::{ApiError, Backoff};
 use crate::conversation::{Migration, message_of};
+use crate::deliver::Deliver;
 use crate::deliver::fate::{Tries, Verdict, judge, may_have_arrived};
 use crate::deliver::outgoing::Outgoing;
-use crate::deliver::{Address, Deliver};
 use crate::figures;
-use crate::limits::Charge;
 use crate::reply::{Effect, Query, Undeliverable};
 use crate::store::{Entry, EntryKind, Fate, Posting, Result, Sending, SentId};
 use crate::types::ChatId;
@@ -43,45 +43,35 @@ pub(super) enum Tried {
     Unsure,
 }
 
+/// How long until the next attempt.
+pub(super) enum Pause {
+    /// Telegram asks for it.
+    Asked(Duration),
+    Network(Duration),
+}
+
 impl Deliver {
     /// Sends one effect. A store of somebody's own may panic, and must not take the lane with it: like one that fails it ends
     /// the bot, and so nothing of the lane goes out behind what was not sent.
     pub(super) async fn send(self: &Arc<Self>, outgoing: &mut Outgoing) {
-        let weight = outgoing.weight;
         match AssertUnwindSafe(self.see_to(outgoing)).catch_unwind().await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => self.fatal.fail(error),
             Err(panic) => self.fatal.fail(format!("it panicked: {}", message_of(&*panic)).into()),
         }
-        let before = self.waiting.remove(1, weight);
-        if before > self.bound / 2 && before - weight <= self.bound / 2 {
-            self.lowered.notify_one();
-            self.eased.notify_waiters();
-        }
+        self.lower(1, outgoing.weight);
     }
 
     async fn see_to(self: &Arc<Self>, outgoing: &mut Outgoing) -> Result<()> {
         // Before the store takes it for sent, perhaps.
-        let ending = if !self.admitted(outgoing).await {
+        let ending = if !self.admitted(outgoing, true).await? {
             Ending::CutOff { tried: Tried::No }
         } else if let Some(ending) = self.prepare(outgoing).await? {
             ending
         } else {
-            self.attempt(outgoing).await
+            self.attempt(outgoing).await?
         };
         self.report(outgoing, ending).await
-    }
-
-    /// Waits until the limits let it through; `false` where the bot stops before.
-    async fn admitted(&self, outgoing: &Outgoing) -> bool {
-        let Some(charge) = Charge::of(&outgoing.effect.call) else { return true };
-        let priority = outgoing.priority();
-        if self.throttle.at_once(&charge, priority) {
-            return true;
-        }
-        // Boxed, since hardly any has to wait, and the task of each would be larger for it.
-        let waiting = Box::pin(self.throttle.admit(&charge, priority));
-        self.fatal.cancel.run_until_cancelled(waiting).await.is_some()
     }
 
     /// Tells the store that this one is next, and resolves what it is about.
@@ -108,11 +98,11 @@ impl Deliver {
     }
 
     /// Tries as often as it takes.
-    async fn attempt(self: &Arc<Self>, outgoing: &mut Outgoing) -> Ending {
+    async fn attempt(self: &Arc<Self>, outgoing: &mut Outgoing) -> Result<Ending> {
         let (mut tries, mut backoff) = (Tries::default(), Backoff::default());
         loop {
             if outgoing.is_stale(self.clock.now()) {
-                return Ending::Stale;
+                return Ok(Ending::Stale);
             }
             let Outgoing { id, effect, .. } = &mut *outgoing;
             let method = effect.call.method();
@@ -122,23 +112,25 @@ impl Deliver {
                         AssertUnwindSafe(self.bot.send_json(method, body, effect.call.uploads())).catch_unwind();
                     let sent = tokio::select! {
                         biased;
-                        () = self.fatal.cancel.cancelled() => return Ending::CutOff { tried: Tried::Unsure },
+                        () = self.fatal.cancel.cancelled() => return Ok(Ending::CutOff { tried: Tried::Unsure }),
                         sent = sending => sent,
                     };
                     match sent {
-                        Ok(Ok(result)) => return Ending::Sent(became(effect, &result)),
+                        Ok(Ok(result)) => return Ok(Ending::Sent(became(effect, &result))),
                         Ok(Err(error)) => error,
                         // A transport of somebody's own.
-                        Err(panic) => return Ending::Doubtful(format!("sending panicked: {}", message_of(&*panic))),
+                        Err(panic) => {
+                            return Ok(Ending::Doubtful(format!("sending panicked: {}", message_of(&*panic))));
+                        }
                     }
                 }
                 Err(error) => ApiError::Unsendable { method: method.to_owned(), reason: error.to_string() },
             };
-            let wait = match judge(&error, &effect.call, effect.once, tries) {
-                Verdict::Sent => return Ending::Sent(None),
-                Verdict::Stale => return Ending::Stale,
-                Verdict::Refused => return Ending::Refused(error),
-                Verdict::Doubtful => return Ending::Doubtful(error.to_string()),
+            let pause = match judge(&error, &effect.call, effect.once, tries) {
+                Verdict::Sent => return Ok(Ending::Sent(None)),
+                Verdict::Stale => return Ok(Ending::Stale),
+                Verdict::Refused => return Ok(Ending::Refused(error)),
+                Verdict::Doubtful => return Ok(Ending::Doubtful(error.to_string())),
                 Verdict::Move { to } => {
                     warn!(chat = ?effect.call.chat(), to, "the group is a supergroup now");
                     let from = match effect.call.chat() {
@@ -164,26 +156,20 @@ impl Deliver {
                     tries.doubts += u32::from(matches!(error, ApiError::Unreadable { .. }));
                     tries.unsure |= may_have_arrived(&error);
                     warn!(?id, method, chat = ?effect.call.chat(), "tried again in {time:.1?}: {error}");
-                    tokio::time::sleep(time).left_future()
+                    Pause::Network(time)
                 }
                 Verdict::Wait(time) => {
                     warn!(?id, method, chat = ?effect.call.chat(), "Telegram asks to wait {time:?}");
-                    // An answer of no use then keeps the place of others. In a chat all that is behind has to wait, too.
-                    if effect.call.chat().is_none() && outgoing.is_stale(self.clock.now() + time) {
-                        return Ending::Stale;
+                    // What is of no use then keeps the place of others.
+                    if outgoing.is_stale(self.clock.now() + time) {
+                        return Ok(Ending::Stale);
                     }
-                    if let Some(chat) = Address::of(&outgoing.effect.call) {
-                        self.throttle.refused(&chat, time);
-                    }
-                    self.clock.sleep(time).right_future()
+                    Pause::Asked(time)
                 }
             };
-            let again = async {
-                wait.await;
-                self.admitted(outgoing).await
-            };
-            if self.fatal.cancel.run_until_cancelled(again).await != Some(true) {
-                return Ending::CutOff { tried: if tries.unsure { Tried::Unsure } else { Tried::InVain } };
+            if !self.pauses(outgoing, pause, tries).await? {
+                let tried = if tries.unsure { Tried::Unsure } else { Tried::InVain };
+                return Ok(Ending::CutOff { tried });
             }
         }
     }

@@ -8,13 +8,9 @@
 //! either a page has it, and its push finds it entered, or the gate is still behind. Any other page ends somewhere,
 //! perhaps in the middle of a turn: what is known beyond it is fetched by the next one, and what is not known yet is pushed.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use futures_util::FutureExt;
-
 use crate::activity::Busy;
-use crate::conversation::message_of;
 use crate::deliver::gate::Gate;
 use crate::deliver::{Deliver, Idle};
 use crate::reply::OWN;
@@ -24,31 +20,28 @@ use crate::store::{EffectId, Queued};
 const PAGE: usize = 500;
 
 impl Deliver {
-    /// Begins to fetch what comes next; the ids before `known` are given.
-    pub(super) fn follow(self: &Arc<Self>, gate: &mut Gate, known: u64) {
+    /// Begins to fetch what comes next; the ids before `known` are given. So many were left in doubt.
+    pub(super) fn follow(self: &Arc<Self>, gate: &mut Gate, known: u64, withheld: u64) {
         gate.behind = Some(known);
-        tokio::spawn(self.clone().catch_up(self.activity.begin()));
+        tokio::spawn(self.clone().catch_up(withheld, self.activity.begin()));
     }
 
-    async fn catch_up(self: Arc<Self>, _busy: Busy) {
+    async fn catch_up(self: Arc<Self>, withheld: u64, _busy: Busy) {
         let this = self;
-        let fetching = AssertUnwindSafe(this.fetch()).catch_unwind();
-        let fetched = tokio::select! {
-            biased;
-            () = this.fatal.cancel.cancelled() => return,
-            fetched = fetching => fetched,
+        let catching_up = async {
+            if withheld > 0 {
+                this.count_withheld(withheld).await?;
+            }
+            this.fetch().await
         };
-        match fetched {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => this.fatal.fail(error),
-            Err(panic) => this.fatal.fail(format!("it panicked: {}", message_of(&*panic)).into()),
-        }
+        this.ask(catching_up).await;
     }
 
     /// Until nothing is left to the store. A page that was fetched enters: nothing is awaited in between.
     async fn fetch(self: &Arc<Self>) -> crate::store::Result<()> {
         loop {
-            while self.waiting.bytes() > self.bound / 2 {
+            // Of what only waits there is less in memory: what is being sent may fill it, and that goes.
+            while self.waiting.bytes() > self.bound / 4 * 3 {
                 self.lowered.notified().await;
             }
             let (from, known) = {

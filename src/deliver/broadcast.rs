@@ -1,5 +1,6 @@
 //! Messages of broadcasts: behind all others, and in nobody's lane but their own.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::broadcast::{Became, STORED, Tallies, Tally};
@@ -9,8 +10,11 @@ use crate::deliver::attempt::Ending;
 use crate::deliver::lane::Address;
 use crate::deliver::outgoing::Outgoing;
 use crate::reply::Effect;
-use crate::store::{EffectId, Queued};
+use crate::store::{EffectId, EntryKind, Queued, Result};
 use crate::types::ChatId;
+
+/// How much of what was set aside is read at once.
+const PAGE: usize = 500;
 
 impl Deliver {
     /// The broadcasts whose messages go through here.
@@ -36,9 +40,29 @@ impl Deliver {
 
     /// What an earlier run, or this one, has left to the store.
     pub(super) fn fetched(&self, queued: Queued) -> Outgoing {
-        let is_broadcast = queued.conversation == STORED;
-        let ticket = is_broadcast.then(|| self.tallies.of(&queued.seed).ticket());
+        let ticket = self.tally(&queued).as_ref().map(Tally::ticket);
         Outgoing { ticket, ..queued.into() }
+    }
+
+    /// The count of the broadcast of which it is a message, if it is one.
+    pub(super) fn tally(&self, queued: &Queued) -> Option<Arc<Tally>> {
+        (queued.conversation == STORED).then(|| self.tallies.of(&queued.seed))
+    }
+
+    /// Counts what the store has just set aside, since an earlier run ended while it was being sent: the last so many.
+    pub(super) async fn count_withheld(&self, withheld: u64) -> Result<()> {
+        let (mut last, mut after) = (VecDeque::new(), None);
+        loop {
+            let page = self.store.set_aside(after, PAGE).await?;
+            let Some(end) = page.last() else { break };
+            after = Some(end.id);
+            let replies = page.into_iter().filter(|it| it.posting.entry.kind == EntryKind::Reply);
+            last.extend(replies.map(|it| (it.posting.conversation == STORED).then_some(it.posting.seed)));
+            let earlier = last.len().saturating_sub(usize::try_from(withheld).unwrap_or(usize::MAX));
+            last.drain(..earlier);
+        }
+        last.into_iter().flatten().for_each(|seed| self.tallies.of(&seed).was_in_doubt());
+        Ok(())
     }
 
     /// Whether all that is to be sent is in memory, and that no more than half full: a broadcast waits for that before it queues

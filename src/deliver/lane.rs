@@ -9,6 +9,7 @@ use tokio::sync::futures::OwnedNotified;
 
 use crate::deliver::outgoing::Outgoing;
 use crate::reply::Call;
+use crate::store::EffectId;
 use crate::types::ChatId;
 
 /// Whose lane it is: a chat by its id, or a channel by its name.
@@ -31,6 +32,10 @@ pub(super) struct Lane {
     queue: VecDeque<Outgoing>,
     /// What they weigh.
     weight: usize,
+    /// What is behind them, and in the store alone.
+    left: VecDeque<EffectId>,
+    /// Whether the one that is being sent sleeps, since Telegram has the chat wait.
+    is_asleep: bool,
     /// Only there once somebody waits for room.
     freed: Option<Arc<Notify>>,
 }
@@ -69,9 +74,9 @@ impl Lane {
         self.queue.len()
     }
 
-    /// Whether there is too much in it, in number or in weight.
+    /// Whether there is too much in it, in number or in weight, or more than memory has.
     pub(super) fn is_full(&self, weight: usize) -> bool {
-        self.queue.len() >= LANE || self.is_over(weight)
+        self.queue.len() >= LANE || self.is_over(weight) || self.has_left()
     }
 
     /// Whether what waits in it is heavier than that.
@@ -79,28 +84,64 @@ impl Lane {
         self.weight > weight
     }
 
+    /// Whether the store alone has some of it.
+    pub(super) fn has_left(&self) -> bool {
+        !self.left.is_empty()
+    }
+
     /// Completes at the next [`pop`](Self::pop) or [`take`](Self::take) after this call.
     pub(super) fn freed(&mut self) -> OwnedNotified {
         self.freed.get_or_insert_default().clone().notified_owned()
     }
 
-    pub(super) fn push(&mut self, outgoing: Outgoing) {
+    pub(super) fn push(&mut self, mut outgoing: Outgoing) {
+        if self.is_asleep {
+            outgoing.falls_asleep();
+        }
         self.weight += outgoing.weight;
         self.queue.push_back(outgoing);
     }
 
+    /// Leaves these to the store. What comes behind them has to be left, too.
+    pub(super) fn leave(&mut self, ids: impl IntoIterator<Item = EffectId>) {
+        self.left.extend(ids);
+    }
+
     pub(super) fn pop(&mut self) -> Option<Outgoing> {
         self.is_freed();
+        self.is_asleep = false;
         let outgoing = self.queue.pop_front()?;
         self.weight -= outgoing.weight;
         Some(outgoing)
     }
 
-    /// All that waits in it.
-    pub(super) fn take(&mut self) -> VecDeque<Outgoing> {
+    /// The first that was left, and how many follow one another from there: so many at most.
+    pub(super) fn first_left(&self, most: usize) -> Option<(EffectId, usize)> {
+        let first = *self.left.front()?;
+        let row = self.left.iter().take(most).zip(first.0..).take_while(|(id, expected)| id.0 == *expected);
+        Some((first, row.count()))
+    }
+
+    /// Whether this is the first that was left. From now on it is not left.
+    pub(super) fn takes_back(&mut self, id: EffectId) -> bool {
+        let is_first = self.left.front() == Some(&id);
+        if is_first {
+            self.left.pop_front();
+        }
+        is_first
+    }
+
+    /// What is being sent sleeps, and so does all that is behind it, until the next [`pop`](Self::pop).
+    pub(super) fn falls_asleep(&mut self) {
+        self.is_asleep = true;
+        self.queue.iter_mut().for_each(Outgoing::falls_asleep);
+    }
+
+    /// All that waits in it, and what was left.
+    pub(super) fn take(&mut self) -> (VecDeque<Outgoing>, VecDeque<EffectId>) {
         self.is_freed();
         self.weight = 0;
-        take(&mut self.queue)
+        (take(&mut self.queue), take(&mut self.left))
     }
 
     fn is_freed(&self) {

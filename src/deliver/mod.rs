@@ -11,26 +11,30 @@ mod broadcast;
 mod fate;
 mod gate;
 mod lane;
+mod lanes;
+mod limited;
 mod outgoing;
 #[cfg(test)]
 mod tests;
 mod twins;
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use dashmap::{DashMap, Entry};
+use dashmap::DashMap;
+use futures_util::FutureExt;
 use metrics::Gauge;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 use tracing::warn;
 
 use crate::activity::{Activity, Busy};
 use crate::bot::Bot;
-use crate::broadcast::Tallies;
+use crate::broadcast::{Tallies, Tally};
 use crate::clock::{Clock, Moment};
-use crate::conversation::Migration;
+use crate::conversation::{Migration, message_of};
 use crate::deliver::answered::Answered;
 use crate::deliver::attempt::Tried;
 use crate::deliver::gate::Gate;
@@ -40,7 +44,7 @@ use crate::deliver::twins::Twins;
 use crate::fatal::Fatal;
 use crate::figures::{self, Amount};
 use crate::limits::Throttle;
-use crate::reply::Effect;
+use crate::reply::{Effect, Query};
 use crate::route::Post;
 use crate::store::{EffectId, Queued, Store};
 use crate::vitals::Vitals;
@@ -54,7 +58,7 @@ const BOUND: usize = 256 << 20;
 
 const A_MINUTE: Duration = Duration::from_mins(1);
 
-/// How many answers to queries may be under way at once.
+/// How many answers to queries may be under way at once, and beside them those to queries about payments.
 const ANSWERS: usize = 64;
 
 /// Delivers effects.
@@ -82,13 +86,15 @@ pub(crate) struct Deliver {
     waiting: Amount,
     /// What they may.
     bound: usize,
-    /// Told when half of the bound is free again.
+    /// Told when a quarter of the bound is free again.
     lowered: Notify,
-    /// Told when that is so, and when nothing is left to the store alone.
+    /// Told when half of it is, and when the gate leaves nothing to the store alone any more.
     eased: Notify,
     tallies: Tallies,
     /// How many effects that belong to no chat are sent at once.
-    answers: Semaphore,
+    answers: Arc<Semaphore>,
+    /// How many of them that answer queries about payments, beside the others.
+    payments: Arc<Semaphore>,
     /// Which payments have their answer.
     answered: Answered,
 }
@@ -102,7 +108,14 @@ impl Drop for Deliver {
 }
 
 /// What entered where nothing else was waiting, so that a task is to be started for it.
-type Idle = Vec<(Option<Address>, Outgoing)>;
+type Idle = Vec<Start>;
+
+#[derive(Debug)]
+enum Start {
+    Answer(Outgoing),
+    /// A lane, and what is the first in it where that is in memory.
+    Lane(Address, Option<Outgoing>),
+}
 
 impl Deliver {
     pub(crate) fn new(
@@ -134,20 +147,22 @@ impl Deliver {
             lowered: Notify::new(),
             eased: Notify::new(),
             tallies: Tallies::default(),
-            answers: Semaphore::new(ANSWERS),
+            answers: Arc::new(Semaphore::new(ANSWERS)),
+            payments: Arc::new(Semaphore::new(ANSWERS)),
             answered: Answered::default(),
         })
     }
 
-    /// The first effect that is pushed will have this id. What an earlier run left before it goes out first.
-    pub(crate) fn begin(self: &Arc<Self>, next: EffectId) {
+    /// The first effect that is pushed will have this id. What an earlier run left before it goes out first; so many it left
+    /// in doubt, which the store has set aside.
+    pub(crate) fn begin(self: &Arc<Self>, next: EffectId, withheld: u64) {
         // Said once.
         let _ = self.first.set(next);
         let mut gate = self.gate();
         if !self.store.keeps() {
             gate.next = next.0;
         } else if next.0 > 0 {
-            self.follow(&mut gate, next.0);
+            self.follow(&mut gate, next.0, withheld);
         }
     }
 
@@ -164,9 +179,15 @@ impl Deliver {
     /// Sends a reply that was set aside, and got a new id. As every id, that has to get here: whoever asks the store for it
     /// must not be dropped in between.
     pub(crate) fn push_queued(self: &Arc<Self>, queued: Queued) {
-        let id = queued.id;
+        let (id, tally) = (queued.id, self.tally(&queued));
+        if let Some(tally) = &tally {
+            tally.is_replayed();
+        }
         let Outgoing { at, effect, listener, .. } = queued.into();
-        self.pass(id, vec![effect], |id, effect| Outgoing::new(Some(id), at, effect, listener.clone()));
+        self.pass(id, vec![effect], |id, effect| Outgoing {
+            ticket: tally.as_ref().map(Tally::ticket),
+            ..Outgoing::new(Some(id), at, effect, listener.clone())
+        });
     }
 
     /// Sends what the framework itself has to send. It is in no store and has no place among what is.
@@ -249,120 +270,56 @@ impl Deliver {
         });
     }
 
-    /// Waits while the chat has too much waiting: only the conversation that fills its own chat is held back.
-    pub(crate) async fn room(&self, chat_id: i64) {
-        loop {
-            let chat = Address::Id(chat_id);
-            let freed = match self.lanes.get_mut(&self.lane_at_work(&chat).unwrap_or(chat)) {
-                Some(mut lane) if lane.is_full(self.bound / 16) => lane.freed(),
-                _ => return,
-            };
-            tokio::select! {
-                () = freed => {}
-                () = self.fatal.cancel.cancelled() => return,
-            }
-        }
-    }
-
-    /// Puts an effect at the end of its lane. Whoever calls this has the gate.
-    fn enter(&self, mut outgoing: Outgoing, idle: &mut Idle) {
-        let Some(chat) = outgoing.address() else {
-            outgoing.is_late = self.answered.has_answer(&outgoing.effect.call, self.clock.now());
-            return idle.push((None, outgoing));
-        };
-        loop {
-            let at_work = self.lane_at_work(&chat);
-            // Another one's lane may have come to its end meanwhile.
-            let is_mine = at_work.is_none();
-            match self.lanes.entry(at_work.unwrap_or_else(|| chat.clone())) {
-                // A chat that others talk to as well may not take all the room, where nothing else has what does not fit.
-                Entry::Occupied(lane) if lane.get().is_over(self.bound / 2) && !self.store.keeps() => {
-                    warn!(chat = ?lane.key(), "a reply is not sent: too much is waiting for this chat already");
-                    metrics::counter!(figures::REPLIES_DROPPED).increment(1);
-                    self.waiting.remove(1, outgoing.weight);
-                    return;
-                }
-                Entry::Occupied(mut lane) => return lane.get_mut().push(outgoing),
-                Entry::Vacant(_) if !is_mine => {}
-                Entry::Vacant(vacant) => {
-                    idle.push((Some(vacant.key().clone()), outgoing));
-                    vacant.insert(Lane::default());
-                    self.shown.increment(1.0);
-                    return;
-                }
-            }
-        }
-    }
-
-    /// Of a chat with two ids, the lane that has something in it.
-    fn lane_at_work(&self, chat: &Address) -> Option<Address> {
-        let Address::Id(id) = chat else { return None };
-        let (from, to) = self.twins.of(*id)?;
-        [from, to].map(Address::Id).into_iter().find(|it| self.lanes.contains_key(it))
-    }
-
-    /// The group is that supergroup now: what goes to either leaves in one order from now on.
-    pub(crate) fn moves(self: &Arc<Self>, Migration { from, to, .. }: Migration) {
-        let mut idle = Idle::default();
-        {
-            // Nothing enters meanwhile.
-            let _gate = self.gate();
-            if !self.twins.put(from, to) {
-                return;
-            }
-            // Both may have a lane by now. Beside what is being sent there is one queue from here on.
-            let taken = |id| self.lanes.get_mut(&Address::Id(id)).map(|mut lane| lane.take()).unwrap_or_default();
-            let mut queue = taken(to);
-            if !queue.is_empty() {
-                queue.extend(taken(from));
-                queue.make_contiguous().sort_by_key(|outgoing| outgoing.id);
-                queue.into_iter().for_each(|outgoing| self.enter(outgoing, &mut idle));
-            }
-        }
-        self.set_out(idle);
-    }
-
     /// Starts the tasks of those that entered first.
     fn set_out(self: &Arc<Self>, idle: Idle) {
-        for (chat, first) in idle {
+        for start in idle {
             let (this, busy) = (self.clone(), self.activity.begin());
             // Boxed, since a task is moved about as it is spawned and when it ends, and these have kilobytes.
-            match chat {
-                Some(chat) => drop(tokio::spawn(Box::pin(this.drive(chat, first, busy)))),
-                None => drop(tokio::spawn(Box::pin(this.answer(first, busy)))),
+            match start {
+                Start::Answer(answer) => drop(tokio::spawn(Box::pin(this.answer(answer, busy)))),
+                Start::Lane(chat, first) => drop(tokio::spawn(Box::pin(this.drive(chat, first, busy)))),
             }
         }
-    }
-
-    /// Empties a lane, one effect after the other.
-    async fn drive(self: Arc<Self>, chat: Address, first: Outgoing, busy: Busy) {
-        let mut next = Some(first);
-        while let Some(mut outgoing) = next {
-            self.send(&mut outgoing).await;
-            next = match self.lanes.entry(chat.clone()) {
-                Entry::Vacant(_) => None,
-                Entry::Occupied(mut lane) => {
-                    let next = lane.get_mut().pop();
-                    if next.is_none() {
-                        lane.remove();
-                        self.shown.decrement(1.0);
-                    }
-                    next
-                }
-            };
-        }
-        // First the bot's things, then the notice that nothing is under way: who waits for it may open the store again.
-        drop(self);
-        drop(busy);
     }
 
     /// Sends what belongs to no chat, when there is a place for it.
     async fn answer(self: Arc<Self>, mut answer: Outgoing, busy: Busy) {
-        // It is never closed.
-        let place = self.answers.acquire().await;
+        answer.place = self.place(&answer).await;
         self.send(&mut answer).await;
-        drop(place);
+        drop(answer);
         drop(self);
         drop(busy);
+    }
+
+    /// A place for what belongs to no chat. Nothing else takes those of payments, which have no time to lose.
+    async fn place(&self, answer: &Outgoing) -> Option<OwnedSemaphorePermit> {
+        let is_payment = answer.answers(Query::PreCheckout) || answer.answers(Query::Shipping);
+        let places = if is_payment { &self.payments } else { &self.answers };
+        // It is never closed.
+        places.clone().acquire_owned().await.ok()
+    }
+
+    /// So much less is in memory.
+    fn lower(&self, count: usize, bytes: usize) {
+        let before = self.waiting.remove(count, bytes);
+        let passes = |mark: usize| before > mark && before - bytes <= mark;
+        if passes(self.bound / 4 * 3) {
+            self.lowered.notify_one();
+        }
+        if passes(self.bound / 2) {
+            self.eased.notify_waiters();
+        }
+    }
+
+    /// What the store answers; `None` where it fails, which ends the bot, or the bot stops before. A store of somebody's own
+    /// may panic, and must not take the task with it that asks.
+    async fn ask<T>(&self, question: impl Future<Output = crate::store::Result<T>>) -> Option<T> {
+        let asking = AssertUnwindSafe(question).catch_unwind();
+        match self.fatal.cancel.run_until_cancelled(asking).await? {
+            Ok(Ok(answer)) => return Some(answer),
+            Ok(Err(error)) => self.fatal.fail(error),
+            Err(panic) => self.fatal.fail(format!("it panicked: {}", message_of(&*panic)).into()),
+        }
+        None
     }
 }

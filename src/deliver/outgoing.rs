@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tokio::sync::OwnedSemaphorePermit;
+
 use crate::broadcast::Ticket;
 use crate::clock::Moment;
 use crate::limits::Priority;
@@ -21,7 +23,7 @@ pub(super) struct Outgoing {
     /// When it was committed.
     pub(super) at: Moment,
     pub(super) effect: Effect,
-    /// What it weighed when it came here: in the sum of what waits it counts for this.
+    /// What it weighs: in the sum of what waits it counts for this.
     pub(super) weight: usize,
     /// Who wants to be told if it is refused.
     pub(super) listener: Option<Arc<Listener>>,
@@ -29,6 +31,8 @@ pub(super) struct Outgoing {
     pub(super) is_late: bool,
     /// Where it is counted, if it is a message of a broadcast.
     pub(super) ticket: Option<Ticket>,
+    /// What it has among those that belong to no chat, if it is one of them, while it is being sent.
+    pub(super) place: Option<OwnedSemaphorePermit>,
 }
 
 /// The conversation that wants to be told of a refused reply of this turn.
@@ -48,7 +52,7 @@ pub(super) struct Listener {
 impl Outgoing {
     pub(super) fn new(id: Option<EffectId>, at: Moment, effect: Effect, listener: Option<Arc<Listener>>) -> Self {
         let weight = effect.weight();
-        Self { id, at, effect, weight, listener, is_late: false, ticket: None }
+        Self { id, at, effect, weight, listener, is_late: false, ticket: None, place: None }
     }
 
     /// Whether it comes too late to be of use if it is sent at that moment.
@@ -69,6 +73,13 @@ impl Outgoing {
         match self.ticket {
             Some(_) => Priority::Bulk,
             None => Priority::Reply,
+        }
+    }
+
+    /// It counts for nothing that its broadcast waits for, since it cannot be sent for some time.
+    pub(super) fn falls_asleep(&mut self) {
+        if let Some(ticket) = &mut self.ticket {
+            ticket.falls_asleep();
         }
     }
 

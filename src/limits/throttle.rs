@@ -44,6 +44,8 @@ struct State {
     refusals: Refusals,
     /// When chats of which nothing is left were last forgotten.
     swept: Moment,
+    /// How many there may be before that is done again.
+    most: usize,
     arrivals: u64,
 }
 
@@ -64,6 +66,10 @@ enum Look {
 
 const A_SECOND: Duration = Duration::from_secs(1);
 const A_MINUTE: Duration = Duration::from_mins(1);
+
+/// So many chats are not worth a sweep.
+const FEW: usize = 1024;
+
 const THE_BEGINNING: Moment = Moment::from_millis(0);
 
 impl Slot {
@@ -85,6 +91,7 @@ impl Throttle {
             paused: THE_BEGINNING,
             refusals: Refusals::default(),
             swept: clock.now(),
+            most: FEW,
             arrivals: 0,
         };
         Arc::new(Self {
@@ -151,6 +158,12 @@ impl Throttle {
             drop(state);
             warn!("Telegram refuses several chats alike: nothing is sent for {:?}", until - now);
         }
+    }
+
+    /// Whether Telegram has that chat wait.
+    pub(crate) fn is_asked(&self, chat: &Address) -> bool {
+        let now = self.clock.now();
+        self.refused.load(Ordering::Acquire) && self.state().chats.get(chat).is_some_and(|it| it.until > now)
     }
 
     async fn wait(&self, charge: &Charge, priority: Priority, most: Option<Duration>) -> Result<(), Duration> {
@@ -244,14 +257,15 @@ impl Throttle {
         its.max(lot.expected(state.paused, now, charge.count, priority)) - now
     }
 
-    /// Forgets the chats of which nothing is left, once a minute.
+    /// Forgets the chats of which nothing is left: once a minute, and whenever there are twice as many.
     fn sweep(&self, state: &mut State, now: Moment) {
-        if now - state.swept < A_MINUTE {
+        if now - state.swept < A_MINUTE && state.chats.len() < state.most {
             return;
         }
         state.swept = now;
         state.chats.retain(|_, chat| !chat.is_over(now));
         let room = 2 * state.chats.len();
+        state.most = room.max(FEW);
         state.chats.shrink_to(room);
         if state.chats.is_empty() && state.paused <= now {
             self.refused.store(false, Ordering::Release);

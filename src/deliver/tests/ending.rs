@@ -7,7 +7,8 @@ use serde_json::json;
 use super::{Bench, delete, edit, known, once, text, toast, typing};
 use crate::bot::{Gone, TransportError};
 use crate::deliver::ANSWERS;
-use crate::reply::Undeliverable;
+use crate::limits::{Charge, Priority};
+use crate::reply::{Call, MethodCall, Undeliverable};
 use crate::store::{EntryKind, Fate, InboxId, Sending, SentId};
 
 const SENT: Fate = Fate::Sent { message: None };
@@ -40,12 +41,11 @@ async fn what_comes_too_late_is_dropped() {
 }
 
 #[tokio::test]
-async fn what_became_too_late_while_it_had_to_wait_is_dropped() {
+async fn what_will_be_too_late_when_it_may_be_sent_is_dropped() {
     let bench = Bench::keeping();
     wait(&bench, "sendChatAction", 6);
     bench.send(vec![typing(1), text(1, "text")]);
-    bench.called(1).await;
-    bench.clock.advance(Duration::from_secs(6));
+    // What is behind it does not wait for what will be of no use.
     bench.quiet().await;
     assert_eq!(bench.calls(), ["sendChatAction ", "sendMessage text"]);
     assert_eq!(bench.shelf.fates(), [(0, Fate::Dropped), (1, SENT)]);
@@ -68,6 +68,61 @@ async fn an_answer_that_will_be_too_late_when_it_may_be_sent_is_dropped_at_once(
     let fates = bench.shelf.fates();
     assert!(fates[..ANSWERS].iter().all(|(_, fate)| *fate == Fate::Dropped), "{fates:?}");
     assert_eq!(fates[ANSWERS], (ANSWERS as u64, SENT));
+}
+
+/// They wait for as long as Telegram says, and others are answered meanwhile.
+#[tokio::test]
+async fn an_answer_that_waits_keeps_no_place() {
+    let bench = Bench::keeping();
+    for _ in 0..ANSWERS {
+        wait(&bench, "answerCallbackQuery", 100);
+    }
+    bench.send(std::iter::repeat_with(|| toast("waits")).take(ANSWERS).collect());
+    bench.called(ANSWERS).await;
+    bench.send(vec![toast("in time")]);
+    bench.called(ANSWERS + 1).await;
+    assert_eq!(bench.calls()[ANSWERS], "answerCallbackQuery in time");
+    bench.clock.advance(Duration::from_secs(100));
+    bench.quiet().await;
+    assert_eq!(bench.calls().len(), 2 * ANSWERS + 1);
+}
+
+/// Telegram is slow to answer as many as may be under way.
+#[tokio::test]
+async fn a_payment_waits_for_no_other_answer() {
+    let bench = Bench::keeping();
+    let taken = bench.deliver.answers.clone().acquire_many_owned(u32::try_from(ANSWERS).unwrap()).await.unwrap();
+    bench.script.always("answerPreCheckoutQuery", &true);
+    let params = json!({"pre_checkout_query_id": "p", "ok": true}).as_object().cloned().unwrap();
+    let method = "answerPreCheckoutQuery".to_owned();
+    let checkout = Call::Other(Box::new(MethodCall { method, params, files: Vec::new() })).into();
+    bench.send(vec![toast("waits"), checkout]);
+    bench.called(1).await;
+    assert_eq!(bench.calls(), ["answerPreCheckoutQuery "]);
+    drop(taken);
+    bench.quiet().await;
+    assert_eq!(bench.calls().len(), 2);
+}
+
+/// A limit of deletions is none of messages: what is called at once goes, and what is behind it in its chat waits for its order.
+#[tokio::test]
+async fn a_refusal_of_what_counts_for_nothing_is_for_nothing_else() {
+    let bench = Bench::keeping();
+    bench.shelf.rows().messages.insert(SentId(9), 41);
+    wait(&bench, "deleteMessage", 30);
+    bench.send(vec![delete(9), text(1, "behind")]);
+    bench.called(1).await;
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    let message = Charge::of(&text(1, "at once").call).unwrap();
+    assert!(
+        bench.deliver.throttle.at_once(&message, Priority::Reply) && !bench.deliver.throttle.is_asked(&message.chat)
+    );
+    assert_eq!(bench.calls().len(), 1);
+    bench.clock.advance(Duration::from_secs(30));
+    bench.quiet().await;
+    assert_eq!(bench.calls(), ["deleteMessage ", "deleteMessage ", "sendMessage behind"]);
 }
 
 #[tokio::test]
@@ -189,7 +244,7 @@ async fn what_may_be_sent_once_is_not_repeated_in_doubt() {
     let doubtful = |fate: &Fate| matches!(fate, Fate::Doubtful { .. });
     assert!(fates[..3].iter().all(|(_, fate)| doubtful(fate)), "{fates:?}");
     assert_eq!(fates[0].1, Fate::Doubtful { error: "sendMessage: lost".to_owned() });
-    assert_eq!(fates[3], (3, SENT));
+    assert_eq!(fates[3..], [(3, Fate::Unsent), (3, SENT)], "while Telegram has it wait there is no doubt");
     assert!(bench.shelf.rows().sending.iter().all(|it| it.once));
     assert_eq!(bench.told.all(), [], "nobody refused it");
 }
@@ -205,7 +260,8 @@ async fn a_stop_leaves_in_the_store_what_was_not_sent() {
     bench.fatal.cancel.cancel();
     bench.quiet().await;
     assert_eq!(bench.texts(), ["a"]);
-    assert_eq!(bench.shelf.fates(), [(0, Fate::Unsent)], "Telegram has refused it for now");
+    let fates = bench.shelf.fates();
+    assert!(fates.iter().all(|it| *it == (0, Fate::Unsent)), "Telegram has refused it for now: {fates:?}");
     assert_eq!(bench.shelf.rows().outbox.len(), 3);
     let in_doubt: Vec<_> = bench.shelf.rows().sending.iter().map(|it: &Sending| it.id.0).collect();
     assert_eq!(in_doubt, [0], "what was not tried was never in doubt");

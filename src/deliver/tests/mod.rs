@@ -4,6 +4,7 @@ mod behind;
 mod broadcast;
 mod ending;
 mod files;
+mod left;
 mod limits;
 mod order;
 mod shelf;

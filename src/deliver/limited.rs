@@ -1,0 +1,141 @@
+//! Waiting until Telegram takes it.
+//!
+//! What waits and is heavy, a file that was given as bytes, is put down for that time where a store has it: who waits for an hour holds
+//! on to nothing that others need.
+
+use std::time::Duration;
+
+use serde_json::Map;
+
+use crate::deliver::Deliver;
+use crate::deliver::attempt::Pause;
+use crate::deliver::fate::Tries;
+use crate::deliver::outgoing::Outgoing;
+use crate::limits::Charge;
+use crate::reply::{Call, Effect, MethodCall, OWN};
+use crate::store::{Fate, Result, Sending};
+
+/// What is heavier is put down while it waits.
+const HEAVY: usize = 16 * OWN;
+
+impl Deliver {
+    /// Waits until the limits let it through; `false` where the bot stops before. `is_stored`: whether it still is what the
+    /// store has.
+    pub(super) async fn admitted(&self, outgoing: &mut Outgoing, is_stored: bool) -> Result<bool> {
+        let Some(charge) = Charge::of(&outgoing.effect.call) else { return Ok(true) };
+        if self.throttle.at_once(&charge, outgoing.priority()) {
+            return Ok(true);
+        }
+        // Boxed, since hardly any has to wait, and the task of each would be larger for it.
+        Box::pin(self.waits(outgoing, Some(charge), Duration::ZERO, is_stored)).await
+    }
+
+    /// Waits until it may be tried again; `false` where the bot stops before. Others have its place meanwhile.
+    pub(super) async fn pauses(&self, outgoing: &mut Outgoing, pause: Pause, tries: Tries) -> Result<bool> {
+        let had_place = outgoing.place.take().is_some();
+        // An earlier try may have changed it.
+        let is_stored = tries.doubts == 0;
+        let cancel = &self.fatal.cancel;
+        let goes_on = match pause {
+            Pause::Asked(time) => Box::pin(self.refused(outgoing, time, is_stored, tries.unsure)).await?,
+            Pause::Network(time) => {
+                cancel.run_until_cancelled(tokio::time::sleep(time)).await.is_some()
+                    && self.admitted(outgoing, is_stored).await?
+            }
+        };
+        if goes_on && had_place {
+            outgoing.place = cancel.run_until_cancelled(self.place(outgoing)).await.flatten();
+        }
+        Ok(goes_on && !cancel.is_cancelled())
+    }
+
+    /// Telegram has it wait for so long, and what is like it: the messages of its chat, if it is one.
+    async fn refused(&self, outgoing: &mut Outgoing, time: Duration, is_stored: bool, is_unsure: bool) -> Result<bool> {
+        let charge = Charge::of(&outgoing.effect.call);
+        if let Some(charge) = &charge {
+            self.throttle.refused(&charge.chat, time);
+        }
+        let Effect { once, of, .. } = outgoing.effect;
+        // A crash meanwhile leaves no doubt whether it was sent.
+        let unsent = outgoing.id.filter(|_| once && !is_unsure && self.store.keeps());
+        if let Some(id) = unsent {
+            self.store.delivered(id, Fate::Unsent, self.clock.now()).await?;
+        }
+        let goes_on = self.waits(outgoing, charge, time, is_stored).await?;
+        if let Some(id) = unsent.filter(|_| goes_on) {
+            self.store.sending(Sending { id, once, of }).await?;
+        }
+        Ok(goes_on)
+    }
+
+    /// Waits for so long, and then until the limits let it through.
+    async fn waits(
+        &self,
+        outgoing: &mut Outgoing,
+        charge: Option<Charge>,
+        time: Duration,
+        is_stored: bool,
+    ) -> Result<bool> {
+        let priority = outgoing.priority();
+        if !time.is_zero() || charge.as_ref().is_some_and(|it| self.throttle.is_asked(&it.chat)) {
+            self.falls_asleep(outgoing);
+        }
+        let is_down = is_stored && self.put_down(outgoing);
+        let waiting = async {
+            if !time.is_zero() {
+                self.clock.sleep(time).await;
+            }
+            if let Some(charge) = &charge {
+                self.throttle.admit(charge, priority).await;
+            }
+        };
+        if self.fatal.cancel.run_until_cancelled(waiting).await.is_none() {
+            return Ok(false);
+        }
+        if is_down {
+            self.take_up(outgoing).await?;
+        }
+        Ok(true)
+    }
+
+    /// Keeps of it no more than what it is and for whom, where it is heavy and the store has it. Says whether that is so.
+    fn put_down(&self, outgoing: &mut Outgoing) -> bool {
+        if outgoing.weight <= HEAVY || outgoing.id.is_none() || outgoing.effect.of.is_some() || !self.store.keeps() {
+            return false;
+        }
+        let call = &mut outgoing.effect.call;
+        let mut params = Map::new();
+        if let Some(chat) = call.chat().and_then(|it| serde_json::to_value(it).ok()) {
+            params.insert("chat_id".to_owned(), chat);
+        }
+        let method = call.method().to_owned();
+        *call = Call::Other(Box::new(MethodCall { method, params, files: Vec::new() }));
+        self.lower(0, outgoing.weight - OWN);
+        outgoing.weight = OWN;
+        true
+    }
+
+    async fn take_up(&self, outgoing: &mut Outgoing) -> Result<()> {
+        let id = outgoing.id.unwrap_or_default();
+        let page = self.store.outbox(id, 1).await?;
+        let Some(queued) = page.into_iter().find(|it| it.id == id) else {
+            return Err("a reply that waited is not in the outbox any more".into());
+        };
+        outgoing.effect = queued.effect;
+        outgoing.weight = outgoing.effect.weight();
+        self.waiting.add(0, outgoing.weight - OWN);
+        Ok(())
+    }
+
+    /// Telegram has its chat wait, and all of its lane with it. Messages of a broadcast take the place of none then that could
+    /// be sent.
+    fn falls_asleep(&self, outgoing: &mut Outgoing) {
+        if outgoing.ticket.is_none() {
+            return;
+        }
+        outgoing.falls_asleep();
+        if let Some(mut lane) = outgoing.address().and_then(|it| self.lanes.get_mut(&it)) {
+            lane.falls_asleep();
+        }
+    }
+}
