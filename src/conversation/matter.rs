@@ -170,9 +170,9 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     /// Lets the handlers see to it. Whatever an author's code does, its row in the inbox is done with.
     pub(super) async fn see_to(&self, held: &mut Held<C>, matter: &mut Matter<'_>) -> Result<Flow> {
-        // An inline query is answered at once or not at all, and its answer waits in no lane.
+        // Somebody waits for the answer to a query, which waits in no lane.
         if let Some(home) = matter.what.home
-            && matter.what.leaf != Leaf::InlineQuery
+            && !is_query(matter.what.leaf)
         {
             self.around.deliver.room(home.chat_id).await;
         }
@@ -341,6 +341,10 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             now,
         }
     }
+}
+
+fn is_query(leaf: Leaf) -> bool {
+    matches!(leaf, Leaf::CallbackQuery | Leaf::InlineQuery | Leaf::PreCheckoutQuery | Leaf::ShippingQuery)
 }
 
 /// What becomes of a timer that came up: one that comes once is gone, one that is repeated comes at the next point of its

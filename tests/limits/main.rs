@@ -4,11 +4,14 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
 mod server;
+mod urgent;
 
 use futures_util::stream;
 use stategram::bot::ApiError;
 use stategram::prelude::*;
 use stategram::store::{Memory, Sqlite, Store};
+use stategram::types::ChatAction;
+use stategram::types::methods::SendChatActionParams;
 use stategram::{Bot, Limits, Running};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -30,7 +33,8 @@ struct Lab {
 
 #[handler(app = Lab)]
 impl Talker {
-    /// `say 3` are three replies to whoever says so, `paid 3` three that are paid for, `all 3` one to each of three chats.
+    /// `say 3` are three replies to whoever says so, `paid 3` three that are paid for, `all 3` one to each of three chats, and
+    /// `busy 3` each behind a chat action.
     #[on(Idle, text)]
     async fn talk(
         Text(text): Text,
@@ -45,6 +49,10 @@ impl Talker {
                 "say" => drop(reply.text(number.to_string())),
                 "paid" => drop(reply.to(2_000 + number).text("paid").paid_broadcast()),
                 "all" => drop(reply.to(1_000 + number).text("all")),
+                "busy" => {
+                    reply.call(SendChatActionParams::builder().chat_id(chat.id).action(ChatAction::Typing).build());
+                    reply.text(number.to_string());
+                }
                 "call" => {
                     let said = bot.to(chat.id).text(number.to_string()).await.map(drop);
                     results.send(said).unwrap();

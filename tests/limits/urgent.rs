@@ -1,0 +1,51 @@
+//! What somebody waits for does not wait for what nobody does.
+
+use crate::server::Server;
+use crate::start;
+
+const ANSWER: &str = "answerCallbackQuery";
+
+/// As many as may be under way at once are refused, for less time than they are of use.
+#[tokio::test]
+async fn answers_that_have_to_wait_keep_no_other_from_being_given() {
+    let server = Server::start().await;
+    let (_running, _) = start(&server).await;
+    for chat in 1..=64 {
+        server.refuse(0, 60);
+        server.presses(chat);
+    }
+    server.called(64).await;
+    server.presses(65);
+    let calls = server.called(65).await;
+    assert!(calls.iter().all(|it| it.at == 0.0 && it.method == ANSWER), "{calls:?}");
+    server.pass(65, 60.0).await;
+    let calls = server.called(129).await;
+    assert_eq!(calls.iter().filter(|it| it.at == 60.0).count(), 64);
+}
+
+/// More waits for the chat than its conversation may have waiting before its next turn.
+#[tokio::test]
+async fn a_press_is_answered_whatever_waits_for_its_chat() {
+    let server = Server::start().await;
+    let (_running, _) = start(&server).await;
+    server.says(1, "say 300");
+    server.called(5).await;
+    server.presses(1);
+    let calls = server.called(6).await;
+    assert_eq!((calls[5].at, &*calls[5].method), (0.0, ANSWER));
+}
+
+/// A chat action that is refused is over when it may be sent, and its chat's messages have limits of their own.
+#[tokio::test]
+async fn a_refusal_of_a_chat_action_holds_up_no_message() {
+    let server = Server::start().await;
+    let (_running, mut said) = start(&server).await;
+    server.refuse(1, 30);
+    server.says(1, "busy 1");
+    server.called(2).await;
+    server.says(1, "call 1");
+    said.recv().await.unwrap().unwrap();
+    let calls = server.called(3).await;
+    let shown: Vec<_> = calls.iter().map(|it| (it.at, &*it.method)).collect();
+    assert_eq!(shown, [(0.0, "sendChatAction"), (0.0, "sendMessage"), (0.0, "sendMessage")]);
+}
