@@ -10,6 +10,7 @@ mod again;
 mod counts;
 mod killed;
 mod refused;
+mod sleepers;
 mod way;
 
 use std::path::Path;

@@ -137,6 +137,23 @@ async fn a_pause_lasts_and_a_stop_ends_it() {
     running.shutdown().await.unwrap();
 }
 
+#[tokio::test]
+async fn one_that_pauses_is_found_again_when_its_handles_are_gone() {
+    let simulator = simulator().await;
+    let running = forgetful(&simulator).await;
+    let (chats, broadcasts) = (people(&simulator, 300), running.broadcasts());
+    let start = broadcasts.start("all", stream::iter(chats), |_, to| drop(to.text("Hello!")));
+    start.await.unwrap().pause();
+    within(running.settled()).await;
+    assert!(broadcasts.get("another").is_none());
+    let found = broadcasts.get("all").unwrap();
+    assert!(!found.progress().finished && found.name() == "all");
+    found.resume();
+    assert_eq!(within(found.finished()).await.unwrap().sent, 300);
+    assert!(broadcasts.get("all").is_none(), "it is not under way any more");
+    running.shutdown().await.unwrap();
+}
+
 /// Whoever started it need not watch it.
 #[tokio::test]
 async fn a_broadcast_goes_on_when_its_handle_is_dropped() {
