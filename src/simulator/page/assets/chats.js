@@ -1,6 +1,6 @@
 // The chats, side by side, and who and what can be added to them.
 
-import { html, useEffect, useRef, useState } from './vendor/htm-preact.js';
+import { html, useLayoutEffect, useRef, useState } from './vendor/htm-preact.js';
 import { Column } from './column.js';
 import { perform, redraw } from './feed.js';
 import { icon } from './icons.js';
@@ -50,17 +50,17 @@ function keepUp(shown) {
     perform('person', { bot: shown.id, name: 'you' }).catch(() => {});
     open(YOU, YOU);
   }
-  for (const [id, { chat, members }] of shown.chats) {
-    if (own.known.has(id)) continue;
-    own.known.add(id);
-    if (own.list.length < OPENED) open(id, chat.type === 'private' ? id : members[0]?.user.id ?? YOU);
-  }
   for (const view of own.list) {
     const moved = shown.chats.get(view.chat_id)?.migrated_to;
     if (moved && shown.chats.has(moved)) {
       view.chat_id = moved;
       own.known.add(moved);
     }
+  }
+  for (const [id, { chat, members, migrated_to }] of shown.chats) {
+    if (own.known.has(id) || migrated_to) continue;
+    own.known.add(id);
+    if (own.list.length < OPENED) open(id, chat.type === 'private' ? id : members[0]?.user.id ?? YOU);
   }
 }
 
@@ -105,7 +105,7 @@ function Adding() {
 function Form({ label, send, done, children }) {
   const [wrong, setWrong] = useState(null);
   const form = useRef(null);
-  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector('input')?.focus(), []);
   const submit = async (event) => {
     event.preventDefault();
     try {
@@ -149,7 +149,7 @@ function AddGroup({ done }) {
       <option value="group">group</option><option value="supergroup">supergroup</option>
       <option value="forum">supergroup with topics</option>
     </select></label>
-    <label>Made by <select name="by">${all.map((it) => html`<option key=${it.id} value=${it.id}>${it.first_name}</option>`)}</select></label>
+    <label>Made by <select name="by">${all.map((it) => html`<option key=${it.id} value=${it.id} selected=${it.id === YOU}>${it.first_name}</option>`)}</select></label>
     ${all.length > 1 && html`<fieldset><legend>With</legend>
       ${all.map((it) => html`<label key=${it.id} class="check"><input type="checkbox" name="with" value=${it.id} checked /> ${it.first_name}</label>`)}
     </fieldset>`}

@@ -38,8 +38,10 @@ export function Column({ view, close }) {
     </header>
     ${chat.chat.type !== 'private' && html`<${Speaker} view=${view} chat=${chat} />`}
     ${chat.chat.is_forum && html`<${Topics} view=${view} chat=${chat} acts=${acts} />`}
-    <${Timeline} view=${view} chat=${chat} acts=${acts} />
-    <${Notices} view=${view} chat=${chat} />
+    <div class="stage">
+      <${Timeline} view=${view} chat=${chat} acts=${acts} />
+      <${Notices} view=${view} chat=${chat} />
+    </div>
     <${Composer} view=${view} chat=${chat} acts=${acts} />
   </article>`;
 }
@@ -111,9 +113,10 @@ function Timeline({ view, chat, acts }) {
   const near = useRef(true);
   const count = chat.items.length;
   const last = chat.items[count - 1];
-  useLayoutEffect(() => {
+  const keepUp = () => {
     if (near.current && box.current) box.current.scrollTop = box.current.scrollHeight;
-  });
+  };
+  useLayoutEffect(keepUp);
   useEffect(() => {
     near.current = true;
   }, [view.thread_id]);
@@ -123,12 +126,12 @@ function Timeline({ view, chat, acts }) {
   };
   const inTopic = (message) => !chat.chat.is_forum || (message.thread_id ?? null) === view.thread_id;
   const action = chat.action && (chat.action.thread_id ?? null) === view.thread_id ? chat.action : null;
-  return html`<div class="timeline" ref=${box} onScroll=${scrolled} role="log" aria-live="polite" aria-label="Messages" tabIndex="0"
+  return html`<div class="timeline" ref=${box} onScroll=${scrolled} onLoadCapture=${keepUp} role="log" aria-live="polite" aria-label="Messages" tabIndex="0"
     data-last=${last?.key}>
     ${count === 0 && html`<p class="nothing">Nothing was said yet. ${chat.chat.type === 'private' ? html`Try <button class="inline"
       onClick=${() => acts.start('')}>/start</button>.` : ''}</p>`}
     ${chat.items.map((item) => {
-      if (item.aside) return html`<p key=${item.key} class="aside">${item.aside}</p>`;
+      if (item.aside) return !view.thread_id && html`<p key=${item.key} class="aside">${item.aside}</p>`;
       const message = chat.messages.get(item.message_id);
       return inTopic(message) && html`<${Message} key=${item.key} message=${message} view=${view} chat=${chat} acts=${acts} />`;
     })}
@@ -141,7 +144,7 @@ function Menu({ view, chat, acts, close }) {
   const [isOpen, setOpen] = useState(false);
   const menu = useRef(null);
   const opener = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) menu.current?.querySelector('button')?.focus();
   }, [isOpen]);
   const choose = (does) => () => {
@@ -151,10 +154,15 @@ function Menu({ view, chat, acts, close }) {
   };
   const member = (status, details = {}) => acts.perform('member', { status, ...details });
   const ofBot = (status) => () => member(status, { member_id: bot().id });
+  const begin = () => {
+    view.text = '/start ';
+    redraw();
+    setTimeout(() => document.querySelector(`[data-view="${view.key}"] textarea`)?.focus());
+  };
   const isIn = chat.members.some(({ user }) => user.id === view.user_id);
   const hasBot = !['left', 'kicked'].includes(chat.bot_is);
   const items = chat.chat.type === 'private'
-    ? [['Start the bot', () => acts.start('')], ['Open a link with a payload', () => acts.start(prompt('The payload, as in t.me/bot?start=PAYLOAD') ?? '')],
+    ? [['Start the bot', () => acts.start('')], ['Open a link with a payload', begin],
       hasBot ? ['Block the bot', ofBot('kicked')] : ['Unblock the bot', ofBot('member')]]
     : [hasBot ? ['Throw the bot out', ofBot('kicked')] : ['Add the bot', ofBot('member')],
       hasBot && chat.bot_is !== 'administrator' && ['Make the bot an administrator', ofBot('administrator')],

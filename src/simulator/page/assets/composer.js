@@ -72,7 +72,7 @@ export function Composer({ view, chat, acts }) {
     <div class="line">
       <${Attach} view=${view} chat=${chat} acts=${acts} write=${write} />
       <textarea ref=${area} rows="1" aria-label=${`Write to ${chat.chat.title ?? bot().first_name}`} value=${text}
-        placeholder=${keyboard?.input_field_placeholder ?? chat.asked ?? 'Write, or / for commands, @ for inline'}
+        placeholder=${keyboard?.input_field_placeholder ?? chat.asked ?? 'Write, / or @bot ..'}
         role="combobox" aria-expanded=${suggestions.list.length > 0} aria-autocomplete="list" aria-controls=${`s${view.key}`}
         aria-activedescendant=${suggestions.list.length > 0 ? `s${view.key}-${suggestions.at}` : undefined}
         onInput=${(event) => { setRecalled(-1); write(event.target.value); }} onKeyDown=${keys}

@@ -1,6 +1,6 @@
 // What one person is told that is no message: in passing, or until it is closed.
 
-import { html, useEffect, useRef } from './vendor/htm-preact.js';
+import { html, useLayoutEffect, useRef } from './vendor/htm-preact.js';
 import { opens } from './text.js';
 
 export function Notices({ view, chat }) {
@@ -16,7 +16,7 @@ export function Notices({ view, chat }) {
 
 function Alert({ alert, close }) {
   const button = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     button.current?.focus();
     return () => before?.focus?.();

@@ -12,15 +12,17 @@ const SUPERSEDED = 6;
 
 /** The list for what is written, what is marked in it, and what a key does to it. */
 export function useSuggestions(view, chat, acts, write) {
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState(null);
   const [left, setLeft] = useState(null);
   const text = view.text ?? '';
   const query = queryOf(text);
   const inline = useInline(view, chat, acts, query, write);
   const list = left === text ? [] : query !== null ? inline : commandsOf(view, chat, text, write, acts);
   const usable = list.filter((it) => it.choose);
-  const marked = Math.min(at, Math.max(usable.length - 1, 0));
-  useEffect(() => setAt(0), [text]);
+  // What can be chosen comes before the button above it.
+  const first = Math.max(usable.findIndex((it) => !it.isButton), 0);
+  const marked = Math.min(at ?? first, Math.max(usable.length - 1, 0));
+  useEffect(() => setAt(null), [text]);
   const keys = (event) => {
     if (list.length === 0) return false;
     if (event.key === 'Escape') {

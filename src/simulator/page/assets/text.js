@@ -3,6 +3,8 @@
 import { html } from './vendor/htm-preact.js';
 import { bot } from './world.js';
 
+const BLOCKS = ['pre', 'blockquote', 'expandable_blockquote'];
+
 /** The text with what is special about its parts; `act` is told of commands and of links that start the bot. */
 export function formatted(text, entities, act) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -22,7 +24,8 @@ function pieces(text, start, end, entities, act) {
     if (from < to) {
       if (from > at) made.push(text.slice(at, from));
       made.push(marked(entity, text.slice(from, to), pieces(text, from, to, entities.slice(first + 1, behind), act), act));
-      at = to;
+      // A block has a line of its own already.
+      at = to < end && text[to] === '\n' && BLOCKS.includes(entity.type) ? to + 1 : to;
     }
     first = behind;
   }

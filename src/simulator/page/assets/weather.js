@@ -26,7 +26,7 @@ const METHODS = ['sendMessage', '*', 'editMessageText', 'answerCallbackQuery', '
 const EXAMPLE = '{"method": "sendMessage", "times": 2, "retry_after": 3}';
 
 export function Weather() {
-  const turn = (how) => perform('clock', how).catch(() => {});
+  const turn = (how) => perform('clock', { bot: world.bot, ...how }).catch(() => {});
   const { running } = world.clock;
   const next = nextDeadline();
   const isDue = next !== null && next > now();
