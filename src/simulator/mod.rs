@@ -88,7 +88,9 @@ mod webhook;
 mod world;
 
 use std::fmt;
+use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -99,6 +101,8 @@ use tokio::task::JoinHandle;
 pub(crate) use self::acts::Act;
 pub use self::faults::{Fault, FaultPlan};
 pub use self::inline::InlineAnswer;
+#[cfg(feature = "testing")]
+pub(crate) use self::inside::{LINE_LIMIT, VERSION as RECORDING_VERSION, sha256};
 #[cfg(test)]
 pub(crate) use self::markup::Marked;
 pub use self::parcel::Parcel;
@@ -121,6 +125,9 @@ use crate::{Bot, Error, Result};
 
 /// The token of the bot that plays in the same process. It is the same in every run, as is the bot's id in it.
 pub const TOKEN: &str = "8000000001:SIMULATED-bot-of-this-process-0001";
+
+/// Where what happens is written down, for who plays at the terminal.
+const RECORD: &str = "STATEGRAM_RECORD";
 
 /// How long [`Simulator::stop`] waits for requests under way.
 const STOP_LIMIT: Duration = Duration::from_secs(5);
@@ -316,6 +323,23 @@ impl Simulator {
         Ok(())
     }
 
+    /// Writes down in a file what happens at the bot of [`TOKEN`], line by line: the updates that come to it, its calls and their
+    /// answers, when the clock is turned. What was in the file before is lost. `testing::Recording` plays it again, if it has
+    /// everything from the start of the bot on.
+    ///
+    /// What people wrote stands in it as they wrote it; the token does not.
+    ///
+    /// # Errors
+    /// [`Error::System`] where the file cannot be made.
+    pub fn record(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        let system = |source| {
+            let doing = format!("cannot write the recording {}", path.display());
+            Error::System { doing, source }
+        };
+        self.account.inside.record(File::create(path).map_err(system)?).map_err(system)
+    }
+
     /// Waits until the bot of [`TOKEN`] has confirmed every update it was sent, or its webhook has taken it. Cancellation safe.
     pub async fn confirmed(&self) {
         let clock = self.clock().clone();
@@ -384,5 +408,9 @@ impl Drop for Simulator {
 /// The bot of a program without a token: it plays with a simulator of its own, which is there when it makes its first
 /// call. May be called in or out of a runtime.
 pub(crate) fn bot() -> Result<Bot> {
-    Ok(Bot::simulated(SimulatedTransport::new()?))
+    let transport = SimulatedTransport::new()?;
+    if let Some(path) = std::env::var_os(RECORD) {
+        transport.simulator().record(path)?;
+    }
+    Ok(Bot::simulated(transport))
 }

@@ -129,6 +129,10 @@
 //! [`Setup::in_process`] does without a socket: a hundred people who write three messages each and press a button take a tenth of a
 //! second in a debug build (`a_hundred_people_talk_to_it_at_once` in the crate's tests).
 //!
+//! # Recordings
+//!
+//! What happened to a bot that played with the simulator can be kept in a file, and played to it again: [`Recording`].
+//!
 //! # What fails
 //!
 //! A step that cannot be done - a button that is not there - or a bot that does not come to rest within a minute of the wall's
@@ -140,6 +144,9 @@ mod coverage;
 mod direct;
 mod expected;
 mod failure;
+mod recording;
+mod replay;
+mod script;
 mod setup;
 
 pub use self::actor::{Actor, Pick};
@@ -147,6 +154,8 @@ pub use self::bot::{Group, TestBot};
 pub(crate) use self::coverage::counted;
 pub use self::coverage::{Coverage, CoveredEdge};
 pub use self::expected::Expected;
+pub use self::recording::Recording;
+pub use self::replay::Replayed;
 pub use self::setup::Setup;
 pub use crate::simulator::Parcel;
 pub use expect_test::expect;

@@ -43,6 +43,7 @@ pub struct Setup {
     start: Moment,
     in_process: bool,
     kept_in: Option<PathBuf>,
+    recorded_in: Option<PathBuf>,
 }
 
 /// Starts the bot; called again for every restart.
@@ -51,7 +52,7 @@ pub(super) type Start = Box<dyn Fn() -> BoxFuture<'static, Result<Running>> + Se
 impl Setup {
     /// By HTTP, in memory, from noon of the 1st of January 2026 (UTC), a Thursday.
     pub fn new() -> Self {
-        Self { start: START, in_process: false, kept_in: None }
+        Self { start: START, in_process: false, kept_in: None, recorded_in: None }
     }
 
     /// The clock shows this moment at first.
@@ -72,10 +73,15 @@ impl Setup {
         Self { kept_in: Some(path.into()), ..self }
     }
 
+    /// What happens is written into this file, line by line, to be [replayed](crate::testing::Recording). What was in the file before is lost.
+    pub fn recorded_in(self, path: impl Into<PathBuf>) -> Self {
+        Self { recorded_in: Some(path.into()), ..self }
+    }
+
     /// Starts the bot that `build` puts together, which is called again for every restart.
     ///
     /// # Errors
-    /// As [`Builder::start`]; where there is no port to be had; where the bot [ends by itself](Running::ended) before it asks for
+    /// As [`Builder::start`]; where the file of a recording cannot be made; where there is no port to be had; where the bot [ends by itself](Running::ended) before it asks for
     /// updates, or does not ask for any within a minute of real time.
     pub async fn start<A, F>(self, build: F) -> Result<TestBot>
     where
@@ -85,6 +91,9 @@ impl Setup {
         let clock = Clock::manual_at(self.start);
         let simulator =
             Arc::new(if self.in_process { Simulator::unbound(&clock)? } else { Simulator::start_with(&clock).await? });
+        if let Some(path) = &self.recorded_in {
+            simulator.record(path)?;
+        }
         let bot = if self.in_process { Bot::over(Direct::new(&simulator)) } else { simulator.bot()? };
         let took = Arc::new(Took::new(Looks::by(simulator.account().inside.clone())));
         let onlooker = took.clone();

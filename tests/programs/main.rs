@@ -40,7 +40,14 @@ fn example(name: &str) -> Command {
 
 fn clean(program: PathBuf) -> Command {
     let mut command = Command::new(program);
-    let ours = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "STATEGRAM_STORE", "STATEGRAM_LIMITS", "RUST_LOG"];
+    let ours = [
+        "TELEGRAM_BOT_TOKEN",
+        "TELEGRAM_API_URL",
+        "STATEGRAM_STORE",
+        "STATEGRAM_LIMITS",
+        "STATEGRAM_RECORD",
+        "RUST_LOG",
+    ];
     let webhook = ["STATEGRAM_WEBHOOK_LISTEN", "STATEGRAM_WEBHOOK_URL", "STATEGRAM_WEBHOOK_SECRET"];
     let examples = ["LISTEN", "OWNER", "PROVIDER_TOKEN", "SENSOR", "SUBSCRIBERS", "URL", "WAREHOUSE"];
     for name in ours.into_iter().chain(webhook).chain(examples) {

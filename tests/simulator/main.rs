@@ -22,6 +22,7 @@ mod paying;
 mod people;
 mod played;
 mod profile;
+mod recordings;
 mod requests;
 mod updates;
 mod webhook;

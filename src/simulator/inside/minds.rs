@@ -35,7 +35,8 @@ struct Mind {
     user_id: Option<i64>,
     state: &'static str,
     is_live: bool,
-    data: Option<Box<RawValue>>,
+    /// As a text, since a browser would round large numbers.
+    data: Option<String>,
     /// Why there is no data.
     unwritable: Option<String>,
     /// How often its state was written since it began, or since it was first seen.
@@ -255,7 +256,8 @@ impl Mind {
         let began_anew = standing.is_live && !self.is_live;
         self.is_live = standing.is_live;
         self.state = graph.state(standing.state);
-        (self.data, self.unwritable) = written(standing);
+        let (data, unwritable) = written(standing);
+        (self.data, self.unwritable) = (data.map(|it| it.get().to_owned()), unwritable);
         self.revision = match (standing.is_live, began_anew) {
             (false, _) => 0,
             (true, true) => 1,

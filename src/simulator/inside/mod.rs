@@ -17,6 +17,8 @@ use std::time::Duration;
 use serde_json::json;
 
 pub(crate) use self::http::{recording, recording_of};
+#[cfg(feature = "testing")]
+pub(crate) use self::lines::{LINE_LIMIT, VERSION};
 use self::lines::{Line, Lines};
 use self::minds::Minds;
 use crate::clock::Clock;
@@ -27,6 +29,8 @@ use crate::simulator::params::Params;
 use crate::simulator::world::World;
 
 pub(crate) use self::told::Calling;
+#[cfg(feature = "testing")]
+pub(crate) use self::told::sha256;
 
 /// A page is shown this many of the newest lines when it begins to watch,
 const SHOWN: usize = 500;

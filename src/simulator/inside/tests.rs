@@ -148,7 +148,11 @@ impl Stage {
         let mut told = self.told().await;
         let kind = &mut told["conversations"][0];
         assert_eq!(kind["instances"].as_array().unwrap().len(), 1, "{kind}");
-        (kind["instances"][0].take(), kind["graph"].take())
+        let mut mind = kind["instances"][0].take();
+        if let Some(data) = mind["data"].as_str() {
+            mind["data"] = serde_json::from_str(data).unwrap();
+        }
+        (mind, kind["graph"].take())
     }
 
     /// The turns so far: where from and to, what came of each, and what the edge is that it took.
