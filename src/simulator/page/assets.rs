@@ -18,38 +18,43 @@ pub(crate) struct Asset {
 }
 
 macro_rules! assets {
-    ($($path:literal: $kind:expr,)*) => {
+    ($($path:literal: $kind:expr,)* compressed: $($packed:literal: $packed_kind:expr,)*) => {
         &[
             $(Asset { path: $path, kind: $kind, is_gzip: false, bytes: include_bytes!(concat!("assets/", $path)) },)*
-            // The largest of all, and somebody else's: nobody reads it here.
-            Asset {
-                path: "vendor/dagre.js",
-                kind: JS,
+            $(Asset {
+                path: $packed,
+                kind: $packed_kind,
                 is_gzip: true,
-                bytes: include_bytes!("assets/vendor/dagre.js.gz"),
-            },
+                bytes: include_bytes!(concat!("assets/", $packed, ".gz")),
+            },)*
         ]
     };
 }
 
-/// All of them; `index.html` is the page itself.
+/// All of them; `index.html` is the page itself. What is somebody else's is compressed: nobody reads it here.
 pub(crate) const ASSETS: &[Asset] = assets! {
     "app.js": JS,
     "chats.js": JS,
     "column.js": JS,
     "composer.js": JS,
     "content.js": JS,
+    "diagram.js": JS,
     "feed.js": JS,
     "icons.js": JS,
     "index.html": HTML,
+    "inside.css": CSS,
     "inside.js": JS,
+    "log.js": JS,
     "message.js": JS,
+    "minds.js": JS,
     "notices.js": JS,
     "style.css": CSS,
     "suggestions.js": JS,
     "text.js": JS,
     "weather.js": JS,
     "world.js": JS,
+    compressed:
+    "vendor/dagre.js": JS,
     "vendor/htm-preact.js": JS,
 };
 

@@ -39,7 +39,7 @@ function Node({ node: { id, x, y, width, height, entry, terminal }, instance }) 
   const names = ['node', current && 'current', current && instance.is_live && 'live', current && instance.busy && 'busy', entry && 'entry'];
   if (id === END) {
     return html`<g class="node end" aria-hidden="true" transform=${`translate(${x} ${y})`}>
-      <circle r="10" /><circle class="dot" r="5" /><title>End</title></g>`;
+      <circle r="10" /><circle class="dot" r="5" /><text x="28" y="4">End</text></g>`;
   }
   return html`<g class=${names.filter(Boolean).join(' ')} transform=${`translate(${x - width / 2} ${y - height / 2})`}
     role="img" aria-current=${current ? 'true' : undefined} aria-label=${current ? `${id}, the state it is in` : id}>
@@ -113,7 +113,7 @@ function arrange(graph) {
   const ways = new Map();
   graph.edges.forEach(({ from, to }, place) => {
     const id = `${from} > ${to ?? END}`;
-    if (to === null) plan.setNode(END, { width: 22, height: 22 });
+    if (to === null) plan.setNode(END, { width: 88, height: 22 });
     if (!ways.has(id)) ways.set(id, { id, from, to: to ?? END, edges: [] });
     ways.get(id).edges.push(place);
   });
@@ -124,15 +124,25 @@ function arrange(graph) {
   }
   layout(plan);
   const { width, height } = plan.graph();
+  const wide = Math.max(width, ...[...ways.values()].filter((it) => it.from === it.to).map((it) => plan.node(it.from).x + plan.node(it.from).width / 2 + 40 + it.width));
   return {
-    width: Math.ceil(width),
+    width: Math.ceil(wide),
     height: Math.ceil(height),
     nodes: plan.nodes().map((id) => ({ id, ...plan.node(id) })),
     ways: [...ways.values()].map((way) => {
       const { points, x, y } = plan.edge(way.from, way.to, way.id);
-      return { ...way, x, y, d: curve(points) };
+      return way.from === way.to ? { ...way, ...loop(plan.node(way.from), way, x) } : { ...way, x, y, d: curve(points) };
     }),
   };
+}
+
+/** From a state to itself: out at its right side and in again, with the words behind it. */
+function loop({ x, y, width, height }, way, middle) {
+  const edge = x + width / 2;
+  const out = Math.min(30, Math.max(22, middle - way.width / 2 - edge));
+  const [top, bottom] = [y - height / 4, y + height / 4];
+  const d = `M${edge} ${top}C${edge + out * 1.25} ${top - 16} ${edge + out * 1.25} ${bottom + 16} ${edge} ${bottom}`;
+  return { x: edge + out + 2 + way.width / 2, y, d };
 }
 
 /** A path through the points, rounded at each between the ends. */
