@@ -262,12 +262,6 @@ impl Simulator {
         self.url.get().map_or_else(String::new, |url| format!("{url}/{}/", self.world.key.as_str()))
     }
 
-    /// What that page is told.
-    #[expect(dead_code, reason = "what the bot has in mind is told by the engine")]
-    pub(crate) fn feed(&self) -> &Arc<page::Feed> {
-        &self.world.feed
-    }
-
     /// The time in which dates, deadlines and retention are counted; turn it as you like.
     pub fn clock(&self) -> &Clock {
         &self.world.clock

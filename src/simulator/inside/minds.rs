@@ -157,6 +157,10 @@ impl Minds {
         Some(Told { instance: told, turn })
     }
 
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        self.0.iter().map(|it| it.graph.name).collect()
+    }
+
     /// All types with their graphs and what is known of each conversation.
     pub(super) fn told(&self) -> String {
         let kinds = self.0.iter().map(|kind| {

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-pub(crate) use self::http::{recording, recording_of};
+pub(crate) use self::http::{recording, recording_of, test_of};
 #[cfg(feature = "testing")]
 pub(crate) use self::lines::{LINE_LIMIT, VERSION};
 use self::lines::{Line, Lines};
@@ -132,6 +132,11 @@ impl Inside {
             r#"{{"bot":{bot},"on":{on},"conversations":{kinds},"forgotten":{forgotten},"lines":[{}]}}"#,
             lines.join(",")
         )
+    }
+
+    /// The names of the conversations that the bot has.
+    pub(crate) fn conversations(&self) -> Vec<&'static str> {
+        self.book().minds.names()
     }
 
     /// The lines so far, as a file.

@@ -63,6 +63,7 @@ pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
     let mut router = Router::new()
         .route(&below("feed"), get(stream::feed))
         .route(&below("recording"), get(inside::recording_of))
+        .route(&below("test"), get(inside::test_of))
         .route(&below("file/{bot}/{*path}"), get(files::file))
         .route(&below("do/{deed}"), post(doing::deed));
     for asset in assets::ASSETS {

@@ -14,6 +14,12 @@ export function Log({ bot, instance }) {
   const [mine, setMine] = useState(true);
   const [sorts, setSorts] = useState({ update: true, call: true, turn: true });
   const [open, setOpen] = useState(null);
+  const [copied, setCopied] = useState(null);
+  useEffect(() => {
+    if (copied === null) return undefined;
+    const timer = setTimeout(() => setCopied(null), 2000);
+    return () => clearTimeout(timer);
+  }, [copied]);
   const list = useRef();
   const atEnd = useRef(true);
   const isAbout = mine && instance ? about(bot, instance) : () => true;
@@ -44,6 +50,8 @@ export function Log({ bot, instance }) {
       ${SORTS.map(([name, many]) => html`<button type="button" class=${`sort ${name}`} key=${name} aria-pressed=${sorts[name] ? 'true' : 'false'}
         onClick=${() => setSorts({ ...sorts, [name]: !sorts[name] })}>${many}</button>`)}
       <input type="search" placeholder="Filter" aria-label="Filter the log" value=${words} onInput=${(event) => setWords(event.target.value)} />
+      <button type="button" class="copy" title="Copy what people did as a test in Rust that does it again" onClick=${async () => setCopied(await copy(bot.id))}>
+        ${copied ?? 'Copy as Rust test'}</button>
       <a class="save" href=${`recording?bot=${bot.id}`} download="recording.jsonl"
         title="Save all that happened, to be replayed">Save</a>
     </div>
@@ -97,6 +105,18 @@ const TOLD = {
   clock: ({ clock: { turned } }) => ({ mark: '◷', name: 'clock', said: `turned by ${span(turned)}`, result: '' }),
   other: ({ too_long: bytes }) => ({ mark: '…', name: 'too long', said: bytes ? `${bytes} bytes` : '', result: '', bad: true }),
 };
+
+/** Puts what people did into the clipboard, as a test; says whether it is there. */
+async function copy(bot) {
+  try {
+    const response = await fetch(`test?bot=${bot}`);
+    if (!response.ok) return 'There is none';
+    await navigator.clipboard.writeText(await response.text());
+    return 'Copied';
+  } catch {
+    return 'The browser does not let it';
+  }
+}
 
 /** What a call says, in a few words: its text first. */
 function parameters({ chat_id: chat, text, caption, message_id: message, reply_markup: markup, ...others }) {
