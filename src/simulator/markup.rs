@@ -1,4 +1,7 @@
-//! Texts with markup: the `HTML` of the Bot API, read as Telegram reads it.
+//! Texts with markup: the `HTML` of the Bot API, read as Telegram reads it, and beside it `MarkdownV2` and the `Markdown` of old.
+
+mod markdown;
+mod old_markdown;
 
 use crate::simulator::refusal::Refusal;
 use crate::types::{MessageEntity, MessageEntityType};
@@ -226,20 +229,26 @@ fn unreadable(why: &str) -> Refusal {
 mod tests {
     use super::*;
 
-    /// Entities are written as `bold(0+2)`.
-    #[track_caller]
-    fn check(source: &str, text: &str, entities: &str) {
-        let marked = Marked::html(source).unwrap();
+    /// Written as `bold(0+2)`.
+    pub(super) fn entities(marked: &Marked) -> String {
         let name = |it: &MessageEntity| serde_json::to_value(it.type_field).unwrap().as_str().unwrap().to_owned();
-        let found: Vec<String> =
-            marked.entities.iter().map(|it| format!("{}({}+{})", name(it), it.offset, it.length)).collect();
-        assert_eq!((marked.text.as_str(), found.join(" ").as_str()), (text, entities), "{source}");
+        let found = marked.entities.iter().map(|it| format!("{}({}+{})", name(it), it.offset, it.length));
+        found.collect::<Vec<_>>().join(" ")
+    }
+
+    pub(super) fn refusal(why: &str) -> Refusal {
+        Refusal::bad_request(&format!("can't parse entities: {why}"))
+    }
+
+    #[track_caller]
+    fn check(source: &str, text: &str, expected: &str) {
+        let marked = Marked::html(source).unwrap();
+        assert_eq!((marked.text.as_str(), entities(&marked).as_str()), (text, expected), "{source}");
     }
 
     #[track_caller]
     fn refused(source: &str, why: &str) {
-        let refusal = Marked::html(source).unwrap_err();
-        assert_eq!(refusal.description, format!("Bad Request: can't parse entities: {why}"), "{source}");
+        assert_eq!(Marked::html(source).unwrap_err(), refusal(why), "{source}");
     }
 
     #[test]

@@ -1,7 +1,4 @@
 //! What many methods read in the same way: texts and captions, places, prices.
-//!
-//! Of the parse modes, `HTML` is read, and `entities` are. `Markdown` and `MarkdownV2` are accepted and not interpreted: the text
-//! is shown as it was sent, and its length is that of the text with its markup.
 
 use serde_json::{Map, Value, json};
 
@@ -50,8 +47,9 @@ pub(super) fn marked(params: &Params, field: &str, mode: &str, entities: &str) -
             Some(entities) if !entities.is_empty() => Ok(Marked { text: source.into_owned(), entities }.trimmed()),
             _ => Ok(Marked::plain(source.trim())),
         },
-        "markdown" | "markdownv2" => Ok(Marked::plain(source.trim())),
         "html" => Marked::html(&source),
+        "markdown" => Marked::old_markdown(&source),
+        "markdownv2" => Marked::markdown_v2(&source),
         _ => Err(Refusal::bad_request("unsupported parse_mode")),
     }
 }
