@@ -41,7 +41,8 @@ impl Params {
             for Part { name, file_name, content_type, bytes } in
                 multipart::parts(content_type.unwrap_or_default(), body)?
             {
-                if file_name.is_some() || content_type.is_some() {
+                // A text may say that it is one: only a file has a name.
+                if file_name.is_some() {
                     let mime_type = content_type.filter(|it| it != "application/octet-stream");
                     files.insert(name, Upload { name: file_name, mime_type, bytes });
                 } else {

@@ -160,7 +160,7 @@ impl Account {
                     "telegram_payment_charge_id": format!("telegram-{id}"),
                     "provider_payment_charge_id": format!("provider-{id}"),
                 });
-                receipt["order_info"] = order_info(&terms, &by);
+                tell_order(&mut receipt, &terms, &by);
                 if let Some(option) = option {
                     receipt["shipping_option_id"] = option.into();
                 }
@@ -179,8 +179,9 @@ impl Account {
         let expires = self.clock.now() + CHECK_PATIENCE;
         let mut query = json!({
             "from": &*payment.by, "currency": payment.currency, "total_amount": payment.total,
-            "invoice_payload": payment.terms.payload, "order_info": order_info(&payment.terms, &payment.by),
+            "invoice_payload": payment.terms.payload,
         });
+        tell_order(&mut query, &payment.terms, &payment.by);
         if let Some(option) = &payment.option {
             query["shipping_option_id"] = option.as_str().into();
         }
@@ -189,8 +190,8 @@ impl Account {
     }
 }
 
-/// What the buyer was asked for.
-fn order_info(terms: &Terms, by: &User) -> Value {
+/// What the buyer was asked for, if it was anything.
+fn tell_order(told: &mut Value, terms: &Terms, by: &User) {
     let given = |it: &&str| {
         let value = match *it {
             "name" => json!(by.first_name),
@@ -200,7 +201,9 @@ fn order_info(terms: &Terms, by: &User) -> Value {
         };
         ((*it).to_owned(), value)
     };
-    Value::Object(terms.needs.iter().map(given).collect::<Map<_, _>>())
+    if !terms.needs.is_empty() {
+        told["order_info"] = Value::Object(terms.needs.iter().map(given).collect::<Map<_, _>>());
+    }
 }
 
 /// Where everybody lives.

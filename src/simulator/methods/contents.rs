@@ -114,7 +114,7 @@ pub(crate) fn send_poll(world: &World, account: &Account, params: &Params) -> Re
         "is_anonymous": params.raw("is_anonymous").is_none() || params.flag("is_anonymous"),
         "type": if is_quiz { "quiz" } else { "regular" },
         "allows_multiple_answers": params.flag("allows_multiple_answers"),
-        "allows_revoking": !is_quiz,
+        "allows_revoting": !is_quiz,
         "members_only": false,
     });
     if is_quiz {
