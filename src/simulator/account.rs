@@ -27,6 +27,7 @@ use crate::simulator::payments::Payments;
 use crate::simulator::people;
 use crate::simulator::polls::Polls;
 use crate::simulator::presses::Presses;
+use crate::simulator::profile::Profile;
 use crate::simulator::queue::Queue;
 use crate::simulator::room::Room;
 use crate::simulator::steps::Steps;
@@ -63,6 +64,7 @@ pub(crate) struct State {
     pub(crate) users: HashMap<i64, Arc<User>>,
     /// By scope and language, as the Bot API has them.
     pub(crate) commands: HashMap<(String, String), Vec<BotCommand>>,
+    pub(crate) profile: Profile,
     pub(crate) presses: Presses,
     pub(crate) inline: Inline,
     pub(crate) payments: Payments,
@@ -97,6 +99,7 @@ impl Account {
                 rooms: HashMap::new(),
                 users: HashMap::new(),
                 commands: HashMap::new(),
+                profile: Profile::default(),
                 presses: Presses::starting_at(now),
                 inline: Inline::starting_at(now),
                 payments: Payments::starting_at(now),
@@ -132,7 +135,9 @@ impl Account {
     pub(crate) fn group(&self, id: i64, name: Option<&str>) -> Chat {
         match (self.state().rooms.get(&id), name) {
             (Some(room), None) => room.chat.clone(),
-            _ => people::group(id, name),
+            // It stays a channel, or a forum.
+            (Some(room), Some(name)) => Chat { title: Some(name.to_owned()), ..room.chat.clone() },
+            (None, name) => people::group(id, name),
         }
     }
 

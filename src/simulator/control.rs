@@ -1,83 +1,110 @@
-//! `/sim/...`: playing the users from outside. These paths are a contract with scripts and tests.
+//! `/sim/...`: playing the users from outside. These paths are a contract with scripts and tests; `docs/SIMULATOR.md` has all of
+//! them.
+//!
+//! A `POST` is something that somebody does, a `GET` is what there is to see. Both take their fields like the Bot API's methods do,
+//! from the address, from JSON or from a form, and answer in its envelope, but for `GET /sim/chat`, which is a list.
+
+mod doing;
+mod gathering;
+mod looking;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use serde_json::Value;
 
 use crate::simulator::account::Account;
-use crate::simulator::markup::Marked;
+use crate::simulator::params::Params;
 use crate::simulator::people;
+use crate::simulator::place::Place;
 use crate::simulator::refusal::Refusal;
-use crate::simulator::room::{Body, Shown};
-use crate::simulator::server::{answer, params, respond};
+use crate::simulator::server::{answer, params};
 use crate::simulator::world::World;
 
-/// `POST /sim/message {"token", "user_id", "chat_id", "text"}`: a user writes.
-///
-/// Without `chat_id` it is the user's private chat. A user may write longer texts than Telegram's clients let one write.
-pub(crate) async fn message(State(world): State<Arc<World>>, request: Request) -> Response {
-    answer(write(&world, request).await)
-}
+/// What a person does, as one request says it.
+type Does = fn(&Place, &Params) -> Result<Value, Refusal>;
 
-/// `GET /sim/chat?token=..&chat_id=..`: what a member of the chat sees, as a JSON list, oldest first; an empty one where
-/// nobody has written yet. `buttons` are the rows of the inline keyboard, as in the Bot API's `InlineKeyboardMarkup`.
-pub(crate) async fn chat(State(world): State<Arc<World>>, request: Request) -> Response {
-    match list(&world, request).await {
-        Ok(json) => respond(200, json),
-        Err(refusal) => answer(Err(refusal)),
-    }
-}
-
-/// `POST /sim/upgrade {"token", "user_id", "chat_id"}`: a user makes a supergroup of a group; gives its new id.
-pub(crate) async fn upgrade(State(world): State<Arc<World>>, request: Request) -> Response {
-    let upgraded = async {
-        let params = params(&world, request).await?;
-        let account = account(&world, params.text("token").as_deref())?;
-        let user_id = params.integer("user_id").filter(|it| *it > 0);
-        let user_id = user_id.ok_or_else(|| Refusal::bad_request("user_id is missing or no id of a user"))?;
-        let chat_id = params.integer("chat_id").ok_or_else(|| Refusal::bad_request("chat_id is no id"))?;
-        Ok(account.migrate(&account.user(user_id, None), chat_id)?.to_string())
-    };
-    answer(upgraded.await)
-}
-
-async fn write(world: &World, request: Request) -> Result<String, Refusal> {
-    let params = params(world, request).await?;
-    let account = account(world, params.text("token").as_deref())?;
-    let user_id = params.integer("user_id").filter(|it| *it > 0);
-    let user_id = user_id.ok_or_else(|| Refusal::bad_request("user_id is missing or no id of a user"))?;
-    let chat_id = match params.text("chat_id") {
-        None => user_id,
-        Some(_) => params.integer("chat_id").ok_or_else(|| Refusal::bad_request("chat_id is no id"))?,
-    };
-    let text = params.text("text").filter(|it| !it.trim().is_empty());
-    let text = text.ok_or_else(|| Refusal::bad_request("message text is empty"))?;
-    if world.has_bot(user_id) {
-        return Err(Refusal::bad_request("user_id is the id of a bot"));
-    }
-    if chat_id > 0 && chat_id != user_id {
-        return Err(Refusal::bad_request(
-            "the id of a private chat is its user's: chat_id is neither that nor a group's",
-        ));
-    }
-    let user = account.user(user_id, params.text("first_name").as_deref());
-    let chat =
-        if chat_id > 0 { people::private_chat(&user) } else { account.group(chat_id, params.text("title").as_deref()) };
-    Ok(account.hear(&user, chat, None, Body::text(Marked::plain(&text)), None).json.to_string())
-}
-
-async fn list(world: &World, request: Request) -> Result<String, Refusal> {
-    let params = params(world, request).await?;
-    let account = account(world, params.text("token").as_deref())?;
-    let chat_id = params.integer("chat_id").ok_or_else(|| Refusal::bad_request("chat_id is empty"))?;
-    let messages: Vec<Arc<Shown>> =
-        account.state().rooms.get(&chat_id).map(|room| room.since(0).cloned().collect()).unwrap_or_default();
-    let shown: Vec<&Shown> = messages.iter().map(|it| &**it).collect();
-    serde_json::to_string(&shown).map_err(|error| Refusal::internal(&error))
+/// Where each request goes.
+pub(crate) fn routes() -> Router<Arc<World>> {
+    Router::new()
+        .route("/sim/chat", get(looking::chat).merge(verb(gathering::make)))
+        .route("/sim/choose", verb(doing::choose))
+        .route("/sim/clock", get(looking::clock).post(looking::turn))
+        .route("/sim/edit", verb(doing::edit))
+        .route("/sim/file", verb(doing::file))
+        .route("/sim/inline", get(looking::inline).merge(verb(doing::inline)))
+        .route("/sim/member", verb(gathering::member))
+        .route("/sim/message", verb(doing::message))
+        .route("/sim/news", get(looking::news))
+        .route("/sim/pay", verb(doing::pay))
+        .route("/sim/press", get(looking::press).merge(verb(doing::press)))
+        .route("/sim/react", verb(doing::react))
+        .route("/sim/request", verb(gathering::request))
+        .route("/sim/send", verb(doing::send))
+        .route("/sim/topic", verb(gathering::topic))
+        .route("/sim/upgrade", verb(gathering::upgrade))
+        .route("/sim/vote", verb(doing::vote))
 }
 
 /// The bot of the token that a request names.
 pub(crate) fn account(world: &World, token: Option<&str>) -> Result<Arc<Account>, Refusal> {
     world.account(token.ok_or_else(Refusal::unauthorized)?)
+}
+
+fn verb(does: Does) -> MethodRouter<Arc<World>> {
+    post(move |State(world): State<Arc<World>>, request: Request| async move {
+        let done = async {
+            let params = params(&world, request).await?;
+            does(&place(&world, &params)?, &params).map(|it| it.to_string())
+        };
+        answer(done.await)
+    })
+}
+
+/// Who does it, and where: in the private chat where no other is named.
+fn place(world: &World, params: &Params) -> Result<Place, Refusal> {
+    let account = account(world, params.text("token").as_deref())?;
+    let user_id = params.integer("user_id").filter(|it| *it > 0);
+    let user_id = user_id.ok_or_else(|| Refusal::bad_request("user_id is missing or no id of a user"))?;
+    let chat_id = match params.raw("chat_id") {
+        None => user_id,
+        Some(_) => params.integer("chat_id").ok_or_else(|| Refusal::bad_request("chat_id is no id"))?,
+    };
+    if world.has_bot(user_id) {
+        return Err(Refusal::bad_request("user_id is the id of a bot"));
+    }
+    if chat_id >= 0 && chat_id != user_id {
+        return Err(Refusal::bad_request(
+            "the id of a private chat is its user's: chat_id is neither that nor a group's",
+        ));
+    }
+    let migrated_to = account.state().rooms.get(&chat_id).and_then(|it| it.migrated_to);
+    if let Some(new_id) = migrated_to {
+        return Err(Refusal::migrated(new_id));
+    }
+    let user = account.user(user_id, params.text("first_name").as_deref());
+    let chat = match chat_id {
+        ..0 => account.group(chat_id, params.text("title").as_deref()),
+        _ => people::private_chat(&user),
+    };
+    let thread_id = params.integer("message_thread_id").and_then(|it| i32::try_from(it).ok());
+    Ok(Place { account, user, chat, thread_id: thread_id.filter(|it| *it > 0) })
+}
+
+/// The message of that name, if one is named.
+fn named(params: &Params, name: &str) -> Result<Option<i32>, Refusal> {
+    match params.raw(name) {
+        None => Ok(None),
+        Some(_) => {
+            let id = params.integer(name).and_then(|it| i32::try_from(it).ok()).filter(|it| *it > 0);
+            id.map(Some).ok_or_else(|| Refusal::bad_request(&format!("{name} is no id of a message")))
+        }
+    }
+}
+
+/// What a person cannot do, in a sentence.
+fn refused(why: impl AsRef<str>) -> Refusal {
+    Refusal::bad_request(why.as_ref())
 }

@@ -66,7 +66,7 @@ impl Standing {
 }
 
 /// What administrators may do here: everything.
-const MANAGING: &[&str] = &[
+pub(crate) const MANAGING: &[&str] = &[
     "can_change_info",
     "can_delete_messages",
     "can_delete_stories",
@@ -82,8 +82,11 @@ const MANAGING: &[&str] = &[
     "can_send_welcome_messages",
 ];
 
+/// And in channels.
+pub(crate) const MANAGING_CHANNELS: &[&str] = &["can_edit_messages", "can_manage_direct_messages", "can_post_messages"];
+
 /// What the restricted may not do.
-const WRITING: &[&str] = &[
+pub(crate) const WRITING: &[&str] = &[
     "can_add_web_page_previews",
     "can_change_info",
     "can_edit_tag",
@@ -107,17 +110,37 @@ const WRITING: &[&str] = &[
 pub(crate) struct Members {
     pub(crate) bot: Standing,
     people: BTreeMap<u64, (Arc<User>, Standing)>,
+    /// What administrators are called.
+    titles: BTreeMap<u64, String>,
 }
 
 impl Members {
     /// The bot alone, as a member.
     pub(crate) fn of_bot() -> Self {
-        Self { bot: Standing::Member, people: BTreeMap::new() }
+        Self { bot: Standing::Member, people: BTreeMap::new(), titles: BTreeMap::new() }
     }
 
     /// How a user stands here: left, if never seen.
     pub(crate) fn standing(&self, user_id: u64) -> Standing {
         self.people.get(&user_id).map_or(Standing::Left, |(_, standing)| *standing)
+    }
+
+    /// A `ChatMember`, with what the user is called here.
+    pub(crate) fn describe(&self, user: &User) -> Value {
+        let standing = self.standing(user.id);
+        let mut member = standing.of(user);
+        if let Some(title) = self.titles.get(&user.id).filter(|_| standing.manages()) {
+            member["custom_title"] = title.as_str().into();
+        }
+        member
+    }
+
+    /// Calls an administrator something.
+    pub(crate) fn call(&mut self, user_id: u64, title: &str) {
+        match title {
+            "" => drop(self.titles.remove(&user_id)),
+            _ => drop(self.titles.insert(user_id, title.to_owned())),
+        }
     }
 
     /// Gives a user another standing; gives the one before.

@@ -5,8 +5,8 @@
 //!
 //! # Layout
 //!
-//! - `world`, `account`, `room`, `members`, `queue`, `people`: what there is, without any network: bots, their chats, who is in
-//!   them, and the updates that wait.
+//! - `world`, `account`, `room`, `members`, `topics`, `invites`, `profile`, `queue`, `people`: what there is, without any network: bots,
+//!   their chats, who is in them, and the updates that wait.
 //! - `presses`, `inline`, `payments`, `polls`, `files`: what takes more than one step, until it is done.
 //! - `webhook`: what is posted to a bot that does not ask.
 //! - `server`, `connection`, `methods`, `params`, `multipart`, `keyboard`, `markup`, `refusal`: the Bot API over it; `control` is the
@@ -25,8 +25,8 @@
 //! - Inline keyboards and presses; keyboards in the place of the letters, and what their keys ask for; replies that are asked for.
 //! - Inline mode: queries, answers, choices, and messages known by their inline names. Every query reaches the bot: nobody's answer is
 //!   kept for others, whatever `cache_time` it has. Every choice is reported.
-//! - Groups of several people: who comes and goes, what the bot may as a member and as an administrator, topics, and how a group
-//!   becomes a supergroup.
+//! - Groups of several people: who comes and goes and asks to be let in, what the bot may as a member and as an administrator, and how
+//!   a group becomes a supergroup. Forums and their topics. Channels.
 //! - Payments, from the invoice to the receipt; no money moves. Polls and votes. Blocking the bot.
 //! - Calls that go wrong, as it is [said](Simulator::fault): refused, throttled, cut off, slow, answered by something else.
 //! - Polls and webhooks. Updates are posted as Telegram does it, in several queues at once, in order in each, and again until they
@@ -37,10 +37,10 @@
 //!
 //! # What is not there
 //!
-//! `MarkdownV2` is shown as it was sent; `HTML` and `entities` are read. There are no channels, no business accounts, no stories, no
-//! gifts and no sticker sets. A file at an address is not fetched, and a file's size in pixels or seconds is made up. A webhook's
-//! certificate is trusted where it was uploaded, or where this machine trusts it; for which name it is, is not looked at. Dice fall in
-//! the same order every time. There are no limits of how often.
+//! Of what a text says by itself nothing but the command that it begins with is marked: no address, mention or hashtag. There are
+//! no business accounts, no stories, no gifts and no sticker sets. A file at an address is not fetched, and a file's size in pixels
+//! or seconds is made up. A webhook's certificate is trusted where it was uploaded, or where this machine trusts it; for which name
+//! it is, is not looked at. Dice fall in the same order every time. There are no limits of how often.
 //!
 //! # What stays
 //!
@@ -60,6 +60,7 @@ mod faults;
 mod files;
 mod inline;
 mod inside;
+mod invites;
 mod keyboard;
 mod markup;
 mod members;
@@ -74,6 +75,7 @@ mod person;
 mod place;
 mod polls;
 mod presses;
+mod profile;
 mod queue;
 mod refusal;
 mod room;
@@ -82,6 +84,7 @@ mod script;
 mod server;
 mod steps;
 mod terminal;
+mod topics;
 mod transcript;
 mod transport;
 mod webhook;

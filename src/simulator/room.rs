@@ -7,10 +7,13 @@ use serde::{Serialize, Serializer};
 
 use serde_json::{Map, Value, json};
 
+use crate::simulator::invites::Invites;
 use crate::simulator::markup::Marked;
 use crate::simulator::members::Members;
 use crate::simulator::refusal::Refusal;
-use crate::types::{Chat, InlineKeyboardButton, MessageEntity, ReplyMarkup, User};
+use crate::simulator::topics::Topics;
+use crate::types::{Chat, ChatType, InlineKeyboardButton, MessageEntity, ReplyMarkup, User};
+use crate::update::Kind;
 
 /// The oldest messages of a chat are forgotten beyond this many.
 const REMEMBERED: usize = 100_000;
@@ -88,6 +91,10 @@ pub(crate) struct Room {
     /// The sizes of its photo: a list of `PhotoSize`.
     pub(crate) photo: Option<Value>,
     pub(crate) sticker_set: Option<String>,
+    /// What those may do who are no administrators: a `ChatPermissions`.
+    pub(crate) permissions: Option<Value>,
+    pub(crate) topics: Topics,
+    pub(crate) invites: Invites,
     /// What people, and the bot, think of messages.
     pub(crate) reactions: HashMap<(i32, u64), Vec<Value>>,
     next_message_id: i32,
@@ -164,6 +171,9 @@ impl Room {
             description: None,
             photo: None,
             sticker_set: None,
+            permissions: None,
+            topics: Topics::default(),
+            invites: Invites::default(),
             reactions: HashMap::new(),
             next_message_id: first_message_id,
             messages: VecDeque::new(),
@@ -231,6 +241,30 @@ impl Room {
         self.change(Change::Deleted(Arc::clone(shown)));
     }
 
+    /// Shows no message of a topic any more.
+    pub(crate) fn delete_topic(&mut self, thread_id: i32) {
+        let of_topic: Vec<_> = self.since(0).filter(|it| it.thread_id == Some(thread_id)).cloned().collect();
+        of_topic.iter().for_each(|it| self.delete(it));
+    }
+
+    /// The id that the next message will get.
+    pub(crate) fn next_message_id(&self) -> i32 {
+        self.next_message_id
+    }
+
+    /// Whether only its administrators write, in its name.
+    pub(crate) fn is_channel(&self) -> bool {
+        self.chat.type_field == ChatType::Channel
+    }
+
+    /// As what the bot hears of what is written here, and of what is corrected.
+    pub(crate) fn kinds(&self) -> (Kind, Kind) {
+        match self.is_channel() {
+            true => (Kind::ChannelPost, Kind::EditedChannelPost),
+            false => (Kind::Message, Kind::EditedMessage),
+        }
+    }
+
     /// What became of messages after that many other changes, numbered.
     pub(crate) fn changes(&self, seen: usize) -> impl Iterator<Item = (usize, &Change)> {
         (self.changes_forgotten..).zip(&self.changes).skip(seen.saturating_sub(self.changes_forgotten))
@@ -266,6 +300,13 @@ impl Room {
         let mut message = json!({
             "message_id": shown.message_id, "from": &*shown.from, "date": shown.date, "chat": &self.chat,
         });
+        // Whoever writes in a channel does it in the channel's name.
+        if self.is_channel()
+            && let Some(fields) = message.as_object_mut()
+        {
+            fields.remove("from");
+            fields.insert("sender_chat".to_owned(), json!(self.chat));
+        }
         if let Some(date) = shown.edited {
             message["edit_date"] = date.into();
         }
@@ -294,7 +335,9 @@ impl Room {
             message["via_bot"] = json!(**bot);
         }
         // As in the Bot API, a message that is replied to does not show what it itself replied to.
-        if let Some(original) = shown.reply_to.and_then(|it| self.message(it)) {
+        // What replies to nothing in a topic replies to the message that it begins with.
+        let topic = shown.thread_id.filter(|it| *it != shown.message_id && self.topics.has(*it));
+        if let Some(original) = shown.reply_to.or(topic).and_then(|it| self.message(it)) {
             let original = Shown { reply_to: None, ..(**original).clone() };
             message["reply_to_message"] = self.telegram(&original);
         }

@@ -10,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use futures_util::TryStreamExt;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -55,11 +55,9 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>) {
     let stop = world.stop.clone();
     let router = Router::new()
         .route("/file/{*path}", get(files::download))
-        .route("/sim/chat", get(control::chat))
         .route("/sim/fault", get(faults::look).post(faults::plan).delete(faults::lift))
-        .route("/sim/message", post(control::message))
         .route("/sim/recording", get(inside::recording))
-        .route("/sim/upgrade", post(control::upgrade))
+        .merge(control::routes())
         .merge(page::routes(&world))
         .fallback(bot_api)
         // Whatever happens to a request before it is looked into happens here: layers are run from the last to the first.

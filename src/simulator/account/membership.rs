@@ -10,7 +10,7 @@ use crate::simulator::members::{Members, Standing};
 use crate::simulator::people;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::{Body, Draft, Room, Shown};
-use crate::types::{Chat, User};
+use crate::types::{Chat, ChatType, User};
 use crate::update::Kind;
 
 impl Account {
@@ -39,6 +39,8 @@ impl Account {
         });
         let (hears, manages) = (room.members.bot.is_in(), room.members.bot.manages());
         let word = match (before.is_in(), standing.is_in()) {
+            // Nobody is told who reads a channel.
+            _ if room.is_channel() => None,
             (false, true) => Some(Body::content("new_chat_members", json!([&**who]))),
             (true, false) => Some(Body::content("left_chat_member", json!(**who))),
             _ => None,
@@ -84,7 +86,8 @@ impl Account {
         state.deeds.note(chat_id, What::Aside(what));
         state.tell_of_chat(chat_id);
         state.tell(Kind::MyChatMember, &told, now + RETENTION);
-        if chat_id < 0 && !before.is_in() && standing.is_in() {
+        let is_channel = state.rooms.get(&chat_id).is_some_and(Room::is_channel);
+        if chat_id < 0 && !is_channel && !before.is_in() && standing.is_in() {
             self.serve(&mut state, chat_id, by, Body::content("new_chat_members", json!([&*self.bot])));
         }
         drop(state);
@@ -115,9 +118,14 @@ impl Account {
 
     /// A service message: the chat tells of itself.
     pub(crate) fn serve(&self, state: &mut State, chat_id: i64, by: &Arc<User>, body: Body) {
+        self.serve_in(state, chat_id, None, by, body);
+    }
+
+    /// The same in a topic.
+    pub(crate) fn serve_in(&self, state: &mut State, chat_id: i64, thread_id: Option<i32>, by: &Arc<User>, body: Body) {
         let now = self.clock.now();
         let Some(room) = state.rooms.get_mut(&chat_id) else { return };
-        let shown = room.add(Draft::new(by, now.as_secs(), body));
+        let shown = room.add(Draft { thread_id, ..Draft::new(by, now.as_secs(), body) });
         self.hears(state, chat_id, shown);
     }
 
@@ -125,12 +133,12 @@ impl Account {
     pub(crate) fn hears(&self, state: &mut State, chat_id: i64, shown: Arc<Shown>) {
         let now = self.clock.now();
         let Some(room) = state.rooms.get(&chat_id) else { return };
-        let (json, hears) = (room.telegram(&shown), room.members.bot.is_in());
+        let (json, hears, kind) = (room.telegram(&shown), room.members.bot.is_in(), room.kinds().0);
         state.deeds.note(chat_id, What::Message(shown));
         // What a chat tells of itself is that it is otherwise now.
         state.tell_of_chat(chat_id);
         if hears {
-            state.tell(Kind::Message, &json, now + RETENTION);
+            state.tell(kind, &json, now + RETENTION);
         }
     }
 }
@@ -145,7 +153,11 @@ impl State {
         if let Some(new_id) = room.migrated_to {
             return Err(Refusal::migrated(new_id));
         }
-        let group = if chat_id <= -1_000_000_000_000 { "supergroup" } else { "group" };
+        let group = match room.chat.type_field {
+            ChatType::Channel => "channel",
+            ChatType::Supergroup => "supergroup",
+            _ => "group",
+        };
         match room.members.bot {
             Standing::Kicked if chat_id > 0 => Err(Refusal::forbidden("bot was blocked by the user")),
             Standing::Kicked => Err(Refusal::forbidden(&format!("bot was kicked from the {group} chat"))),
@@ -167,7 +179,7 @@ impl State {
         if chat_id == user_id {
             return Ok(Standing::Member.of(&user));
         }
-        Ok(room.members.standing(user.id).of(&user))
+        Ok(room.members.describe(&user))
     }
 }
 

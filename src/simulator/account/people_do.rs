@@ -49,13 +49,13 @@ impl Account {
             room.members.seen(user);
         }
         let shown = room.add(Draft { reply_to, thread_id, ..Draft::new(user, now.as_secs(), body) });
-        let (json, hears) = (room.telegram(&shown), room.members.bot.is_in());
+        let (json, hears, kind) = (room.telegram(&shown), room.members.bot.is_in(), room.kinds().0);
         state.deeds.note(chat_id, What::Message(Arc::clone(&shown)));
         if joins {
             state.tell_of_chat(chat_id);
         }
         if hears {
-            state.tell(Kind::Message, &json, now + RETENTION);
+            state.tell(kind, &json, now + RETENTION);
         }
         drop(state);
         self.told();
@@ -103,10 +103,10 @@ impl Account {
         let shown = shown.ok_or_else(|| Refusal::bad_request("message to edit not found"))?;
         let Marked { text, entities } = text;
         let shown = room.edit(Shown { text, entities, edited: Some(now.as_secs()), ..(**shown).clone() });
-        let (json, hears) = (room.telegram(&shown), room.members.bot.is_in());
+        let (json, hears, kind) = (room.telegram(&shown), room.members.bot.is_in(), room.kinds().1);
         state.deeds.note(chat_id, What::Correction(shown));
         if hears {
-            state.tell(Kind::EditedMessage, &json, now + RETENTION);
+            state.tell(kind, &json, now + RETENTION);
         }
         drop(state);
         self.told();

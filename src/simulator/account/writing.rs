@@ -24,11 +24,12 @@ pub(crate) enum Target {
 
 impl Account {
     /// The bot writes in a chat.
+    #[cfg(test)]
     pub(crate) fn write(&self, chat_id: i64, body: Body, reply_to: Option<(i32, bool)>) -> Result<Written, Refusal> {
         self.write_in(chat_id, None, body, reply_to)
     }
 
-    /// The same in a topic of the chat.
+    /// The bot writes in a chat, or in a topic of it.
     pub(crate) fn write_in(
         &self,
         chat_id: i64,
@@ -38,10 +39,19 @@ impl Account {
     ) -> Result<Written, Refusal> {
         let mut state = self.state();
         let room = state.open_room(chat_id)?;
+        if room.is_channel() && !room.members.bot.manages() {
+            return Err(Refusal::bad_request("need administrator rights in the channel chat"));
+        }
         let reply_to = match reply_to {
             Some((message_id, or_nothing)) => room.replied_to(message_id, or_nothing)?,
             None => None,
         };
+        // A reply stands where the message stands that it replies to.
+        let thread_id = thread_id.or_else(|| {
+            let original = reply_to.filter(|_| room.is_forum()).and_then(|it| room.message(it));
+            original.and_then(|it| it.thread_id)
+        });
+        room.examine_topic(thread_id, room.members.bot.manages())?;
         let date = self.clock.now().as_secs();
         let shown = room.add(Draft { reply_to, thread_id, ..Draft::new(&self.bot, date, body) });
         let json = room.telegram(&shown);

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use crate::simulator::account::Account;
 use crate::simulator::members::Standing;
 use crate::simulator::methods::messages::chat_id;
-use crate::simulator::methods::{appearance, done, edits};
+use crate::simulator::methods::{appearance, done, edits, rights};
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::Body;
-use crate::types::{Chat, ReactionType, User};
+use crate::types::{Chat, ChatType, ReactionType, User};
 
 /// `getChat`
 pub(crate) fn get_chat(account: &Account, params: &Params) -> Result<String, Refusal> {
@@ -26,6 +26,7 @@ pub(crate) fn get_chat(account: &Account, params: &Params) -> Result<String, Ref
         chat["description"] = description.as_str().into();
     }
     appearance::describe(room, &mut chat);
+    rights::describe(room, &mut chat);
     let pinned = room.pinned.last().and_then(|it| room.message(*it));
     if let Some(pinned) = pinned {
         chat["pinned_message"] = room.telegram(pinned);
@@ -56,7 +57,7 @@ pub(crate) fn get_chat_administrators(account: &Account, params: &Params) -> Res
         return Err(Refusal::bad_request("there are no administrators in the private chat"));
     }
     let people = room.members.people().filter(|(_, standing)| standing.manages());
-    let mut members: Vec<Value> = people.map(|(user, standing)| standing.of(user)).collect();
+    let mut members: Vec<Value> = people.map(|(user, _)| room.members.describe(user)).collect();
     if room.members.bot.manages() {
         members.push(room.members.bot.of(&account.bot));
     }
@@ -84,6 +85,7 @@ pub(crate) fn set_standing(account: &Account, params: &Params, standing: Standin
 
 /// `unbanChatMember`: who was thrown out may come back; whoever is in has to go, unless only the banned are meant.
 pub(crate) fn unban(account: &Account, params: &Params) -> Result<String, Refusal> {
+    large(account, params, "method is available for supergroup and channel chats only")?;
     let chat = managed(account, params, "not enough rights to restrict/unrestrict chat member")?;
     let who = user(account, user_id(params)?)?;
     let before = account.state().open_room(chat.id)?.members.standing(who.id);
@@ -95,6 +97,7 @@ pub(crate) fn unban(account: &Account, params: &Params) -> Result<String, Refusa
 
 /// `restrictChatMember`: whoever may send messages is a member like any other here.
 pub(crate) fn restrict(account: &Account, params: &Params) -> Result<String, Refusal> {
+    large(account, params, "method is available only for supergroups")?;
     let permissions: Value = params.object("permissions", "permissions")?.unwrap_or_default();
     let free = permissions["can_send_messages"] == true;
     set_standing(account, params, if free { Standing::Member } else { Standing::Restricted })
@@ -102,8 +105,9 @@ pub(crate) fn restrict(account: &Account, params: &Params) -> Result<String, Ref
 
 /// `promoteChatMember`: any right makes an administrator with all of them here.
 pub(crate) fn promote(account: &Account, params: &Params) -> Result<String, Refusal> {
+    large(account, params, "method is available for supergroup and channel chats only")?;
     let any = ["can_manage_chat", "can_change_info", "can_delete_messages", "can_invite_users", "can_restrict_members"];
-    let any = any.iter().chain(&["can_pin_messages", "can_promote_members", "can_manage_topics"]);
+    let any = any.iter().chain(&["can_pin_messages", "can_promote_members", "can_manage_topics", "can_post_messages"]);
     let standing = if any.into_iter().any(|it| params.flag(it)) { Standing::Administrator } else { Standing::Member };
     set_standing(account, params, standing)
 }
@@ -132,12 +136,6 @@ pub(crate) fn set_chat_description(account: &Account, params: &Params) -> Result
     }
     account.state().open_room(chat.id)?.description = Some(description).filter(|it| !it.is_empty());
     Ok(done())
-}
-
-/// `exportChatInviteLink`
-pub(crate) fn export_chat_invite_link(account: &Account, params: &Params) -> Result<String, Refusal> {
-    let chat = managed(account, params, "not enough rights to manage chat invite link")?;
-    Ok(json!(format!("https://t.me/+simulated{}", chat.id.unsigned_abs())).to_string())
 }
 
 /// `pinChatMessage`
@@ -214,11 +212,11 @@ pub(crate) fn get_user_profile_photos(account: &Account, params: &Params) -> Res
     Ok(json!({ "total_count": 0, "photos": [] }).to_string())
 }
 
-fn user_id(params: &Params) -> Result<i64, Refusal> {
+pub(super) fn user_id(params: &Params) -> Result<i64, Refusal> {
     params.integer("user_id").filter(|it| *it > 0).ok_or_else(|| Refusal::bad_request("invalid user_id specified"))
 }
 
-fn user(account: &Account, id: i64) -> Result<Arc<User>, Refusal> {
+pub(super) fn user(account: &Account, id: i64) -> Result<Arc<User>, Refusal> {
     account.state().users.get(&id).cloned().ok_or_else(|| Refusal::bad_request("user not found"))
 }
 
@@ -227,6 +225,14 @@ pub(super) fn group(account: &Account, params: &Params, or: &str) -> Result<Chat
     let chat_id = chat_id(params)?;
     let chat = account.state().open_room(chat_id)?.chat.clone();
     if chat_id > 0 { Err(Refusal::bad_request(or)) } else { Ok(chat) }
+}
+
+/// Refuses what is done in supergroups and channels alone, in these words.
+fn large(account: &Account, params: &Params, or: &str) -> Result<(), Refusal> {
+    match group(account, params, or)?.type_field {
+        ChatType::Group => Err(Refusal::bad_request(or)),
+        _ => Ok(()),
+    }
 }
 
 /// A group that the bot is an administrator of.

@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use crate::simulator::account::{Account, Written};
 use crate::simulator::keyboard;
 use crate::simulator::markup::Marked;
-use crate::simulator::methods::messages::{chat_id, chat_in, reply_to};
+use crate::simulator::methods::messages::{chat_id, chat_in, reply_to, thread_id};
 use crate::simulator::methods::words;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::{Body, Shown};
+use crate::types::ChatType;
 
 /// As many messages are forwarded or copied at once.
 const MANY: usize = 100;
@@ -39,7 +40,7 @@ pub(crate) fn copy_message(account: &Account, params: &Params) -> Result<String,
         body.text = words::caption(params)?;
     }
     (body.buttons, body.markup) = keyboard::markup(params)?;
-    let written = account.write(chat_id(params)?, body, reply_to(params)?)?;
+    let written = account.write_in(chat_id(params)?, thread_id(params), body, reply_to(params)?)?;
     Ok(json!({ "message_id": written.shown.message_id }).to_string())
 }
 
@@ -51,24 +52,35 @@ pub(crate) fn copy_messages(account: &Account, params: &Params) -> Result<String
         if params.flag("remove_caption") && !original.content.is_empty() {
             body.text = Marked::default();
         }
-        ids.push(json!({ "message_id": account.write(chat_id(params)?, body, None)?.shown.message_id }));
+        let written = account.write_in(chat_id(params)?, thread_id(params), body, None)?;
+        ids.push(json!({ "message_id": written.shown.message_id }));
     }
     Ok(Value::Array(ids).to_string())
 }
 
 fn forward(account: &Account, params: &Params, original: &Shown) -> Result<Written, Refusal> {
     let mut body = copied(original)?;
-    let origin = json!({ "type": "user", "date": original.date, "sender_user": &*original.from });
+    let from = account.state().open_room(chat_in(params, "from_chat_id")?)?.chat.clone();
+    let origin = match from.type_field {
+        ChatType::Channel => {
+            json!({ "type": "channel", "date": original.date, "chat": from, "message_id": original.message_id })
+        }
+        _ => json!({ "type": "user", "date": original.date, "sender_user": &*original.from }),
+    };
     let origin = original.content.get("forward_origin").cloned().unwrap_or(origin);
     // Where there is a content, words are a caption: a forwarded text has to stay a text.
     body.forwarded = Some(origin);
-    account.write(chat_id(params)?, body, None)
+    account.write_in(chat_id(params)?, thread_id(params), body, None)
 }
 
 /// What a copy of a message holds.
 fn copied(original: &Shown) -> Result<Body, Refusal> {
     let service = original.content.keys().any(|it| {
-        it.starts_with("new_chat") || it.starts_with("left_chat") || it.starts_with("migrate") || it == "pinned_message"
+        it.starts_with("new_chat")
+            || it.starts_with("left_chat")
+            || it.starts_with("migrate")
+            || it == "pinned_message"
+            || it.contains("forum_topic")
     });
     if service || original.content.contains_key("invoice") {
         return Err(Refusal::bad_request("message can't be copied"));

@@ -41,8 +41,8 @@ pub(crate) fn send_message(world: &World, account: &Account, params: &Params) ->
 pub(super) fn send(world: &World, account: &Account, params: &Params, body: Body) -> Result<Written, Refusal> {
     let chat_id = chat_id(params)?;
     let (buttons, markup) = keyboard::markup(params)?;
-    let thread_id = params.integer("message_thread_id").and_then(|it| i32::try_from(it).ok()).filter(|it| *it > 0);
-    let written = account.write_in(chat_id, thread_id, Body { buttons, markup, ..body }, reply_to(params)?);
+    let body = Body { buttons, markup, ..body };
+    let written = account.write_in(chat_id, thread_id(params), body, reply_to(params)?);
     written.map_err(|refusal| no_bots(world, chat_id, refusal))
 }
 
@@ -73,6 +73,25 @@ pub(super) fn chat_in(params: &Params, name: &str) -> Result<i64, Refusal> {
         Some(text) if text.is_empty() => Err(Refusal::bad_request(&format!("{name} is empty"))),
         Some(text) => text.trim().parse().map_err(|_| Refusal::bad_request("chat not found")),
     }
+}
+
+/// The topic that a call is about.
+pub(super) fn thread_id(params: &Params) -> Option<i32> {
+    params.integer("message_thread_id").and_then(|it| i32::try_from(it).ok()).filter(|it| *it > 0)
+}
+
+/// `sendMessageDraft`: what a bot shows of a text that it has not finished. Nobody sees it here.
+pub(crate) fn send_message_draft(account: &Account, params: &Params) -> Result<String, Refusal> {
+    let chat_id = chat_id(params)?;
+    if params.integer("draft_id").unwrap_or_default() == 0 {
+        return Err(Refusal::bad_request("draft_id must be non-zero"));
+    }
+    let text = words::marked(params, "text", "parse_mode", "entities")?;
+    if text.text.encode_utf16().count() > TEXT_LIMIT {
+        return Err(Refusal::bad_request("message is too long"));
+    }
+    account.state().open_room(chat_id)?;
+    Ok(done())
 }
 
 /// The message to reply to, and whether the text is to be sent even without it.
