@@ -9,7 +9,7 @@ use crate::simulator::deeds::What;
 use crate::simulator::members::{Members, Standing};
 use crate::simulator::people;
 use crate::simulator::refusal::Refusal;
-use crate::simulator::room::{Body, Draft, Room, Shown};
+use crate::simulator::room::{Body, Draft, Room};
 use crate::types::{Chat, ChatType, User};
 use crate::update::Kind;
 
@@ -126,13 +126,6 @@ impl Account {
         let now = self.clock.now();
         let Some(room) = state.rooms.get_mut(&chat_id) else { return };
         let shown = room.add(Draft { thread_id, ..Draft::new(by, now.as_secs(), body) });
-        self.hears(state, chat_id, shown);
-    }
-
-    /// The bot hears what a chat tells of itself.
-    pub(crate) fn hears(&self, state: &mut State, chat_id: i64, shown: Arc<Shown>) {
-        let now = self.clock.now();
-        let Some(room) = state.rooms.get(&chat_id) else { return };
         let (json, hears, kind) = (room.telegram(&shown), room.members.bot.is_in(), room.kinds().0);
         state.deeds.note(chat_id, What::Message(shown));
         // What a chat tells of itself is that it is otherwise now.

@@ -11,7 +11,6 @@ use crate::simulator::params::Params;
 use crate::simulator::people;
 use crate::simulator::place::Place;
 use crate::simulator::refusal::Refusal;
-use crate::simulator::room::{Body, Draft, Shown};
 use crate::types::ChatType;
 
 /// A name may be this many characters long.
@@ -91,22 +90,8 @@ pub(super) fn member(place: &Place, params: &Params) -> Result<Value, Refusal> {
 /// `topic`: the user begins the topic `name` in a forum. Gives its `message_thread_id`.
 pub(super) fn topic(place: &Place, params: &Params) -> Result<Value, Refusal> {
     let name = name(params)?;
-    if place.chat.is_forum != Some(true) {
-        return Err(refused("the chat is not a forum"));
-    }
-    let account = &place.account;
-    let now = account.clock.now().as_secs();
-    let mut state = account.state();
-    let room = state.rooms.get_mut(&place.chat.id).ok_or_else(|| refused("chat not found"))?;
-    // A topic is known by the message that it begins with, which stands in it.
-    let body = Body::content("forum_topic_created", json!({ "name": name, "icon_color": 7_322_096 }));
-    let begun = room.add(Draft::new(&place.user, now, body));
-    let id = begun.message_id;
-    let begun = room.restate(Shown { thread_id: Some(id), ..(*begun).clone() });
-    account.hears(&mut state, place.chat.id, begun);
-    drop(state);
-    account.told();
-    Ok(json!({ "message_thread_id": id }))
+    let made = place.account.make_topic(&place.user, place.chat.id, &name, None, None)?;
+    Ok(json!({ "message_thread_id": made["message_thread_id"] }))
 }
 
 /// `upgrade`: the user makes a supergroup of the group.
