@@ -1,5 +1,6 @@
 //! The simulator alone: a Bot API server for bots in any language.
 
+use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
@@ -53,11 +54,12 @@ async fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "it is a command")]
 async fn serve(address: SocketAddr) -> stategram::Result<()> {
     let signal = told_to_stop()?;
     let simulator = Simulator::bind(address).await?;
-    eprintln!("listening on {}\nplay in a browser: {}", simulator.url(), simulator.page());
+    let where_it_is = format!("listening on {}\nplay in a browser: {}\n", simulator.url(), simulator.page());
+    // At once, and without a word if that fails: who has read the address may close its end.
+    let _ = std::io::stderr().write_all(where_it_is.as_bytes());
     signal.await;
     simulator.stop().await;
     Ok(())
