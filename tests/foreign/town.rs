@@ -31,7 +31,10 @@ impl Town {
         command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(process.stderr.take().unwrap()).read_line(&mut line).unwrap();
+        let mut stderr = BufReader::new(process.stderr.take().unwrap());
+        stderr.read_line(&mut line).unwrap();
+        // It says more later, and would fail where nobody listens. The thread ends with it.
+        std::thread::spawn(move || std::io::copy(&mut stderr, &mut std::io::sink()));
         let url = line.trim().strip_prefix("listening on ").unwrap().to_owned();
         let http = stategram::bot::client_builder().unwrap().no_proxy().build().unwrap();
         Self { url, http, process, heard: Vec::new(), from: 0 }
