@@ -85,7 +85,7 @@ async fn the_bot() {
     let stopped = async {
         store.asked.acquire().await.unwrap().forget();
         println!("stopped");
-        std::future::pending().await
+        std::future::pending::<()>().await;
     };
     let told = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new()));
     tokio::select! {
