@@ -35,8 +35,8 @@
 //! No reply of a turn waits behind a message of a broadcast for the same chat. Where the bot keeps to Telegram's [limits](crate::Limits),
 //! the messages of a broadcast go when nothing else waits, one after the other and not all at once when a second begins: a reply is held
 //! up for a thirtieth of a second or two. A draft may [be paid for](crate::reply::Draft::paid_broadcast), which passes Telegram's limits.
-//! At most 256 messages of a broadcast that has one for each chat are queued at a time: the stream is read as fast as they are sent, and
-//! is never held in memory.
+//! At most 255 messages of a broadcast are queued at a time, and those of the last chat: the stream is read as fast as they are sent, and
+//! is never held in memory. A chat for which Telegram has the bot wait (`429`) keeps none of these places, of which there are 10,000 more.
 //!
 //! # What became of it
 //!

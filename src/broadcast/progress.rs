@@ -17,7 +17,8 @@ pub struct Progress {
     pub gone: u64,
     /// How many were refused for another reason, or given up.
     pub refused: u64,
-    /// How many may have been sent, may not be sent twice, and are [set aside](crate::Running::set_aside).
+    /// How many may have been sent, may not be sent twice, and are [set aside](crate::Running::set_aside). One that is
+    /// [replayed](crate::Running::replay) is waiting again.
     pub in_doubt: u64,
     /// Of how many it is not known what became of them: they were delivered by a run that ended before it could write that
     /// down, or, where the store keeps nothing, dropped since too much was waiting.

@@ -21,7 +21,7 @@ pub struct Broadcasts {
     around: Weak<Surroundings>,
 }
 
-/// A broadcast that was started. Dropped, it goes on, or pauses until it is [got](Broadcasts::get) again; clones are the same one.
+/// A broadcast that was started. Dropped, it goes on, or pauses on; [`Broadcasts::get`] gives it again. Clones are the same one.
 #[derive(Clone)]
 pub struct Broadcast {
     name: String,

@@ -9,6 +9,7 @@
 mod again;
 mod counts;
 mod killed;
+mod million;
 mod refused;
 mod sleepers;
 mod way;
