@@ -167,7 +167,8 @@ impl Deliver {
                     Pause::Asked(time)
                 }
             };
-            if !self.pauses(outgoing, pause, tries).await? {
+            // Boxed, since hardly any has to, and the task of each would be larger for it.
+            if !Box::pin(self.pauses(outgoing, pause, tries)).await? {
                 let tried = if tries.unsure { Tried::Unsure } else { Tried::InVain };
                 return Ok(Ending::CutOff { tried });
             }

@@ -37,7 +37,7 @@ impl Deliver {
         let is_stored = tries.doubts == 0;
         let cancel = &self.fatal.cancel;
         let goes_on = match pause {
-            Pause::Asked(time) => Box::pin(self.refused(outgoing, time, is_stored, tries.unsure)).await?,
+            Pause::Asked(time) => self.refused(outgoing, time, is_stored, tries.unsure).await?,
             Pause::Network(time) => {
                 cancel.run_until_cancelled(tokio::time::sleep(time)).await.is_some()
                     && self.admitted(outgoing, is_stored).await?
