@@ -20,6 +20,7 @@ mod kit;
 mod media;
 mod messages;
 mod outside;
+mod page;
 mod paying;
 mod people;
 mod played;
