@@ -145,8 +145,7 @@ fn cut() -> Response {
 }
 
 async fn call(world: &Arc<World>, request: Request) -> Result<Outcome, Refusal> {
-    // Some clients write the token's colon as its code.
-    let path = request.uri().path().replace("%3A", ":").replace("%3a", ":");
+    let path = decoded(request.uri().path());
     let (token, method) = path.strip_prefix("/bot").and_then(|it| it.split_once('/')).ok_or_else(Refusal::not_found)?;
     let account = world.account(token)?;
     if !matches!(request.method().as_str(), "GET" | "POST") {
@@ -154,6 +153,27 @@ async fn call(world: &Arc<World>, request: Request) -> Result<Outcome, Refusal> 
     }
     let params = params(world, request).await?;
     Ok(faults::call(world, &account, method, &params).await)
+}
+
+/// A path as it is meant: some clients write the token's colon by its code, others the slashes in a file's name.
+pub(crate) fn decoded(path: &str) -> String {
+    let mut meant = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let code = behind.get(..2).filter(|_| *first == b'%').and_then(|it| std::str::from_utf8(it).ok());
+        let code = code.filter(|it| it.bytes().all(|it| it.is_ascii_hexdigit()));
+        match code.and_then(|it| u8::from_str_radix(it, 16).ok()) {
+            Some(byte) => {
+                meant.push(byte);
+                rest = &behind[2..];
+            }
+            None => {
+                meant.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8_lossy(&meant).into_owned()
 }
 
 async fn read(body: Body, limit: usize) -> Result<Bytes, Refusal> {
@@ -218,6 +238,17 @@ mod tests {
             map.append(name, value);
         }
         assert_eq!(is_welcome(&map), welcome, "{headers:?}");
+    }
+
+    #[test]
+    fn a_path_is_read_as_it_is_meant() {
+        let check = |path, meant| assert_eq!(decoded(path), meant);
+        check("/bot1%3Aa/getMe", "/bot1:a/getMe");
+        check("/file/bot1%3aa/photos%2Ffile_1.jpg", "/file/bot1:a/photos/file_1.jpg");
+        check("/%C3%A4%ff", "/\u{e4}\u{fffd}");
+        check("/%", "/%");
+        check("/%2", "/%2");
+        check("/%+1%zz", "/%+1%zz");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use crate::simulator::account::Account;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
-use crate::simulator::server::answer;
+use crate::simulator::server::{answer, decoded};
 use crate::simulator::world::World;
 
 /// A bot may download files up to this many bytes.
@@ -49,7 +49,7 @@ pub(crate) async fn download(State(world): State<Arc<World>>, request: Request) 
 }
 
 fn find(world: &World, path: &str) -> Result<Bytes, Refusal> {
-    let path = path.replace("%3A", ":").replace("%3a", ":");
+    let path = decoded(path);
     let named = path.strip_prefix("/file/bot").and_then(|it| it.split_once('/'));
     let (token, path) = named.ok_or_else(Refusal::not_found)?;
     let account = world.account(token)?;
