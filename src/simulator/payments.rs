@@ -38,13 +38,14 @@ pub(crate) struct Payments {
     next: u64,
     terms: HashMap<(i64, i32), Terms>,
     under_way: HashMap<String, Payment>,
+    /// What was paid in Stars, by the name that a receipt gives it, and whether it was given back.
+    charges: HashMap<String, (Payment, bool)>,
 }
 
 #[derive(Clone, Debug)]
 struct Payment {
     by: Arc<User>,
     chat_id: i64,
-    message_id: i32,
     currency: String,
     total: i64,
     terms: Terms,
@@ -59,12 +60,19 @@ struct Payment {
 impl Payments {
     /// None yet. The first id is made from the time, so that a query of an earlier run is not taken for one of this.
     pub(crate) fn starting_at(now: Moment) -> Self {
-        Self { next: now.as_millis() << 10, terms: HashMap::new(), under_way: HashMap::new() }
+        let (terms, under_way, charges) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { next: now.as_millis() << 10, terms, under_way, charges }
     }
 
     /// An invoice was sent.
     pub(crate) fn invoice(&mut self, chat_id: i64, message_id: i32, terms: Terms) {
         self.terms.insert((chat_id, message_id), terms);
+    }
+
+    /// How many Stars the bot has been paid and has not given back.
+    pub(crate) fn balance(&self) -> i64 {
+        let kept = self.charges.values().filter(|(_, is_returned)| !is_returned);
+        kept.fold(0, |sum, (payment, _)| sum.saturating_add(payment.total))
     }
 
     /// A query that can still be answered is taken out.
@@ -94,7 +102,6 @@ impl Account {
         let payment = Payment {
             by: Arc::clone(user),
             chat_id,
-            message_id: invoice.message_id,
             currency: content["currency"].as_str().unwrap_or_default().to_owned(),
             total: content["total_amount"].as_i64().unwrap_or_default(),
             ships: terms.is_flexible,
@@ -152,12 +159,16 @@ impl Account {
     pub(crate) fn sell(&self, id: &str, answer: Result<(), String>) -> Result<(), Refusal> {
         let mut state = self.state();
         let payment = state.payments.take(id, false, self.clock.now())?;
-        let Payment { by, chat_id, message_id, currency, total, terms, option, .. } = payment;
+        let charge = format!("telegram-{id}");
+        if answer.is_ok() && payment.currency == "XTR" {
+            state.payments.charges.insert(charge.clone(), (payment.clone(), false));
+        }
+        let Payment { by, chat_id, currency, total, terms, option, .. } = payment;
         match answer {
             Ok(()) => {
                 let mut receipt = json!({
                     "currency": currency, "total_amount": total, "invoice_payload": terms.payload,
-                    "telegram_payment_charge_id": format!("telegram-{id}"),
+                    "telegram_payment_charge_id": charge,
                     "provider_payment_charge_id": format!("provider-{id}"),
                 });
                 tell_order(&mut receipt, &terms, &by);
@@ -165,10 +176,28 @@ impl Account {
                     receipt["shipping_option_id"] = option.into();
                 }
                 self.serve(&mut state, chat_id, &by, Body::content("successful_payment", receipt));
-                let _ = message_id;
             }
             Err(why) => state.deeds.note(chat_id, What::Answer { to: by, answer: Notice::Alert(why) }),
         }
+        drop(state);
+        self.told();
+        Ok(())
+    }
+
+    /// The bot gives Stars back.
+    pub(crate) fn refund(&self, user_id: i64, charge: &str) -> Result<(), Refusal> {
+        let mut state = self.state();
+        let paid = state.payments.charges.get_mut(charge).filter(|(it, _)| i64::try_from(it.by.id) == Ok(user_id));
+        let (payment, is_returned) = paid.ok_or_else(|| Refusal::bad_request("CHARGE_ID_INVALID"))?;
+        if std::mem::replace(is_returned, true) {
+            return Err(Refusal::bad_request("CHARGE_ALREADY_REFUNDED"));
+        }
+        let Payment { by, chat_id, currency, total, terms, .. } = payment.clone();
+        let refund = json!({
+            "currency": currency, "total_amount": total, "invoice_payload": terms.payload,
+            "telegram_payment_charge_id": charge,
+        });
+        self.serve(&mut state, chat_id, &by, Body::content("refunded_payment", refund));
         drop(state);
         self.told();
         Ok(())

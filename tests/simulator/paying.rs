@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use stategram::prelude::*;
-use stategram::simulator::Simulator;
+use stategram::simulator::{Simulator, YOU};
 use stategram::testing::{Parcel, Setup, TestBot};
+
+use crate::api::Api;
 
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
 #[conversation(per_update)]
@@ -192,4 +194,28 @@ async fn a_link_starts_with_its_payload() {
     ann.starts("abc-123").await;
     ann.starts("").await;
     bot.expect("ann: /start abc-123\nann: /start");
+}
+
+#[tokio::test]
+async fn stars_are_given_back_once() {
+    let api = Api::start().await;
+    let invoice = json!({
+        "chat_id": YOU, "title": "t", "description": "d", "payload": "p", "currency": "XTR",
+        "prices": [{"label": "l", "amount": 3}],
+    });
+    api.ok("sendInvoice", invoice).await;
+    api.simulator.you().pays(1).unwrap();
+    let check = api.ok("getUpdates", json!({})).await[0]["pre_checkout_query"]["id"].clone();
+    api.ok("answerPreCheckoutQuery", json!({"pre_checkout_query_id": check, "ok": true})).await;
+    let paid = api.ok("getUpdates", json!({"offset": -1})).await[0]["message"]["successful_payment"].clone();
+    assert_eq!(api.ok("getMyStarBalance", json!({})).await["amount"], 3);
+    let charge = &paid["telegram_payment_charge_id"];
+    let refund = |user_id: i64| json!({"user_id": user_id, "telegram_payment_charge_id": charge});
+    api.refused("refundStarPayment", refund(7), 400, "Bad Request: CHARGE_ID_INVALID").await;
+    api.ok("refundStarPayment", refund(YOU)).await;
+    api.refused("refundStarPayment", refund(YOU), 400, "Bad Request: CHARGE_ALREADY_REFUNDED").await;
+    let told = api.ok("getUpdates", json!({"offset": -1})).await[0]["message"].clone();
+    assert_eq!(told["refunded_payment"]["total_amount"], 3);
+    assert!(serde_json::from_value::<stategram::types::Message>(told.clone()).is_ok(), "{told}");
+    assert_eq!(api.ok("getMyStarBalance", json!({})).await["amount"], 0);
 }

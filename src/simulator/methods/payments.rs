@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::simulator::account::Account;
+use crate::simulator::methods::chats::user_id;
 use crate::simulator::methods::done;
 use crate::simulator::methods::messages::{chat_id, send};
 use crate::simulator::methods::words;
@@ -89,6 +90,17 @@ pub(crate) fn answer_pre_checkout_query(account: &Account, params: &Params) -> R
     let answer = if params.flag("ok") { Ok(()) } else { Err(why(params)?) };
     account.sell(&id, answer)?;
     Ok(done())
+}
+
+/// `refundStarPayment`
+pub(crate) fn refund_star_payment(account: &Account, params: &Params) -> Result<String, Refusal> {
+    account.refund(user_id(params)?, &params.text("telegram_payment_charge_id").unwrap_or_default())?;
+    Ok(done())
+}
+
+/// `getMyStarBalance`
+pub(crate) fn get_my_star_balance(account: &Account) -> String {
+    json!({ "amount": account.state().payments.balance() }).to_string()
 }
 
 fn why(params: &Params) -> Result<String, Refusal> {
