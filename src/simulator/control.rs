@@ -26,26 +26,34 @@ use crate::simulator::world::World;
 /// What a person does, as one request says it.
 type Does = fn(&Place, &Params) -> Result<Value, Refusal>;
 
+/// What people do, by the last part of the path.
+const VERBS: &[(&str, Does)] = &[
+    ("chat", gathering::make),
+    ("choose", doing::choose),
+    ("edit", doing::edit),
+    ("file", doing::file),
+    ("inline", doing::inline),
+    ("member", gathering::member),
+    ("message", doing::message),
+    ("pay", doing::pay),
+    ("press", doing::press),
+    ("react", doing::react),
+    ("request", gathering::request),
+    ("send", doing::send),
+    ("topic", gathering::topic),
+    ("upgrade", gathering::upgrade),
+    ("vote", doing::vote),
+];
+
 /// Where each request goes.
 pub(crate) fn routes() -> Router<Arc<World>> {
-    Router::new()
-        .route("/sim/chat", get(looking::chat).merge(verb(gathering::make)))
-        .route("/sim/choose", verb(doing::choose))
+    let looks = Router::new()
+        .route("/sim/chat", get(looking::chat))
         .route("/sim/clock", get(looking::clock).post(looking::turn))
-        .route("/sim/edit", verb(doing::edit))
-        .route("/sim/file", verb(doing::file))
-        .route("/sim/inline", get(looking::inline).merge(verb(doing::inline)))
-        .route("/sim/member", verb(gathering::member))
-        .route("/sim/message", verb(doing::message))
+        .route("/sim/inline", get(looking::inline))
         .route("/sim/news", get(looking::news))
-        .route("/sim/pay", verb(doing::pay))
-        .route("/sim/press", get(looking::press).merge(verb(doing::press)))
-        .route("/sim/react", verb(doing::react))
-        .route("/sim/request", verb(gathering::request))
-        .route("/sim/send", verb(doing::send))
-        .route("/sim/topic", verb(gathering::topic))
-        .route("/sim/upgrade", verb(gathering::upgrade))
-        .route("/sim/vote", verb(doing::vote))
+        .route("/sim/press", get(looking::press));
+    VERBS.iter().fold(looks, |routes, (name, does)| routes.route(&format!("/sim/{name}"), verb(*does)))
 }
 
 /// The bot of the token that a request names.
@@ -108,3 +116,6 @@ fn named(params: &Params, name: &str) -> Result<Option<i32>, Refusal> {
 fn refused(why: impl AsRef<str>) -> Refusal {
     Refusal::bad_request(why.as_ref())
 }
+
+#[cfg(test)]
+mod tests;
