@@ -176,3 +176,22 @@ async fn what_people_send_arrives_as_what_it_is() {
     let path = api.ok("getFile", json!({"file_id": id})).await["file_path"].as_str().unwrap().to_owned();
     assert_eq!(api.get(&format!("/file/bot{TOKEN}/{path}")).await.1, json!("abc"));
 }
+
+/// As aiohttp sends a form, and as teloxide asks for a file.
+#[tokio::test]
+async fn clients_write_forms_and_paths_in_their_own_way() {
+    let api = Api::start().await;
+    let text = |name: &str, value: &str| {
+        let head = "Content-Type: text/plain; charset=utf-8\r\nContent-Disposition: form-data";
+        format!("--x\r\n{head}; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let file = "--x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"a.txt\"\r\n\r\nabc\r\n--x--";
+    let body = text("chat_id", &YOU.to_string()) + &text("caption", "words") + file;
+    let path = format!("/bot{TOKEN}/sendDocument");
+    let (status, body) = api.post(&path, "multipart/form-data; boundary=x", body).await;
+    assert_eq!((status, &body["result"]["caption"]), (200, &json!("words")), "{body}");
+    let got = api.ok("getFile", json!({"file_id": body["result"]["document"]["file_id"]})).await;
+    let path = got["file_path"].as_str().unwrap().replace('/', "%2F");
+    assert_eq!(api.get(&format!("/file/bot{TOKEN}/{path}")).await, (200, json!("abc")));
+    assert_eq!(api.get(&format!("/file/bot{TOKEN}/..%2F{path}")).await.0, 404);
+}
