@@ -38,7 +38,8 @@ async fn main() {
     let url = || format!("http://127.0.0.1:{port}/hook").parse().unwrap();
     // Its listener asks for what is sent by default, and that is neither reactions nor members.
     bot.set_webhook(url()).secret_token("secret").allowed_updates(allowed()).await.unwrap();
-    let options = webhooks::Options::new(([127, 0, 0, 1], port.parse().unwrap()).into(), url()).secret_token("secret".into());
+    let options =
+        webhooks::Options::new(([127, 0, 0, 1], port.parse().unwrap()).into(), url()).secret_token("secret".into());
     let listener = webhooks::axum(bot, options).await.unwrap();
     dispatcher.dispatch_with_listener(listener, LoggingErrorHandler::new()).await;
 }
@@ -46,8 +47,18 @@ async fn main() {
 fn allowed() -> Vec<AllowedUpdate> {
     use AllowedUpdate::*;
     vec![
-        Message, ChannelPost, CallbackQuery, PollAnswer, ShippingQuery, PreCheckoutQuery, InlineQuery, ChosenInlineResult,
-        MessageReaction, MyChatMember, ChatMember, ChatJoinRequest,
+        Message,
+        ChannelPost,
+        CallbackQuery,
+        PollAnswer,
+        ShippingQuery,
+        PreCheckoutQuery,
+        InlineQuery,
+        ChosenInlineResult,
+        MessageReaction,
+        MyChatMember,
+        ChatMember,
+        ChatJoinRequest,
     ]
 }
 
@@ -67,7 +78,8 @@ async fn message(bot: Bot, polls: Polls, msg: Message) -> Done {
         return Ok(());
     }
     if let Some(payment) = msg.successful_payment() {
-        let (name, option) = (payment.order_info.name.as_deref().unwrap(), payment.shipping_option_id.as_deref().unwrap());
+        let (name, option) =
+            (payment.order_info.name.as_deref().unwrap(), payment.shipping_option_id.as_deref().unwrap());
         let text = format!("{name} paid {} {} ({option})", payment.total_amount, payment.currency);
         bot.send_message(chat, text).await?;
         return Ok(());
