@@ -336,6 +336,17 @@ fn chats_are_forgotten_when_nothing_of_them_counts_any_more() {
     assert_eq!(line.throttle.chats(), 1);
 }
 
+/// A thousand a second are paid for: in a minute they would be sixty thousand.
+#[test]
+fn they_are_forgotten_before_there_are_many() {
+    let line = Line::new(Limits::telegram());
+    for chat in 0..20_000 {
+        assert!(line.throttle.at_once(&Charge { paid: true, ..message(chat) }, Priority::Bulk));
+        line.clock.advance(Duration::from_millis(1));
+    }
+    assert!(line.throttle.chats() <= 2_048, "{}: a thousand were written to in the last second", line.throttle.chats());
+}
+
 #[test]
 fn nothing_is_kept_where_there_are_no_limits() {
     let mut line = Line::new(Limits::off());
