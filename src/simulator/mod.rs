@@ -105,7 +105,7 @@ pub(crate) use self::acts::Act;
 pub use self::faults::{Fault, FaultPlan};
 pub use self::inline::InlineAnswer;
 #[cfg(feature = "testing")]
-pub(crate) use self::inside::{LINE_LIMIT, VERSION as RECORDING_VERSION, sha256};
+pub(crate) use self::inside::{LINE_LIMIT, VERSION as RECORDING_VERSION, hide, sha256};
 #[cfg(test)]
 pub(crate) use self::markup::Marked;
 pub use self::parcel::Parcel;
@@ -324,7 +324,8 @@ impl Simulator {
     /// answers, when the clock is turned. What was in the file before is lost. `testing::Recording` plays it again, if it has
     /// everything from the start of the bot on.
     ///
-    /// What people wrote stands in it as they wrote it; the token does not.
+    /// What people wrote stands in it as they wrote it; the bot's token, a webhook's secret and the token of a payment's provider do
+    /// not.
     ///
     /// # Errors
     /// [`Error::System`] where the file cannot be made.

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::bot::{Answer, FileContent, Request, Transport, TransportError, Upload};
 use crate::machine::Graph;
 use crate::onlooker::{Happens, Onlooker, Seen};
-use crate::simulator::sha256;
+use crate::simulator::{hide, sha256};
 use crate::testing::recording::{Answered, Call, FileNote, Item, Recording, What};
 
 /// Updates that are to be fetched, and calls that are expected. Clones are the same.
@@ -213,6 +213,7 @@ impl Transport for Script {
                 _ => Map::new(),
             };
             params.retain(|_, value| !value.is_null());
+            hide(&mut params);
             let mut files = Vec::new();
             for upload in request.files {
                 params.remove(&upload.name);

@@ -5,7 +5,7 @@
 //! holds a lock for as long as it takes to put it there, and waits for nobody who reads.
 
 mod http;
-mod lines;
+pub(crate) mod lines;
 mod minds;
 mod told;
 
@@ -30,7 +30,7 @@ use crate::simulator::world::World;
 
 pub(crate) use self::told::Calling;
 #[cfg(feature = "testing")]
-pub(crate) use self::told::sha256;
+pub(crate) use self::told::{hide, sha256};
 
 /// A page is shown this many of the newest lines when it begins to watch,
 const SHOWN: usize = 500;

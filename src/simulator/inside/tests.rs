@@ -108,7 +108,10 @@ struct Stage {
 
 impl Stage {
     async fn new<C: crate::machine::RunsIn<()>>() -> Self {
-        let bot: Bot = crate::simulator::bot().unwrap();
+        Self::of::<C>(crate::simulator::bot().unwrap()).await
+    }
+
+    async fn of<C: crate::machine::RunsIn<()>>(bot: Bot) -> Self {
         let simulator = bot.simulator().unwrap().clone();
         simulator.clock().pause();
         let running = bot.conversation::<C>().start().await.unwrap();
@@ -263,11 +266,44 @@ async fn calls_are_told_with_their_answers() {
     let me = calls.iter().find(|it| it["call"] == "getMe").unwrap();
     assert_eq!((me["status"].as_u64(), me["answer"]["result"]["is_bot"].as_bool()), (Some(200), Some(true)));
     assert!(calls.iter().all(|it| it["call"] != "getUpdates"));
+    let secret =
+        get(&format!("{}/bot{}/haveNoName?secret_token=psst", stage.simulator.url(), crate::simulator::TOKEN)).await;
+    assert!(!secret.status().is_success());
+    let told = stage.told().await;
+    let calls: Vec<_> = told["lines"].as_array().unwrap().iter().map(|it| &it["line"]).collect();
+    assert_eq!(calls.last().unwrap()["params"]["secret_token"], "(hidden)");
     let url = format!("{}/sim/recording?token={}", stage.simulator.url(), crate::simulator::TOKEN);
     let recorded = get(&url).await.text().await.unwrap();
     let lines: Vec<&str> = recorded.lines().collect();
     assert!(lines[0].contains(r#""stategram_recording":1"#), "{recorded}");
     assert_eq!(lines.len(), calls.len() + 1);
+    assert!(!recorded.contains("psst") && !recorded.contains("SIMULATED"), "neither a secret nor the token");
+    let saved = get(&format!("{}recording?bot={}", stage.simulator.page(), 8_000_000_001_u64)).await;
+    assert_eq!(saved.text().await.unwrap(), recorded);
+    let test = get(&format!("{}test?bot=8000000001", stage.simulator.page())).await.text().await.unwrap();
+    assert!(test.contains("Game") && test.contains("#[tokio::test]"), "{test}");
     let url = format!("{}/sim/recording?token=0:nobody", stage.simulator.url());
     assert_eq!(get(&url).await.status(), 401);
+}
+
+#[cfg(feature = "testing")]
+#[tokio::test]
+async fn what_somebody_played_is_replayed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("game.jsonl");
+    let bot = crate::simulator::bot().unwrap();
+    bot.simulator().unwrap().record(&path).unwrap();
+    let stage = Stage::of::<Game>(bot).await;
+    for text in ["hi", "1", "/panic", "/hush"] {
+        stage.says(text).await;
+    }
+    stage.advance(Duration::from_secs(10)).await;
+    stage.says("again").await;
+    let turns = stage.turns().await.len();
+    stage.running.shutdown().await.unwrap();
+    let recording = crate::testing::Recording::open(&path).unwrap();
+    let replayed = recording.replay(|bot| bot.conversation::<Game>()).await.unwrap();
+    replayed.assert_same();
+    // The bot says nothing: all that it called is getMe.
+    assert_eq!((turns, replayed.updates(), replayed.calls()), (6, 5, 1));
 }

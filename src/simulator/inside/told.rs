@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use ring::digest::{SHA256, digest};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::simulator::faults::Outcome;
 use crate::simulator::inside::Inside;
@@ -44,7 +44,9 @@ impl<'a> Calling<'a> {
     fn tell(&self, mut line: Value) {
         let took = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         line["call"] = self.method.into();
-        line["params"] = self.params.fields().clone().into();
+        let mut params = self.params.fields().clone();
+        hide(&mut params);
+        line["params"] = params.into();
         line["took"] = took.into();
         let mut files: Vec<_> = self.params.files().collect();
         files.sort_by_key(|(part, _)| *part);
@@ -71,6 +73,15 @@ impl Drop for Calling<'_> {
     fn drop(&mut self) {
         if !self.is_answered {
             self.tell(json!({ "lost": "the caller did not wait for the answer" }));
+        }
+    }
+}
+
+/// Takes out what nobody else is to know: the secret of a webhook, the token of whoever is paid through.
+pub(crate) fn hide(params: &mut Map<String, Value>) {
+    for name in ["provider_token", "secret_token"] {
+        if let Some(secret) = params.get_mut(name) {
+            *secret = "(hidden)".into();
         }
     }
 }

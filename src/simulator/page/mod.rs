@@ -23,7 +23,16 @@
 //! | `action` | the bot is typing, or what else it does: `action` |
 //! | `aside`, `notice` | what happened in a chat that is no message, and what one person was told: `text` |
 //!
-//! What the bot has in mind is told by whoever runs it, under kinds of their own, which begin with `inside`.
+//! What the bots have in mind is told by [`inside`](crate::simulator::inside):
+//!
+//! | event | what it says |
+//! |---|---|
+//! | `inside` | all bots, as a list: their `conversations`, each with its `graph` and `instances`, the newest `lines`, and how many are `forgotten` |
+//! | `inside-conversation` | a bot began that has this conversation: its `graph` |
+//! | `inside-instance` | how a conversation is now: its state, data, revision, deadline, mailbox, the place of its last edge |
+//! | `inside-line` | what happened, and its `number`: a `line` of a [recording](crate::simulator::inside::lines) |
+//!
+//! `GET /KEY/recording?bot=ID` is all lines as a file, `GET /KEY/test?bot=ID` what people did as a test.
 //!
 //! # What is done
 //!

@@ -16,7 +16,7 @@ export function Inside({ focus }) {
   const [edge, setEdge] = useState(null);
   const bot = bots.get(focus?.bot) ?? bots.get(wish.bot) ?? [...bots.values()].find((it) => it.kinds.size) ?? bots.values().next().value;
   if (!bot) return html`<aside class="inside" aria-label="Inside the bot"><p class="none">Nothing is known of the bot yet.</p></aside>`;
-  const followed = follows && focus ? inFocus(bot, focus, wish.kind) : null;
+  const followed = follows ? inFocus(bot, focus, wish.kind) : null;
   const name = follows ? (followed?.kind ?? wish.kind) : wish.kind;
   const kind = bot.kinds.get(name) ?? bot.kinds.values().next().value;
   const instances = kind ? [...kind.instances.values()].sort((a, b) => b.is_live - a.is_live || b.at - a.at) : [];
@@ -46,14 +46,14 @@ export function Inside({ focus }) {
   </aside>`;
 }
 
-/** The conversation that belongs to the chat in focus; of several types the one that is wished for, or else the one that moved last. */
+/** The conversation that belongs to the chat in focus, or to any; of several types the one that is wished for, or else the one that moved last. */
 function inFocus(bot, focus, wished) {
   const found = [];
   for (const [kind, { instances }] of bot.kinds) {
     for (const it of instances.values()) {
-      const is = it.home === focus.chat_id || it.chat_id === focus.chat_id || (it.home === null && it.user_id === focus.user_id)
+      const is = !focus || it.home === focus.chat_id || it.chat_id === focus.chat_id || (it.home === null && it.user_id === focus.user_id)
         || (it.home !== null && it.home === focus.user_id && it.user_id === focus.user_id && chats(bot, it).has(focus.chat_id));
-      if (is) found.push({ kind, seed: it.seed, at: it.at, live: it.is_live, wished: kind === wished, own: it.user_id === focus.user_id });
+      if (is) found.push({ kind, seed: it.seed, at: it.at, live: it.is_live, wished: kind === wished, own: it.user_id === focus?.user_id });
     }
   }
   found.sort((a, b) => b.wished - a.wished || b.own - a.own || b.live - a.live || b.at - a.at);

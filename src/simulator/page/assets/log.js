@@ -67,7 +67,11 @@ export function Log({ bot, instance }) {
 
 function Line({ line, open, toggle }) {
   const { mark, name, said, result, bad, hint } = TOLD[sort(line)](line);
-  return html`<li class=${`line ${sort(line)}${bad ? ' bad' : ''}`}>
+  const row = useRef();
+  useEffect(() => {
+    if (open) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
+  return html`<li ref=${row} class=${`line ${sort(line)}${bad ? ' bad' : ''}`}>
     <button type="button" class="head" aria-expanded=${open ? 'true' : 'false'} onClick=${toggle} title=${hint}>
       <time>${clock(line.at)}</time>
       <span class="mark" aria-hidden="true">${mark}</span>
