@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::clock::Moment;
 use crate::machine::{Destination, Edge, Graph, StateInfo};
 use crate::onlooker::{About, Happens, Seen, Standing, Turned, Went};
 
@@ -267,7 +268,7 @@ impl Mind {
             (true, true) => 1,
             (true, false) => self.revision + u64::from(is_written),
         };
-        self.deadline = standing.deadline.map(|it| it.as_millis());
+        self.deadline = standing.deadline.map(Moment::as_millis);
         self.waiting = standing.waiting;
     }
 
