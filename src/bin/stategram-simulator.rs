@@ -18,6 +18,7 @@ Options:
 Any well-formed token is a bot: its methods are at /bot<token>/METHOD.
   POST /sim/message {\"token\", \"user_id\", \"chat_id\", \"text\"}   a user writes
   GET  /sim/chat?token=..&chat_id=..                          what a member of the chat sees
+  GET  /sim/recording?token=..                                what happened, a line of JSON for each thing
   GET  /sim/news?token=..&after=..&wait=..                    what happened, and what happens next
   POST /sim/fault {\"token\", \"method\", \"retry_after\"}          the next call of the method goes wrong
 docs/SIMULATOR.md has all of them: who presses, pays, votes, joins, and what there is to see.

@@ -3,7 +3,7 @@
 //! Neither says what anybody wrote. Where nobody listens a turn costs two looks at the clock: no name and no seed is written down.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use metrics::{Counter, Histogram};
 use tracing::field::Empty;
@@ -112,7 +112,7 @@ impl Told {
 
     /// How long it has taken so far.
     #[cfg(feature = "simulator")]
-    pub(super) fn elapsed(&self) -> Duration {
+    pub(super) fn elapsed(&self) -> std::time::Duration {
         self.began.elapsed()
     }
 

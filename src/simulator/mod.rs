@@ -15,6 +15,7 @@
 //! - `person`, `place`, `acts`, `parcel`: what people do.
 //! - `script`, `terminal`, `screen`: users and chats for somebody at a keyboard.
 //! - `page`: the same for somebody with a browser.
+//! - `inside`: what the bot has in mind, as it tells it, and what passed between it and the world; also for recordings.
 //! - `deeds`, `describe`, `transcript`: what happened, for those who watch; `steps`: what people did, and the test that does it again.
 //! - `transport`: how a bot without a token gets here.
 //!

@@ -73,6 +73,7 @@ impl Recording {
     /// - An inline query that its user typed over may be answered here: that answer is passed over.
     /// - Time stands still within a step, and what the bot took between an update and its commit is nothing here. So a deadline comes
     ///   that much earlier, and a message of these very milliseconds comes behind it.
+    /// - Updates are fetched: a bot that has a webhook is given none here.
     /// - Files that the bot downloaded are not in the recording; their download fails. What it had in its store before is
     ///   not there either. Signed links need a key of the bot's own ([`Builder::callback_key`]).
     ///

@@ -1,5 +1,7 @@
 //! Examples played by a script at the terminal, where the terminal shows more than what the bot says of its own accord.
 
+use stategram::testing::Recording;
+
 use crate::{example, lines, on};
 
 #[test]
@@ -49,6 +51,18 @@ fn the_figures_are_served_beside_the_terminal() {
     assert_eq!(lines(&output), ["1", "2", "1"]);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.starts_with("The figures are at http://127.0.0.1:") && said.lines().count() == 1, "{said}");
+}
+
+#[test]
+fn what_happens_is_written_down_where_somebody_asks_for_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("played.jsonl");
+    let mut counter = example("message_counter");
+    counter.env("STATEGRAM_RECORD", &path);
+    assert_eq!(lines(&on(counter, "hi\nho\n")), ["1", "2"]);
+    let text = std::fs::read_to_string(path).expect("a recording");
+    assert_eq!(text.lines().filter(|it| it.contains(r#""update":"#)).count(), 2, "{text}");
+    Recording::parse(&text).expect("a recording");
 }
 
 #[test]
