@@ -114,7 +114,7 @@ async fn neither_the_log_nor_the_file_grows_with_what_was_done() {
     let path = directory.path().join("bot.db");
     let store = begun(&path).await;
     let size = |name: &str| fs::metadata(directory.path().join(name)).unwrap().len();
-    for round in 0..100 {
+    for round in 0..400 {
         let ids: Vec<i64> = (round * 100..round * 100 + 100).collect();
         let turns = accept(&store, &ids, round)
             .await
@@ -123,9 +123,9 @@ async fn neither_the_log_nor_the_file_grows_with_what_was_done() {
         futures_util::future::join_all(turns).await;
     }
     assert_eq!(number(&path, "SELECT count(*) FROM inbox"), 0);
-    assert!(size("bot.db-wal") < 8 << 20, "{} bytes of log", size("bot.db-wal"));
+    assert!(size("bot.db-wal") < 32 << 20, "{} bytes of log", size("bot.db-wal"));
     drop(store);
-    assert!(size("bot.db") < 2 << 20, "{} bytes", size("bot.db"));
+    assert!(size("bot.db") < 8 << 20, "{} bytes", size("bot.db"));
     assert!(!directory.path().join("bot.db-wal").exists());
 }
 

@@ -11,8 +11,8 @@ use crate::store::sqlite::rows::{span, stamp};
 use crate::store::sqlite::words::REMEMBERED;
 use crate::store::sqlite::writer::{Sync, begin, commit};
 
-/// From how many pages on the log is brought into the file: 4 MB.
-const LOG: i64 = 1_000;
+/// From how many pages on the log is brought into the file: 16 MB. Everybody waits meanwhile, some milliseconds, so it is not done often.
+const LOG: i64 = 4_000;
 
 /// How many rows of a table are pruned in one step.
 const STEP: usize = 256;

@@ -24,6 +24,7 @@ mod reads;
 mod registry;
 mod rows;
 mod schema;
+mod turns;
 mod word;
 mod words;
 mod writer;

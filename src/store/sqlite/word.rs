@@ -15,6 +15,11 @@ pub(super) trait Work: Send + 'static {
         false
     }
 
+    /// The conversation whose turn it is, as a number that hardly any other has.
+    fn conversation(&self) -> Option<u64> {
+        None
+    }
+
     /// Does it, inside the writer's transaction.
     fn work(self, books: &mut Books<'_>) -> rusqlite::Result<Self::Answer>;
 }
@@ -23,6 +28,9 @@ pub(super) trait Work: Send + 'static {
 pub(super) trait Word: Send {
     /// See [`Work::soft`].
     fn soft(&self) -> bool;
+
+    /// See [`Work::conversation`].
+    fn conversation(&self) -> Option<u64>;
 
     /// Does it, and keeps its answer.
     fn work(&mut self, books: &mut Books<'_>) -> rusqlite::Result<()>;
@@ -34,11 +42,13 @@ pub(super) trait Word: Send {
 /// Puts work on its way.
 pub(super) fn said<W: Work>(work: W) -> (Box<dyn Word>, oneshot::Receiver<Result<W::Answer>>) {
     let (to, answer) = oneshot::channel();
-    (Box::new(Said { soft: work.soft(), work: Some(work), answer: None, to }), answer)
+    let (soft, conversation) = (work.soft(), work.conversation());
+    (Box::new(Said { soft, conversation, work: Some(work), answer: None, to }), answer)
 }
 
 struct Said<W: Work> {
     soft: bool,
+    conversation: Option<u64>,
     work: Option<W>,
     answer: Option<W::Answer>,
     to: oneshot::Sender<Result<W::Answer>>,
@@ -47,6 +57,10 @@ struct Said<W: Work> {
 impl<W: Work> Word for Said<W> {
     fn soft(&self) -> bool {
         self.soft
+    }
+
+    fn conversation(&self) -> Option<u64> {
+        self.conversation
     }
 
     fn work(&mut self, books: &mut Books<'_>) -> rusqlite::Result<()> {

@@ -3,6 +3,7 @@
 use std::mem::replace;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Instant;
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -11,6 +12,7 @@ use crate::store::sqlite::books::Books;
 use crate::store::sqlite::care::Care;
 use crate::store::sqlite::desk::Desk;
 use crate::store::sqlite::failure::Failure;
+use crate::store::sqlite::turns::Turns;
 use crate::store::sqlite::word::Word;
 use crate::store::{Result, StoreError};
 
@@ -39,35 +41,63 @@ impl Writer {
     pub(super) fn run(self) {
         let mut desk = Books::new(Desk::new(&self.connection));
         let mut care = Care::new(self.secure_delete);
-        let mut sync = Sync::Hard;
-        let mut group = Vec::with_capacity(GROUP);
-        loop {
-            match self.next(care.rest()) {
-                Ok(first) => group.push(first),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return self.close(),
-            }
-            group.extend(self.words.try_iter().take(GROUP - group.len()));
-            let outcome = match self.failure.get() {
-                Some(error) => Err(error.clone()),
-                None => self.write(&mut desk, &mut group, &mut sync),
+        let (mut sync, mut is_over) = (Sync::Hard, false);
+        let (mut turns, mut quick) = (Turns::default(), Vec::new());
+        while !is_over {
+            let rest = match turns.len() {
+                0 => care.rest().filter(|_| self.failure.get().is_none()),
+                _ => Some(turns.patience(Instant::now()).unwrap_or_default()),
             };
-            for word in group.drain(..) {
-                word.answer(outcome.clone());
+            let first = match self.next(rest) {
+                Ok(first) => Some(first),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => {
+                    is_over = true;
+                    None
+                }
+            };
+            let (now, room) = (Instant::now(), GROUP.saturating_sub(turns.len() + 1));
+            for word in first.into_iter().chain(self.words.try_iter().take(room)) {
+                if word.soft() { quick.push(word) } else { turns.push(word, now) }
             }
-            if outcome.is_ok()
-                && let Err(error) = care.take(&mut desk, &mut sync)
-            {
+            // What need not wait for the disk goes first: in one transaction with what does, it would wait.
+            let mut outcome = self.see_to(&mut desk, std::mem::take(&mut quick), &mut sync, |_| {});
+            if is_over || !outcome || turns.patience(Instant::now()).is_none() {
+                let (words, began) = (turns.take(), Instant::now());
+                let done = |words: &[Box<dyn Word>]| turns.done(words, began, Instant::now());
+                outcome = self.see_to(&mut desk, words, &mut sync, done);
+            }
+            if outcome && let Err(error) = care.take(&mut desk, &mut sync) {
                 self.failure.set("it cannot be kept in order", &error);
             }
         }
+        self.close();
     }
 
-    /// The next word; it waits for it as long as there is nothing else to do.
+    /// Does these words, answers them, and says whether all is well.
+    fn see_to(
+        &self,
+        books: &mut Books<'_>,
+        mut words: Vec<Box<dyn Word>>,
+        sync: &mut Sync,
+        done: impl FnOnce(&[Box<dyn Word>]),
+    ) -> bool {
+        let outcome = match self.failure.get() {
+            Some(error) => Err(error.clone()),
+            None => self.write(books, &mut words, sync),
+        };
+        done(&words);
+        for word in words {
+            word.answer(outcome.clone());
+        }
+        outcome.is_ok()
+    }
+
+    /// The next word; it waits for it for so long, or as long as it takes.
     fn next(&self, rest: Option<std::time::Duration>) -> Result<Box<dyn Word>, RecvTimeoutError> {
         match rest {
-            Some(rest) if self.failure.get().is_none() => self.words.recv_timeout(rest),
-            _ => self.words.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(rest) => self.words.recv_timeout(rest),
+            None => self.words.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
     }
 

@@ -1,5 +1,7 @@
 //! A turn happens.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use crate::clock::Moment;
 use crate::store::sqlite::books::{Books, next};
 use crate::store::sqlite::rows::{span, stamp};
@@ -52,6 +54,12 @@ impl Work for Turn {
         let Self { completes, aside, moves, next, timers, postings, only_answers, .. } = self;
         let is_empty = completes.is_empty() && aside.is_empty() && timers.is_empty() && postings.is_empty();
         *only_answers && is_empty && moves.is_none() && matches!(next, Next::Unchanged)
+    }
+
+    fn conversation(&self) -> Option<u64> {
+        let mut hasher = DefaultHasher::new();
+        (self.bot, self.conversation, &self.seed).hash(&mut hasher);
+        Some(hasher.finish())
     }
 
     fn work(self, books: &mut Books<'_>) -> rusqlite::Result<Committed> {
