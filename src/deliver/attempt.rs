@@ -108,6 +108,11 @@ impl Deliver {
             let method = effect.call.method();
             let error = match effect.call.body() {
                 Ok(body) => {
+                    let place = self.flights.place(&effect.call).await;
+                    if self.fatal.cancel.is_cancelled() {
+                        let tried = if tries.unsure { Tried::Unsure } else { Tried::InVain };
+                        return Ok(Ending::CutOff { tried });
+                    }
                     let sending =
                         AssertUnwindSafe(self.bot.send_json(method, body, effect.call.uploads())).catch_unwind();
                     let sent = tokio::select! {
@@ -115,6 +120,7 @@ impl Deliver {
                         () = self.fatal.cancel.cancelled() => return Ok(Ending::CutOff { tried: Tried::Unsure }),
                         sent = sending => sent,
                     };
+                    drop(place);
                     match sent {
                         Ok(Ok(result)) => return Ok(Ending::Sent(became(effect, &result))),
                         Ok(Err(error)) => error,

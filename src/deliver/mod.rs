@@ -9,6 +9,7 @@ mod attempt;
 mod behind;
 mod broadcast;
 mod fate;
+mod flights;
 mod gate;
 mod lane;
 mod lanes;
@@ -37,6 +38,7 @@ use crate::clock::{Clock, Moment};
 use crate::conversation::{Migration, message_of};
 use crate::deliver::answered::Answered;
 use crate::deliver::attempt::Tried;
+use crate::deliver::flights::Flights;
 use crate::deliver::gate::Gate;
 use crate::deliver::lane::Lane;
 use crate::deliver::outgoing::{Listener, Outgoing};
@@ -95,6 +97,7 @@ pub(crate) struct Deliver {
     answers: Arc<Semaphore>,
     /// How many of them that answer queries about payments, beside the others.
     payments: Arc<Semaphore>,
+    flights: Flights,
     /// Which payments have their answer.
     answered: Answered,
 }
@@ -149,6 +152,7 @@ impl Deliver {
             tallies: Tallies::default(),
             answers: Arc::new(Semaphore::new(ANSWERS)),
             payments: Arc::new(Semaphore::new(ANSWERS)),
+            flights: Flights::default(),
             answered: Answered::default(),
         })
     }

@@ -4,6 +4,7 @@ mod behind;
 mod broadcast;
 mod ending;
 mod files;
+mod flights;
 mod left;
 mod limits;
 mod order;
