@@ -11,8 +11,8 @@ use crate::unquoted;
 
 /// The `result` of a successful answer, not parsed and not copied.
 pub(super) fn result_of(method: &str, status: u16, body: &Bytes) -> Result<Bytes, ApiError> {
-    if let Some(array) = array_of(body) {
-        return Ok(body.slice_ref(array.as_bytes()));
+    if let Some(result) = plain(body) {
+        return Ok(body.slice_ref(result.as_bytes()));
     }
     let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|error| no_json(method, status, body, &error))?;
     match (envelope.ok, envelope.result) {
@@ -26,13 +26,14 @@ pub(super) fn result_of(method: &str, status: u16, body: &Bytes) -> Result<Bytes
     }
 }
 
-/// The array that a successful answer consists of, where a server writes it as Telegram does. A batch of updates is one, and
-/// the longest that is ever said: whoever asked goes through it anyway, and finds out where it is broken. No other field of
-/// an answer is an array, so that the last bracket is its own.
-fn array_of(body: &[u8]) -> Option<&str> {
+/// The array or the object that a successful answer consists of, where a server writes it as Telegram does. Nobody has to go
+/// through it to know that it is one: whoever wants to have it does so anyway, and finds out where it is broken. A batch of updates
+/// is the longest that is ever said, and of most messages that were sent nobody wants to know. No other field of a successful answer is
+/// an array or an object, so that the last bracket is its own.
+fn plain(body: &[u8]) -> Option<&str> {
     let result = body.strip_prefix(br#"{"ok":true,"result":"#)?.strip_suffix(b"}")?;
-    let is_array = result.starts_with(b"[") && result.ends_with(b"]");
-    std::str::from_utf8(result).ok().filter(|_| is_array)
+    let is_whole = matches!((result.first()?, result.last()?), (b'[', b']') | (b'{', b'}'));
+    std::str::from_utf8(result).ok().filter(|_| is_whole)
 }
 
 /// Parses the body of an answer that [`result_of`] found well, or its result.
@@ -96,6 +97,9 @@ mod tests {
         assert_eq!(read(200, r#"{"result":true,"ok":true}"#).unwrap(), "true");
         assert_eq!(read(200, r#"{"ok":true,"result":[1,[2]]}"#).unwrap(), "[1,[2]]");
         assert_eq!(read(200, r#"{"ok":true,"result":[1],"description":"[]"}"#).unwrap(), "[1]");
+        assert_eq!(read(200, r#"{"ok":true,"result":{"a":{}}}"#).unwrap(), r#"{"a":{}}"#);
+        assert_eq!(read(200, r#"{"ok":true,"result":{"a":1},"description":"{}"}"#).unwrap(), r#"{"a":1}"#);
+        assert_eq!(read(200, r#"{"ok":true,"result":{}}"#).unwrap(), "{}");
     }
 
     #[test]
