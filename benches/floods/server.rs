@@ -1,5 +1,5 @@
-//! A small Bot API server: chats that send as somebody types, and one that floods every other second; it notes how long each message
-//! of the others waits for its answer.
+//! A small Bot API server: chats that send as somebody types, and one that floods; it notes how long each message of the others waits
+//! for its answer.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::Write;
@@ -24,11 +24,15 @@ const CHATS: usize = 200;
 const FLOODER: usize = 999;
 const SECONDS: usize = 10;
 
+/// When all of a flood comes that comes at once.
+const BURST: Duration = Duration::from_secs(5);
+
 /// Behind a flood nothing is counted for so many milliseconds, since what is left of the flood belongs to neither side; nor in the first
 /// second, in which everybody is new.
 const RECOVERY: u32 = 200;
 
 struct Load {
+    at_once: bool,
     messages: Vec<Message>,
     state: Mutex<Waiting>,
     done: Notify,
@@ -49,6 +53,8 @@ struct Waiting {
     unanswered: HashMap<usize, VecDeque<(Message, Instant)>>,
     fetched: usize,
     answered: usize,
+    /// How much of the flood is.
+    worked_off: usize,
     /// How long the others waited, without a flood and in it.
     calm: Vec<Duration>,
     flooded: Vec<Duration>,
@@ -66,8 +72,10 @@ struct Reply {
     chat_id: usize,
 }
 
-pub(crate) fn serve() {
-    let load = Arc::new(Load { messages: messages(), state: Mutex::default(), done: Notify::new() });
+/// With a flood that comes evenly in every other second, or all of it at once.
+pub(crate) fn serve(at_once: bool) {
+    let messages = messages(at_once);
+    let load = Arc::new(Load { at_once, messages, state: Mutex::default(), done: Notify::new() });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -78,8 +86,8 @@ pub(crate) fn serve() {
     });
 }
 
-/// Those of the others evenly over all the time, the flood evenly over every other second.
-fn messages() -> Vec<Message> {
+/// Those of the others evenly over all the time.
+fn messages(at_once: bool) -> Vec<Message> {
     let others = (0..MESSAGES).map(|n| {
         let at = Duration::from_secs(SECONDS as u64).mul_f64(n as f64 / MESSAGES as f64);
         Message { chat: 1_000 + n % CHATS, at }
@@ -87,7 +95,8 @@ fn messages() -> Vec<Message> {
     let in_one = 2 * FLOOD / SECONDS;
     let flood = (0..FLOOD).map(|n| {
         let (second, share) = (1 + 2 * (n / in_one), (n % in_one) as f64 / in_one as f64);
-        Message { chat: FLOODER, at: Duration::from_secs_f64(second as f64 + share) }
+        let at = if at_once { BURST } else { Duration::from_secs_f64(second as f64 + share) };
+        Message { chat: FLOODER, at }
     });
     let mut all: Vec<_> = others.chain(flood).collect();
     all.sort_by_key(|it| it.at);
@@ -141,7 +150,8 @@ impl Load {
         for (n, message) in (first..).zip(&behind[..count]) {
             if n >= state.fetched {
                 state.fetched = n + 1;
-                let since = woken.unwrap_or(begin + message.at);
+                // A hundred can be fetched at once, so that what is behind more than that waits for Telegram, and not yet for the bot.
+                let since = if self.at_once { now } else { woken.unwrap_or(begin + message.at) };
                 state.unanswered.entry(message.chat).or_default().push_back((*message, since));
             }
             let (id, chat) = (n + 1, message.chat);
@@ -159,11 +169,16 @@ impl Load {
         let oldest = state.unanswered.get_mut(&chat).and_then(VecDeque::pop_front);
         let (Message { at, .. }, since) = oldest.expect("a message to reply to");
         if chat == FLOODER {
+            state.worked_off += 1;
             return;
         }
-        if at.as_secs() % 2 == 1 {
+        let (is_in_flood, is_calm) = match self.at_once {
+            true => (at >= BURST && state.worked_off < FLOOD, at < BURST),
+            false => (at.as_secs() % 2 == 1, at.as_secs() % 2 == 0 && at.subsec_millis() >= RECOVERY),
+        };
+        if is_in_flood {
             state.flooded.push(now - since);
-        } else if at.as_secs() > 0 && at.subsec_millis() >= RECOVERY {
+        } else if is_calm && at.as_secs() > 0 {
             state.calm.push(now - since);
         }
         state.answered += 1;
