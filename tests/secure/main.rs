@@ -22,22 +22,22 @@ const WEBHOOK_SECRET: &str = "0nly-Telegram_kn0ws_what_is_said_at_the_d00r";
 
 /// Every way in which something that is written may have the secret in it, or all but its first and last letters.
 fn shows_secret(written: &str) -> Option<String> {
-    let mut lower = written.to_lowercase();
+    let lower = written.to_lowercase();
+    let mut plainer = lower.clone();
     for (letter, escapes) in [("-", ["%2d", "\\u002d", "\\u{2d}"]), ("_", ["%5f", "\\u005f", "\\u{5f}"])] {
-        escapes.iter().for_each(|it| lower = lower.replace(it, letter));
-    }
-    if let Some(found) = [WEBHOOK_SECRET.split_at(22).0, WEBHOOK_SECRET.split_at(22).1]
-        .into_iter()
-        .find(|it| lower.contains(&it.to_lowercase()))
-    {
-        return Some(found.to_owned());
+        escapes.iter().for_each(|it| plainer = plainer.replace(it, letter));
     }
     let (head, tail) = SECRET.split_at(SECRET.len() / 2);
+    let (begin, end) = WEBHOOK_SECRET.split_at(WEBHOOK_SECRET.len() / 2);
+    let halves = [head, tail, begin, end];
+    if let Some(found) = halves.into_iter().find(|it| plainer.contains(&it.to_lowercase())) {
+        return Some(found.to_owned());
+    }
     let percent: String = SECRET.bytes().map(|it| format!("%{it:02x}")).collect();
     let hex: String = SECRET.bytes().map(|it| format!("{it:02x}")).collect();
     let backwards: String = SECRET.chars().rev().collect();
-    let plain = [head, tail, percent.as_str(), hex.as_str(), backwards.as_str()];
-    if let Some(found) = plain.into_iter().find(|it| lower.contains(&it.to_lowercase())) {
+    let encoded = [percent.as_str(), hex.as_str(), backwards.as_str()];
+    if let Some(found) = encoded.into_iter().find(|it| lower.contains(&it.to_lowercase())) {
         return Some(found.to_owned());
     }
     // Where it stands within what was encoded decides which letters it becomes; those at its ends are others', too.
