@@ -185,7 +185,7 @@ impl Account {
             inline_message_id: inline_message_id.clone(),
             ..Draft::new(user, now.as_secs(), offer.body)
         });
-        let (json, kind) = (room.telegram(&shown), room.kinds().0);
+        let (json, kind, hears) = (room.telegram(&shown), room.kinds().0, room.members.bot.is_in());
         let mut chosen = json!({ "result_id": offer.id, "from": &**user, "query": words });
         if let Some(id) = inline_message_id {
             chosen["inline_message_id"] = id.as_str().into();
@@ -194,7 +194,9 @@ impl Account {
         state.inline.close(user);
         state.deeds.note(chat_id, What::Choice { by: Arc::clone(user), offer: offer.line });
         state.deeds.note(chat_id, What::Message(Arc::clone(&shown)));
-        state.tell(kind, &json, now + RETENTION);
+        if hears {
+            state.tell(kind, &json, now + RETENTION);
+        }
         state.tell(Kind::ChosenInlineResult, &chosen, now + CHOICE_RETENTION);
         drop(guard);
         self.told();
