@@ -11,8 +11,8 @@ use crate::machine::{Graph, StateId};
 
 /// Somebody who looks on. What is told is told within the turns, so whoever hears it notes it down and waits for nothing.
 pub(crate) trait Onlooker: Debug + Send + Sync + 'static {
-    /// A bot starts that has this conversation; `kept` is the name of its seed, as in `per_chat`.
-    fn meets(&self, graph: Graph, kept: &'static str);
+    /// A bot starts that has this conversation; `path` leads to its type, and `kept` is the name of its seed, as in `per_chat`.
+    fn meets(&self, graph: Graph, path: &'static str, kept: &'static str);
 
     /// Something happens to one of them.
     fn sees(&self, seen: Seen);
@@ -109,13 +109,21 @@ pub(crate) struct Standing {
 #[cfg(feature = "simulator")]
 impl Turned {
     /// The edge of the graph that it took, by its place. Doors are no edges; one that expired without a handler has one of its own.
+    ///
+    /// To go to the entry state is to end: of a handler that declares both, it is the edge to the end.
     pub(crate) fn edge(&self, graph: &Graph) -> Option<usize> {
-        let Self { cause, from, went, handlers, outcome, .. } = self;
-        let to = match (*went)? {
-            Went::End => Destination::End,
-            Went::Edited | Went::Stayed => Destination::State(*from),
-            Went::To(state) => Destination::State(state),
-        };
+        match self.went? {
+            Went::End => self.edge_to(Destination::End, graph).or_else(|| {
+                let entry = graph.states.iter().zip(0..).find(|(state, _)| state.entry);
+                entry.and_then(|(_, id)| self.edge_to(Destination::State(StateId(id)), graph))
+            }),
+            Went::Edited | Went::Stayed => self.edge_to(Destination::State(self.from), graph),
+            Went::To(state) => self.edge_to(Destination::State(state), graph),
+        }
+    }
+
+    fn edge_to(&self, to: Destination, graph: &Graph) -> Option<usize> {
+        let Self { cause, from, handlers, outcome, .. } = self;
         let between = |edge: &Edge| edge.from == *from && edge.to == to;
         let has_failed = *outcome == "failed";
         let own = handlers.iter().filter(|(trigger, _)| !has_failed || *trigger == "failed");

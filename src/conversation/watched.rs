@@ -97,7 +97,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// The bot has this conversation.
     pub(super) fn introduce(&self) {
         if let Some(onlooker) = self.onlooker() {
-            onlooker.meets(<C as Handlers>::graph(), <C::Seed as Seed>::NAME);
+            onlooker.meets(<C as Handlers>::graph(), std::any::type_name::<C>(), <C::Seed as Seed>::NAME);
         }
     }
 

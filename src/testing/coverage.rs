@@ -33,7 +33,8 @@ const VARIABLE: &str = "STATEGRAM_COVERAGE";
 /// }
 /// ```
 ///
-/// Turns that fail, doors (`enter`, `exit`) and what nobody takes are on no edge.
+/// Doors (`enter`, `exit`) and what nobody takes are on no edge; a turn that fails is on that of its `failed` handler, if there is one.
+/// To go to the entry state is to end: of a handler that declares both, the edge to the end is taken.
 ///
 /// [`TestBot::coverage`]: crate::testing::TestBot::coverage
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct Coverage {
 pub struct CoveredEdge {
     /// The conversation's name.
     pub conversation: String,
+    /// The module that its type is in, without the crate; empty where that is the crate itself.
+    pub module: String,
     /// The line of the handler in the source, if there is one.
     pub line: Option<u32>,
     /// The trigger, as it was written.
@@ -126,12 +129,18 @@ impl Coverage {
 impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.edges().peekable();
-        while let Some(&(CoveredEdge { conversation, .. }, _)) = rest.peek() {
-            let edges: Vec<_> =
-                std::iter::from_fn(|| rest.next_if(|(edge, _)| edge.conversation == *conversation)).collect();
+        while let Some(&(CoveredEdge { conversation, module, .. }, _)) = rest.peek() {
+            let is_it = |edge: &CoveredEdge| edge.conversation == *conversation && edge.module == *module;
+            let edges: Vec<_> = std::iter::from_fn(|| rest.next_if(|(edge, _)| is_it(edge))).collect();
             let counted = edges.iter().filter(|(edge, times)| *times > 0 || !edge.any);
             let taken = edges.iter().filter(|(_, times)| *times > 0).count();
-            writeln!(f, "{conversation}: {taken} of {} edges", counted.count())?;
+            // Only where there are two of this name.
+            if self.edges.keys().any(|it| it.conversation == *conversation && it.module != *module) {
+                write!(f, "{conversation} in {module}: ")?;
+            } else {
+                write!(f, "{conversation}: ")?;
+            }
+            writeln!(f, "{taken} of {} edges", counted.count())?;
             for (edge, times) in edges.iter().filter(|(edge, times)| *times > 0 || !edge.any) {
                 let times = if *times == 0 { "never".to_owned() } else { format!("{times}x") };
                 writeln!(f, "  {times:>5}  {edge}")?;

@@ -188,7 +188,7 @@ impl Part {
 }
 
 impl Onlooker for Script {
-    fn meets(&self, _: Graph, _: &'static str) {}
+    fn meets(&self, _: Graph, _: &'static str, _: &'static str) {}
 
     fn sees(&self, seen: Seen) {
         if let Happens::Turned(turned) = seen.what

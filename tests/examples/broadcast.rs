@@ -53,6 +53,38 @@ async fn whoever_has_subscribed_gets_the_news() -> stategram::Result<()> {
     Ok(())
 }
 
+/// While the first is under way.
+#[tokio::test]
+async fn one_broadcast_waits_for_the_other() -> stategram::Result<()> {
+    let subscribers = Subscribers::default();
+    let (press, orders) = mpsc::unbounded_channel();
+    let of_bot = subscribers.clone();
+    let start = TestBot::start(move |bot| {
+        bot.with(Paper { subscribers: of_bot.clone(), press: Press(press.clone()) })
+            .conversation::<Subscription>()
+            .conversation::<Newsroom>()
+    });
+    let bot = start.await?;
+    prints(&bot, orders, &subscribers);
+    let (ann, olga) = (bot.user("ann"), bot.user("olga"));
+    ann.says("/start").await;
+    let _ = bot.news();
+    let held = bot.simulator().fault("sendMessage").in_chat(ann.id()).hold();
+    let mut shown = olga.person().chat();
+    olga.person().says("/broadcast Good morning");
+    assert_eq!(shown.next().await.map(|it| it.text).as_deref(), Some("It goes out."));
+    held.until_met(1).await;
+    olga.person().says("/broadcast Good evening");
+    assert_eq!(shown.next().await.map(|it| it.text).as_deref(), Some("One after the other, please."));
+    held.lift();
+    until(&bot, "1 taken: 1 sent, 0 gone, 0 unsure.").await;
+    olga.says("/broadcast Good night").await;
+    until(&bot, "Good night").await;
+    let said: Vec<String> = ann.person().chat().history().into_iter().map(|it| it.text).collect();
+    assert_eq!(said, ["/start", "You will get our news. /stop ends it.", "Good morning", "Good night"]);
+    Ok(())
+}
+
 /// The text is in the newsroom's state, and how far it has come in the broadcast's.
 #[tokio::test]
 async fn what_a_stop_cuts_short_goes_on() -> stategram::Result<()> {

@@ -14,6 +14,9 @@ async fn a_link_leads_to_an_account_and_nothing_else_does() -> stategram::Result
     you.says("/link eve").await;
     you.says("/start").await;
     you.starts("nonsense").await;
+    // It looks like a key, and nobody has it.
+    let of_nobody = "0".repeat(32);
+    you.starts(&of_nobody).await;
     you.says("still here").await;
     you.starts(&ann).await;
     you.says("hi").await;
@@ -30,6 +33,8 @@ async fn a_link_leads_to_an_account_and_nothing_else_does() -> stategram::Result
         You: /start
         bot: No payload, or more than one chunk of payload
         You: /start nonsense
+        bot: Invalid key, no corresponding User ID
+        You: /start {of_nobody}
         bot: Invalid key, no corresponding User ID
         You: still here
         bot: We don't know you yet. Your page in the shop has a link that leads you here: /link ann shows ann's.

@@ -43,6 +43,7 @@ async fn one_user_is_told_now_every_minute_or_every_hour() -> stategram::Result<
     let (bot, _) = start().await?;
     let (you, ann) = (bot.user("you"), bot.user("ann"));
     ann.says("/now").await;
+    you.says("warm?").await;
     you.says("/now").await;
     you.says("/1m").await;
     bot.advance(Duration::from_secs(59)).await;
@@ -58,6 +59,8 @@ async fn one_user_is_told_now_every_minute_or_every_hour() -> stategram::Result<
     bot.expect(
         "
         ann: /now
+        You: warm?
+        bot: I don't understand
         You: /now
         bot: 20.0°C 45.0% 1013.2 hPa
         You: /1m

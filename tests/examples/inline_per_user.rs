@@ -19,6 +19,10 @@ async fn each_users_queries_are_counted_until_ten_silent_seconds() -> stategram:
     ann.types_inline("").await;
     bot.advance(Duration::from_secs(10)).await;
     ann.types_inline("").await;
+    // What was offered can be chosen when the count is forgotten.
+    bot.advance(Duration::from_secs(10)).await;
+    ann.chooses(1).await;
+    ann.types_inline("b").await;
     bot.expect(
         "
         ann types @bot a
@@ -44,6 +48,12 @@ async fn each_users_queries_are_counted_until_ten_silent_seconds() -> stategram:
         ann types @bot
         bot offers:
           [1. ]
+        (10s later)
+        ann chooses [1. ]
+        ann: 1. 
+        ann types @bot b
+        bot offers:
+          [1. b]
         ",
     );
     Ok(())

@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use stategram::bot::{Scripted, client_builder, reqwest};
@@ -45,6 +46,10 @@ async fn what_the_bot_did_is_told_over_http() -> stategram::Result<()> {
     let (status, health) = get(&client, service, "/health").await;
     let health: Value = serde_json::from_str(&health).unwrap();
     assert_eq!((status, &health["in_memory"], &health["store"]), (200, &2.into(), &"memory".into()), "{health}");
+    bot.advance(Duration::from_secs(10)).await;
+    let (_, page) = get(&client, service, "/metrics").await;
+    let forgotten = "stategram_conversations_in_memory{conversation=\"Counter\"} 0";
+    assert!(page.lines().any(|it| it == forgotten), "{page}");
 
     bot.stop().await?;
     assert_eq!(get(&client, service, "/health").await.0, 503);

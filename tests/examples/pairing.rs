@@ -30,12 +30,14 @@ async fn each_counts_what_it_hears_and_forgets_in_its_own_time() -> stategram::R
     said(&bot, &["per_application: 5", "per_chat: 1", "per_update: 1", "per_user: 4"]);
     ann.types_inline("?").await;
     assert_eq!(bot.news(), "ann types @bot ?\nbot offers:\n  [per_inline_user: 1]\nbot: per_user: 5");
+    ann.types_inline("??").await;
+    assert_eq!(bot.news(), "ann types @bot ??\nbot offers:\n  [per_inline_user: 2]\nbot: per_user: 6");
     bot.advance(Duration::from_secs(20)).await;
     ann.says("and now?").await;
-    said(&bot, &["per_application: 7", "per_chat: 1", "per_update: 1", "per_user: 1"]);
+    said(&bot, &["per_application: 8", "per_chat: 1", "per_update: 1", "per_user: 1"]);
     // A group is a chat of its own, and ann is whom she was.
     let friends = bot.group("Friends", &[&ann]);
     ann.in_(&friends).says("and here?").await;
-    said(&bot, &["per_application: 8", "per_chat: 1", "per_update: 1", "per_user: 2"]);
+    said(&bot, &["per_application: 9", "per_chat: 1", "per_update: 1", "per_user: 2"]);
     Ok(())
 }

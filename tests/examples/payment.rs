@@ -40,6 +40,42 @@ async fn an_invoice_is_paid_by_way_of_shipping_and_checkout() -> stategram::Resu
     Ok(())
 }
 
+/// What the couriers take arrives half a minute late, when the order is forgotten.
+#[tokio::test]
+async fn whoever_comes_to_the_checkout_late_is_sold_to_all_the_same() -> stategram::Result<()> {
+    let bot = TestBot::start(|bot| payment::bot(bot, "test")).await?;
+    let ann = bot.user("ann");
+    ann.says("cream, please").await;
+    let late = bot.simulator().fault("answerShippingQuery").delay(Duration::from_secs(31));
+    ann.person().pays(1).unwrap();
+    late.until_met(1).await;
+    let under_way = || bot.running().unwrap().in_memory();
+    assert_eq!(under_way(), 1);
+    bot.clock().advance(Duration::from_secs(30));
+    let forgotten = async {
+        while under_way() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), forgotten).await.expect("the order expires");
+    bot.clock().advance(Duration::from_secs(1));
+    bot.settled().await;
+    bot.expect(
+        "
+        ann: cream, please
+        bot: [invoice Nick's Hand Cream: 9.99 HKD]
+        ann presses [Pay]
+        ann chooses [FedEx: 26.90 HKD]
+        ann: (pays 36.89 HKD)
+        bot offers:
+          [FedEx: 26.90 HKD]
+          [DHL: 15.76 HKD]
+        bot: Successful payment RECEIVED!!!
+        ",
+    );
+    Ok(())
+}
+
 /// Somebody is asked for an address, and thinks about it.
 #[tokio::test]
 async fn an_order_is_under_way_for_thirty_seconds_and_is_its_buyers_alone() -> stategram::Result<()> {

@@ -59,6 +59,24 @@ async fn reminders_come_in_time_unless_they_are_cancelled() -> stategram::Result
         bot: Nothing is pending.
         ",
     );
+    // With the last one that is cancelled the list is empty.
+    ann.says("1h cake").await;
+    ann.says("/list").await;
+    ann.presses("Cancel cake").await;
+    bot.advance(Duration::from_secs(60 * 60)).await;
+    bot.expect(
+        "
+        ann: 1h cake
+        bot: In 1h: cake
+        ann: /list
+        bot: In 1h: cake
+          [Cancel cake]
+        ann presses [Cancel cake]
+        bot toasts: Cancelled: cake
+        bot edits: Nothing is pending.
+        (3600s later)
+        ",
+    );
     Ok(())
 }
 
@@ -114,6 +132,33 @@ async fn whoever_blocks_the_bot_is_not_reminded_again() -> stategram::Result<()>
         (60s later)
         ann: /list
         bot: Nothing is pending.
+        ",
+    );
+    Ok(())
+}
+
+/// A group whose administrators let nobody write for a while.
+#[tokio::test]
+async fn whoever_cannot_be_written_to_for_now_is_reminded_of_the_rest() -> stategram::Result<()> {
+    let bot = TestBot::start(|bot| bot.conversation::<Reminders>()).await?;
+    let ann = bot.user("ann");
+    let friends = bot.group("Friends", &[&ann]);
+    let there = ann.in_(&friends);
+    there.says("/remind 1m tea").await;
+    there.says("/remind 2m cake").await;
+    let no_rights = "Bad Request: not enough rights to send text messages to the chat";
+    bot.simulator().fault("sendMessage").in_chat(friends.id()).refuse(400, no_rights);
+    bot.advance(Duration::from_secs(60)).await;
+    bot.advance(Duration::from_secs(60)).await;
+    bot.expect(
+        "
+        ann in Friends: /remind 1m tea
+        bot: In 1m: tea
+        ann in Friends: /remind 2m cake
+        bot: In 2m: cake
+        (60s later)
+        (60s later)
+        bot: Remember: cake
         ",
     );
     Ok(())

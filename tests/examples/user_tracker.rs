@@ -54,3 +54,38 @@ async fn what_a_user_does_anywhere_is_counted_until_twenty_silent_seconds() -> s
     );
     Ok(())
 }
+
+/// Where the bot is no member, it hears of nobody but who uses it.
+#[tokio::test]
+async fn whoever_only_uses_it_inline_is_counted_as_well() -> stategram::Result<()> {
+    let bot = TestBot::start(|bot| bot.conversation::<UserTracker>()).await?;
+    let ann = bot.user("ann");
+    let friends = bot.group_without_bot("Friends", &[&ann]);
+    let there = ann.in_(&friends);
+    there.types_inline("hey").await;
+    bot.advance(Duration::from_secs(19)).await;
+    ann.says("who am I?").await;
+    there.types_inline("hey").await;
+    bot.advance(Duration::from_secs(20)).await;
+    there.chooses("hey").await;
+    ann.says("and now?").await;
+    bot.expect(
+        "
+        ann in Friends types @bot hey
+        bot offers:
+          [hey]
+        (19s later)
+        ann: who am I?
+        bot: chat: 1, inline_query: 1, chosen_inline_result: 0
+        ann in Friends types @bot hey
+        bot offers:
+          [hey]
+        (20s later)
+        ann in Friends chooses [hey]
+        ann in Friends: hey
+        ann: and now?
+        bot: chat: 1, inline_query: 0, chosen_inline_result: 1
+        ",
+    );
+    Ok(())
+}

@@ -36,8 +36,14 @@ async fn the_page_has_the_link_that_the_bot_knows() -> stategram::Result<()> {
     ann.says("hi").await;
     ann.says("/start").await;
     ann.starts("nonsense").await;
+    // It looks like a key, and nobody has it.
+    let of_nobody = "0".repeat(32);
+    ann.starts(&of_nobody).await;
     ann.starts(&of_ann).await;
     ann.says("hi").await;
+    // Whoever is known stays so.
+    ann.starts("nonsense").await;
+    ann.says("/start").await;
     ann.starts(&of_bob).await;
     ann.says("hi").await;
     let chat_id = ann.id();
@@ -49,12 +55,18 @@ async fn the_page_has_the_link_that_the_bot_knows() -> stategram::Result<()> {
         bot: No payload, or more than one chunk of payload
         ann: /start nonsense
         bot: Invalid key, no corresponding User ID
+        ann: /start {of_nobody}
+        bot: Invalid key, no corresponding User ID
         ann: /start {of_ann}
         bot: Payload: {of_ann}
           User ID: ann
           chat_id: {chat_id}
         ann: hi
         bot: What can we do for you, ann?
+        ann: /start nonsense
+        bot: Invalid key, no corresponding User ID
+        ann: /start
+        bot: No payload, or more than one chunk of payload
         ann: /start {of_bob}
         bot: Payload: {of_bob}
           User ID: bob
@@ -70,7 +82,7 @@ async fn the_page_has_the_link_that_the_bot_knows() -> stategram::Result<()> {
         bot.settled().await;
     }
     assert!(deliveries.attempts().iter().all(|it| it.status == Some(200)));
-    assert_eq!(deliveries.attempts().len(), 14);
+    assert_eq!(deliveries.attempts().len(), 20);
     ann.says("hi").await;
     bot.expect("ann: hi\nbot: What can we do for you, bob?");
     // Who is not Telegram is not let in, beside the pages.

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use stategram::Webhook;
+use stategram::prelude::*;
 use stategram::testing::TestBot;
 
 use crate::bots::webhook_skeleton::Flavors;
@@ -46,5 +47,25 @@ async fn whoever_asks_is_offered_an_article_whatever_happens_on_the_way() -> sta
     assert_eq!(again, [Some(200); 4]);
     ann.says("hello again").await;
     bot.expect("ann: hello again");
+    Ok(())
+}
+
+/// It says nothing, so that what it heard is what its handlers took.
+#[tokio::test]
+async fn buttons_of_others_and_what_nobody_knows_yet_are_heard_too() -> stategram::Result<()> {
+    let bot = TestBot::start(|bot| bot.conversation::<Flavors>().webhook(Webhook::listen("127.0.0.1:0"))).await?;
+    let ann = bot.user("ann");
+    // Another program with the same token wrote this.
+    let yes = Keyboard::new().button("Yes", "yes");
+    bot.simulator().bot()?.to(ann.id()).text("Shall we?").keyboard(yes).await.unwrap();
+    ann.presses("Yes").await;
+    bot.simulator().inject(r#"{"what_comes_next_year": {}}"#)?;
+    bot.settled().await;
+    bot.expect("bot: Shall we?\n  [Yes]\nann presses [Yes]");
+    let coverage = bot.coverage();
+    let heard: Vec<_> = coverage.edges().filter(|(_, times)| *times > 0).map(|(it, _)| &*it.trigger).collect();
+    assert_eq!(heard, ["callback_query", "unknown"]);
+    let attempts = bot.simulator().deliveries().attempts();
+    assert_eq!(attempts.iter().map(|it| it.status).collect::<Vec<_>>(), [Some(200); 2]);
     Ok(())
 }

@@ -32,6 +32,12 @@ impl Mood {
         End
     }
 
+    #[on(Asked, callback = "so")]
+    fn so_so(reply: &mut Reply) -> Idle {
+        reply.text("It will get better.");
+        Idle
+    }
+
     #[on(Asked, message)]
     fn again(asked: &mut Asked, reply: &mut Reply) -> Stay {
         asked.times += 1;
@@ -177,6 +183,30 @@ async fn without_a_socket_it_is_the_same() {
     assert!(bot.transcript().ends_with("bot toasts: Good\nbot: Glad to hear it."));
 }
 
+#[tokio::test]
+async fn what_is_throttled_comes_when_the_clock_is_turned() {
+    let bot = start().await;
+    let ann = bot.user("ann");
+    ann.says("hi").await;
+    bot.news();
+    let wait = Duration::from_secs(3);
+    let busy = bot.simulator().fault("sendMessage").in_chat(ann.id()).throttle(wait);
+    ann.person().says("well?");
+    busy.until_met(1).await;
+    let began = bot.clock().now();
+    let last = || ann.person().chat().history().pop().unwrap();
+    let waiting = async {
+        while !last().from.is_bot {
+            bot.clock().advance(Duration::from_millis(10));
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), waiting).await.unwrap();
+    assert!(bot.clock().now() - began >= wait);
+    bot.settled().await;
+    bot.expect("ann: well?\nbot: Asked 2 times.");
+}
+
 /// What a test that fails says.
 async fn failure(test: impl Future<Output = ()> + Send + 'static) -> String {
     let panic = tokio::spawn(test).await.unwrap_err().into_panic();
@@ -249,16 +279,67 @@ async fn the_edges_that_a_bot_took_are_counted_and_those_it_never_took_named() {
     let lines = bot.coverage().to_string();
     let lines: Vec<&str> = lines.lines().map(|it| it.split(", line").next().unwrap()).collect();
     expect![[r#"
-        Mood: 3 of 4 edges
+        Mood: 3 of 5 edges
              1x  Idle -> Asked by message (ask
           never  Asked -> End by callback = "fine" (fine
+          never  Asked -> Idle by callback = "so" (so_so
              1x  Asked -> Asked by message (again
              1x  Asked -> End by expired (silence
     "#]]
     .assert_eq(&(lines.join("\n") + "\n"));
     let coverage = bot.coverage();
     let never: Vec<_> = coverage.never().map(|it| it.handler.as_deref()).collect();
+    assert_eq!(never, [Some("fine"), Some("so_so")]);
+    // To go to the entry state is to end, and is drawn as it is declared.
+    ann.says("hi").await;
+    ann.presses("So so").await;
+    let coverage = bot.coverage();
+    let never: Vec<_> = coverage.never().map(|it| it.handler.as_deref()).collect();
     assert_eq!(never, [Some("fine")]);
+}
+
+/// Another one of the same name.
+mod elsewhere {
+    use stategram::prelude::*;
+
+    #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+    #[conversation(per_chat)]
+    pub(crate) enum Mood {
+        #[state(entry)]
+        Good,
+    }
+
+    #[handler]
+    impl Mood {
+        #[on(mood::Good, message)]
+        fn always(reply: &mut Reply) -> Stay {
+            reply.text("Good.");
+            Stay
+        }
+    }
+}
+
+#[tokio::test]
+async fn conversations_of_one_name_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("edges");
+    let of = async |bot: TestBot| {
+        let ann = bot.user("ann");
+        ann.says("hi").await;
+        let coverage = bot.coverage();
+        coverage.edges().map(|(edge, times)| (edge.clone(), times)).collect::<Vec<_>>()
+    };
+    let here = of(start().await).await;
+    let there = of(TestBot::start(|bot| bot.conversation::<elsewhere::Mood>()).await.unwrap()).await;
+    // As their bots write them down where the environment asks for it.
+    let line = |(edge, times): &(stategram::testing::CoveredEdge, usize)| {
+        serde_json::json!({"edge": edge, "taken": *times > 0}).to_string() + "\n"
+    };
+    let lines: String = here.iter().chain(&there).map(line).collect();
+    std::fs::write(&path, lines).unwrap();
+    let coverage = stategram::testing::Coverage::read(&path).unwrap().to_string();
+    let headings: Vec<&str> = coverage.lines().filter(|it| !it.starts_with(' ')).collect();
+    assert_eq!(headings, ["Mood in kit: 1 of 5 edges", "Mood in kit::elsewhere: 1 of 1 edges"]);
 }
 
 #[tokio::test]

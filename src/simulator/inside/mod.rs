@@ -161,7 +161,7 @@ impl Inside {
 }
 
 impl Onlooker for Inside {
-    fn meets(&self, graph: Graph, kept: &'static str) {
+    fn meets(&self, graph: Graph, _: &'static str, kept: &'static str) {
         if !self.is_on() {
             return;
         }

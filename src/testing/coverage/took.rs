@@ -21,7 +21,8 @@ pub(crate) struct Took {
 
 #[derive(Debug, Default)]
 struct Counted {
-    graphs: Vec<Graph>,
+    /// Each with the path to its conversation's type.
+    graphs: Vec<(Graph, &'static str)>,
     /// By the place of the graph, and in it of the edge.
     taken: HashSet<(usize, usize)>,
 }
@@ -47,17 +48,18 @@ impl Took {
     pub(crate) fn coverage(&self) -> Coverage {
         let counted = self.counted();
         let mut coverage = Coverage::default();
-        for (at, graph) in counted.graphs.iter().enumerate() {
+        for (at, (graph, path)) in counted.graphs.iter().enumerate() {
             for (nth, edge) in graph.edges.iter().enumerate() {
-                coverage.add(named(graph, edge), usize::from(counted.taken.contains(&(at, nth))));
+                coverage.add(named(graph, path, edge), usize::from(counted.taken.contains(&(at, nth))));
             }
         }
         coverage
     }
 
-    fn write(&self, graph: &Graph, edges: &[Edge], taken: bool) {
+    fn write(&self, (graph, path): &(Graph, &'static str), edges: &[Edge], taken: bool) {
         let Some(mut file) = self.file.as_ref() else { return };
-        let line = |edge| serde_json::to_string(&Line { edge: named(graph, edge), taken }).unwrap_or_default() + "\n";
+        let line =
+            |edge| serde_json::to_string(&Line { edge: named(graph, path, edge), taken }).unwrap_or_default() + "\n";
         let lines: String = edges.iter().map(line).collect();
         // At once, so that lines of several processes are not mixed.
         if let Err(error) = file.write_all(lines.as_bytes()) {
@@ -71,28 +73,29 @@ impl Took {
 }
 
 impl Onlooker for Took {
-    fn meets(&self, graph: Graph, kept: &'static str) {
+    fn meets(&self, graph: Graph, path: &'static str, kept: &'static str) {
         if let Some(next) = self.next.onlooker() {
-            next.meets(graph.clone(), kept);
+            next.meets(graph.clone(), path, kept);
         }
         let mut counted = self.counted();
+        let met = (graph, path);
         // A bot that starts again has the same.
-        if !counted.graphs.contains(&graph) {
-            self.write(&graph, &graph.edges, false);
-            counted.graphs.push(graph);
+        if !counted.graphs.contains(&met) {
+            self.write(&met, &met.0.edges, false);
+            counted.graphs.push(met);
         }
     }
 
     fn sees(&self, seen: Seen) {
         if let Happens::Turned(turned) = &seen.what {
             let mut counted = self.counted();
-            let graphs = counted.graphs.iter().enumerate().filter(|(_, it)| it.name == seen.conversation);
-            let found = graphs.filter_map(|(at, graph)| Some((at, turned.edge(graph)?))).next_back();
+            let graphs = counted.graphs.iter().enumerate().filter(|(_, (it, _))| it.name == seen.conversation);
+            let found = graphs.filter_map(|(at, (graph, _))| Some((at, turned.edge(graph)?))).next_back();
             if let Some((at, nth)) = found
                 && counted.taken.insert((at, nth))
             {
-                let graph = &counted.graphs[at];
-                self.write(graph, &graph.edges[nth..=nth], true);
+                let met = &counted.graphs[at];
+                self.write(met, &met.0.edges[nth..=nth], true);
             }
         }
         if let Some(next) = self.next.onlooker() {
@@ -101,9 +104,12 @@ impl Onlooker for Took {
     }
 }
 
-fn named(graph: &Graph, edge: &Edge) -> CoveredEdge {
+fn named(graph: &Graph, path: &str, edge: &Edge) -> CoveredEdge {
+    // Neither the type nor its crate: a file that several programs of tests share is a module of each.
+    let module = path.rsplit_once("::").and_then(|(module, _)| module.split_once("::")).map_or("", |(_, it)| it);
     CoveredEdge {
         conversation: graph.name.to_owned(),
+        module: module.to_owned(),
         line: edge.line,
         trigger: edge.trigger.to_owned(),
         handler: edge.handler.map(str::to_owned),
