@@ -83,7 +83,7 @@
 //! - `simulator`: the embedded Bot API server and the terminal in front of it.
 //! - `sqlite`: `store::Sqlite`, which keeps a bot in one file (`docs/STORE.md`).
 //! - `testing`: the module `testing`, in which tests play the users of a bot against the simulator, and `bot::Scripted`, a
-//!   transport whose answers are written beforehand.
+//!   transport whose answers are written beforehand (`docs/TESTING.md`).
 //! - `webhook`: `Webhook`, by which Telegram posts the updates to the bot (`docs/WEBHOOK.md`).
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
@@ -181,6 +181,11 @@ struct ComingFromTelepot;
 #[cfg(all(doctest, feature = "webhook"))]
 #[doc = include_str!("../docs/WEBHOOK.md")]
 struct RunningAWebhook;
+
+/// And the page about testing a bot.
+#[cfg(all(doctest, feature = "sqlite", feature = "testing"))]
+#[doc = include_str!("../docs/TESTING.md")]
+struct TestingABot;
 
 /// And what is right on the pages about what is wrong.
 #[cfg(doctest)]

@@ -2,7 +2,7 @@
 //!
 //! The bot runs as it does in earnest, by HTTP against the [simulator](crate::simulator), on a clock that is turned by hand. Each
 //! step waits until everything that follows from it is done, so that nothing in a test sleeps, and what happened can be
-//! compared as text:
+//! compared as text. `docs/TESTING.md` is the way through it, from the first test to calls that go wrong.
 //!
 //! ```
 //! use std::time::Duration;
@@ -80,7 +80,7 @@
 //! | `bot toasts: hi`, `bot alerts: hi`, `bot opens: URL` | what ann sees of the answer; an empty answer is none |
 //! | `ann types @bot cats`, `bot offers:` and `  [Cat - an animal]`, `ann chooses [Cat - an animal]` | inline mode |
 //! | `ann: [photo 12 KB] my cat` | a message with something in it |
-//! | `(10s later)`, `(the bot starts again)`, ... | what happened beside the chats |
+//! | `(10s later)`, `(the bot starts)`, ... | what happened beside the chats |
 //!
 //! What different chats show at the same time is in the same order every time, whichever was faster: first the people, then the
 //! chat of the step, then the other chats as they were first spoken in; in each, notices before messages.
