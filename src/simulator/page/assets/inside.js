@@ -66,7 +66,7 @@ function useCounts(bot, name) {
   return useMemo(() => {
     const counts = new Map();
     for (const { turn } of bot.lines) {
-      if (turn?.conversation === name && turn.edge !== null) counts.set(turn.edge, (counts.get(turn.edge) ?? 0) + 1);
+      if (turn && turn.conversation === name && turn.edge !== null) counts.set(turn.edge, (counts.get(turn.edge) ?? 0) + 1);
     }
     return counts;
   }, [bot, name, last]);
