@@ -108,6 +108,18 @@ async fn a_forum_has_topics() {
 }
 
 #[tokio::test]
+async fn a_channel_has_posts() {
+    let api = Api::start().await;
+    let channel = api.act("group", json!({ "name": "News", "kind": "channel" })).await["chat_id"].clone();
+    let post = api.tells("message", json!({ "chat_id": channel, "text": "it snows" })).await;
+    assert_eq!(
+        (&post["channel_post"]["text"], &post["channel_post"]["chat"]["type"]),
+        (&json!("it snows"), &json!("channel"))
+    );
+    assert_eq!(api.ok("sendMessage", json!({ "chat_id": channel, "text": "really" })).await["chat"]["id"], channel);
+}
+
+#[tokio::test]
 async fn people_press_pay_vote_and_ask_inline() {
     let api = Api::start().await;
     let markup = json!({ "inline_keyboard": [[{ "text": "a", "url": "https://example.org" }, { "text": "b", "callback_data": "x" }]] });
@@ -237,6 +249,7 @@ async fn what_nobody_could_do_is_refused() {
         api.fails("message", message(more), why).await;
     }
     api.fails("person", json!({ "name": " " }), "a name is 1 to 64 letters long").await;
-    api.fails("group", json!({ "name": "x", "kind": "channel" }), "kind is one of group, supergroup, forum").await;
+    api.fails("group", json!({ "name": "x", "kind": "club" }), "kind is one of group, supergroup, forum, channel")
+        .await;
     assert_eq!(api.tries("nothing", json!({})).await.0, 404);
 }

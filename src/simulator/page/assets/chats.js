@@ -147,7 +147,7 @@ function AddGroup({ done }) {
     <label>Name <input name="name" required maxlength="64" placeholder="Friends" autocomplete="off" /></label>
     <label>Kind <select name="kind">
       <option value="group">group</option><option value="supergroup">supergroup</option>
-      <option value="forum">supergroup with topics</option>
+      <option value="forum">supergroup with topics</option><option value="channel">channel</option>
     </select></label>
     <label>Made by <select name="by">${all.map((it) => html`<option key=${it.id} value=${it.id} selected=${it.id === YOU}>${it.first_name}</option>`)}</select></label>
     ${all.length > 1 && html`<fieldset><legend>With</legend>
