@@ -250,22 +250,6 @@ impl Simulator {
         self.url.get().map_or("", String::as_str)
     }
 
-    /// The address of the page on which to play in a browser, as in `http://127.0.0.1:8081/5f0c..e1/`: it has a key that is made
-    /// anew by each simulator, and who has it may do everything there. Empty as [`url`](Self::url) is.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> stategram::Result<()> {
-    /// let simulator = stategram::simulator::Simulator::start().await?;
-    /// let page = simulator.page();
-    /// assert!(page.starts_with(simulator.url()) && page.ends_with('/'));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn page(&self) -> String {
-        self.url.get().map_or_else(String::new, |url| format!("{url}/{}/", self.world.key.as_str()))
-    }
-
     /// The time in which dates, deadlines and retention are counted; turn it as you like.
     pub fn clock(&self) -> &Clock {
         &self.world.clock

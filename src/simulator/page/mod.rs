@@ -59,8 +59,27 @@ pub(crate) use self::feed::Feed;
 pub(crate) use self::guard::Key;
 pub(crate) use self::onlookers::Onlookers;
 
+use crate::simulator::Simulator;
 use crate::simulator::inside;
 use crate::simulator::world::World;
+
+impl Simulator {
+    /// The address of the page on which to play in a browser, as in `http://127.0.0.1:8081/5f0c..e1/`: it has a key that is made
+    /// anew by each simulator, and who has it may do everything there. Empty as [`url`](Self::url) is.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> stategram::Result<()> {
+    /// let simulator = stategram::simulator::Simulator::start().await?;
+    /// let page = simulator.page();
+    /// assert!(page.starts_with(simulator.url()) && page.ends_with('/'));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn page(&self) -> String {
+        self.url.get().map_or_else(String::new, |url| format!("{url}/{}/", self.world.key.as_str()))
+    }
+}
 
 /// The routes of the page, all of them below the key.
 pub(crate) fn routes(world: &Arc<World>) -> Router<Arc<World>> {
