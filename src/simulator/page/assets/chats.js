@@ -156,7 +156,11 @@ function AddGroup({ done }) {
   <//>`;
 }
 
-/** Goes to the place to write in, once it is there. */
-function focusSoon(view) {
-  setTimeout(() => document.querySelector(`[data-view="${view.key}"] textarea`)?.focus(), 120);
+/** Goes to the place to write in once it is there, unless somebody is busy elsewhere by then. */
+function focusSoon(view, left = 50) {
+  setTimeout(() => {
+    const area = document.querySelector(`[data-view="${view.key}"] textarea`);
+    if (!area && left > 0) focusSoon(view, left - 1);
+    else if (!document.activeElement?.closest('.column')) area?.focus();
+  }, 20);
 }

@@ -27,7 +27,7 @@ export function Column({ view, close }) {
     redraw();
   };
   return html`<article class=${`column ${world.focus?.view === view.key ? 'is-focused' : ''}`} data-view=${view.key}
-    aria-label=${title} onFocusIn=${focus} onPointerDown=${focus}>
+    aria-label=${title} onfocusin=${focus} onPointerDown=${focus}>
     <header>
       <span class="face" data-tint=${tint(chat.chat.id)} aria-hidden="true">${initials(title)}</span>
       <div class="who">
@@ -179,10 +179,10 @@ function Menu({ view, chat, acts, close }) {
       choose(() => {})();
     }
   };
-  return html`<div class="menu" onFocusOut=${(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}>
+  return html`<div class="menu" onfocusout=${(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}>
     <button ref=${opener} class="plain" aria-haspopup="menu" aria-expanded=${isOpen} aria-label="What can be done here"
       onClick=${() => setOpen(!isOpen)}>${icon('more')}</button>
-    ${isOpen && html`<div ref=${menu} role="menu" onKeyDown=${keys}>
+    ${isOpen && html`<div ref=${menu} role="menu" onKeyDown=${keys} onMouseDown=${(event) => event.preventDefault()}>
       ${[...items.filter(Boolean), ['Close', close]].map(([label, does]) =>
         html`<button key=${label} role="menuitem" onClick=${choose(does)}>${label}</button>`)}
     </div>`}

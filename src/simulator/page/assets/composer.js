@@ -130,10 +130,10 @@ function Attach({ view, chat, acts, write }) {
     setOpen(false);
     opener.current.focus();
   };
-  return html`<div class="menu is-up" onKeyDown=${keys} onFocusOut=${(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}>
+  return html`<div class="menu is-up" onKeyDown=${keys} onfocusout=${(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}>
     <button ref=${opener} class="plain" aria-label="Send something else" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${icon('attach')}</button>
     <input ref=${input} type="file" multiple hidden onChange=${picked} />
-    ${isOpen && html`<div role="menu">
+    ${isOpen && html`<div role="menu" onMouseDown=${(event) => event.preventDefault()}>
       <button role="menuitem" onClick=${choose('media')}>Photo, film or sound</button>
       <button role="menuitem" onClick=${choose('document')}>File</button>
       <button role="menuitem" onClick=${send({ location: { latitude: 51.5237, longitude: -0.1585 } })}>Location</button>
