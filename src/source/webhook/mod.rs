@@ -170,8 +170,8 @@ impl Webhook {
         self
     }
 
-    /// What a request has to say in the header `X-Telegram-Bot-Api-Secret-Token` to be let in: letters, digits, `-` and `_`, at least
-    /// 16 and at most 256 of them. Telegram takes shorter ones, and those can be guessed.
+    /// What a request has to say in the header `X-Telegram-Bot-Api-Secret-Token` to be let in: letters, digits, `-` and `_`, at
+    /// most 256 of them. One with fewer than 16 can be guessed: the bot says so in its log when it starts.
     ///
     /// Where a [`url`](Self::url) is registered and no secret is given, one is made up at each start; several processes behind
     /// one URL need to be given the same one. Where nothing is registered there has to be one.

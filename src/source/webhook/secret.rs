@@ -14,8 +14,9 @@ pub(super) struct Secret {
 /// The most that Telegram takes.
 const LONGEST: usize = 256;
 
-/// Telegram takes one letter. Whoever can reach the port may guess as often as they like: 16 letters by chance are 96 bits.
-pub(super) const SHORTEST: usize = 16;
+/// Telegram takes one letter, and so does the bot, with a word of warning below this many. Whoever can reach the port may guess as
+/// often as they like: 16 letters by chance are 96 bits.
+pub(super) const SHORT: usize = 16;
 
 impl Secret {
     /// `None` where the system has no random numbers.

@@ -3,6 +3,7 @@
 use std::env::VarError;
 
 use reqwest::Url;
+use tracing::warn;
 
 use crate::bot::Bot;
 use crate::source::webhook::{Webhook, secret};
@@ -154,14 +155,16 @@ impl Webhook {
     fn checked_secret(&self, registers: bool) -> Result<String> {
         let name = if self.from_env { SECRET } else { "the webhook's secret" };
         match &self.secret {
-            Some(secret) if secret::is_well_formed(secret) && secret.len() < secret::SHORTEST => {
-                Err(refused(&format!(
-                    "{name} has fewer than {} letters, and could be guessed by whoever finds the port: take a longer one, made by \
-                 `openssl rand -hex 32`, say",
-                    secret::SHORTEST
-                )))
+            Some(secret) if secret::is_well_formed(secret) => {
+                if secret.len() < secret::SHORT {
+                    warn!(
+                        "{name} has fewer than {} letters, and could be guessed by whoever finds the port: take a longer one, made \
+                         by `openssl rand -hex 32`, say",
+                        secret::SHORT
+                    );
+                }
+                Ok(secret.clone())
             }
-            Some(secret) if secret::is_well_formed(secret) => Ok(secret.clone()),
             Some(_) => Err(refused(&format!("{name} has to be 1 to 256 letters, digits, `-` and `_`, and is not"))),
             None if registers => secret::made_up().ok_or_else(no_random_numbers),
             None if self.from_env => Err(refused(&format!(

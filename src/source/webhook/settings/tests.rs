@@ -101,12 +101,7 @@ fn a_secret_is_given_or_made_up_where_it_is_registered() {
         &Webhook::mounted().secret(""),
         "the webhook's secret has to be 1 to 256 letters, digits, `-` and `_`, and is not",
     );
-    refuses(
-        &Webhook::mounted().secret(&GIVEN[1..]),
-        "the webhook's secret has fewer than 16 letters, and could be guessed by whoever finds the port: take a longer one, made \
-         by `openssl rand -hex 32`, say",
-    );
-    for taken in [GIVEN.to_owned(), "a".repeat(256)] {
+    for taken in ["a".to_owned(), GIVEN.to_owned(), "a".repeat(256)] {
         assert_eq!(Webhook::mounted().secret(&taken).check(&telegrams()).unwrap().secret, taken);
     }
     let made_up = || Webhook::mounted().url("https://example.org").check(&telegrams()).unwrap().secret;
