@@ -136,9 +136,10 @@ async fn what_may_be_sent_once_is_repeated_only_where_it_cannot_have_arrived() {
 async fn what_is_too_old_is_not_sent_after_a_restart() {
     let (disk, clock) = (Disk::default(), Clock::manual());
     let script = writing(&["hello"]);
-    let slow =
-        json!({"ok": false, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 600}});
-    script.raw("sendChatAction", 429, slow.to_string());
+    // For longer than the stop waits.
+    for _ in 0..10 {
+        script.raw("sendChatAction", 502, "<html>");
+    }
     let start = async |script: &Scripted| {
         let bot = Bot::over(script.clone()).conversation::<Busy>().clock(&clock).store(disk.open());
         bot.start().await.unwrap()
