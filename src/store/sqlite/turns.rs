@@ -95,6 +95,10 @@ mod tests {
             false
         }
 
+        fn early(&self) -> bool {
+            false
+        }
+
         fn conversation(&self) -> Option<u64> {
             self.0
         }

@@ -15,6 +15,12 @@ pub(super) trait Work: Send + 'static {
         false
     }
 
+    /// Whether it may be done before what was said before it, and answered before the disk has it: what is said of an effect whose
+    /// commit was answered long ago.
+    fn early(&self) -> bool {
+        false
+    }
+
     /// The conversation whose turn it is, as a number that hardly any other has.
     fn conversation(&self) -> Option<u64> {
         None
@@ -29,6 +35,9 @@ pub(super) trait Word: Send {
     /// See [`Work::soft`].
     fn soft(&self) -> bool;
 
+    /// See [`Work::early`].
+    fn early(&self) -> bool;
+
     /// See [`Work::conversation`].
     fn conversation(&self) -> Option<u64>;
 
@@ -42,12 +51,13 @@ pub(super) trait Word: Send {
 /// Puts work on its way.
 pub(super) fn said<W: Work>(work: W) -> (Box<dyn Word>, oneshot::Receiver<Result<W::Answer>>) {
     let (to, answer) = oneshot::channel();
-    let (soft, conversation) = (work.soft(), work.conversation());
-    (Box::new(Said { soft, conversation, work: Some(work), answer: None, to }), answer)
+    let (soft, early, conversation) = (work.soft(), work.early(), work.conversation());
+    (Box::new(Said { soft, early, conversation, work: Some(work), answer: None, to }), answer)
 }
 
 struct Said<W: Work> {
     soft: bool,
+    early: bool,
     conversation: Option<u64>,
     work: Option<W>,
     answer: Option<W::Answer>,
@@ -57,6 +67,10 @@ struct Said<W: Work> {
 impl<W: Work> Word for Said<W> {
     fn soft(&self) -> bool {
         self.soft
+    }
+
+    fn early(&self) -> bool {
+        self.early
     }
 
     fn conversation(&self) -> Option<u64> {

@@ -42,7 +42,7 @@ impl Writer {
         let mut desk = Books::new(Desk::new(&self.connection));
         let mut care = Care::new(self.secure_delete);
         let (mut sync, mut is_over) = (Sync::Hard, false);
-        let (mut turns, mut quick) = (Turns::default(), Vec::new());
+        let (mut turns, mut early) = (Turns::default(), Vec::new());
         while !is_over {
             let rest = match turns.len() {
                 0 => care.rest().filter(|_| self.failure.get().is_none()),
@@ -58,10 +58,10 @@ impl Writer {
             };
             let (now, room) = (Instant::now(), GROUP.saturating_sub(turns.len() + 1));
             for word in first.into_iter().chain(self.words.try_iter().take(room)) {
-                if word.soft() { quick.push(word) } else { turns.push(word, now) }
+                if word.early() { early.push(word) } else { turns.push(word, now) }
             }
-            // What need not wait for the disk goes first: in one transaction with what does, it would wait.
-            let mut outcome = self.see_to(&mut desk, std::mem::take(&mut quick), &mut sync, |_| {});
+            // In one transaction with the others these would wait for the disk.
+            let mut outcome = self.see_to(&mut desk, std::mem::take(&mut early), &mut sync, |_| {});
             if is_over || !outcome || turns.patience(Instant::now()).is_none() {
                 let (words, began) = (turns.take(), Instant::now());
                 let done = |words: &[Box<dyn Word>]| turns.done(words, began, Instant::now());

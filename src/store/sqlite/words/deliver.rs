@@ -36,6 +36,10 @@ impl Work for Send {
         !self.sending.once
     }
 
+    fn early(&self) -> bool {
+        self.soft()
+    }
+
     fn work(self, books: &mut Books<'_>) -> rusqlite::Result<Option<i32>> {
         let Self { bot, sending: Sending { id, of, .. } } = self;
         books.desk.run("UPDATE outbox SET sending = 1 WHERE bot = ? AND id = ?", (bot, id.0.cast_signed()))?;
@@ -50,6 +54,10 @@ impl Work for Deliver {
 
     /// What is forgotten leaves the effect one in doubt, and its conversation untold.
     fn soft(&self) -> bool {
+        true
+    }
+
+    fn early(&self) -> bool {
         true
     }
 
