@@ -302,7 +302,7 @@ async fn what_somebody_played_is_replayed() {
     let turns = stage.turns().await.len();
     stage.running.shutdown().await.unwrap();
     let recording = crate::testing::Recording::open(&path).unwrap();
-    let replayed = recording.replay(|bot| bot.conversation::<Game>()).await.unwrap();
+    let replayed = recording.replay(Bot::conversation::<Game>).await.unwrap();
     replayed.assert_same();
     // The bot says nothing: all that it called is getMe.
     assert_eq!((turns, replayed.updates(), replayed.calls()), (6, 5, 1));
