@@ -39,7 +39,7 @@ function Node({ node: { id, x, y, width, height, entry, terminal }, instance }) 
   const names = ['node', current && 'current', current && instance.is_live && 'live', current && instance.busy && 'busy', entry && 'entry'];
   if (id === END) {
     return html`<g class="node end" aria-hidden="true" transform=${`translate(${x} ${y})`}>
-      <circle r="10" /><circle class="dot" r="5" /><text x="28" y="4">End</text></g>`;
+      <circle r="10" /><circle class="core" r="5" /><text x="28" y="4">End</text></g>`;
   }
   return html`<g class=${names.filter(Boolean).join(' ')} transform=${`translate(${x - width / 2} ${y - height / 2})`}
     role="img" aria-current=${current ? 'true' : undefined} aria-label=${current ? `${id}, the state it is in` : id}>
@@ -59,7 +59,7 @@ function Way({ way: { d, x, y, edges, width }, graph, instance, chosen, choose, 
   const any = edges.every((it) => graph.edges[it].any);
   const top = y - (edges.length * LINE) / 2;
   return html`<g class=${`way ${kind}${any ? ' any' : ''}`}>
-    <path class="line" d=${d} marker-end=${`url(#tip${kind})`} />
+    <path class="stroke" d=${d} marker-end=${`url(#tip${kind})`} />
     ${last && html`<path class="pulse" key=${instance.turns} d=${d} pathLength="1" />`}
     <rect class="back" x=${x - width / 2} y=${top} width=${width} height=${edges.length * LINE} rx="4" />
     ${edges.map((it, line) => {

@@ -149,7 +149,7 @@ function pretty(json) {
     } else if (it === ':') {
       parts.push(': ');
     } else {
-      const kind = it.startsWith('"') ? (next === ':' ? 'field' : 'text') : 'number';
+      const kind = it.startsWith('"') ? (next === ':' ? 'field' : 'string') : 'number';
       parts.push(html`<span class=${kind}>${it}</span>`);
     }
   });

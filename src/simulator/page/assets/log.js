@@ -71,7 +71,7 @@ function Line({ line, open, toggle }) {
   useEffect(() => {
     if (open) row.current?.scrollIntoView({ block: 'nearest' });
   }, [open]);
-  return html`<li ref=${row} class=${`line ${sort(line)}${bad ? ' bad' : ''}`}>
+  return html`<li ref=${row} class=${`entry of-${sort(line)}${bad ? ' bad' : ''}`}>
     <button type="button" class="head" aria-expanded=${open ? 'true' : 'false'} onClick=${toggle} title=${hint}>
       <time>${clock(line.at)}</time>
       <span class="mark" aria-hidden="true">${mark}</span>
