@@ -21,4 +21,5 @@
 
 mod bots;
 mod browser;
+mod inside;
 mod plays;

@@ -12,7 +12,7 @@ use crate::bots::{Counter, Desk};
 use crate::browser::{Browser, program};
 
 /// A browser at that page; `None` where there is none to be had.
-fn browser(simulator: &Simulator) -> Option<Browser> {
+pub(crate) fn browser(simulator: &Simulator) -> Option<Browser> {
     let Some(program) = program() else {
         eprintln!(
             "nothing is played: there is no Chromium (apt-get install chromium, or name one by STATEGRAM_CHROMIUM)"

@@ -162,9 +162,7 @@ impl Inside {
 
 impl Onlooker for Inside {
     fn meets(&self, graph: Graph, _: &'static str, kept: &'static str) {
-        if !self.is_on() {
-            return;
-        }
+        // Also before anybody looks, who may come later.
         let told = self.book().minds.meet(graph, kept);
         if let Some(feed) = self.feed.get() {
             feed.publish("inside-conversation", || format!(r#"{{"bot":{},"graph":{told}}}"#, self.bot));
