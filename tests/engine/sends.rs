@@ -240,7 +240,7 @@ async fn files_of_every_kind() {
         "
         bot: [photo 1 B] <a>
         bot: [video a.mp4]
-        bot: [audio a.mp3 2 B] *a*
+        bot: [audio a.mp3 2 B] a
         bot: [voice 3 B]
         bot: [video note 4 B]
         bot: [animation b.gif 5 B]
