@@ -249,7 +249,7 @@ const CALLS: &str = r#"
             let mut argument1 = <Reply as LendMut<Form, Ask$n, trigger::text, _>>::lend(cx)?;
             let next = <To<Stay, Counted$n> as Outcome<Form>>::into_next(Form::count$n(argument0, &mut argument1));
             let turn = conclude(next);
-            let turn = <Reply as LendMut<Form, Ask$n, trigger::text, _>>::put_into(argument1, turn);
+            let turn = <Reply as LendMut<Form, Ask$n, trigger::text, _>>::put_into(turn, argument1);
             turn
         }
         (Form::Ask$n { .. }, 1) => {
@@ -257,14 +257,14 @@ const CALLS: &str = r#"
             let mut argument1 = <Reply as LendMut<Form, Ask$n, trigger::command, _>>::lend(cx)?;
             let next = <Result<Counted$n, Unknown> as Outcome<Form>>::into_next(Form::usual$n(argument0, &mut argument1).await);
             let turn = conclude(next);
-            let turn = <Reply as LendMut<Form, Ask$n, trigger::command, _>>::put_into(argument1, turn);
+            let turn = <Reply as LendMut<Form, Ask$n, trigger::command, _>>::put_into(turn, argument1);
             turn
         }
         (Form::Ask$n { .. }, 2) => {
             let mut argument0 = <Reply as LendMut<Form, Ask$n, trigger::message, _>>::lend(cx)?;
             let next = <Stay as Outcome<Form>>::into_next(Form::no_number$n(&mut argument0));
             let turn = conclude(next);
-            let turn = <Reply as LendMut<Form, Ask$n, trigger::message, _>>::put_into(argument0, turn);
+            let turn = <Reply as LendMut<Form, Ask$n, trigger::message, _>>::put_into(turn, argument0);
             turn
         }
         (Form::Counted$n { .. }, 0) => {
@@ -273,7 +273,7 @@ const CALLS: &str = r#"
             let mut argument2 = <Reply as LendMut<Form, Counted$n, trigger::text, _>>::lend(cx)?;
             let next = <Named$n as Outcome<Form>>::into_next(Form::name$n(argument0, argument1, &mut argument2));
             let turn = conclude(next);
-            let turn = <Reply as LendMut<Form, Counted$n, trigger::text, _>>::put_into(argument2, turn);
+            let turn = <Reply as LendMut<Form, Counted$n, trigger::text, _>>::put_into(turn, argument2);
             turn
         }
         (Form::Counted$n { .. }, 1) => {
@@ -282,8 +282,8 @@ const CALLS: &str = r#"
             let mut argument2 = <Reply as LendMut<Form, Counted$n, trigger::callback, _>>::lend(cx)?;
             let next = <Result<Stay, Unknown> as Outcome<Form>>::into_next(Form::more$n(&mut argument0, argument1, &mut argument2).await);
             let turn = conclude(next);
-            let turn = <Counted$n as LendMut<Form, Counted$n, trigger::callback, _>>::put_into(argument0, turn);
-            let turn = <Reply as LendMut<Form, Counted$n, trigger::callback, _>>::put_into(argument2, turn);
+            let turn = <Counted$n as LendMut<Form, Counted$n, trigger::callback, _>>::put_into(turn, argument0);
+            let turn = <Reply as LendMut<Form, Counted$n, trigger::callback, _>>::put_into(turn, argument2);
             turn
         }
         (Form::Counted$n { .. }, 2) => {
@@ -291,7 +291,7 @@ const CALLS: &str = r#"
             let mut argument1 = <Reply as LendMut<Form, Counted$n, trigger::expired, _>>::lend(cx)?;
             let next = <End as Outcome<Form>>::into_next(Form::silent$n(&*argument0, &mut argument1));
             let turn = conclude(next);
-            let turn = <Reply as LendMut<Form, Counted$n, trigger::expired, _>>::put_into(argument1, turn);
+            let turn = <Reply as LendMut<Form, Counted$n, trigger::expired, _>>::put_into(turn, argument1);
             turn
         }
         (Form::Named$n { .. }, 0) => {
@@ -300,7 +300,7 @@ const CALLS: &str = r#"
             let mut argument2 = <Reply as LendMut<Form, Named$n, trigger::command, _>>::lend(cx)?;
             let next = <Result<Ask$m, Unknown> as Outcome<Form>>::into_next(Form::pay$n(argument0, argument1, &mut argument2).await);
             let turn = conclude(next);
-            let turn = <Reply as LendMut<Form, Named$n, trigger::command, _>>::put_into(argument2, turn);
+            let turn = <Reply as LendMut<Form, Named$n, trigger::command, _>>::put_into(turn, argument2);
             turn
         }
         (Form::Named$n { .. }, 1) => {
@@ -308,7 +308,7 @@ const CALLS: &str = r#"
             let mut argument1 = <Reply as LendMut<Form, Named$n, trigger::callback, _>>::lend(cx)?;
             let next = <Counted$n as Outcome<Form>>::into_next(Form::back$n(argument0, &mut argument1));
             let turn = conclude(next);
-            let turn = <Reply as LendMut<Form, Named$n, trigger::callback, _>>::put_into(argument1, turn);
+            let turn = <Reply as LendMut<Form, Named$n, trigger::callback, _>>::put_into(turn, argument1);
             turn
         }
         (Form::Named$n { .. }, 2) => {
@@ -317,8 +317,8 @@ const CALLS: &str = r#"
             let mut argument2 = <Reply as LendMut<Form, Named$n, trigger::text, _>>::lend(cx)?;
             let next = <Stay as Outcome<Form>>::into_next(Form::rename$n(&mut argument0, argument1, &mut argument2));
             let turn = conclude(next);
-            let turn = <Named$n as LendMut<Form, Named$n, trigger::text, _>>::put_into(argument0, turn);
-            let turn = <Reply as LendMut<Form, Named$n, trigger::text, _>>::put_into(argument2, turn);
+            let turn = <Named$n as LendMut<Form, Named$n, trigger::text, _>>::put_into(turn, argument0);
+            let turn = <Reply as LendMut<Form, Named$n, trigger::text, _>>::put_into(turn, argument2);
             turn
         }
 "#;

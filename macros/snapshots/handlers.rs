@@ -39,125 +39,122 @@ impl Game {
         body
     }
 }
-#[allow(deprecated, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(
+    deprecated,
+    unused_imports,
+    unused_parens,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
 const _: () = {
     use ::stategram::machine::expansion as __ours;
+    use ::stategram::machine::expansion::{
+        Argument as __Argument, Attempt as __Attempt, Borrowed as __Borrowed,
+        Edited as __Edited, Handler as __Handler, Lend as __Lend, LendMut as __LendMut,
+        Moved as __Moved, None as __None, Nothing as __Nothing, Outcome as __Outcome,
+        Pattern as __Pattern, Some as __Some, State as __State, StateSet as __StateSet,
+        Taken as __Taken, Trigger as __Trigger, and as __and, attempt as __attempt,
+        conclude as __conclude, every_state as __every_state, running as __running,
+        trigger as __trigger,
+    };
     type __App = <Game as __ours::Table>::App;
     trait __Rows: __ours::Table {
-        const ROW_1: __ours::Handler<Self>;
+        const ROW_1: __Handler<Self>;
         #[cfg(feature = "slow")]
-        const ROW_2: __ours::Handler<Self>;
+        const ROW_2: __Handler<Self>;
     }
     #[automatically_derived]
     impl __Rows for Game {
-        const ROW_1: __ours::Handler<Self> = __ours::Handler {
+        const ROW_1: __Handler<Self> = __Handler {
             id: 1u16,
             name: "start",
-            states: __ours::StateSet::NONE.with(<Idle as __ours::State<Self>>::INDEX),
+            states: __StateSet::NONE.with(<Idle as __State<Self>>::INDEX),
             trigger: "command = \"start\"",
-            leaves: <__ours::trigger::command as __ours::Trigger>::LEAVES,
-            pattern: __ours::Some(__ours::Pattern::Command("start")),
+            leaves: <__trigger::command as __Trigger>::LEAVES,
+            pattern: __Some(__Pattern::Command("start")),
             otherwise: false,
-            targets: <Playing as __ours::Outcome<Self>>::TARGETS,
-            taken: __ours::Taken::NOTHING
-                .and(
-                    <Reply as __ours::LendMut<
+            targets: <Playing as __Outcome<Self>>::TARGETS,
+            taken: __Taken::NOTHING
+                .and(<Reply as __LendMut<Self, Idle, __trigger::command, _>>::TAKEN),
+            run: |cx| __attempt(
+                <Reply as __LendMut<Self, Idle, __trigger::command, _>>::lend(cx),
+                |mut argument0| __Attempt::Done(
+                    <Reply as __LendMut<
                         Self,
                         Idle,
-                        __ours::trigger::command,
+                        __trigger::command,
                         _,
-                    >>::TAKEN,
+                    >>::put_into(
+                        __conclude(
+                            <Playing as __Outcome<
+                                Self,
+                            >>::into_next(Self::start(&mut argument0)),
+                        ),
+                        argument0,
+                    ),
                 ),
-            run: |cx| {
-                let mut argument0 = match <Reply as __ours::LendMut<
-                    Self,
-                    Idle,
-                    __ours::trigger::command,
-                    _,
-                >>::lend(cx) {
-                    __ours::Ok(argument) => argument,
-                    __ours::Err(refusal) => return __ours::Attempt::Refused(refusal),
-                };
-                __ours::Attempt::Done({
-                    let next = <Playing as __ours::Outcome<
-                        Self,
-                    >>::into_next(Self::start(&mut argument0));
-                    let turn = __ours::conclude(next);
-                    let turn = <Reply as __ours::LendMut<
-                        Self,
-                        Idle,
-                        __ours::trigger::command,
-                        _,
-                    >>::put_into(argument0, turn);
-                    turn
-                })
-            },
+            ),
         };
         #[cfg(feature = "slow")]
-        const ROW_2: __ours::Handler<Self> = __ours::Handler {
+        const ROW_2: __Handler<Self> = __Handler {
             id: 2u16,
             name: "guess",
-            states: __ours::StateSet::NONE
-                .with(<Idle as __ours::State<Self>>::INDEX)
-                .with(<Playing as __ours::State<Self>>::INDEX),
+            states: __StateSet::NONE
+                .with(<Idle as __State<Self>>::INDEX)
+                .with(<Playing as __State<Self>>::INDEX),
             trigger: "text",
-            leaves: <__ours::trigger::text as __ours::Trigger>::LEAVES,
-            pattern: __ours::None,
+            leaves: <__trigger::text as __Trigger>::LEAVES,
+            pattern: __None,
             otherwise: false,
-            targets: <To<Stay, End> as __ours::Outcome<Self>>::TARGETS,
-            taken: __ours::Taken::NOTHING
-                .and(__ours::Taken::BORROWED)
+            targets: <To<Stay, End> as __Outcome<Self>>::TARGETS,
+            taken: __Taken::NOTHING
+                .and(__Taken::BORROWED)
                 .and(
                     <Text<
                         u8,
-                    > as __ours::Argument<
+                    > as __Argument<
                         Self,
                         (Idle, Playing),
-                        __ours::trigger::text,
+                        __trigger::text,
                         __App,
                         _,
                     >>::TAKEN,
                 ),
-            run: |cx| {
-                let argument1 = match <Text<
-                    u8,
-                > as __ours::Argument<
-                    Self,
-                    (Idle, Playing),
-                    __ours::trigger::text,
-                    __App,
-                    _,
-                >>::take(cx) {
-                    __ours::Ok(argument) => argument,
-                    __ours::Err(refusal) => return __ours::Attempt::Refused(refusal),
-                };
-                let argument0 = match <Game as __ours::Lend<
-                    Self,
-                    (Idle, Playing),
-                    __ours::trigger::text,
-                    _,
-                >>::lend(cx) {
-                    __ours::Ok(argument) => argument,
-                    __ours::Err(refusal) => return __ours::Attempt::Refused(refusal),
-                };
-                (__ours::running)(async move {
-                    let next = <To<
-                        Stay,
-                        End,
-                    > as __ours::Outcome<
+            run: |cx| __attempt(
+                __and(
+                    <Text<
+                        u8,
+                    > as __Argument<
                         Self,
-                    >>::into_next(Self::guess(&*argument0, argument1).await);
-                    let turn = __ours::conclude(next);
-                    turn
-                })
-            },
+                        (Idle, Playing),
+                        __trigger::text,
+                        __App,
+                        _,
+                    >>::take(cx),
+                    cx,
+                    |cx| <Game as __Lend<
+                        Self,
+                        (Idle, Playing),
+                        __trigger::text,
+                        _,
+                    >>::lend(cx),
+                ),
+                |(argument1, argument0)| __running(
+                    (__Borrowed(argument0), __Moved(argument1)),
+                    <Self>::guess,
+                    |(_, _), returned| __conclude(
+                        <To<Stay, End> as __Outcome<Self>>::into_next(returned),
+                    ),
+                ),
+            ),
         };
     }
     #[automatically_derived]
     impl __ours::Table for Game {
         type App = App;
         type Wants<A> = Self::App;
-        const HANDLERS: &'static [__ours::Handler<Self>] = &[
+        const HANDLERS: &'static [__Handler<Self>] = &[
             <Self as __Rows>::ROW_1,
             #[cfg(feature = "slow")]
             <Self as __Rows>::ROW_2,
@@ -174,38 +171,41 @@ const _: () = {
 const _: () = {
     #[cfg(not(rust_analyzer))]
     const _: () = {
-        use ::stategram::machine::expansion as __ours;
+        #[allow(unused_imports)]
+        use ::stategram::machine::expansion::{
+            Question as __Question, State as __State, demand as __demand,
+        };
         type __This = Game;
-        const _: () = (__ours::demand::<__This>)(1u16, __ours::Question::Misused);
-        const _: () = (__ours::demand::<__This>)(1u16, __ours::Question::Carried);
-        const _: () = (__ours::demand::<__This>)(1u16, __ours::Question::Chat);
-        const _: () = (__ours::demand::<
-            __This,
-        >)(1u16, __ours::Question::Shadowed(<Idle as __ours::State<__This>>::INDEX));
-        const _: () = (__ours::demand::<
-            __This,
-        >)(1u16, __ours::Question::LeavesTerminal(0u8));
+        const _: () = {
+            (__demand::<__This>)(1u16, __Question::Misused);
+            (__demand::<__This>)(1u16, __Question::Carried);
+            (__demand::<__This>)(1u16, __Question::Chat);
+        };
+        const _: () = {
+            (__demand::<
+                __This,
+            >)(1u16, __Question::Shadowed(<Idle as __State<__This>>::INDEX));
+            (__demand::<__This>)(1u16, __Question::LeavesTerminal(0u8));
+        };
         #[cfg(feature = "slow")]
-        const _: () = (__ours::demand::<__This>)(2u16, __ours::Question::Misused);
+        const _: () = {
+            (__demand::<__This>)(2u16, __Question::Misused);
+            (__demand::<__This>)(2u16, __Question::Carried);
+            (__demand::<__This>)(2u16, __Question::Chat);
+        };
         #[cfg(feature = "slow")]
-        const _: () = (__ours::demand::<__This>)(2u16, __ours::Question::Carried);
+        const _: () = {
+            (__demand::<
+                __This,
+            >)(2u16, __Question::Shadowed(<Idle as __State<__This>>::INDEX));
+            (__demand::<__This>)(2u16, __Question::LeavesTerminal(0u8));
+        };
         #[cfg(feature = "slow")]
-        const _: () = (__ours::demand::<__This>)(2u16, __ours::Question::Chat);
-        #[cfg(feature = "slow")]
-        const _: () = (__ours::demand::<
-            __This,
-        >)(2u16, __ours::Question::Shadowed(<Idle as __ours::State<__This>>::INDEX));
-        #[cfg(feature = "slow")]
-        const _: () = (__ours::demand::<
-            __This,
-        >)(2u16, __ours::Question::LeavesTerminal(0u8));
-        #[cfg(feature = "slow")]
-        const _: () = (__ours::demand::<
-            __This,
-        >)(2u16, __ours::Question::Shadowed(<Playing as __ours::State<__This>>::INDEX));
-        #[cfg(feature = "slow")]
-        const _: () = (__ours::demand::<
-            __This,
-        >)(2u16, __ours::Question::LeavesTerminal(1u8));
+        const _: () = {
+            (__demand::<
+                __This,
+            >)(2u16, __Question::Shadowed(<Playing as __State<__This>>::INDEX));
+            (__demand::<__This>)(2u16, __Question::LeavesTerminal(1u8));
+        };
     };
 };

@@ -20,6 +20,7 @@ mod provide;
 mod schema;
 #[cfg(test)]
 mod size;
+mod template;
 mod tokens;
 
 use proc_macro::TokenStream;

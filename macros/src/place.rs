@@ -7,8 +7,10 @@
 //! did. So an item with an author's tokens in it begins and ends around them, and what is ours in it stands at its first: an edit
 //! then moves all of it, or nothing.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::{Delimiter, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+
+use crate::template::{Trees, group, trees};
 
 /// From the first to the last of an author's tokens: a span of both is not to be had.
 #[derive(Clone, Copy)]
@@ -40,18 +42,21 @@ impl Place {
         Span::call_site().located_at(self.first)
     }
 
-    /// `const NAME: TYPE = VALUE;` as an item of this place.
-    pub(crate) fn constant(self, name_and_type: TokenStream, value: TokenStream) -> TokenStream {
-        let (first, last) = (self.start(), Span::call_site().located_at(self.last));
-        let end = quote_spanned!(last=> ;);
-        quote_spanned!(first=> const #name_and_type = #value #end)
+    /// The sign at the end of an item of this place, whose first token stands at the place's first.
+    pub(crate) fn end(self) -> TokenTree {
+        let mut end = Punct::new(';', Spacing::Alone);
+        end.set_span(Span::call_site().located_at(self.last));
+        end.into()
     }
 
     /// `(function)(arguments)`, which the compiler shows as all that is in this place.
     pub(crate) fn call(self, function: TokenStream, arguments: TokenStream) -> TokenStream {
-        let function = group(Delimiter::Parenthesis, function, self.first);
-        let arguments = group(Delimiter::Parenthesis, arguments, self.last);
-        [function, arguments].into_iter().map(TokenTree::Group).collect()
+        self.called(trees(function), trees(arguments)).into_iter().collect()
+    }
+
+    /// The same as a list.
+    pub(crate) fn called(self, function: Trees, arguments: Trees) -> [TokenTree; 2] {
+        [(function, self.first), (arguments, self.last)].map(|(body, at)| group(Delimiter::Parenthesis, body, at))
     }
 }
 
@@ -62,10 +67,4 @@ pub(crate) fn literal(value: impl ToTokens, at: Span) -> TokenStream {
         token
     };
     value.into_token_stream().into_iter().map(located).collect()
-}
-
-fn group(delimiter: Delimiter, body: TokenStream, span: Span) -> Group {
-    let mut group = Group::new(delimiter, body);
-    group.set_span(span);
-    group
 }

@@ -41,6 +41,9 @@ pub(crate) fn is_inferred(ty: &Type) -> bool {
 /// The tokens with spaces where a person puts them, whatever the compiler does.
 pub(crate) fn written(tokens: &TokenStream) -> String {
     let mut text = tokens.to_string();
+    if !text.contains([' ', '\n']) {
+        return text;
+    }
     for (spaced, close) in [
         (" :: ", "::"),
         (":: ", "::"),

@@ -178,7 +178,8 @@
 /// A state or target that does not exist or is not declared, an argument that the trigger cannot give, a trigger that never
 /// reaches a conversation of this seed, a reply where there is no chat to go to, a handler that an earlier one always
 /// forestalls, `expired` where nothing expires, `event` where nothing sends events, `enter` of the entry, edits that would be
-/// lost, data longer than a button can carry, application data that is not provided, a future that is not `Send`. More than 512 handlers.
+/// lost, data longer than a button can carry, application data that is not provided, a future that is not `Send`. More than 512 handlers,
+/// or 16 arguments of one.
 ///
 /// `docs/DOES_NOT_COMPILE.md` goes through every message, with what to write instead.
 #[doc = include_str!("handler/on.md")]

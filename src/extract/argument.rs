@@ -126,9 +126,9 @@ pub trait LendMut<C, S, F, Kind>: Sized {
     ///
     /// # Errors
     /// What there is instead of a turn, else what [`put_back`](Self::put_back) fails with.
-    fn put_into(self, turn: Result<Turn<C>, HandlerError>) -> Result<Turn<C>, HandlerError> {
+    fn put_into(turn: Result<Turn<C>, HandlerError>, edited: Self) -> Result<Turn<C>, HandlerError> {
         let mut turn = turn?;
-        self.put_back(&mut turn)?;
+        edited.put_back(&mut turn)?;
         Ok(turn)
     }
 }

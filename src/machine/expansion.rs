@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::message_of;
-use crate::machine::{Conversation, HandlerError, Next, PerKey, Turn, Unrestorable, target};
+use crate::machine::{Conversation, Cx, HandlerError, Next, PerKey, Refusal, Turn, Unrestorable, target};
 use crate::update::Incoming;
 
 // What a row of the table is written with.
@@ -20,6 +20,7 @@ pub use crate::machine::pressed::{Surely, Typed, longest, pressed};
 #[cfg(feature = "regex")]
 pub use crate::machine::regex::Compiled;
 pub use crate::machine::rules::{Question, demand};
+pub use crate::machine::running::{Borrowed, Edited, Moved, running};
 pub use crate::machine::schema::{ShapeOf, Shapeless, pinned};
 pub use crate::machine::verdict::Verdict;
 pub use crate::machine::{
@@ -114,20 +115,36 @@ pub fn go_to<C: Conversation, S: State<C>>(state: S) -> Next<C> {
     target::go_to(state)
 }
 
+/// One more argument of a handler, behind those before it.
+///
+/// # Errors
+/// Why one of them was refused: those behind it are not looked for.
+pub fn and<'a, A, Before, T>(
+    before: Result<Before, Refusal>,
+    cx: &'a Cx<'a, A>,
+    take: impl FnOnce(&'a Cx<'a, A>) -> Result<T, Refusal>,
+) -> Result<(Before, T), Refusal> {
+    let before = before?;
+    take(cx).map(|argument| (before, argument))
+}
+
+/// Runs a handler, if none of its arguments was refused.
+pub fn attempt<'a, C, Arguments>(
+    arguments: Result<Arguments, Refusal>,
+    run: impl FnOnce(Arguments) -> Attempt<'a, C>,
+) -> Attempt<'a, C> {
+    match arguments {
+        Ok(arguments) => run(arguments),
+        Err(refusal) => Attempt::Refused(refusal),
+    }
+}
+
 /// Makes a turn of where a handler went.
 ///
 /// # Errors
 /// What the handler failed with.
 pub fn conclude<C>(next: Result<Next<C>, HandlerError>) -> Result<Turn<C>, HandlerError> {
     next.map(Turn::new)
-}
-
-/// An `async fn` that has yet to run.
-pub fn running<'a, C, F>(future: F) -> Attempt<'a, C>
-where
-    F: Future<Output = Result<Turn<C>, HandlerError>> + Send + 'a,
-{
-    Attempt::Running(Box::pin(future))
 }
 
 /// The states that `_` stands for: all that are not terminal.

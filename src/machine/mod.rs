@@ -16,6 +16,7 @@ pub(crate) mod reach;
 #[cfg(feature = "regex")]
 mod regex;
 mod rules;
+mod running;
 mod schema;
 mod seed;
 mod shadowing;

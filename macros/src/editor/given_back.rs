@@ -65,5 +65,5 @@ fn a_body_is_not_looked_into() {
     let expansion = handler::attribute(TokenStream::new(), tokens(block)).to_string();
     assert!(expansion.contains(&tokens("#[on(Idle, text)] let x = match state. { 0 => ; } fn impl for").to_string()));
     assert!(!expansion.contains("compile_error"));
-    assert!(expansion.contains("__ours :: Handler {"));
+    assert!(expansion.contains("__Handler {"));
 }

@@ -1,50 +1,76 @@
 //! The rules of the table, evaluated at the author's tokens.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
 
-use super::expand::ours;
 use super::model::{Entry, Handlers, Taken};
 use super::on::{Pattern, States};
-use crate::place::{Place, literal};
+use crate::place::Place;
+use crate::template::{Template, Trees, one, trees};
 
 /// The questions to ask of each handler.
+///
+/// Those about the handler itself stand in one item, and those about each of its states in one, since each item costs its time: of
+/// an item's questions the first that has something to say is told.
 pub(crate) fn expand(handlers: &Handlers) -> TokenStream {
-    let Handlers { krate, ty, .. } = handlers;
-    let ours = ours(krate);
-    let questions = handlers.entries.iter().flat_map(|entry| {
-        let cfgs = &entry.cfgs;
-        let id = entry.id;
-        questions(entry).into_iter().map(move |(place, question, of)| {
-            let at = entry.place.start();
-            let id = literal(id, at);
-            let demand = quote_spanned!(at=> __ours::demand::<__This>);
-            let (question, of) = (Ident::new(question, at), of.map(|of| quote_spanned!(at=> (#of))));
-            let question = quote_spanned!(at=> #id, __ours::Question::#question #of);
-            let check = entry.place.constant(quote_spanned!(at=> _: ()), place.call(demand, question));
-            quote! {
-                #(#cfgs)*
-                #check
-            }
-        })
-    });
+    let Handlers { krate, ty, entries, .. } = handlers;
+    let parts = Parts {
+        demand: Template::of(quote!(__demand::<__This>)),
+        question: Template::of(quote!(_0, __Question::_1 _2)),
+        index: Template::of(quote!((<_0 as __State<__This>>::INDEX))),
+        which: Template::of(quote!((_0))),
+        item: Template::of(quote!(const _: () = { _0 })),
+        end: Template::of(quote!(;)),
+    };
+    let items: TokenStream = entries.iter().flat_map(|entry| items(&parts, entry)).collect();
     quote! {
         // Where there are hundreds of handlers it takes long to compare them all.
         #[allow(long_running_const_eval, unexpected_cfgs)]
         const _: () = {
             #[cfg(not(rust_analyzer))]
             const _: () = {
-                #ours
+                #[allow(unused_imports)]
+                use #krate::machine::expansion::{Question as __Question, State as __State, demand as __demand};
                 type __This = #ty;
 
-                #(#questions)*
+                #items
             };
         };
     }
 }
 
-/// Where to point, what to ask, and of what.
-fn questions(entry: &Entry) -> Vec<(Place, &'static str, Option<TokenStream>)> {
+/// What the items are made of.
+struct Parts {
+    demand: Template,
+    question: Template,
+    index: Template,
+    which: Template,
+    item: Template,
+    end: Template,
+}
+
+/// One question: where to point, what to ask, and of what.
+type Asked = (Place, &'static str, Trees);
+
+fn items(parts: &Parts, entry: &Entry) -> Trees {
+    let at = entry.place.start();
+    let ask = |(place, question, of): Asked| {
+        let question = [one(Literal::u16_suffixed(entry.id), at), one(Ident::new(question, at), at), of];
+        let called = place.called(parts.demand.filled(at, []), parts.question.filled(at, question));
+        called.into_iter().chain(parts.end.filled(at, []))
+    };
+    let cfgs: Trees = entry.cfgs.iter().flat_map(trees).collect();
+    let item = |questions: Vec<Asked>| {
+        let mut item = cfgs.clone();
+        item.extend(parts.item.filled(at, [questions.into_iter().flat_map(ask).collect()]));
+        item.push(entry.place.end());
+        item
+    };
+    questions(parts, entry).into_iter().flat_map(item).collect()
+}
+
+/// The questions about the handler itself, and those about each of its states.
+fn questions(parts: &Parts, entry: &Entry) -> Vec<Vec<Asked>> {
     let at = entry.place.start();
     let at_trigger = Place::of(&entry.trigger);
     // Only these are for events that do not happen everywhere.
@@ -52,35 +78,40 @@ fn questions(entry: &Entry) -> Vec<(Place, &'static str, Option<TokenStream>)> {
     let is_update = !rare && entry.trigger != "failed" && entry.trigger != "undeliverable";
     let state = entry.arguments.iter().rfind(|it| it.looks_like_state);
     let at_state = state.map_or_else(|| Place::of(&entry.name), |argument| Place::of(&argument.ty));
-    let mut questions = vec![(at_state, "Misused", None)];
+    let mut of_it = vec![(at_state, "Misused", Vec::new())];
     if is_update {
-        questions.push((at_trigger, "Carried", None));
+        of_it.push((at_trigger, "Carried", Vec::new()));
     }
     if entry.arguments.iter().any(|it| it.taken != Taken::Borrowed && !it.looks_like_state) {
         let of_a_chat = entry.arguments.iter().find(|it| it.looks_like_a_chat());
         let place = of_a_chat.map_or_else(|| Place::of(&entry.name), |argument| Place::of(&argument.ty));
-        questions.push((place, "Chat", None));
+        of_it.push((place, "Chat", Vec::new()));
     }
     if let Some(Pattern::Typed(typed)) = &entry.pattern {
-        questions.push((Place::of(&typed.ty), "Fits", None));
+        of_it.push((Place::of(&typed.ty), "Fits", Vec::new()));
     }
+    let mut questions = vec![of_it];
     match &entry.states {
         States::Every(every) => {
-            questions.push((Place::of(every), "ShadowedEverywhere", None));
+            let mut anywhere = vec![(Place::of(every), "ShadowedEverywhere", Vec::new())];
             if rare {
-                questions.push((at_trigger, "HappensAnywhere", None));
+                anywhere.push((at_trigger, "HappensAnywhere", Vec::new()));
             }
+            questions.push(anywhere);
         }
         States::Listed(paths) => {
-            for (which, path) in (0u8..).zip(paths) {
-                let index = quote_spanned!(at=> <#path as __ours::State<__This>>::INDEX);
-                let which = literal(which, at);
-                questions.push((Place::of(path), "Shadowed", Some(index)));
-                questions.push((Place::of(&entry.output), "LeavesTerminal", Some(which.clone())));
+            let at_output = Place::of(&entry.output);
+            questions.extend((0u8..).zip(paths).map(|(which, path)| {
+                let which = || parts.which.filled(at, [one(Literal::u8_suffixed(which), at)]);
+                let mut of_state = vec![
+                    (Place::of(path), "Shadowed", parts.index.filled(at, [trees(path)])),
+                    (at_output, "LeavesTerminal", which()),
+                ];
                 if rare {
-                    questions.push((at_trigger, "Happens", Some(which)));
+                    of_state.push((at_trigger, "Happens", which()));
                 }
-            }
+                of_state
+            }));
         }
     }
     questions

@@ -8,7 +8,9 @@ mod model;
 mod offers;
 mod on;
 mod parse;
+mod parts;
 mod regex;
+mod row;
 mod signature;
 mod strip;
 mod targets;
@@ -29,7 +31,7 @@ pub(crate) fn attribute(attribute: TokenStream, item: TokenStream) -> TokenStrea
     let block = parse::read(item.clone(), &mut diag).map(|block| model::read(keys, block, &mut diag));
     let docs = block.as_ref().map(docs::table);
     let mut tokens = block.as_ref().and_then(|block| offers::expand(item.clone(), block)).unwrap_or_default();
-    tokens.extend(strip::without_on(item, docs, &krate));
+    tokens.extend(strip::without_on(item, docs, &krate, diag.any()));
     // Of what has parameters the derive says that it can be no conversation, and makes it a table, too.
     let expansion = block.map(|block| match block.is_generic {
         true => expand::mention(block),

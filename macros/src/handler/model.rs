@@ -5,7 +5,7 @@ use std::mem;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, Meta, Path, ReturnType, Signature, Type};
+use syn::{Attribute, Meta, Path, ReturnType, Signature, Type, parse_quote_spanned};
 
 use super::on::{self, On, Pattern, States, Trigger};
 use super::parse::Block;
@@ -47,7 +47,7 @@ pub(crate) struct Entry {
     pub(crate) pattern: Option<Pattern>,
     pub(crate) is_async: bool,
     pub(crate) arguments: Vec<Argument>,
-    pub(crate) output: TokenStream,
+    pub(crate) output: Type,
     pub(crate) line: u32,
     /// From `on(` to the end of the signature.
     pub(crate) place: Place,
@@ -141,7 +141,7 @@ pub(crate) fn read(Keys { krate, app }: Keys, block: Block, diag: &mut Diag) -> 
                 continue;
             }
             id += 1;
-            let place = opening(on).between(Place::of(&function.signature));
+            let place = opening(on).between(end(&function.signature));
             let Some((on, trigger)) = read_on(on, &mut handlers, diag) else { continue };
             let arguments = with_states(&arguments, &on.states, &handlers.ty);
             sound &= !mem::take(&mut is_first) || !signature::twice(&arguments, diag);
@@ -223,8 +223,8 @@ fn entry(
         is_async: asyncness.is_some(),
         arguments,
         output: match output {
-            ReturnType::Default => quote_spanned!(ident.span()=> ()),
-            ReturnType::Type(_, ty) => quote!(#ty),
+            ReturnType::Default => parse_quote_spanned!(ident.span()=> ()),
+            ReturnType::Type(_, ty) => (**ty).clone(),
         },
         line: line(ident),
         place,
@@ -267,6 +267,15 @@ fn opening(on: &Attribute) -> Place {
     match &on.meta {
         Meta::List(list) => Place::at(list.delimiter.span().open()),
         other => Place::of(other),
+    }
+}
+
+/// The end of a signature.
+fn end(signature: &Signature) -> Place {
+    match (&signature.generics.where_clause, &signature.output) {
+        (Some(_), _) => Place::of(signature),
+        (None, ReturnType::Type(_, ty)) => Place::of(ty),
+        (None, ReturnType::Default) => Place::at(signature.paren_token.span.close()),
     }
 }
 

@@ -13,32 +13,42 @@ use syn::parse::Parser;
 
 use super::model::Handlers;
 use crate::keys::{is_braces, split};
+use crate::template::{Template, Trees, trees};
 
 /// The names of each `#[on(..)]` of the block, as imports of a variant, of a trigger, and of what a button says.
 pub(crate) fn expand(item: TokenStream, Handlers { krate, ty, .. }: &Handlers) -> Option<TokenStream> {
     let ty = path(ty.to_token_stream())?;
     let Some(TokenTree::Group(body)) = item.into_iter().last().filter(is_braces) else { return None };
-    let mut imports = TokenStream::new();
+    let (here, krate, ty) = (Span::call_site(), trees(krate), trees(ty));
+    let of_the_type = Template::of(quote!(
+        use _0::_1 as _;
+    ));
+    let of_triggers = Template::of(quote!(
+        use _0::machine::trigger::_1 as _;
+    ));
+    let of_a_path = Template::of(quote!(
+        use _0 as _;
+    ));
+    let mut imports: Trees = Vec::new();
     for attribute in body.stream().into_iter().filter_map(inside_of_on) {
         let mut words = split(attribute).into_iter();
-        let states: Vec<TokenTree> = words.next().into_iter().flatten().collect();
+        let states = words.next().map(trees).unwrap_or_default();
         for state in states.split(|it| is(it, '|')) {
             // A longer path says itself where it leads.
             if let [] | [_] = state {
-                let state = first_of(state);
-                imports.extend(quote!(use #ty::#state as _;));
+                imports.extend(of_the_type.filled(here, [ty.clone(), vec![first_of(state).into()]]));
             }
         }
-        let what: Vec<TokenTree> = words.next().into_iter().flatten().collect();
-        let trigger = first_of(&what);
-        imports.extend(quote!(use #krate::machine::trigger::#trigger as _;));
+        let what = words.next().map(trees).unwrap_or_default();
+        imports.extend(of_triggers.filled(here, [krate.clone(), vec![first_of(&what).into()]]));
         if let [_, equals, pattern @ ..] = &what[..]
             && is(equals, '=')
             && let Some(path) = path(beginning(pattern))
         {
-            imports.extend(quote!(use #path as _;));
+            imports.extend(of_a_path.filled(here, [trees(path)]));
         }
     }
+    let imports: TokenStream = imports.into_iter().collect();
     Some(quote! {
         #[allow(unexpected_cfgs)]
         const _: () = {

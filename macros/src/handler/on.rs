@@ -127,7 +127,8 @@ fn pattern(input: ParseStream<'_>, trigger: &Ident) -> syn::Result<Option<TokenS
 }
 
 fn is_trigger(name: &Ident) -> bool {
-    TRIGGERS.iter().any(|(trigger, _)| name.unraw() == trigger)
+    let name = name.unraw().to_string();
+    TRIGGERS.iter().any(|(trigger, _)| name == *trigger)
 }
 
 impl States {

@@ -7,6 +7,7 @@ use syn::{Attribute, Generics, Signature, Token, Type, Visibility, WhereClause, 
 use super::conditions::{self, Attributes};
 use crate::diag::Diag;
 use crate::keys::{is_braces, split};
+use crate::template::{Trees, group};
 use crate::tokens::ungrouped;
 
 /// `impl Game { .. }`
@@ -27,14 +28,16 @@ pub(crate) struct Function {
 /// Reads the block. `None` where not even that much can be read.
 pub(crate) fn read(item: TokenStream, diag: &mut Diag) -> Option<Block> {
     let mut errors = Vec::new();
-    let block = Parser::parse2(|input: ParseStream<'_>| block(input, &mut errors), item);
+    let mut item: Trees = item.into_iter().collect();
+    let body = hollow(&mut item).unwrap_or_default();
+    let block = Parser::parse2(|input: ParseStream<'_>| block(input, body, &mut errors), item.into_iter().collect());
     for error in errors {
         diag.add(error);
     }
     block.map_err(|error| diag.add(error)).ok()
 }
 
-fn block(input: ParseStream<'_>, errors: &mut Vec<syn::Error>) -> syn::Result<Block> {
+fn block(input: ParseStream<'_>, body: TokenStream, errors: &mut Vec<syn::Error>) -> syn::Result<Block> {
     Attribute::parse_outer(input)?;
     // That there is no such block is for the compiler to tell.
     input.parse::<Option<Token![unsafe]>>()?;
@@ -51,11 +54,12 @@ fn block(input: ParseStream<'_>, errors: &mut Vec<syn::Error>) -> syn::Result<Bl
         Some(_) => Some(std::mem::replace(&mut ty, input.parse()?)),
     };
     input.parse::<Option<WhereClause>>()?;
-    let body;
-    braced!(body in input);
+    let _hollow;
+    braced!(_hollow in input);
     let mut functions = Vec::new();
     let mut half_typed = false;
-    for item in items(body.parse()?) {
+    for mut item in items(body) {
+        hollow(&mut item);
         match function(&item) {
             Ok(function) => functions.extend(function),
             Err(_) if is_half_typed(&item) => half_typed = true,
@@ -71,6 +75,15 @@ fn block(input: ParseStream<'_>, errors: &mut Vec<syn::Error>) -> syn::Result<Bl
         functions.clear();
     }
     Ok(Block { generics, ty: ungrouped(&ty).clone(), functions, half_typed })
+}
+
+/// Takes out what stands between the braces at the end: a parser would read it, too.
+fn hollow(item: &mut Trees) -> Option<TokenStream> {
+    let last = item.last_mut().filter(|it| is_braces(it))?;
+    let TokenTree::Group(braces) = last else { return None };
+    let (body, at) = (braces.stream(), braces.span_open());
+    *last = group(Delimiter::Brace, Vec::new(), at);
+    Some(body)
 }
 
 /// Splits behind each `{ .. }` and `;`, so that what is wrong with one item is its own.

@@ -8,6 +8,9 @@ use super::targets;
 use crate::diag::Diag;
 use crate::tokens::{is_inferred, last, ungrouped, written};
 
+/// There is code for functions of so many, and no more: `stategram::machine::running`.
+const MAX_ARGUMENTS: usize = 16;
+
 /// The arguments of a function, and whether it can be a handler. Where it can be none the author is told here, or by the compiler.
 ///
 /// What is left to the compiler is what it tells of the function itself, and would tell of our code once more.
@@ -32,6 +35,10 @@ pub(super) fn read(signature: &Signature, diag: &mut Diag) -> (Vec<Argument>, bo
                 None => sound = false,
             },
         }
+    }
+    if let Some(argument) = signature.inputs.iter().nth(MAX_ARGUMENTS) {
+        diag.at(argument, "a handler takes at most 16 arguments, and this is the 17th");
+        sound = false;
     }
     sound &= targets::check(signature, diag);
     (arguments, sound)

@@ -2,25 +2,31 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::Type;
 
 use super::{conditions, targets};
 use crate::keys::is_braces;
 use crate::place::Place;
+use crate::template::Template;
 
 /// Takes `#[on(..)]` out of the block, puts `docs` behind its attributes, and leaves every other token alone, well-formed or not. Only a return type that has been
-/// refused is mended, so that the bodies are not refused for it once more.
+/// refused is mended, where anything is `wrong`, so that the bodies are not refused for it once more.
 ///
 /// What is unknown in a signature is unknown in our code, too. That it is told once takes two sentences that are the same, so the
 /// compiler must not advise to make a parameter of the one in the author's block: `impl` is said to come from a macro.
-pub(crate) fn without_on(item: TokenStream, docs: Option<TokenStream>, krate: &TokenStream) -> TokenStream {
+pub(crate) fn without_on(
+    item: TokenStream,
+    docs: Option<TokenStream>,
+    krate: &TokenStream,
+    wrong: bool,
+) -> TokenStream {
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     if let Some(last) = tokens.last_mut()
         && is_braces(last)
         && let TokenTree::Group(body) = last
     {
-        let mut stripped = Group::new(Delimiter::Brace, strip(body.stream(), krate));
+        let mut stripped = Group::new(Delimiter::Brace, strip(body.stream(), krate, wrong));
         stripped.set_span(body.span());
         *body = stripped;
     }
@@ -34,21 +40,21 @@ pub(crate) fn without_on(item: TokenStream, docs: Option<TokenStream>, krate: &T
     tokens.into_iter().collect()
 }
 
-fn strip(body: TokenStream, krate: &TokenStream) -> TokenStream {
+fn strip(body: TokenStream, krate: &TokenStream, wrong: bool) -> TokenStream {
     let mut out: Vec<TokenTree> = Vec::new();
-    let mut allowed = false;
+    let (allow, mut allowed) = (allow(), false);
     for token in body {
         let after_pound = matches!(out.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '#');
         if let Some(left) = after_pound.then(|| left_of(&token)).flatten() {
             let pound = out.pop();
             if let Some(pound) = pound.filter(|_| !allowed) {
-                out.extend(allow(pound.span()));
+                out.extend(allow.filled(Place::at(pound.span()).start(), []));
             }
             out.extend(left.map(|it| quote!(#[cfg_attr(#it)])).into_iter().flatten());
             allowed = true;
         } else {
             if is_braces(&token) {
-                if allowed {
+                if allowed && wrong {
                     mend(&mut out, krate);
                 }
                 allowed = false;
@@ -61,14 +67,15 @@ fn strip(body: TokenStream, krate: &TokenStream) -> TokenStream {
 
 /// What a handler takes, and how it returns, is for others to read, however little its body makes of it. It stands where the
 /// author's attribute stood, and so moves with the function.
-fn allow(at: Span) -> TokenStream {
-    let at = Place::at(at).start();
-    quote_spanned!(at=> #[allow(
-        clippy::missing_const_for_fn,
-        clippy::needless_pass_by_value,
-        clippy::unnecessary_wraps,
-        clippy::unused_async
-    )])
+fn allow() -> Template {
+    Template::of(quote! {
+        #[allow(
+            clippy::missing_const_for_fn,
+            clippy::needless_pass_by_value,
+            clippy::unnecessary_wraps,
+            clippy::unused_async
+        )]
+    })
 }
 
 /// What is left of the attribute between these brackets: `Some(None)` of an `on`, and `Some(Some(..))` where there is more in a
@@ -115,8 +122,9 @@ mod tests {
 
     #[track_caller]
     fn check(item: &str, expected: &str) {
-        let stripped = without_on(item.parse().unwrap(), None, &quote!(::stategram));
-        let expected: TokenStream = expected.replace("ALLOW", &allow(Span::call_site()).to_string()).parse().unwrap();
+        let stripped = without_on(item.parse().unwrap(), None, &quote!(::stategram), true);
+        let allowed: TokenStream = allow().filled(Span::call_site(), []).into_iter().collect();
+        let expected: TokenStream = expected.replace("ALLOW", &allowed.to_string()).parse().unwrap();
         let unspaced = |it: TokenStream| it.to_string().replace(' ', "");
         assert_eq!(unspaced(stripped), unspaced(expected));
     }
@@ -134,7 +142,7 @@ mod tests {
     #[test]
     fn the_table_stands_behind_what_the_author_says() {
         let block: TokenStream = "/// Doc\n #[cfg(x)] impl Game { fn a() {} }".parse().unwrap();
-        let with = without_on(block.clone(), Some(quote!(#[doc = "table"])), &quote!(::stategram)).to_string();
+        let with = without_on(block.clone(), Some(quote!(#[doc = "table"])), &quote!(::stategram), false).to_string();
         let expected: TokenStream = "/// Doc\n #[cfg(x)] #[doc = \"table\"] impl Game { fn a() {} }".parse().unwrap();
         assert_eq!(with, expected.to_string());
     }

@@ -180,9 +180,9 @@ pub(crate) fn expand(typed: &Typed, at: Span) -> TokenStream {
     });
     let alias = Ident::new(ALIAS, at);
     quote_spanned! {at=>
-        __ours::Some({
+        __Some({
             type #alias = #ty;
-            __ours::Pattern::Typed(__ours::TypedPattern {
+            __Pattern::Typed(__ours::TypedPattern {
                 written: #written,
                 alternatives: &[#(#alternatives),*],
                 longest: __ours::longest::<#ty>(),
