@@ -28,6 +28,9 @@ async fn a_game_is_played_to_its_end() {
     let Some(mut page) = browser(bot.simulator()) else { return };
     page.says(0, "hi");
     page.hears(0, "Guess my number");
+    // The diagram has moved: the state is lit, and the edge that was taken last.
+    page.until("document.querySelector('.diagram .node.current.live text').textContent.startsWith('Playing')");
+    page.until("document.querySelector('.diagram .last .line')");
     page.says(0, "many");
     page.hears(0, "Give me a number, please.");
     let (mut low, mut high) = (0, 99);
