@@ -140,7 +140,7 @@ const _: () = {
                         _,
                     >>::lend(cx),
                 ),
-                |(argument1, argument0)| __running(
+                |(argument1, argument0)| (__running)(
                     (__Borrowed(argument0), __Moved(argument1)),
                     <Self>::guess,
                     |(_, _), returned| __conclude(

@@ -21,9 +21,9 @@ pub struct Edited<T>(pub T);
 /// What is passed to a function: in part given away, in part kept and lent.
 pub trait Passed {
     /// What is given away.
-    type Given;
+    type Given: Send;
     /// What is kept.
-    type Kept;
+    type Kept: Send;
     /// The type of the function's argument, where it borrows for so long.
     type As<'a>;
 
@@ -34,7 +34,7 @@ pub trait Passed {
     fn pass<'a>(given: Self::Given, kept: &'a mut Self::Kept) -> Self::As<'a>;
 }
 
-impl<T> Passed for Moved<T> {
+impl<T: Send> Passed for Moved<T> {
     type Given = T;
     type Kept = ();
     type As<'a> = T;
@@ -48,7 +48,7 @@ impl<T> Passed for Moved<T> {
     }
 }
 
-impl<'lent, T: 'static> Passed for Borrowed<Lent<'lent, T>> {
+impl<'lent, T: Send + Sync + 'static> Passed for Borrowed<Lent<'lent, T>> {
     type Given = ();
     type Kept = Lent<'lent, T>;
     type As<'a> = &'a T;
@@ -62,7 +62,7 @@ impl<'lent, T: 'static> Passed for Borrowed<Lent<'lent, T>> {
     }
 }
 
-impl<T: 'static> Passed for Edited<T> {
+impl<T: Send + 'static> Passed for Edited<T> {
     type Given = ();
     type Kept = T;
     type As<'a> = &'a mut T;
@@ -76,36 +76,37 @@ impl<T: 'static> Passed for Edited<T> {
     }
 }
 
-/// All arguments of a function.
-pub trait Arguments {
+/// A function of the arguments `A`.
+///
+/// That they may go from thread to thread is asked of the function, and not of each of them, so that it is told once.
+pub trait Function<A> {
     /// What is given away of them.
-    type Given;
+    type Given: Send;
     /// What is kept of them.
-    type Kept;
+    type Kept: Send;
 
     /// Takes the two apart.
-    fn split(self) -> (Self::Given, Self::Kept);
+    fn split(arguments: A) -> (Self::Given, Self::Kept);
 }
 
 /// An `async fn` of these arguments, whose future may go from thread to thread.
-pub trait Starts<'a, A: Arguments> {
+pub trait Starts<'a, A>: Function<A> {
     /// What it returns.
     type Output;
     /// Its future.
     type Future: Future<Output = Self::Output> + Send;
 
     /// Calls it.
-    fn start(self, given: A::Given, kept: &'a mut A::Kept) -> Self::Future;
+    fn start(self, given: Self::Given, kept: &'a mut Self::Kept) -> Self::Future;
 }
 
 macro_rules! arguments {
     ($($argument:ident $given:ident $kept:ident),*) => {
-        impl<$($argument: Passed),*> Arguments for ($($argument,)*) {
+        impl<F, $($argument: Passed),*> Function<($($argument,)*)> for F {
             type Given = ($($argument::Given,)*);
             type Kept = ($($argument::Kept,)*);
 
-            fn split(self) -> (Self::Given, Self::Kept) {
-                let ($($given,)*) = self;
+            fn split(($($given,)*): ($($argument,)*)) -> (Self::Given, Self::Kept) {
                 $(let ($given, $kept) = $given.split();)*
                 (($($given,)*), ($($kept,)*))
             }
@@ -147,13 +148,12 @@ up_to!(
 pub fn running<'a, C, A, F, R>(
     arguments: A,
     function: F,
-    turn: impl FnOnce(A::Kept, R) -> Result<Turn<C>, HandlerError> + Send + 'a,
+    turn: impl FnOnce(F::Kept, R) -> Result<Turn<C>, HandlerError> + Send + 'a,
 ) -> Attempt<'a, C>
 where
-    A: Arguments<Given: Send + 'a, Kept: Send + 'a>,
-    F: for<'lent> Starts<'lent, A, Output = R> + Send + 'a,
+    F: for<'lent> Starts<'lent, A, Output = R> + Function<A, Given: 'a, Kept: 'a> + Send + 'a,
 {
-    let (given, mut kept) = arguments.split();
+    let (given, mut kept) = F::split(arguments);
     Attempt::Running(Box::pin(async move {
         let returned = function.start(given, &mut kept).await;
         turn(kept, returned)

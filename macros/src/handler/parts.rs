@@ -66,7 +66,8 @@ parts! {
     borrowed { __Borrowed(_0), }
     edited { __Edited(_0), }
     function { <_0>::_1 }
-    running { __running((_0), _1, |(_2), returned| _3) }
+    running { __running }
+    to_run { (_0), _1, |(_2), returned| _3 }
     not_kept { _, }
     call { Self::_0(_1) }
     returned { returned }

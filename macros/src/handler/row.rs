@@ -1,6 +1,6 @@
 //! A row of the table: what is known of a handler, and how it is run.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{LitStr, Type};
@@ -9,7 +9,7 @@ use super::model::{Argument, Entry, Taken, state_type};
 use super::on::{Pattern, States};
 use super::parts::Parts;
 use super::typed;
-use crate::template::{Template, Trees, one, trees};
+use crate::template::{Template, Trees, group, one, trees};
 use crate::tokens::last_of_type;
 
 /// A row of the table, as an item of its own: the compiler looks anew at those alone whose signatures were edited.
@@ -171,7 +171,7 @@ impl Row<'_> {
     /// Says what to call with them.
     fn running(&self) -> Trees {
         let Self { parts, entry, at, .. } = *self;
-        // Where the future is not `Send` it is the function that the compiler points at.
+        // The whole call has the function's place: where something is not `Send`, that is where the compiler points.
         let there = entry.name.span();
         let name = [one(Ident::new("Self", at), at), one(entry.name.clone(), there)];
         let pass = |given: &Given<'_>| {
@@ -189,7 +189,9 @@ impl Row<'_> {
         };
         let kept = self.given.iter().flat_map(kept).collect();
         let turn = self.turn(parts.returned.filled(at, []));
-        parts.running.filled(at, [passed, parts.function.filled(there, name), kept, turn])
+        let to_run = [passed, parts.function.filled(there, name), kept, turn];
+        let call = [parts.running.filled(at, []), parts.to_run.filled(at, to_run)];
+        call.into_iter().map(|body| group(Delimiter::Parenthesis, body, there)).collect()
     }
 
     /// What becomes of what the function returned, and of what it has edited.
