@@ -81,7 +81,7 @@ impl Game {
         Stay
     }
 
-    #[on(Playing, command = "end")]
+    #[on(Playing, voice)]
     async fn end(playing: &mut Playing, reply: &mut Reply) -> To<Stay, End> {
         std::future::ready(()).await;
         reply.text(format!("{}", playing.tries));
