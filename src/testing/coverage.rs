@@ -16,6 +16,9 @@ use crate::{Error, Result};
 /// The file that bots under test write down their edges in.
 const VARIABLE: &str = "STATEGRAM_COVERAGE";
 
+/// Is set in the process in which [`Coverage::of_tests`] runs the others.
+const WITHIN: &str = "STATEGRAM_COVERAGE_WITHIN";
+
 /// Which edges of the [graphs](crate::Graph) were taken, and by how many bots: in one test ([`TestBot::coverage`]), or in all tests of
 /// a program.
 ///
@@ -77,8 +80,13 @@ impl Coverage {
     /// whether of the test kit or not. The tests' own output goes where this test's goes.
     ///
     /// # Errors
-    /// [`Error::System`] where the process cannot be run, or a test fails in it.
+    /// [`Error::Setting`] where the test that asks for it is not ignored: it would run itself. [`Error::System`] where the process
+    /// cannot be run, or a test fails in it.
     pub fn of_tests() -> Result<Self> {
+        if std::env::var_os(WITHIN).is_some() {
+            let sentence = "the test that counts the edges of all others is one of them: mark it with `#[ignore]`";
+            return Err(Error::Setting(sentence.to_owned()));
+        }
         let failed = |doing: &str| {
             let doing = doing.to_owned();
             move |source| Error::System { doing, source }
@@ -86,7 +94,8 @@ impl Coverage {
         let program = std::env::current_exe().map_err(failed("cannot find the program of these tests"))?;
         let folder = Folder::new().map_err(failed("cannot make a folder for the edges that were taken"))?;
         let file = folder.0.join("edges");
-        let status = Command::new(program).env(VARIABLE, &file).stdin(Stdio::null()).status();
+        let mut tests = Command::new(program);
+        let status = tests.env(VARIABLE, &file).env(WITHIN, "1").stdin(Stdio::null()).status();
         let status = status.map_err(failed("cannot run the tests"))?;
         if !status.success() {
             return Err(failed("the tests whose edges are counted fail")(std::io::Error::other(status.to_string())));

@@ -6,6 +6,7 @@ use std::time::Instant;
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
 
+use crate::logs::redact;
 use crate::simulator::faults::Outcome;
 use crate::simulator::inside::Inside;
 use crate::simulator::params::Params;
@@ -33,7 +34,8 @@ impl<'a> Calling<'a> {
         self.tell(match outcome {
             Outcome::Answer(result) => {
                 let (status, body) = envelope(result.clone());
-                let answer = serde_json::from_str::<Value>(&body).unwrap_or_default();
+                let mut answer = serde_json::from_str::<Value>(&body).unwrap_or_default();
+                hide_in(&mut answer);
                 json!({ "status": status, "answer": answer })
             }
             Outcome::Cut => json!({ "lost": "the connection was closed before the answer" }),
@@ -77,16 +79,69 @@ impl Drop for Calling<'_> {
     }
 }
 
-/// Takes out what nobody else is to know: the secret of a webhook, the token of whoever is paid through.
+/// Takes out what nobody else is to know: the secret of a webhook, the token of whoever is paid through, and what looks like the token
+/// of a bot; however deep it stands, also in a field of a form that is JSON by itself.
 pub(crate) fn hide(params: &mut Map<String, Value>) {
-    for name in ["provider_token", "secret_token"] {
-        if let Some(secret) = params.get_mut(name) {
-            *secret = "(hidden)".into();
+    for (name, value) in params {
+        match name.as_str() {
+            "provider_token" | "secret_token" => *value = "(hidden)".into(),
+            _ => hide_in(value),
         }
+    }
+}
+
+fn hide_in(value: &mut Value) {
+    match value {
+        Value::Object(fields) => hide(fields),
+        Value::Array(values) => values.iter_mut().for_each(hide_in),
+        Value::String(text) => {
+            if text.starts_with(['{', '['])
+                && let Ok(mut inner) = serde_json::from_str::<Value>(text)
+            {
+                let before = inner.clone();
+                hide_in(&mut inner);
+                if inner != before {
+                    *text = inner.to_string();
+                }
+            }
+            *text = redact(std::mem::take(text));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
 /// In the digits of base 16.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     digest(&SHA256, bytes).as_ref().iter().map(|it| format!("{it:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(params: Value, shown: Value) {
+        let mut params = params.as_object().cloned().unwrap();
+        hide(&mut params);
+        assert_eq!(Value::from(params), shown);
+    }
+
+    #[test]
+    fn what_is_secret_is_hidden_wherever_it_stands() {
+        let token = format!("123456:{}", "a".repeat(35));
+        check(json!({ "secret_token": "x", "url": "/" }), json!({ "secret_token": "(hidden)", "url": "/" }));
+        check(
+            json!({ "results": [{ "input_message_content": { "provider_token": "live", "title": "Tea" } }] }),
+            json!({ "results": [{ "input_message_content": { "provider_token": "(hidden)", "title": "Tea" } }] }),
+        );
+        check(
+            json!({ "results": r#"[ {"content": {"provider_token": "live"}} ]"# }),
+            json!({ "results": r#"[{"content":{"provider_token":"(hidden)"}}]"# }),
+        );
+        check(json!({ "url": format!("https://x/{token}") }), json!({ "url": "https://x/123456:***" }));
+        // What has no secret stays as it was written.
+        for text in ["{ \"a\" : 1 }", "[not JSON", "plain"] {
+            check(json!({ "text": text }), json!({ "text": text }));
+        }
+    }
 }

@@ -66,11 +66,13 @@ pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String 
         }
         transcript.catch_up(here, until);
     }
-    line("bot.expect(expect![[r##\"");
-    for told in &transcript.lines()[before..] {
+    let told = &transcript.lines()[before..];
+    let hashes = hashes(told);
+    line(&format!("bot.expect(expect![[r{hashes}\""));
+    for told in told {
         line(&format!("    {told}"));
     }
-    line("\"##]]);");
+    line(&format!("\"{hashes}]]);"));
     let imports = [
         ("Duration::", "use std::time::Duration;"),
         ("json!(", "use serde_json::json;"),
@@ -205,9 +207,28 @@ fn is_free(word: &str) -> bool {
     !WORDS.contains(&word)
 }
 
+/// So many `#` that no line ends a literal which they stand around.
+fn hashes(lines: &[String]) -> String {
+    let behind = |it: &str| it.len() - it.trim_start_matches('#').len();
+    let most = lines.iter().flat_map(|line| line.split('"').skip(1).map(behind)).max();
+    "#".repeat(most.map_or(1, |it| it + 1))
+}
+
 fn duration(by: Duration) -> String {
     match by.subsec_nanos() {
         0 => format!("Duration::from_secs({})", by.as_secs()),
         _ => format!("Duration::from_millis({})", by.as_millis()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_literal_is_ended_by_nothing_in_it() {
+        for (line, expected) in [("a # b", "#"), ("a \"b\" c", "#"), ("a \"# b", "##"), ("\"### \"#\"", "####")] {
+            assert_eq!(hashes(&[line.to_owned()]), expected, "{line}");
+        }
     }
 }

@@ -25,7 +25,7 @@ async fn it_goes_as_it_was_played() {
     bot.advance(Duration::from_secs(6)).await;
     bot.advance(Duration::from_secs(4)).await;
     user.blocks_bot().await;
-    bot.expect(expect![[r##"
+    bot.expect(expect![[r#"
         ann: one "two" \ three
         bot: 1 "thing"
           [More]
@@ -56,5 +56,5 @@ async fn it_goes_as_it_was_played() {
         (4s later)
         bot to ann: That was all.
         (Аня blocks the bot)
-    "##]]);
+    "#]]);
 }
