@@ -1,8 +1,11 @@
 //! A browser without a window, driven over a pipe by its own protocol.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,6 +13,12 @@ use serde_json::{Value, json};
 
 /// How long the page may take to show what it is waited for, in milliseconds.
 const PATIENCE: u32 = 30_000;
+
+/// How long the browser itself may take to answer: longer than the page.
+const ANSWER: Duration = Duration::from_secs(60);
+
+/// How long it may take to close.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// The program; `None` where there is none. What is named by `STATEGRAM_CHROMIUM` has to be there.
 pub(crate) fn program() -> Option<PathBuf> {
@@ -25,11 +34,12 @@ pub(crate) fn program() -> Option<PathBuf> {
 pub(crate) struct Browser {
     child: Child,
     to: ChildStdin,
-    from: BufReader<ChildStdout>,
+    from: Receiver<Vec<u8>>,
     last_id: u64,
     session: Option<String>,
     /// What went wrong in the page.
     wrong: Vec<String>,
+    /// Its profile and all else that it writes down.
     _home: tempfile::TempDir,
 }
 
@@ -43,8 +53,9 @@ impl Browser {
         command.args(["--headless", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--no-first-run"]);
         command.args(["--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1280,800", "--no-proxy-server"]);
         command.arg(format!("--user-data-dir={}", home.path().display()));
+        command.env("TMPDIR", home.path()).process_group(0);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let (to, from) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        let (to, from) = (child.stdin.take().unwrap(), messages(child.stdout.take().unwrap()));
         let mut browser = Self { child, to, from, last_id: 0, session: None, wrong: Vec::new(), _home: home };
         let target = browser.call("Target.createTarget", json!({ "url": "about:blank" }))["targetId"].clone();
         let session = browser.call("Target.attachToTarget", json!({ "targetId": target, "flatten": true }));
@@ -181,10 +192,10 @@ impl Browser {
             call["sessionId"] = session.as_str().into();
         }
         self.to.write_all(format!("{call}\0").as_bytes()).unwrap();
+        let end = Instant::now() + ANSWER;
         loop {
-            let mut message = Vec::new();
-            self.from.read_until(0, &mut message).unwrap();
-            assert_eq!(message.pop(), Some(0), "the browser has ended");
+            let message = self.from.recv_timeout(end.saturating_duration_since(Instant::now()));
+            let message = message.unwrap_or_else(|error| panic!("{method}: the browser does not answer: {error}"));
             let mut message: Value = serde_json::from_slice(&message).unwrap();
             match message["method"].as_str() {
                 Some("Runtime.exceptionThrown") => {
@@ -206,9 +217,29 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        let _ = self.to.write_all(b"{\"id\":0,\"method\":\"Browser.close\"}\0");
+        let end = Instant::now() + CLOSING;
+        while self.from.recv_timeout(end.saturating_duration_since(Instant::now())).is_ok() {}
+        // With all that it has started. Its number is its own for as long as it is not waited for.
+        let group = format!("-{}", self.child.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// What is read, message by message, until it ends.
+fn messages(from: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (to, messages) = channel();
+    std::thread::spawn(move || {
+        for message in BufReader::new(from).split(0) {
+            let Ok(message) = message else { return };
+            if to.send(message).is_err() {
+                return;
+            }
+        }
+    });
+    messages
 }
 
 /// The words of the last message of the bot in a column.
