@@ -30,7 +30,7 @@ async fn a_game_is_played_to_its_end() {
     page.hears(0, "Guess my number");
     // The diagram has moved: the state is lit, and the edge that was taken last.
     page.until("document.querySelector('.diagram .node.current.live text').textContent.startsWith('Playing')");
-    page.until("document.querySelector('.diagram .last .line')");
+    page.until("document.querySelector('.diagram .last .stroke')");
     page.says(0, "many");
     page.hears(0, "Give me a number, please.");
     let (mut low, mut high) = (0, 99);
