@@ -26,6 +26,7 @@ use std::time::Duration;
 
 use crate::simulator::acts::Act;
 use crate::simulator::parcel::Parcel;
+use crate::simulator::world::LONGEST_ADVANCE;
 
 /// A line that was understood.
 #[derive(Debug)]
@@ -159,9 +160,6 @@ fn act<'a>(name: &str, rest: &'a str) -> Result<Option<Act<'a>>, String> {
         _ => return Ok(None),
     }))
 }
-
-/// Beyond all deadlines, and far from the end of time.
-const LONGEST_ADVANCE: Duration = Duration::from_secs(100 * 366 * 86_400);
 
 fn duration(text: &str) -> Option<Duration> {
     let mut left = text;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -12,6 +13,9 @@ use crate::clock::Clock;
 use crate::simulator::account::Account;
 use crate::simulator::page::{Feed, Key, Onlookers};
 use crate::simulator::refusal::Refusal;
+
+/// The clock is not turned further at once: beyond all deadlines, and far from the end of time.
+pub(crate) const LONGEST_ADVANCE: Duration = Duration::from_secs(100 * 366 * 86_400);
 
 /// The bots by their tokens. Bots do not see one another, as on Telegram: each has chats of its own.
 pub(crate) struct World {

@@ -248,4 +248,7 @@ async fn the_clock_is_turned() {
         let words = "Bad Request: advance is no number of seconds";
         assert_eq!(api.sim("clock", json!({"advance": advance})).await, refusal(400, words));
     }
+    let words = "Bad Request: the clock is turned by a hundred years at most";
+    assert_eq!(api.sim("clock", json!({"advance": 1e13})).await, refusal(400, words));
+    assert_eq!(api.get("/sim/clock").await.1["result"], 1_090);
 }

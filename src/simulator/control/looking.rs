@@ -14,7 +14,7 @@ use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::Shown;
 use crate::simulator::server::{answer, params, respond};
-use crate::simulator::world::World;
+use crate::simulator::world::{LONGEST_ADVANCE, World};
 
 /// As long as a poll waits somebody may wait for something to see, in seconds.
 const LONGEST_WAIT: f64 = 50.0;
@@ -78,12 +78,17 @@ pub(super) async fn clock(Of(world): Of<Arc<World>>) -> Response {
     answer(Ok(world.clock.now().as_secs().to_string()))
 }
 
-/// `POST /sim/clock {"advance"}`: turns the clock of all bots that many seconds forward. Gives the time after it.
+/// `POST /sim/clock {"advance"}`: turns the clock of all bots that many seconds forward, a hundred years at most. Gives the time
+/// after it.
 pub(super) async fn turn(Of(world): Of<Arc<World>>, request: Request) -> Response {
     let turned = async {
         let params = params(&world, request).await?;
         let by = params.number("advance").and_then(|it| Duration::try_from_secs_f64(it).ok());
-        world.clock.advance(by.ok_or_else(|| refused("advance is no number of seconds"))?);
+        let by = by.ok_or_else(|| refused("advance is no number of seconds"))?;
+        if by > LONGEST_ADVANCE {
+            return Err(refused("the clock is turned by a hundred years at most"));
+        }
+        world.clock.advance(by);
         Ok(world.clock.now().as_secs().to_string())
     };
     answer(turned.await)

@@ -11,10 +11,7 @@ use crate::simulator::faults;
 use crate::simulator::page::doing::refused;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
-use crate::simulator::world::World;
-
-/// The clock is not turned by more than a hundred years at once.
-const LONGEST_ADVANCE: u64 = 100 * 366 * 86_400_000;
+use crate::simulator::world::{LONGEST_ADVANCE, World};
 
 /// `clock`: `running`, whether it moves by itself; `advance`, by so many milliseconds; `to`, up to a moment. Gives `now`. With a `bot`
 /// it is one of the steps of a test of that.
@@ -28,6 +25,7 @@ pub(super) fn clock(world: &World, params: &Params) -> Result<Value, Refusal> {
             u64::try_from(left.as_millis()).unwrap_or(u64::MAX)
         }
     };
+    let by = Duration::from_millis(by);
     if by > LONGEST_ADVANCE {
         return Err(refused("the clock is turned forward, and by a hundred years at most"));
     }
@@ -38,7 +36,6 @@ pub(super) fn clock(world: &World, params: &Params) -> Result<Value, Refusal> {
             clock.pause();
         }
     }
-    let by = Duration::from_millis(by);
     match params.integer("bot").and_then(|it| world.bot(it)) {
         Some(account) if !by.is_zero() => account.turn_clock(by),
         _ => clock.advance(by),
