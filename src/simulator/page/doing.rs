@@ -127,14 +127,20 @@ fn send(place: &Place, params: &Params) -> Result<Value, Refusal> {
     act(place, Act::Send(fields.fold(parcel, |parcel, (name, value)| parcel.with(&name, value))))
 }
 
-/// `file`: a form with a part `file`, what it is to be `sent_as`, a field of a `Message`, and a `caption`.
+/// `file`: a form with a part `file`, what it is to be `sent_as`, a field of a `Message`, and a `caption`; also as a reply to
+/// `reply_to_message_id`.
 fn file(place: &Place, params: &Params) -> Result<Value, Refusal> {
     let media = params.text("sent_as").and_then(|it| Media::named(&it));
     let media = media.ok_or_else(|| refused("sent_as is no kind of file"))?;
     let upload = params.file("file").filter(|it| !it.bytes.is_empty());
     let upload = upload.ok_or_else(|| refused("there is no file, or nothing in it"))?;
-    let parcel = Parcel::uploaded(media, upload.clone());
-    act(place, Act::Send(parcel.caption(&params.text("caption").unwrap_or_default())))
+    let reply_to = id(params, "reply_to_message_id")?;
+    let parcel = Parcel::uploaded(media, upload.clone()).caption(&params.text("caption").unwrap_or_default());
+    let (now, step) = (place.now(), Act::Send(parcel.clone()).call());
+    let body = parcel.body(&mut place.account.state());
+    let sent = place.account.hear(&place.user, place.chat.clone(), place.thread_id, body, reply_to);
+    place.note(now, step);
+    Ok(sent.shown.message_id.into())
 }
 
 /// `press`: the button of that `number`, from 1, under `message_id`. Gives the `callback_query_id`.

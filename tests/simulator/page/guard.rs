@@ -96,11 +96,16 @@ async fn the_page_loads_from_itself_alone() {
 #[tokio::test]
 async fn a_file_that_somebody_sent_is_no_page() {
     let api = Api::start().await;
+    api.act("message", json!({ "text": "?" })).await;
+    let written = api.updates().await[0]["message"]["message_id"].to_string();
     let sent = |name: &str, mime: &str, bytes: &'static [u8]| {
         let part = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned()).mime_str(mime).unwrap();
         let fields = [("bot", "8000000001"), ("user_id", "1001"), ("sent_as", "document"), ("caption", "look")];
-        let form =
-            fields.into_iter().fold(reqwest::multipart::Form::new(), |form, (name, value)| form.text(name, value));
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (name, value.to_owned()))
+            .chain([("reply_to_message_id", written.clone())]);
+        let form = fields.fold(reqwest::multipart::Form::new(), |form, (name, value)| form.text(name, value));
         api.request("POST", &api.on_page("do/file")).multipart(form.part("file", part)).send()
     };
     assert_eq!(sent("a.html", "text/html", b"<script>alert(1)</script>").await.unwrap().status(), 200);
@@ -108,6 +113,7 @@ async fn a_file_that_somebody_sent_is_no_page() {
     let updates = api.updates().await;
     for (update, kind) in updates.iter().zip(["application/octet-stream", "image/png"]) {
         assert_eq!(update["message"]["caption"], "look");
+        assert_eq!(update["message"]["reply_to_message"]["text"], "?");
         let id = update["message"]["document"]["file_id"].as_str().unwrap();
         let path = api.on_page(&format!("file/8000000001/{id}"));
         let response = api.request("GET", &path).send().await.unwrap();
