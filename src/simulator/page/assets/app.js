@@ -60,7 +60,9 @@ function App() {
         ${icon({ auto: 'half', light: 'sun', dark: 'moon' }[theme()])}
       </button>
     </header>
-    ${!connection.open && world.ready && html`<p class="cut" role="alert">The simulator does not answer. The page goes on when it does.</p>`}
+    ${!connection.open && (world.ready || connection.refused) && html`<p class="cut" role="alert">${connection.refused
+    ? 'The bot was started anew, and this page is of its last run. Where the page is now is printed by the bot.'
+    : 'The simulator does not answer. The page goes on when it does.'}</p>`}
     <main>
       <${Chats} />
       <${Inside} focus=${world.focus} />

@@ -14,10 +14,13 @@ export function on(kind, take) {
   });
 }
 
-/** Whether the simulator is there. */
-export const connection = { open: false };
+/** Whether the simulator is there, and whether it is another one, which does not know this page. */
+export const connection = { open: false, refused: false };
 source.addEventListener('open', () => { connection.open = true; redraw(); });
-source.addEventListener('error', () => { connection.open = false; redraw(); });
+source.addEventListener('error', () => {
+  Object.assign(connection, { open: false, refused: source.readyState === EventSource.CLOSED });
+  redraw();
+});
 
 /** Draws all that uses `useFeed` again, once for everything that happens in one frame. */
 export function redraw() {
