@@ -153,6 +153,42 @@ async fn people_are_added_by_the_keyboard_alone_and_stand_side_by_side() {
     page.all_was_well();
 }
 
+/// Does it in the private chat of the first column, without anything of the page's.
+fn doing(deed: &str, details: &str) -> String {
+    let bot = TOKEN.split(':').next().unwrap();
+    format!(
+        "fetch('do/{deed}', {{
+            method: 'POST', headers: {{ 'content-type': 'application/json' }},
+            body: JSON.stringify({{ bot: {bot}, user_id: 1001, {details} }}),
+        }})"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "of the long tier"]
+async fn what_cannot_be_drawn_stops_nothing_else() {
+    let simulator = Simulator::start().await.unwrap();
+    let Some(mut page) = browser(&simulator) else { return };
+    page.value(&doing("send", "content: { location: { latitude: 1, longitude: 1 }, new_chat_members: 5 }"));
+    page.until("document.querySelector('.timeline').textContent.includes('This cannot be shown.')");
+    page.says(0, "still here");
+    page.until("document.querySelector('.is-own .text').textContent === 'still here'");
+    page.all_was_well();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "of the long tier"]
+async fn of_many_messages_the_newest_are_kept() {
+    let simulator = Simulator::start().await.unwrap();
+    let Some(mut page) = browser(&simulator) else { return };
+    let one = doing("message", "text: String(number)");
+    page.value(&format!("(async () => {{ for (let number = 1; number <= 510; number += 1) await {one}; }})()"));
+    let all = "[...document.querySelectorAll('.is-own .text')].map((it) => it.textContent)";
+    page.until(&format!("{all}.at(-1) === '510'"));
+    assert_eq!(page.value(&format!("`${{{all}.length}} ${{{all}[0]}}`")), "500 11");
+    page.all_was_well();
+}
+
 /// A bot in a process of its own, which is killed.
 struct Process(Child);
 

@@ -34,6 +34,7 @@ macro_rules! assets {
 /// All of them; `index.html` is the page itself. What is somebody else's is compressed: nobody reads it here.
 pub(crate) const ASSETS: &[Asset] = assets! {
     "app.js": JS,
+    "boundary.js": JS,
     "chats.js": JS,
     "column.js": JS,
     "composer.js": JS,

@@ -1,6 +1,7 @@
 // One chat, as one of its people sees it.
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from './vendor/htm-preact.js';
+import { Boundary } from './boundary.js';
 import { open } from './chats.js';
 import { Composer } from './composer.js';
 import { perform, redraw } from './feed.js';
@@ -133,7 +134,7 @@ function Timeline({ view, chat, acts }) {
     ${chat.items.map((item) => {
       if (item.aside) return !view.thread_id && html`<p key=${item.key} class="aside">${item.aside}</p>`;
       const message = chat.messages.get(item.message_id);
-      return inTopic(message) && html`<${Message} key=${item.key} message=${message} view=${view} chat=${chat} acts=${acts} />`;
+      return inTopic(message) && html`<${Boundary} key=${item.key} of=${message}><${Message} message=${message} view=${view} chat=${chat} acts=${acts} /><//>`;
     })}
     ${action && html`<p key="action" class="action">${bot().first_name} ${ACTIONS[action.text] ?? action.text.replaceAll('_', ' ')} <i></i><i></i><i></i></p>`}
   </div>`;

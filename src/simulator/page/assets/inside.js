@@ -1,6 +1,7 @@
 // What the bot has in mind, beside the chat: a conversation's graph, its data, its time, and what led there.
 
 import { html, useEffect, useMemo, useReducer, useState } from './vendor/htm-preact.js';
+import { Boundary } from './boundary.js';
 import { useFeed } from './feed.js';
 import { Diagram, label, times } from './diagram.js';
 import { Log, Takers, clock, span } from './log.js';
@@ -40,7 +41,7 @@ export function Inside({ focus }) {
     ${kind ? html`<${Diagram} graph=${kind.graph} instance=${instance} chosen=${edge} choose=${setEdge} counts=${counts} />
       ${edge !== null && kind.graph.edges[edge] && html`<${Takers} bot=${bot} name=${kind.graph.name} edge=${edge} close=${() => setEdge(null)}
         title=${told(kind.graph.edges[edge], counts.get(edge))} pick=${(it) => { setFollows(false); setWish({ bot: bot.id, kind: kind.graph.name, seed: it }); }} />`}
-      <${Mind} instance=${instance} graph=${kind.graph} />`
+      <${Boundary} of=${instance}><${Mind} instance=${instance} graph=${kind.graph} /><//>`
     : html`<p class="none">This bot does not say what it has in mind: it runs elsewhere, or is written with something else. Its updates and calls are below.</p>`}
     <${Log} bot=${bot} instance=${instance} />
   </aside>`;
@@ -123,7 +124,7 @@ function longest(graph, name) {
 function Data({ data, live }) {
   if (!live) return html`<p class="none">It keeps nothing.</p>`;
   if (data.startsWith('"')) return html`<p class="none">It has no data.</p>`;
-  const inner = Object.keys(JSON.parse(data)).length === 1 ? data.replace(/^\{"(?:\\.|[^"\\])*":(.*)\}$/s, '$1') : data;
+  const inner = Object.keys(JSON.parse(data) ?? {}).length === 1 ? data.replace(/^\{"(?:\\.|[^"\\])*":(.*)\}$/s, '$1') : data;
   return html`<pre class="data" tabindex="0" aria-label="Data">${pretty(inner)}</pre>`;
 }
 

@@ -1,6 +1,7 @@
 // What passed between the bot and the world, and what its conversations made of it.
 
 import { html, useEffect, useRef, useState } from './vendor/htm-preact.js';
+import { Boundary } from './boundary.js';
 import { about, quoted, short, words } from './minds.js';
 
 /** So many lines are drawn: the newest of those that fit. */
@@ -59,8 +60,8 @@ export function Log({ bot, instance }) {
       ${more && html`<li class="none" key="more">older lines are not shown</li>`}
       ${bot.forgotten > 0 && !more && html`<li class="none" key="forgotten">${bot.forgotten} older lines are forgotten</li>`}
       ${shown.length === 0 && html`<li class="none" key="none">nothing yet</li>`}
-      ${shown.map((line) => html`<${Line} key=${line.number} line=${line} open=${open === line.number}
-        toggle=${() => setOpen(open === line.number ? null : line.number)} />`)}
+      ${shown.map((line) => html`<${Boundary} key=${line.number} of=${line} tag="li"><${Line} line=${line} open=${open === line.number}
+        toggle=${() => setOpen(open === line.number ? null : line.number)} /><//>`)}
     </ol>
   </section>`;
 }

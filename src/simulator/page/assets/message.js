@@ -55,7 +55,7 @@ function Tools({ message, view, chat, acts, own }) {
   };
   return html`<div class="tools">
     <button class="plain" aria-label="Reply" title="Reply" onClick=${reply}>${icon('reply')}</button>
-    ${own && Object.keys(message.content).length === 0 && html`<button class="plain" aria-label="Correct" title="Correct" onClick=${correct}>${icon('edit')}</button>`}
+    ${own && Object.keys(message.content ?? {}).length === 0 && html`<button class="plain" aria-label="Correct" title="Correct" onClick=${correct}>${icon('edit')}</button>`}
     ${message.from.is_bot && html`<button class="plain" aria-label="React" title="React" onClick=${react}>${icon('heart')}</button>`}
   </div>`;
 }

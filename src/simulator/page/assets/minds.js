@@ -5,6 +5,9 @@ import { on } from './feed.js';
 /** So many lines are kept here; the simulator keeps more. */
 const KEPT = 4000;
 
+/** So many conversations of a type, as in the simulator. */
+const KNOWN = 500;
+
 /** By the bot's id: `kinds` by name, each with its `graph` and its `instances` by seed; `lines`, oldest first. */
 export const bots = new Map();
 
@@ -38,7 +41,9 @@ on('inside-conversation', ({ bot, graph }) => {
   kinds.set(graph.name, { graph, instances });
 });
 on('inside-instance', ({ bot, instance }) => {
-  bots.get(bot)?.kinds.get(instance.conversation)?.instances.set(instance.seed, instance);
+  const instances = bots.get(bot)?.kinds.get(instance.conversation)?.instances;
+  instances?.set(instance.seed, instance);
+  if (instances?.size > KNOWN) instances.delete(oldest(instances).seed);
 });
 on('inside-line', (told) => add(bots.get(told.bot) ?? empty(told.bot, 0), told));
 
@@ -46,6 +51,11 @@ function empty(id, forgotten) {
   const bot = { id, kinds: new Map(), lines: [], forgotten, updates: new Map(), queries: new Map(), takers: new Map() };
   bots.set(id, bot);
   return bot;
+}
+
+/** At which nothing has happened for the longest time; first those that have ended. */
+function oldest(instances) {
+  return [...instances.values()].reduce((a, b) => ((a.is_live - b.is_live || a.at - b.at) <= 0 ? a : b));
 }
 
 /** Adds a line, once. */
@@ -80,7 +90,7 @@ export const key = ({ conversation, seed }) => `${conversation} ${seed}`;
 
 /** The kind of an update, and what is in it. */
 export function kind(update) {
-  return Object.keys(update).find((it) => it !== 'update_id') ?? 'unknown';
+  return Object.keys(update ?? {}).find((it) => it !== 'update_id') ?? 'unknown';
 }
 const body = (update) => update[kind(update)];
 
@@ -104,7 +114,7 @@ export function about(bot, instance) {
       return bot.takers.has(id) ? took(id) : rooms.has(chatOf(line.update));
     }
     if (line.call) {
-      const { params } = line;
+      const params = line.params ?? {};
       const query = params.callback_query_id ?? params.inline_query_id ?? params.pre_checkout_query_id ?? params.shipping_query_id;
       return query === undefined ? rooms.has(Number(params.chat_id)) : took(bot.queries.get(query));
     }
@@ -125,7 +135,7 @@ export function words(update) {
   const from = it.from ?? it.user ?? it.sender_chat;
   const who = from ? (from.first_name ?? from.title ?? String(from.id)) : '';
   const said = {
-    callback_query: () => `presses ${quoted(it.data?.split('\u0000')[0] ?? it.game_short_name)}`,
+    callback_query: () => `presses ${quoted(String(it.data ?? it.game_short_name ?? '').split('\u0000')[0])}`,
     inline_query: () => `types @bot ${it.query}`,
     chosen_inline_result: () => `chooses ${quoted(it.result_id)}`,
   }[what]?.();
@@ -146,7 +156,7 @@ export function quoted(text, most = 60) {
 }
 
 export function short(text, most = 80) {
-  const line = text.replaceAll('\n', ' ⏎ ');
+  const line = String(text ?? '').replaceAll('\n', ' ⏎ ');
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }
 

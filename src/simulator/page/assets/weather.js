@@ -1,6 +1,7 @@
 // The clock, and what goes wrong on the way.
 
 import { html, useEffect, useReducer, useRef, useState } from './vendor/htm-preact.js';
+import { Boundary } from './boundary.js';
 import { perform, redraw } from './feed.js';
 import { icon } from './icons.js';
 import { nextDeadline } from './inside.js';
@@ -31,7 +32,7 @@ export function Weather() {
   const next = nextDeadline();
   const isDue = next !== null && next > now();
   return html`<div class="weather" role="toolbar" aria-label="Clock and weather">
-    <${Clock} />
+    <${Boundary} of=${world.clock} tag="span"><${Clock} /><//>
     <button class="plain" aria-label=${running ? 'Pause the clock' : 'Let the clock run'} title=${running ? 'Pause the clock' : 'Let the clock run'}
       onClick=${() => turn({ running: !running })}>${icon(running ? 'pause' : 'play')}</button>
     <button class="quiet" onClick=${() => turn({ advance: MINUTE })}>+1 min</button>

@@ -8,6 +8,9 @@ export const world = { bots: new Map(), bot: null, focus: null, ready: false, cl
 /** How long a typing bot is shown to type, in milliseconds, as on Telegram. */
 const ACTION = 5000;
 const TOAST = 4500;
+
+/** So many messages of a chat are kept here, with what else happened there. */
+const KEPT = 500;
 let notices = 0;
 
 /** The bot that is looked at. */
@@ -67,13 +70,22 @@ class Chat {
 
   put(message) {
     const before = this.messages.get(message.message_id);
-    if (!before) this.items.push({ key: message.message_id, message_id: message.message_id });
     this.messages.set(message.message_id, before?.deleted ? { ...message, deleted: true } : message);
+    if (!before) this.add({ key: message.message_id, message_id: message.message_id });
   }
 
   aside(text) {
     notices += 1;
-    this.items.push({ key: `a${notices}`, aside: text });
+    this.add({ key: `a${notices}`, aside: text });
+  }
+
+  add(item) {
+    this.items.push(item);
+    while (this.items.length > KEPT) {
+      const { message_id: id } = this.items.shift();
+      // Topics are listed by the messages that made them.
+      if (!this.messages.get(id)?.content?.forum_topic_created) this.messages.delete(id);
+    }
   }
 
   /** Somebody is told something that is no message; `to` is a user. */
@@ -141,7 +153,11 @@ on('message', (told) => {
   if (told.message.from.is_bot) chat.action = null;
   if (told.message.content.successful_payment) chat.paying.clear();
 });
-on('edit', (told) => placeOf(told)?.put(told.message));
+on('edit', (told) => {
+  const chat = placeOf(told);
+  // One that was forgotten is not new.
+  if (chat?.messages.has(told.message.message_id)) chat.put(told.message);
+});
 on('deletion', (told) => {
   const chat = placeOf(told);
   const message = chat?.messages.get(told.message_id);
