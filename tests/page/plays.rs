@@ -189,6 +189,18 @@ async fn of_many_messages_the_newest_are_kept() {
     page.all_was_well();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "of the long tier"]
+async fn a_page_of_an_earlier_run_says_that_it_is_one() {
+    let simulator = Simulator::start().await.unwrap();
+    let Some(mut page) = browser(&simulator) else { return };
+    let address = simulator.url().trim_start_matches("http://").parse().unwrap();
+    simulator.stop().await;
+    page.until("document.querySelector('.cut').textContent.startsWith('The simulator does not answer.')");
+    let _simulator = Simulator::bind(address).await.unwrap();
+    page.until("document.querySelector('.cut').textContent.startsWith('The bot was started anew')");
+}
+
 /// A bot in a process of its own, which is killed.
 struct Process(Child);
 
