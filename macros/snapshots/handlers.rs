@@ -176,36 +176,30 @@ const _: () = {
             Question as __Question, State as __State, demand as __demand,
         };
         type __This = Game;
-        const _: () = {
-            (__demand::<__This>)(1u16, __Question::Misused);
-            (__demand::<__This>)(1u16, __Question::Carried);
-            (__demand::<__This>)(1u16, __Question::Chat);
-        };
-        const _: () = {
-            (__demand::<
-                __This,
-            >)(1u16, __Question::Shadowed(<Idle as __State<__This>>::INDEX));
-            (__demand::<__This>)(1u16, __Question::LeavesTerminal(0u8));
-        };
+        const _: () = (__demand::<__This>)(1u16, __Question::Misused);
+        const _: () = (__demand::<__This>)(1u16, __Question::Carried);
+        const _: () = (__demand::<__This>)(1u16, __Question::Chat);
+        const _: () = (__demand::<
+            __This,
+        >)(1u16, __Question::Shadowed(<Idle as __State<__This>>::INDEX));
+        const _: () = (__demand::<__This>)(1u16, __Question::LeavesTerminal(0u8));
         #[cfg(feature = "slow")]
-        const _: () = {
-            (__demand::<__This>)(2u16, __Question::Misused);
-            (__demand::<__This>)(2u16, __Question::Carried);
-            (__demand::<__This>)(2u16, __Question::Chat);
-        };
+        const _: () = (__demand::<__This>)(2u16, __Question::Misused);
         #[cfg(feature = "slow")]
-        const _: () = {
-            (__demand::<
-                __This,
-            >)(2u16, __Question::Shadowed(<Idle as __State<__This>>::INDEX));
-            (__demand::<__This>)(2u16, __Question::LeavesTerminal(0u8));
-        };
+        const _: () = (__demand::<__This>)(2u16, __Question::Carried);
         #[cfg(feature = "slow")]
-        const _: () = {
-            (__demand::<
-                __This,
-            >)(2u16, __Question::Shadowed(<Playing as __State<__This>>::INDEX));
-            (__demand::<__This>)(2u16, __Question::LeavesTerminal(1u8));
-        };
+        const _: () = (__demand::<__This>)(2u16, __Question::Chat);
+        #[cfg(feature = "slow")]
+        const _: () = (__demand::<
+            __This,
+        >)(2u16, __Question::Shadowed(<Idle as __State<__This>>::INDEX));
+        #[cfg(feature = "slow")]
+        const _: () = (__demand::<__This>)(2u16, __Question::LeavesTerminal(0u8));
+        #[cfg(feature = "slow")]
+        const _: () = (__demand::<
+            __This,
+        >)(2u16, __Question::Shadowed(<Playing as __State<__This>>::INDEX));
+        #[cfg(feature = "slow")]
+        const _: () = (__demand::<__This>)(2u16, __Question::LeavesTerminal(1u8));
     };
 };

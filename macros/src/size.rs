@@ -15,13 +15,13 @@ use crate::{conversation, handler};
 fn the_guess_bot() {
     check(
         include_str!("../../examples/guess_a_number.rs"),
-        &expect!["to 58 lines the derive adds 209, and the attribute 325"],
+        &expect!["to 58 lines the derive adds 209, and the attribute 309"],
     );
 }
 
 #[test]
 fn thirty_states_and_ninety_handlers() {
-    check(&designs::with_macros(10), &expect!["to 723 lines the derive adds 2563, and the attribute 7215"]);
+    check(&designs::with_macros(10), &expect!["to 723 lines the derive adds 2563, and the attribute 6855"]);
 }
 
 #[track_caller]

@@ -8,10 +8,8 @@ use super::on::{Pattern, States};
 use crate::place::Place;
 use crate::template::{Template, Trees, one, trees};
 
-/// The questions to ask of each handler.
-///
-/// Those about the handler itself stand in one item, and those about each of its states in one, since each item costs its time: of
-/// an item's questions the first that has something to say is told.
+/// The questions to ask of each handler, each in an item of its own: of those in one item the first that has something to say would
+/// be told alone.
 pub(crate) fn expand(handlers: &Handlers) -> TokenStream {
     let Handlers { krate, ty, entries, .. } = handlers;
     let parts = Parts {
@@ -19,8 +17,7 @@ pub(crate) fn expand(handlers: &Handlers) -> TokenStream {
         question: Template::of(quote!(_0, __Question::_1 _2)),
         index: Template::of(quote!((<_0 as __State<__This>>::INDEX))),
         which: Template::of(quote!((_0))),
-        item: Template::of(quote!(const _: () = { _0 })),
-        end: Template::of(quote!(;)),
+        item: Template::of(quote!(const _: () = _0)),
     };
     let items: TokenStream = entries.iter().flat_map(|entry| items(&parts, entry)).collect();
     quote! {
@@ -46,7 +43,6 @@ struct Parts {
     index: Template,
     which: Template,
     item: Template,
-    end: Template,
 }
 
 /// One question: where to point, what to ask, and of what.
@@ -54,15 +50,12 @@ type Asked = (Place, &'static str, Trees);
 
 fn items(parts: &Parts, entry: &Entry) -> Trees {
     let at = entry.place.start();
-    let ask = |(place, question, of): Asked| {
-        let question = [one(Literal::u16_suffixed(entry.id), at), one(Ident::new(question, at), at), of];
-        let called = place.called(parts.demand.filled(at, []), parts.question.filled(at, question));
-        called.into_iter().chain(parts.end.filled(at, []))
-    };
     let cfgs: Trees = entry.cfgs.iter().flat_map(trees).collect();
-    let item = |questions: Vec<Asked>| {
+    let item = |(place, question, of): Asked| {
+        let question = [one(Literal::u16_suffixed(entry.id), at), one(Ident::new(question, at), at), of];
         let mut item = cfgs.clone();
-        item.extend(parts.item.filled(at, [questions.into_iter().flat_map(ask).collect()]));
+        let called = place.called(parts.demand.filled(at, []), parts.question.filled(at, question));
+        item.extend(parts.item.filled(at, [called.into()]));
         item.push(entry.place.end());
         item
     };
@@ -70,7 +63,7 @@ fn items(parts: &Parts, entry: &Entry) -> Trees {
 }
 
 /// The questions about the handler itself, and those about each of its states.
-fn questions(parts: &Parts, entry: &Entry) -> Vec<Vec<Asked>> {
+fn questions(parts: &Parts, entry: &Entry) -> Vec<Asked> {
     let at = entry.place.start();
     let at_trigger = Place::of(&entry.trigger);
     // Only these are for events that do not happen everywhere.
@@ -78,30 +71,28 @@ fn questions(parts: &Parts, entry: &Entry) -> Vec<Vec<Asked>> {
     let is_update = !rare && entry.trigger != "failed" && entry.trigger != "undeliverable";
     let state = entry.arguments.iter().rfind(|it| it.looks_like_state);
     let at_state = state.map_or_else(|| Place::of(&entry.name), |argument| Place::of(&argument.ty));
-    let mut of_it = vec![(at_state, "Misused", Vec::new())];
+    let mut questions = vec![(at_state, "Misused", Vec::new())];
     if is_update {
-        of_it.push((at_trigger, "Carried", Vec::new()));
+        questions.push((at_trigger, "Carried", Vec::new()));
     }
     if entry.arguments.iter().any(|it| it.taken != Taken::Borrowed && !it.looks_like_state) {
         let of_a_chat = entry.arguments.iter().find(|it| it.looks_like_a_chat());
         let place = of_a_chat.map_or_else(|| Place::of(&entry.name), |argument| Place::of(&argument.ty));
-        of_it.push((place, "Chat", Vec::new()));
+        questions.push((place, "Chat", Vec::new()));
     }
     if let Some(Pattern::Typed(typed)) = &entry.pattern {
-        of_it.push((Place::of(&typed.ty), "Fits", Vec::new()));
+        questions.push((Place::of(&typed.ty), "Fits", Vec::new()));
     }
-    let mut questions = vec![of_it];
     match &entry.states {
         States::Every(every) => {
-            let mut anywhere = vec![(Place::of(every), "ShadowedEverywhere", Vec::new())];
+            questions.push((Place::of(every), "ShadowedEverywhere", Vec::new()));
             if rare {
-                anywhere.push((at_trigger, "HappensAnywhere", Vec::new()));
+                questions.push((at_trigger, "HappensAnywhere", Vec::new()));
             }
-            questions.push(anywhere);
         }
         States::Listed(paths) => {
             let at_output = Place::of(&entry.output);
-            questions.extend((0u8..).zip(paths).map(|(which, path)| {
+            questions.extend((0u8..).zip(paths).flat_map(|(which, path)| {
                 let which = || parts.which.filled(at, [one(Literal::u8_suffixed(which), at)]);
                 let mut of_state = vec![
                     (Place::of(path), "Shadowed", parts.index.filled(at, [trees(path)])),
