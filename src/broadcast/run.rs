@@ -130,12 +130,12 @@ impl Run {
         loop {
             let wish = *self.wish.borrow_and_update();
             self.goes(wish != Wish::Pause);
+            // Asked once: were it eased between this and the wait below, that would be a wait for what has been.
+            let is_eased = self.around.deliver.is_eased();
             let ready = match wish {
                 Wish::Stop => return false,
                 Wish::Pause => false,
-                Wish::Go => {
-                    self.around.deliver.is_eased() && count.borrow_and_update().places() <= WINDOW - PAGE as u64
-                }
+                Wish::Go => is_eased && count.borrow_and_update().places() <= WINDOW - PAGE as u64,
             };
             if stop.is_cancelled() {
                 self.goes(true);
@@ -145,7 +145,7 @@ impl Run {
                 return true;
             }
             let eased = async {
-                match self.around.deliver.is_eased() {
+                match is_eased {
                     true => std::future::pending().await,
                     false => self.around.deliver.eased().await,
                 }
