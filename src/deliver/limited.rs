@@ -1,16 +1,17 @@
 //! Waiting until Telegram takes it.
 //!
 //! What waits and is heavy, a file that was given as bytes, is put down for that time where a store has it: who waits for an hour holds
-//! on to nothing that others need.
+//! on to nothing that others need. What may go again is taken up when there is room for it: however many wake at the same moment,
+//! what they weigh together is bounded until they are sent.
 
 use std::time::Duration;
 
 use serde_json::Map;
 
-use crate::deliver::Deliver;
 use crate::deliver::attempt::Pause;
 use crate::deliver::fate::Tries;
 use crate::deliver::outgoing::Outgoing;
+use crate::deliver::{Deliver, TAKEN_UP};
 use crate::limits::Charge;
 use crate::reply::{Call, Effect, MethodCall, OWN};
 use crate::store::{Fate, Result, Sending};
@@ -26,8 +27,9 @@ impl Deliver {
         if self.throttle.at_once(&charge, outgoing.priority()) {
             return Ok(true);
         }
+        let down = self.put_down(outgoing, is_stored);
         // Boxed, since hardly any has to wait, and the task of each would be larger for it.
-        Box::pin(self.waits(outgoing, Some(charge), Duration::ZERO, is_stored)).await
+        Box::pin(self.waits(outgoing, Some(charge), Duration::ZERO, down)).await
     }
 
     /// Waits until it may be tried again; `false` where the bot stops before. Others have its place meanwhile.
@@ -39,8 +41,10 @@ impl Deliver {
         let goes_on = match pause {
             Pause::Asked(time) => self.refused(outgoing, time, is_stored, tries.unsure).await?,
             Pause::Network(time) => {
+                let charge = Charge::of(&outgoing.effect.call);
+                let down = self.put_down(outgoing, is_stored);
                 cancel.run_until_cancelled(tokio::time::sleep(time)).await.is_some()
-                    && self.admitted(outgoing, is_stored).await?
+                    && self.waits(outgoing, charge, Duration::ZERO, down).await?
             }
         };
         if goes_on && had_place {
@@ -61,26 +65,28 @@ impl Deliver {
         if let Some(id) = unsent {
             self.store.delivered(id, Fate::Unsent, self.clock.now()).await?;
         }
-        let goes_on = self.waits(outgoing, charge, time, is_stored).await?;
+        let down = self.put_down(outgoing, is_stored);
+        // Also where it stays in memory: others would wait for as long.
+        outgoing.room = None;
+        let goes_on = self.waits(outgoing, charge, time, down).await?;
         if let Some(id) = unsent.filter(|_| goes_on) {
             self.store.sending(Sending { id, once, of }).await?;
         }
         Ok(goes_on)
     }
 
-    /// Waits for so long, and then until the limits let it through.
+    /// Waits for so long, and then until the limits let it through, and there is room for what was put down and weighs so much.
     async fn waits(
         &self,
         outgoing: &mut Outgoing,
         charge: Option<Charge>,
         time: Duration,
-        is_stored: bool,
+        down: Option<usize>,
     ) -> Result<bool> {
         let priority = outgoing.priority();
         if !time.is_zero() || charge.as_ref().is_some_and(|it| self.throttle.is_asked(&it.chat)) {
             self.falls_asleep(outgoing);
         }
-        let is_down = is_stored && self.put_down(outgoing);
         let waiting = async {
             if !time.is_zero() {
                 self.clock.sleep(time).await;
@@ -92,16 +98,18 @@ impl Deliver {
         if self.fatal.cancel.run_until_cancelled(waiting).await.is_none() {
             return Ok(false);
         }
-        if is_down {
-            self.take_up(outgoing).await?;
+        match down {
+            Some(weight) => self.take_up(outgoing, weight).await,
+            None => Ok(true),
         }
-        Ok(true)
     }
 
-    /// Keeps of it no more than what it is and for whom, where it is heavy and the store has it. Says whether that is so.
-    fn put_down(&self, outgoing: &mut Outgoing) -> bool {
-        if outgoing.weight <= HEAVY || outgoing.id.is_none() || outgoing.effect.of.is_some() || !self.store.keeps() {
-            return false;
+    /// Keeps of it no more than what it is and for whom, where it is heavy and the store has it: then it says what it weighed.
+    fn put_down(&self, outgoing: &mut Outgoing, is_stored: bool) -> Option<usize> {
+        let weight = outgoing.weight;
+        let is_in_store = is_stored && outgoing.id.is_some() && outgoing.effect.of.is_none() && self.store.keeps();
+        if weight <= HEAVY || !is_in_store {
+            return None;
         }
         let call = &mut outgoing.effect.call;
         let mut params = Map::new();
@@ -110,12 +118,21 @@ impl Deliver {
         }
         let method = call.method().to_owned();
         *call = Call::Other(Box::new(MethodCall { method, params, files: Vec::new() }));
-        self.lower(0, outgoing.weight - OWN);
+        self.lower(0, weight - OWN);
         outgoing.weight = OWN;
-        true
+        outgoing.room = None;
+        Some(weight)
     }
 
-    async fn take_up(&self, outgoing: &mut Outgoing) -> Result<()> {
+    /// Takes it up when there is room for so much; `false` where the bot stops before. Whoever has room is being sent, and waits for
+    /// nobody who has to wait for room.
+    async fn take_up(&self, outgoing: &mut Outgoing, weight: usize) -> Result<bool> {
+        // One that is heavier than all the room there is goes alone.
+        let weight = u32::try_from(weight.min(self.bound / TAKEN_UP)).unwrap_or(u32::MAX);
+        let room = self.taken_up.clone().acquire_many_owned(weight);
+        let Some(room) = self.fatal.cancel.run_until_cancelled(room).await else { return Ok(false) };
+        // It is never closed.
+        outgoing.room = room.ok();
         let id = outgoing.id.unwrap_or_default();
         let page = self.store.outbox(id, 1).await?;
         let Some(queued) = page.into_iter().find(|it| it.id == id) else {
@@ -124,7 +141,7 @@ impl Deliver {
         outgoing.effect = queued.effect;
         outgoing.weight = outgoing.effect.weight();
         self.waiting.add(0, outgoing.weight - OWN);
-        Ok(())
+        Ok(true)
     }
 
     /// Telegram has its chat wait, and all of its lane with it. Messages of a broadcast take the place of none then that could

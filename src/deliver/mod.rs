@@ -58,6 +58,9 @@ pub(crate) use crate::deliver::outgoing::Origin;
 /// as bytes.
 const BOUND: usize = 256 << 20;
 
+/// What part of that those may have together that were put down while they waited, and are being sent.
+const TAKEN_UP: usize = 4;
+
 const A_MINUTE: Duration = Duration::from_mins(1);
 
 /// How many answers to queries may be under way at once, and beside them those to queries about payments.
@@ -88,6 +91,8 @@ pub(crate) struct Deliver {
     waiting: Amount,
     /// What they may.
     bound: usize,
+    /// Room for what was put down while it waited, in bytes.
+    taken_up: Arc<Semaphore>,
     /// Told when a quarter of the bound is free again.
     lowered: Notify,
     /// Told when half of it is, and when the gate leaves nothing to the store alone any more.
@@ -147,6 +152,7 @@ impl Deliver {
             waiting: Amount::new(figures::REPLIES_WAITING, figures::REPLIES_BYTES),
             shown: metrics::gauge!(figures::LANES),
             bound: BOUND,
+            taken_up: Arc::new(Semaphore::new(BOUND / TAKEN_UP)),
             lowered: Notify::new(),
             eased: Notify::new(),
             tallies: Tallies::default(),

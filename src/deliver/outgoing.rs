@@ -33,6 +33,8 @@ pub(super) struct Outgoing {
     pub(super) ticket: Option<Ticket>,
     /// What it has among those that belong to no chat, if it is one of them, while it is being sent.
     pub(super) place: Option<OwnedSemaphorePermit>,
+    /// What it has of the room for what was put down, while it is being sent.
+    pub(super) room: Option<OwnedSemaphorePermit>,
 }
 
 /// The conversation that wants to be told of a refused reply of this turn.
@@ -52,7 +54,7 @@ pub(super) struct Listener {
 impl Outgoing {
     pub(super) fn new(id: Option<EffectId>, at: Moment, effect: Effect, listener: Option<Arc<Listener>>) -> Self {
         let weight = effect.weight();
-        Self { id, at, effect, weight, listener, is_late: false, ticket: None, place: None }
+        Self { id, at, effect, weight, listener, is_late: false, ticket: None, place: None, room: None }
     }
 
     /// Whether it comes too late to be of use if it is sent at that moment.

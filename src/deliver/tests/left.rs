@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::sync::Semaphore;
 
-use super::{Bench, OWN, Shelf, text};
+use super::{Bench, OWN, Shelf, once, text};
 use crate::conversation::Migration;
+use crate::deliver::TAKEN_UP;
 use crate::deliver::lane::Address;
 use crate::reply::Effect;
 
@@ -87,6 +89,55 @@ async fn however_many_wait_with_much_they_silence_nobody() {
     let calls = bench.script.calls();
     let sent = calls.iter().filter(|it| it.params["text"].as_str().unwrap().len() > 20 * OWN);
     assert_eq!(sent.count(), 60, "what was put down is whole");
+    assert_eq!((bench.deliver.waiting.bytes(), bench.deliver.waiting.count()), (0, 0));
+}
+
+/// Lets all tasks do what they can.
+async fn rest() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn however_many_wake_at_once_memory_has_no_more_of_them_than_there_is_room_for() {
+    let bench = Bench::new(&Shelf::keeping(), 96);
+    for chat in 1..=30_u32 {
+        refuse(&bench, 600 + 10 * u64::from(chat));
+        bench.send(vec![once(heavy(chat.into()))]);
+        bench.called(chat as usize).await;
+        rest().await;
+    }
+    let held = Arc::new(Semaphore::new(0));
+    bench.shelf.rows().held = Some(held.clone());
+    let before = bench.shelf.rows().sending.len();
+    bench.clock.advance(Duration::from_secs(3_600));
+    rest().await;
+    assert_eq!(bench.shelf.rows().sending.len(), before + 1, "there is room for one");
+    assert!(bench.deliver.waiting.bytes() <= bench.deliver.bound, "{:?}", bench.deliver.waiting);
+    held.add_permits(30);
+    bench.quiet().await;
+    let calls = bench.script.calls();
+    assert!(calls.iter().all(|it| it.params["text"].as_str().unwrap().len() > 20 * OWN), "what was put down is whole");
+    assert_eq!((calls.len(), bench.shelf.rows().outbox.len()), (60, 0));
+    assert_eq!((bench.deliver.waiting.bytes(), bench.deliver.waiting.count()), (0, 0));
+    assert_eq!(bench.deliver.taken_up.available_permits(), bench.deliver.bound / TAKEN_UP);
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_telegram_has_no_answer_memory_has_nothing_that_is_heavy() {
+    let bench = Bench::new(&Shelf::keeping(), 96);
+    for chat in 1..=30_u32 {
+        bench.script.raw("sendMessage", 502, r#"{"ok":false,"error_code":502,"description":"Bad Gateway"}"#);
+        bench.send(vec![heavy(chat.into())]);
+        bench.called(chat as usize).await;
+        rest().await;
+        assert_eq!(bench.deliver.waiting.bytes(), chat as usize * OWN);
+    }
+    bench.quiet().await;
+    let calls = bench.script.calls();
+    assert!(calls.iter().all(|it| it.params["text"].as_str().unwrap().len() > 20 * OWN), "what was put down is whole");
+    assert_eq!((calls.len(), bench.shelf.rows().outbox.len()), (60, 0));
     assert_eq!((bench.deliver.waiting.bytes(), bench.deliver.waiting.count()), (0, 0));
 }
 

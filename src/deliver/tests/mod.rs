@@ -15,12 +15,13 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use crate::activity::Activity;
 use crate::bot::{Bot, Scripted};
 use crate::clock::{Clock, Moment};
 use crate::conversation::{Answering, Taker};
-use crate::deliver::{Deliver, Origin};
+use crate::deliver::{Deliver, Origin, TAKEN_UP};
 use crate::fatal::Fatal;
 use crate::limits::{Limits, Throttle};
 use crate::reply::{Call, Effect, OWN};
@@ -66,7 +67,9 @@ impl Bench {
         let bot = Bot::over(script.clone());
         let throttle = Throttle::new(limits, clock.clone());
         let mut deliver = Deliver::new(bot, throttle, clock.clone(), store, post, activity.clone(), fatal.clone());
-        Arc::get_mut(&mut deliver).unwrap().bound = bound * (OWN + 8);
+        let small = Arc::get_mut(&mut deliver).unwrap();
+        small.bound = bound * (OWN + 8);
+        small.taken_up = Arc::new(Semaphore::new(small.bound / TAKEN_UP));
         Self { script, clock, shelf: shelf.clone(), activity, fatal, deliver, told, _route: route }
     }
 

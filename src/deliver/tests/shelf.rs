@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use futures_util::future::Either;
+use tokio::sync::Semaphore;
+
 use crate::clock::Moment;
 use crate::reply::Effect;
 use crate::store::{
@@ -33,6 +36,8 @@ pub(super) struct Rows {
     pub(super) most: Option<usize>,
     /// Called when a page was read and is not answered yet.
     pub(super) meanwhile: Option<Box<dyn FnMut(usize) + Send>>,
+    /// Where it is there, `sending` is answered to as many as it has places for.
+    pub(super) held: Option<Arc<Semaphore>>,
     /// Words that fail.
     pub(super) broken: &'static str,
 }
@@ -103,7 +108,14 @@ impl Store for Shelf {
         }
         let mut rows = self.rows();
         rows.sending.push(sending);
-        ready(Ok(sending.of.and_then(|it| rows.messages.get(&it).copied())))
+        let message = sending.of.and_then(|it| rows.messages.get(&it).copied());
+        match rows.held.clone() {
+            Some(held) => Either::Right(Box::pin(async move {
+                held.acquire().await.unwrap().forget();
+                Ok(message)
+            })),
+            None => ready(Ok(message)),
+        }
     }
 
     fn delivered(&self, effect: EffectId, fate: Fate, _: Moment) -> Pending<'_, Option<InboxId>> {
