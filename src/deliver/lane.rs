@@ -74,9 +74,9 @@ impl Lane {
         self.queue.len()
     }
 
-    /// Whether there is too much in it, in number or in weight, or more than memory has.
+    /// Whether there is too much in it, in number or in weight. That the store alone has some of it may be due to other chats.
     pub(super) fn is_full(&self, weight: usize) -> bool {
-        self.queue.len() >= LANE || self.is_over(weight) || self.has_left()
+        self.queue.len() + self.left.len() >= LANE || self.is_over(weight)
     }
 
     /// Whether what waits in it is heavier than that.

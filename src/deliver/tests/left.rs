@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
@@ -139,6 +140,27 @@ async fn while_telegram_has_no_answer_memory_has_nothing_that_is_heavy() {
     assert!(calls.iter().all(|it| it.params["text"].as_str().unwrap().len() > 20 * OWN), "what was put down is whole");
     assert_eq!((calls.len(), bench.shelf.rows().outbox.len()), (60, 0));
     assert_eq!((bench.deliver.waiting.bytes(), bench.deliver.waiting.count()), (0, 0));
+}
+
+#[tokio::test]
+async fn who_is_left_to_the_store_because_of_others_has_not_filled_the_own_chat() {
+    let bench = Bench::new(&Shelf::keeping(), 16);
+    refuse(&bench, 3_600);
+    bench.send(vec![large(1, 0), large(1, 1)]);
+    bench.called(1).await;
+    refuse(&bench, 600);
+    bench.send(vec![text(2, 0)]);
+    bench.called(2).await;
+    for n in 1..256 {
+        bench.send(vec![text(2, n)]);
+        assert_eq!(bench.deliver.room(2).now_or_never(), Some(()), "{n}");
+    }
+    assert!(bench.deliver.lanes.get(&Address::Id(2)).unwrap().has_left());
+    bench.send(vec![text(2, 256)]);
+    assert_eq!(bench.deliver.room(2).now_or_never(), None);
+    bench.clock.advance(Duration::from_secs(3_600));
+    bench.quiet().await;
+    assert_eq!(heard(&bench, 2)[1..], (0..257).collect::<Vec<_>>());
 }
 
 #[tokio::test]
