@@ -7,7 +7,7 @@ use crate::machine::{Conversation, Failure, Next, RunsIn};
 use crate::update::Incoming;
 
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Looks;
+pub(crate) struct Looks(());
 
 #[derive(Debug, Default)]
 pub(super) struct Notes;
