@@ -19,7 +19,7 @@ const VARIABLE: &str = "STATEGRAM_COVERAGE";
 /// Is set in the process in which [`Coverage::of_tests`] runs the others.
 const WITHIN: &str = "STATEGRAM_COVERAGE_WITHIN";
 
-/// Which edges of the [graphs](crate::Graph) were taken, and by how many bots: in one test ([`TestBot::coverage`]), or in all tests of
+/// Which edges of the [graphs](crate::machine::Graph) were taken, and by how many bots: in one test ([`TestBot::coverage`]), or in all tests of
 /// a program.
 ///
 /// A test that is asked for by name prints what all others took:
