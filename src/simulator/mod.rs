@@ -268,7 +268,7 @@ impl Simulator {
     /// [test kit](crate::testing). `conversations` are the types of the bot's conversations, as the test is to name them.
     ///
     /// The test begins at the time at which it was played. Where the bot did something by itself, seconds after somebody's step, the
-    /// test turns the clock by as much. A file is one of the same size, of other bytes.
+    /// test turns the clock by as much. A file is one of the same size, of other bytes; `docs/TESTING.md` says what else differs.
     pub fn as_test(&self, conversations: &[&str]) -> String {
         steps::as_test(&self.account, conversations)
     }
