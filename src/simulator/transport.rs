@@ -9,6 +9,9 @@ use crate::bot::{Answer, Fetched, Request, Transport, TransportError};
 use crate::simulator::Simulator;
 use crate::{Bot, Result};
 
+/// Where what happens is written down, for who plays at the terminal.
+const RECORD: &str = "STATEGRAM_RECORD";
+
 /// Carries calls to a simulator in this process, by HTTP as to any server. The simulator belongs to it: it answers from
 /// the first call on, and stops when this is dropped.
 #[derive(Clone, Debug)]
@@ -30,6 +33,16 @@ impl SimulatedTransport {
     pub(crate) fn simulator(&self) -> &Arc<Simulator> {
         &self.simulator
     }
+}
+
+/// The bot of a program without a token: it plays with a simulator of its own, which is there when it makes its first
+/// call. May be called in or out of a runtime.
+pub(crate) fn bot() -> Result<Bot> {
+    let transport = SimulatedTransport::new()?;
+    if let Some(path) = std::env::var_os(RECORD) {
+        transport.simulator().record(path)?;
+    }
+    Ok(Bot::simulated(transport))
 }
 
 impl Transport for SimulatedTransport {
