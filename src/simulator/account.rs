@@ -176,7 +176,7 @@ impl Account {
 
     /// Tells the pages what the bot says of itself.
     pub(crate) fn tell_of_bot(&self, state: &State) {
-        state.deeds.onlookers.tell("bot", || page::told::bot(self, state));
+        state.deeds.pages.tell("bot", || page::told::bot(self, state));
     }
 
     /// An update may have been put in the queue.
@@ -214,7 +214,7 @@ impl State {
         is_new |= room.chat != chat;
         room.chat = chat;
         if is_new {
-            self.deeds.onlookers.tell("chat", || page::told::chat(room));
+            self.deeds.pages.tell("chat", || page::told::chat(room));
         }
         room
     }
@@ -222,7 +222,7 @@ impl State {
     /// Tells the pages how a chat is now.
     pub(crate) fn tell_of_chat(&self, chat_id: i64) {
         if let Some(room) = self.rooms.get(&chat_id) {
-            self.deeds.onlookers.tell("chat", || page::told::chat(room));
+            self.deeds.pages.tell("chat", || page::told::chat(room));
         }
     }
 

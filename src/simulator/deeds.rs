@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::simulator::page::Onlookers;
+use crate::simulator::page::Pages;
 use crate::simulator::room::Shown;
 use crate::types::User;
 
@@ -55,8 +55,8 @@ pub(crate) struct Deeds {
     newest: VecDeque<Deed>,
     /// How many there have been.
     done: usize,
-    /// Those who are told of them as they are done.
-    pub(crate) onlookers: Onlookers,
+    /// The pages that are told of them as they are done.
+    pub(crate) pages: Pages,
 }
 
 impl Deed {
@@ -84,13 +84,13 @@ impl Deed {
 }
 
 impl Deeds {
-    /// These people are told from now on.
-    pub(crate) fn shown_to(&mut self, onlookers: Onlookers) {
-        self.onlookers = onlookers;
+    /// These are told from now on.
+    pub(crate) fn shown_to(&mut self, pages: Pages) {
+        self.pages = pages;
     }
 
     pub(crate) fn note(&mut self, chat_id: i64, what: What) {
-        self.onlookers.deed(chat_id, &what);
+        self.pages.deed(chat_id, &what);
         if self.newest.len() == REMEMBERED {
             self.newest.pop_front();
         }

@@ -149,7 +149,7 @@ impl Account {
         state.room(chat).spoken_in.get_or_insert(nth);
         let id = state.inline.ask(user, chat_id, &words, now);
         let query = json!({ "id": id, "from": &**user, "query": words, "offset": offset, "chat_type": chat_type });
-        state.deeds.onlookers.tell(
+        state.deeds.pages.tell(
             "query",
             || json!({ "chat_id": chat_id, "by": user.id, "query_id": id, "words": words, "offset": offset }),
         );
@@ -214,7 +214,7 @@ impl Account {
         let Some((chat_id, to)) = state.inline.answer(query_id, answer, offers, self.clock.now()) else {
             return false;
         };
-        state.deeds.onlookers.tell("offers", || {
+        state.deeds.pages.tell("offers", || {
             let mut told = told;
             told["chat_id"] = chat_id.into();
             told["to"] = to.id.into();

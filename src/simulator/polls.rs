@@ -86,7 +86,7 @@ impl Account {
         let shown = room.message(message_id).cloned().ok_or("the message is not there any more")?;
         let shown = room.restate(Shown { content, ..(*shown).clone() });
         let told = || json!({ "chat_id": chat_id, "message": page::told::message(&shown) });
-        state.deeds.onlookers.tell("edit", told);
+        state.deeds.pages.tell("edit", told);
         let chosen: Vec<&str> = options.iter().filter_map(|it| poll["options"][*it]["text"].as_str()).collect();
         let what = match chosen.as_slice() {
             [] => format!("{} takes the vote back", user.first_name),

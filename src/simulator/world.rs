@@ -11,7 +11,7 @@ use tokio_util::task::TaskTracker;
 use crate::bot::Token;
 use crate::clock::Clock;
 use crate::simulator::account::Account;
-use crate::simulator::page::{Feed, Key, Onlookers};
+use crate::simulator::page::{Feed, Key, Pages};
 use crate::simulator::refusal::Refusal;
 
 /// The clock is not turned further at once: beyond all deadlines, and far from the end of time.
@@ -52,7 +52,7 @@ impl World {
         let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
         let account = accounts.entry(token.into()).or_insert_with(|| {
             let account = Account::new(parsed.bot_id(), self.clock.clone());
-            account.state().deeds.shown_to(Onlookers::new(&self.feed, account.bot.id));
+            account.state().deeds.shown_to(Pages::new(&self.feed, account.bot.id));
             account.inside.shown_in(&self.feed);
             if self.is_noted.load(Ordering::Acquire) {
                 account.inside.begin();

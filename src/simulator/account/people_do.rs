@@ -83,7 +83,7 @@ impl Account {
         }
         let id = state.presses.open(user, chat_id, now);
         query["id"] = id.as_str().into();
-        state.deeds.onlookers.tell(
+        state.deeds.pages.tell(
             "press",
             || json!({ "chat_id": chat_id, "message_id": message_id, "by": user.id, "query_id": id, "data": data }),
         );

@@ -126,7 +126,7 @@ impl Account {
         let mut state = self.state();
         let pressed = state.presses.answer(query_id, answer.clone(), self.clock.now());
         let (chat_id, to) = pressed.ok_or_else(Refusal::old_query)?;
-        state.deeds.onlookers.tell("answered", || json!({ "chat_id": chat_id, "to": to.id, "query_id": query_id }));
+        state.deeds.pages.tell("answered", || json!({ "chat_id": chat_id, "to": to.id, "query_id": query_id }));
         if let Some(url) = answer.url {
             state.deeds.note(chat_id, What::Answer { to: Arc::clone(&to), answer: Notice::Opened(url) });
         }

@@ -57,7 +57,7 @@ pub(crate) fn send_chat_action(world: &World, account: &Account, params: &Params
     state.open_room(chat_id).map_err(|refusal| no_bots(world, chat_id, refusal))?;
     let thread_id = params.integer("message_thread_id");
     let told = || serde_json::json!({ "chat_id": chat_id, "action": action, "thread_id": thread_id });
-    state.deeds.onlookers.tell("action", told);
+    state.deeds.pages.tell("action", told);
     Ok(done())
 }
 

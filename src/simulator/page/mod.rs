@@ -44,7 +44,7 @@ pub(crate) mod feed;
 mod files;
 mod gathering;
 mod guard;
-mod onlookers;
+mod pages;
 mod stream;
 pub(crate) mod told;
 mod weather;
@@ -57,7 +57,7 @@ use axum::routing::{get, post};
 
 pub(crate) use self::feed::Feed;
 pub(crate) use self::guard::Key;
-pub(crate) use self::onlookers::Onlookers;
+pub(crate) use self::pages::Pages;
 
 use crate::simulator::Simulator;
 use crate::simulator::inside;

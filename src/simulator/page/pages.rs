@@ -8,19 +8,19 @@ use crate::simulator::deeds::{Notice, What};
 use crate::simulator::page::{Feed, told};
 use crate::types::User;
 
-/// Those who watch a bot; nobody by default.
+/// The pages that watch a bot; none by default.
 #[derive(Debug, Default)]
-pub(crate) struct Onlookers {
+pub(crate) struct Pages {
     feed: Option<Arc<Feed>>,
     bot: u64,
 }
 
-impl Onlookers {
+impl Pages {
     pub(crate) fn new(feed: &Arc<Feed>, bot: u64) -> Self {
         Self { feed: Some(Arc::clone(feed)), bot }
     }
 
-    /// Tells of something, in an object to which the bot's id is added.
+    /// Tells them of something, in an object to which the bot's id is added.
     pub(crate) fn tell(&self, kind: &'static str, told: impl FnOnce() -> Value) {
         let Some(feed) = &self.feed else { return };
         feed.publish(kind, || {
@@ -30,7 +30,7 @@ impl Onlookers {
         });
     }
 
-    /// Tells of a deed, where nobody else tells more of it.
+    /// Tells them of a deed, where nobody else tells more of it.
     pub(crate) fn deed(&self, chat_id: i64, what: &What) {
         let notice = |to: &User, notice: &Notice| {
             let (name, text) = match notice {
