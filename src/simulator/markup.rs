@@ -1,11 +1,12 @@
-//! Texts with markup: the `HTML` of the Bot API, read as Telegram reads it, and beside it `MarkdownV2` and the `Markdown` of old.
+//! Texts with markup: the `HTML` of the Bot API, read as Telegram reads it, and beside it `MarkdownV2` and the `Markdown` of old, and what
+//! Telegram finds in a text by itself.
 
+mod found;
 mod markdown;
 mod old_markdown;
 
 use crate::simulator::refusal::Refusal;
 use crate::types::{MessageEntity, MessageEntityType};
-use crate::update::CommandLine;
 
 /// A text and what is special about parts of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,14 +16,9 @@ pub(crate) struct Marked {
 }
 
 impl Marked {
-    /// A text as it stands. Telegram marks the command it begins with; many libraries look for the mark and not at the
-    /// text.
+    /// A text as it stands, with what Telegram finds in it: many libraries look for that and not at the text.
     pub(crate) fn plain(text: &str) -> Self {
-        let command = CommandLine::parse(text).and_then(|line| {
-            let length = 1 + line.name.len() + line.mention.map_or(0, |it| 1 + it.len());
-            entity(MessageEntityType::BotCommand, 0, length)
-        });
-        Self { text: text.to_owned(), entities: command.into_iter().collect() }
+        Self { text: text.to_owned(), entities: Vec::new() }.settled()
     }
 
     /// A text in `HTML`.

@@ -188,7 +188,7 @@ impl Account {
     pub(crate) fn refund(&self, user_id: i64, charge: &str) -> Result<(), Refusal> {
         let mut state = self.state();
         let paid = state.payments.charges.get_mut(charge).filter(|(it, _)| i64::try_from(it.by.id) == Ok(user_id));
-        let (payment, is_returned) = paid.ok_or_else(|| Refusal::bad_request("CHARGE_ID_INVALID"))?;
+        let (payment, is_returned) = paid.ok_or_else(|| Refusal::bad_request("CHARGE_NOT_FOUND"))?;
         if std::mem::replace(is_returned, true) {
             return Err(Refusal::bad_request("CHARGE_ALREADY_REFUNDED"));
         }

@@ -75,18 +75,28 @@ impl Topics {
             }
             Change::Edit { name, icon } => {
                 let mut edited = json!({});
+                let mut topic = self.by_id.get_mut(&thread_id);
+                let mut is_modified = general;
                 if let Some(name) = name.filter(|it| !it.is_empty()) {
                     let name = valid(&name)?;
-                    if let Some(topic) = self.by_id.get_mut(&thread_id) {
+                    if let Some(topic) = &mut topic {
+                        is_modified |= topic.name != name;
                         topic.name.clone_from(&name);
                     }
                     edited["name"] = name.into();
                 }
-                if let (Some(icon), Some(topic)) = (icon, self.by_id.get_mut(&thread_id)) {
-                    topic.icon = Some(icon.clone()).filter(|it| !it.is_empty());
-                    edited["icon_custom_emoji_id"] = icon.into();
+                if let (Some(icon), Some(topic)) = (icon, topic) {
+                    let icon = Some(icon).filter(|it| !it.is_empty());
+                    is_modified |= topic.icon != icon;
+                    edited["icon_custom_emoji_id"] = icon.clone().unwrap_or_default().into();
+                    topic.icon = icon;
                 }
-                Ok(Some(Body::content("forum_topic_edited", edited)))
+                match edited.as_object().is_some_and(|it| it.is_empty()) {
+                    // Who asks for no change has none.
+                    true => Ok(None),
+                    false if is_modified => Ok(Some(Body::content("forum_topic_edited", edited))),
+                    false => Err(Refusal::bad_request("TOPIC_NOT_MODIFIED")),
+                }
             }
             _ => Err(Refusal::bad_request("TOPIC_NOT_MODIFIED")),
         }
@@ -177,11 +187,8 @@ fn forum(state: &mut State, chat_id: i64) -> Result<&mut Room, Refusal> {
     if room.is_forum() { Ok(room) } else { Err(Refusal::bad_request("the chat is not a forum")) }
 }
 
+/// What is longer is cut off.
 fn valid(name: &str) -> Result<String, Refusal> {
-    let name = name.trim();
-    match name.chars().count() {
-        0 => Err(Refusal::bad_request("TOPIC_TITLE_EMPTY")),
-        length if length > NAME_LIMIT => Err(Refusal::bad_request("TOPIC_TITLE_INVALID")),
-        _ => Ok(name.to_owned()),
-    }
+    let name: String = name.trim().chars().take(NAME_LIMIT).collect();
+    if name.is_empty() { Err(Refusal::bad_request("name must be non-empty")) } else { Ok(name) }
 }

@@ -48,22 +48,29 @@ async fn each_content_is_refused_where_telegram_refuses_it() {
         invoice
     };
     let calls = [
-        ("sendLocation", json!({"latitude": 91, "longitude": 0}), "wrong coordinates specified"),
-        ("sendLocation", json!({"latitude": "NaN", "longitude": 0}), "wrong coordinates specified"),
+        ("sendLocation", json!({"latitude": 91, "longitude": 0}), "invalid location specified"),
+        ("sendLocation", json!({"latitude": "NaN", "longitude": 0}), "invalid location specified"),
         ("sendVenue", json!({"latitude": 1, "longitude": 0, "title": "t"}), "venue address is empty"),
         ("sendContact", json!({"first_name": "x"}), "phone number is empty"),
         ("sendDice", json!({"emoji": "x"}), "EMOTICON_INVALID"),
-        ("sendPoll", json!({"question": " ", "options": ["a", "b"]}), "poll question must be non-empty"),
-        ("sendPoll", json!({"question": "q", "options": ["a"]}), "poll must have at least 2 option"),
+        ("sendPoll", json!({"question": " ", "options": ["a", "b"]}), "text must be non-empty"),
+        ("sendPoll", json!({"question": "q", "options": []}), "poll must have at least one answer option"),
         (
             "sendPoll",
             json!({"question": "q", "options": ["a", "b"], "type": "quiz"}),
-            "wrong correct option ID specified",
+            "correct quiz option list must be non-empty",
         ),
+        (
+            "sendPoll",
+            json!({"question": "q", "options": ["a", "b"], "type": "quiz", "correct_option_id": 2}),
+            "wrong quiz correct_option_id",
+        ),
+        ("sendLocation", json!({"latitude": 1}), "longitude is empty"),
+        ("stopPoll", json!({"message_id": 1}), "message to edit not found"),
         ("sendInvoice", with("title", "".into()), "title is empty"),
         ("sendInvoice", with("payload", "x".repeat(129).into()), "INVOICE_PAYLOAD_INVALID"),
         ("sendInvoice", with("currency", "hkd".into()), "CURRENCY_INVALID"),
-        ("sendInvoice", with("prices", json!([{"label": "a", "amount": 0}])), "CURRENCY_TOTAL_AMOUNT_INVALID"),
+        ("sendInvoice", with("prices", json!([{"label": "a", "amount": 0}])), "total price must be positive"),
         ("sendInvoice", with("provider_token", "".into()), "PAYMENT_PROVIDER_INVALID"),
     ];
     for (method, mut params, why) in calls {

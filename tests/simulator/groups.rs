@@ -127,6 +127,14 @@ async fn an_administrator_may_more() {
     call(simulator, "unpinAllChatMessages", json!({"chat_id": id})).await.unwrap();
     delete().await.unwrap();
     ban().await.unwrap();
+    let refused = async |method: &str, params: Value, why: &str| {
+        assert!(call(simulator, method, params).await.unwrap_err().contains(why), "{why}");
+    };
+    refused("setChatTitle", json!({"chat_id": id, "title": " "}), "Bad Request: title must be non-empty").await;
+    let long = json!({"chat_id": id, "description": "x".repeat(256)});
+    refused("setChatDescription", long, "Bad Request: CHAT_ABOUT_TOO_LONG").await;
+    let none = json!({"chat_id": id, "description": ""});
+    refused("setChatDescription", none, "Bad Request: chat description is not modified").await;
     call(simulator, "setChatTitle", json!({"chat_id": id, "title": "Us"})).await.unwrap();
     let bob = call(simulator, "getChatMember", json!({"chat_id": id, "user_id": bob.id()})).await.unwrap();
     assert_eq!(bob["status"], "kicked");

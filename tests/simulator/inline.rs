@@ -174,7 +174,7 @@ async fn an_answer_is_refused_where_telegram_refuses_it() {
     };
     let answer = |results: Value| json!({"inline_query_id": id, "results": results});
     let many: Vec<Value> = (0..51).map(|it| article(&it.to_string(), "x")).collect();
-    refused(answer(json!(many)), "RESULTS_TOO_MUCH").await;
+    refused(answer(json!(many)), "too many inline query results specified").await;
     refused(answer(json!([article("1", "x"), article("1", "y")])), "RESULT_ID_DUPLICATE").await;
     refused(answer(json!([article("", "x")])), "RESULT_ID_INVALID").await;
     refused(answer(json!([article(&"x".repeat(65), "x")])), "RESULT_ID_INVALID").await;

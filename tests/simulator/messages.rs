@@ -141,3 +141,24 @@ async fn html_is_read() {
     api.refused("sendMessage", send("<b>x"), 400, words).await;
     api.refused("sendMessage", send("<b></b>"), 400, "Bad Request: message text is empty").await;
 }
+
+#[tokio::test]
+async fn what_telegram_finds_in_a_text_is_marked_whoever_wrote_it() {
+    let api = Api::start().await;
+    api.simulator.you().says("\u{1f600} look at /help on example.com");
+    let heard = &api.ok("getUpdates", json!({})).await[0]["message"];
+    let found = json!([
+        {"type": "bot_command", "offset": 11, "length": 5}, {"type": "url", "offset": 20, "length": 11},
+    ]);
+    assert_eq!(heard["entities"], found);
+    let html = json!({"chat_id": YOU, "text": "<b>ask @some_bot</b> #now", "parse_mode": "HTML"});
+    let sent = api.ok("sendMessage", html).await;
+    let found = json!([
+        {"type": "bold", "offset": 0, "length": 4}, {"type": "mention", "offset": 4, "length": 9},
+        {"type": "bold", "offset": 4, "length": 9}, {"type": "hashtag", "offset": 14, "length": 4},
+    ]);
+    assert_eq!(sent["entities"], found);
+    let plain = json!({"chat_id": YOU, "photo": "https://example.org/a.png", "caption": "to a@example.org"});
+    let sent = api.ok("sendPhoto", plain).await;
+    assert_eq!(sent["caption_entities"], json!([{"type": "email", "offset": 3, "length": 13}]));
+}

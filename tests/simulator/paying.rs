@@ -211,7 +211,7 @@ async fn stars_are_given_back_once() {
     assert_eq!(api.ok("getMyStarBalance", json!({})).await["amount"], 3);
     let charge = &paid["telegram_payment_charge_id"];
     let refund = |user_id: i64| json!({"user_id": user_id, "telegram_payment_charge_id": charge});
-    api.refused("refundStarPayment", refund(7), 400, "Bad Request: CHARGE_ID_INVALID").await;
+    api.refused("refundStarPayment", refund(7), 400, "Bad Request: CHARGE_NOT_FOUND").await;
     api.ok("refundStarPayment", refund(YOU)).await;
     api.refused("refundStarPayment", refund(YOU), 400, "Bad Request: CHARGE_ALREADY_REFUNDED").await;
     let told = api.ok("getUpdates", json!({"offset": -1})).await[0]["message"].clone();

@@ -118,10 +118,15 @@ async fn what_is_pinned_in_a_topic_is_unpinned_there() {
 async fn topics_are_refused_where_telegram_refuses_them() {
     let api = forum().await;
     let in_forum = |name: String| json!({"chat_id": FORUM, "name": name});
-    api.refused("createForumTopic", in_forum(" ".to_owned()), 400, "Bad Request: TOPIC_TITLE_EMPTY").await;
-    api.refused("createForumTopic", in_forum("x".repeat(129)), 400, "Bad Request: TOPIC_TITLE_INVALID").await;
+    api.refused("createForumTopic", in_forum(" ".to_owned()), 400, "Bad Request: name must be non-empty").await;
+    let long = api.ok("createForumTopic", in_forum("x".repeat(129))).await;
+    assert_eq!(long["name"], "x".repeat(128), "what is too long is cut off");
+    let edit = json!({"chat_id": FORUM, "message_thread_id": long["message_thread_id"]});
+    api.ok("editForumTopic", edit.clone()).await;
+    let same = json!({"chat_id": FORUM, "message_thread_id": long["message_thread_id"], "name": long["name"]});
+    api.refused("editForumTopic", same, 400, "Bad Request: TOPIC_NOT_MODIFIED").await;
     let (_, body) = api.sim("topic", json!({"user_id": YOU, "chat_id": FORUM, "name": ""})).await;
-    assert_eq!(body["description"], "Bad Request: TOPIC_TITLE_EMPTY");
+    assert_eq!(body["description"], "Bad Request: name must be non-empty");
     let club = FORUM - 1;
     api.sim("chat", json!({"user_id": YOU, "chat_id": club, "bot": "administrator"})).await;
     api.refused("createForumTopic", json!({"chat_id": club, "name": "x"}), 400, "Bad Request: the chat is not a forum")
@@ -130,4 +135,8 @@ async fn topics_are_refused_where_telegram_refuses_them() {
         .await;
     let words = "Bad Request: not enough rights to create a topic";
     api.refused("createForumTopic", in_forum("x".to_owned()), 400, words).await;
+    let words = "Bad Request: not enough rights to edit the topic";
+    api.refused("editForumTopic", edit.clone(), 400, words).await;
+    let words = "Bad Request: not enough rights to close or open the topic";
+    api.refused("closeForumTopic", edit, 400, words).await;
 }

@@ -13,6 +13,9 @@ use crate::simulator::refusal::Refusal;
 use crate::simulator::room::Body;
 use crate::types::{Chat, ChatType, ReactionType, User};
 
+/// A title may be this many characters long; what is longer is cut off.
+const TITLE_LIMIT: usize = 128;
+
 /// `getChat`
 pub(crate) fn get_chat(account: &Account, params: &Params) -> Result<String, Refusal> {
     let mut state = account.state();
@@ -115,9 +118,10 @@ pub(crate) fn promote(account: &Account, params: &Params) -> Result<String, Refu
 /// `setChatTitle`
 pub(crate) fn set_chat_title(account: &Account, params: &Params) -> Result<String, Refusal> {
     let chat = managed(account, params, "not enough rights to change chat title")?;
-    let title = params.text("title").unwrap_or_default().trim().to_owned();
-    if title.is_empty() || title.encode_utf16().count() > 128 {
-        return Err(Refusal::bad_request("chat title must be 1-128 characters long"));
+    let title = params.text("title").unwrap_or_default();
+    let title: String = title.trim().chars().take(TITLE_LIMIT).collect();
+    if title.is_empty() {
+        return Err(Refusal::bad_request("title must be non-empty"));
     }
     let mut state = account.state();
     state.open_room(chat.id)?.chat.title = Some(title.clone());
@@ -132,9 +136,13 @@ pub(crate) fn set_chat_description(account: &Account, params: &Params) -> Result
     let chat = managed(account, params, "not enough rights to set chat description")?;
     let description = params.text("description").unwrap_or_default().into_owned();
     if description.encode_utf16().count() > 255 {
-        return Err(Refusal::bad_request("chat description is too long"));
+        return Err(Refusal::bad_request("CHAT_ABOUT_TOO_LONG"));
     }
-    account.state().open_room(chat.id)?.description = Some(description).filter(|it| !it.is_empty());
+    let description = Some(description).filter(|it| !it.is_empty());
+    let mut state = account.state();
+    if std::mem::replace(&mut state.open_room(chat.id)?.description, description.clone()) == description {
+        return Err(Refusal::bad_request("chat description is not modified"));
+    }
     Ok(done())
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn send_dice(world: &World, account: &Account, params: &Params) -> Re
 pub(crate) fn send_poll(world: &World, account: &Account, params: &Params) -> Result<String, Refusal> {
     let question = words::marked(params, "question", "question_parse_mode", "question_entities")?.text;
     if question.is_empty() {
-        return Err(Refusal::bad_request("poll question must be non-empty"));
+        return Err(Refusal::bad_request("text must be non-empty"));
     }
     if question.encode_utf16().count() > 300 {
         return Err(Refusal::bad_request("poll question length must not exceed 300"));
@@ -89,12 +89,12 @@ pub(crate) fn send_poll(world: &World, account: &Account, params: &Params) -> Re
     };
     let options: Vec<String> = options.into_iter().map(words).collect::<Result<_, Refusal>>()?;
     match options.len() {
-        0 | 1 => return Err(Refusal::bad_request("poll must have at least 2 option")),
+        0 => return Err(Refusal::bad_request("poll must have at least one answer option")),
         13.. => return Err(Refusal::bad_request("poll can't have more than 12 options")),
         _ => {}
     }
     if options.iter().any(String::is_empty) {
-        return Err(Refusal::bad_request("poll options must be non-empty"));
+        return Err(Refusal::bad_request("text must be non-empty"));
     }
     if options.iter().any(|it| it.encode_utf16().count() > 100) {
         return Err(Refusal::bad_request("poll options length must not exceed 100"));
@@ -118,8 +118,10 @@ pub(crate) fn send_poll(world: &World, account: &Account, params: &Params) -> Re
         "members_only": false,
     });
     if is_quiz {
-        let correct = correct.filter(|it| usize::try_from(*it).is_ok_and(|it| it < options.len()));
-        let correct = correct.ok_or_else(|| Refusal::bad_request("wrong correct option ID specified"))?;
+        let correct = correct.ok_or_else(|| Refusal::bad_request("correct quiz option list must be non-empty"))?;
+        if usize::try_from(correct).map_or(true, |it| it >= options.len()) {
+            return Err(Refusal::bad_request("wrong quiz correct_option_id"));
+        }
         poll["correct_option_id"] = correct.into();
         poll["correct_option_ids"] = json!([correct]);
         let why = words::marked(params, "explanation", "explanation_parse_mode", "explanation_entities")?;
@@ -138,7 +140,7 @@ pub(crate) fn stop_poll(account: &Account, params: &Params) -> Result<String, Re
     let buttons = keyboard::inline_buttons_only(params)?;
     let mut stopped = Value::Null;
     edit(account, &target(params)?, |mut before| {
-        let poll = before.content.get_mut("poll").ok_or_else(|| Refusal::bad_request("message with poll not found"))?;
+        let poll = before.content.get_mut("poll").ok_or_else(|| Refusal::bad_request("message is not a poll"))?;
         if poll["is_closed"] == true {
             return Err(Refusal::bad_request("poll has already been closed"));
         }

@@ -29,7 +29,7 @@ pub(crate) fn answer_inline_query(account: &Account, params: &Params) -> Result<
     let raw: Vec<Map<String, Value>> = params.object("results", "inline query results")?.unwrap_or_default();
     let results: Vec<InlineQueryResult> = params.object("results", "inline query results")?.unwrap_or_default();
     if results.len() > RESULTS_LIMIT {
-        return Err(Refusal::bad_request("RESULTS_TOO_MUCH"));
+        return Err(Refusal::bad_request("too many inline query results specified"));
     }
     let next_offset = params.text("next_offset").unwrap_or_default().into_owned();
     if next_offset.len() > ID_LIMIT {
@@ -62,7 +62,8 @@ fn examine(button: &InlineQueryResultsButton) -> Result<(), Refusal> {
     }
     match button.start_parameter.as_deref() {
         None if button.web_app.is_none() => {
-            Err(Refusal::bad_request("can't parse inline query results button: Button must have a type"))
+            let why = "InlineQueryResultsButton must have exactly one optional field";
+            Err(Refusal::bad_request(&format!("can't parse inline query results button: {why}")))
         }
         Some(payload) if !is_start_parameter(payload) => Err(Refusal::bad_request("START_PARAM_INVALID")),
         _ => Ok(()),

@@ -29,8 +29,7 @@ pub(crate) fn send_media(world: &World, account: &Account, params: &Params, medi
 pub(crate) fn send_media_group(world: &World, account: &Account, params: &Params) -> Result<String, Refusal> {
     let items: Vec<Map<String, Value>> = params.object("media", "media")?.unwrap_or_default();
     match items.len() {
-        0 => return Err(Refusal::bad_request("there are no media to send")),
-        1 => return Err(Refusal::bad_request("too few messages to send as an album")),
+        0 => return Err(Refusal::bad_request("there are no messages to send")),
         11.. => return Err(Refusal::bad_request("too many messages to send as an album")),
         _ => {}
     }
@@ -43,13 +42,19 @@ pub(crate) fn send_media_group(world: &World, account: &Account, params: &Params
     }
     // Documents and audio files are not mixed with anything else.
     let alone = |media| kinds.contains(&media) && kinds.iter().any(|it| *it != media);
-    if alone(Media::Document) || alone(Media::Audio) || kinds.contains(&Media::Animation) {
-        return Err(Refusal::bad_request("media of these types can't be mixed in an album"));
+    if kinds.contains(&Media::Animation) {
+        return Err(Refusal::bad_request("invalid message content type"));
+    }
+    if let Some(media) = [Media::Audio, Media::Document].into_iter().find(|it| alone(*it)) {
+        return Err(Refusal::bad_request(&format!("{} can't be mixed with other media types", media.field())));
     }
     let id = account.state().files.next_album();
     let mut sent = Vec::with_capacity(bodies.len());
+    let is_album = bodies.len() > 1;
     for mut body in bodies {
-        body.content.insert("media_group_id".to_owned(), id.as_str().into());
+        if is_album {
+            body.content.insert("media_group_id".to_owned(), id.as_str().into());
+        }
         sent.push(send(world, account, params, body)?.json);
     }
     Ok(Value::Array(sent).to_string())
@@ -79,7 +84,7 @@ pub(crate) fn edit_message_media(account: &Account, params: &Params) -> Result<S
 fn input_media(params: &Params, item: Map<String, Value>) -> Result<(Media, Params), Refusal> {
     let kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
     let media = Media::named(kind).filter(|it| it.has_caption() && *it != Media::Voice);
-    let media = media.ok_or_else(|| Refusal::bad_request("can't parse InputMedia: wrong type"))?;
+    let media = media.ok_or_else(|| Refusal::bad_request("can't parse InputMedia: invalid type specified"))?;
     Ok((media, params.with_fields(item)))
 }
 

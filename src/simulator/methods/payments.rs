@@ -72,8 +72,14 @@ pub(crate) fn answer_shipping_query(account: &Account, params: &Params) -> Resul
         if options.is_empty() {
             return Err(Refusal::bad_request("there must be at least one shipping option"));
         }
-        if options.iter().any(|it| it.id.is_empty() || it.title.is_empty() || it.prices.is_empty()) {
-            return Err(Refusal::bad_request("can't parse shipping option: fields must be non-empty"));
+        for Shipping { id, title, prices } in &options {
+            let why = match (id.is_empty(), title.is_empty(), prices.is_empty()) {
+                (true, ..) => "ShippingOption identifier must be non-empty",
+                (_, true, _) => "ShippingOption title must be non-empty",
+                (.., true) => "Can't parse shipping option prices: There must be at least one price",
+                _ => continue,
+            };
+            return Err(Refusal::bad_request(&format!("can't parse shipping option: {why}")));
         }
         let total = |it: &Shipping| it.prices.iter().fold(0_i64, |sum, part| sum.saturating_add(part.amount));
         Ok(options.into_iter().map(|it| (it.id.clone(), it.title.clone(), total(&it))).collect())

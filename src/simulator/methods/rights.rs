@@ -18,7 +18,7 @@ const TITLE_LIMIT: usize = 16;
 pub(crate) fn set_chat_permissions(account: &Account, params: &Params) -> Result<String, Refusal> {
     let chat = managed(account, params, "not enough rights to change chat permissions")?;
     let given: Option<Map<String, Value>> = params.object("permissions", "permissions")?;
-    let given = Value::Object(given.ok_or_else(|| Refusal::bad_request("permissions must be specified"))?);
+    let given = Value::Object(given.ok_or_else(|| Refusal::bad_request("can't parse permissions JSON object"))?);
     let permissions = WRITING.iter().map(|it| ((*it).to_owned(), (given[*it] == true).into())).collect();
     account.state().open_room(chat.id)?.permissions = Some(Value::Object(permissions));
     Ok(done())

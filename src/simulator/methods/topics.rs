@@ -31,7 +31,7 @@ pub(crate) fn edit_general_forum_topic(account: &Account, params: &Params) -> Re
 
 /// `closeForumTopic`, `reopenForumTopic`, `deleteForumTopic`
 pub(crate) fn change_one(account: &Account, params: &Params, change: Change) -> Result<String, Refusal> {
-    let chat_id = managed(account, params, "not enough rights to manage chat topics")?;
+    let chat_id = managed(account, params, rights(&change))?;
     let thread_id = thread_id(params).filter(|it| *it != GENERAL);
     let thread_id = thread_id.ok_or_else(|| Refusal::bad_request("TOPIC_ID_INVALID"))?;
     account.change_topic(&account.bot, chat_id, thread_id, change)?;
@@ -40,7 +40,7 @@ pub(crate) fn change_one(account: &Account, params: &Params, change: Change) -> 
 
 /// `closeGeneralForumTopic`, `hideGeneralForumTopic` and their like
 pub(crate) fn change_general(account: &Account, params: &Params, change: Change) -> Result<String, Refusal> {
-    let chat_id = managed(account, params, "not enough rights to manage chat topics")?;
+    let chat_id = managed(account, params, rights(&change))?;
     account.change_topic(&account.bot, chat_id, GENERAL, change)?;
     Ok(done())
 }
@@ -55,6 +55,16 @@ pub(crate) fn unpin_all(account: &Account, params: &Params) -> Result<String, Re
     let kept = room.pinned.iter().copied().filter(|it| !in_topic(*it)).collect();
     room.pinned = kept;
     Ok(done())
+}
+
+fn rights(change: &Change) -> &'static str {
+    match change {
+        Change::Close | Change::Hide | Change::Reopen | Change::Unhide => {
+            "not enough rights to close or open the topic"
+        }
+        Change::Delete => "not enough rights to delete the topic",
+        Change::Edit { .. } => "not enough rights to edit the topic",
+    }
 }
 
 /// A forum whose topics the bot may change.

@@ -42,16 +42,17 @@ pub(super) fn caption(params: &Params) -> Result<Marked, Refusal> {
 /// The text in the field of that name, and the fields that say how it is marked up.
 pub(super) fn marked(params: &Params, field: &str, mode: &str, entities: &str) -> Result<Marked, Refusal> {
     let source = params.text(field).unwrap_or_default();
-    match params.text(mode).unwrap_or_default().to_ascii_lowercase().as_str() {
-        "" | "none" => match params.object::<Vec<MessageEntity>>(entities, "entities")? {
-            Some(entities) if !entities.is_empty() => Ok(Marked { text: source.into_owned(), entities }.trimmed()),
-            _ => Ok(Marked::plain(source.trim())),
-        },
-        "html" => Marked::html(&source),
-        "markdown" => Marked::old_markdown(&source),
-        "markdownv2" => Marked::markdown_v2(&source),
-        _ => Err(Refusal::bad_request("unsupported parse_mode")),
-    }
+    let marked = match params.text(mode).unwrap_or_default().to_ascii_lowercase().as_str() {
+        "" | "none" => {
+            let entities = params.object::<Vec<MessageEntity>>(entities, "entities")?.unwrap_or_default();
+            Marked { text: source.into_owned(), entities }.trimmed()
+        }
+        "html" => Marked::html(&source)?,
+        "markdown" => Marked::old_markdown(&source)?,
+        "markdownv2" => Marked::markdown_v2(&source)?,
+        _ => return Err(Refusal::bad_request("unsupported parse_mode")),
+    };
+    Ok(marked.settled())
 }
 
 /// Some fields of a call, as an object of their own. In a form, numbers are texts.
@@ -63,8 +64,11 @@ pub(super) fn fields(params: &Params, names: &[&str]) -> Value {
 /// A `Location`.
 pub(super) fn location(params: &Params) -> Result<Value, Refusal> {
     let degrees = |name: &str, limit: f64| {
+        if params.text(name).is_none_or(|it| it.trim().is_empty()) {
+            return Err(Refusal::bad_request(&format!("{name} is empty")));
+        }
         let number = params.number(name).filter(|it| it.abs() <= limit);
-        number.ok_or_else(|| Refusal::bad_request("wrong coordinates specified"))
+        number.ok_or_else(|| Refusal::bad_request("invalid location specified"))
     };
     let mut location = json!({ "latitude": degrees("latitude", 90.0)?, "longitude": degrees("longitude", 180.0)? });
     if let Some(accuracy) = params.number("horizontal_accuracy").filter(|it| *it > 0.0) {
@@ -112,11 +116,14 @@ pub(super) fn invoice(params: &Params) -> Result<Value, Refusal> {
         return Err(Refusal::bad_request("there must be at least one price"));
     }
     if prices.iter().any(|it| it.label.is_empty()) {
-        return Err(Refusal::bad_request("price label must be non-empty"));
+        return Err(Refusal::bad_request("can't parse labeled price: LabeledPrice label must be non-empty"));
     }
     let total = prices.iter().fold(0_i64, |sum, it| sum.saturating_add(it.amount));
-    if !(1..=MOST_EXPENSIVE).contains(&total) {
-        return Err(Refusal::bad_request("CURRENCY_TOTAL_AMOUNT_INVALID"));
+    if total < 1 {
+        return Err(Refusal::bad_request("total price must be positive"));
+    }
+    if total > MOST_EXPENSIVE {
+        return Err(Refusal::bad_request("total price is too big"));
     }
     let mut invoice = fields(params, &["title", "description", "currency"]);
     invoice["start_parameter"] = params.text("start_parameter").unwrap_or_default().into();
