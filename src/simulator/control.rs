@@ -4,8 +4,6 @@
 //! A `POST` is something that somebody does, a `GET` is what there is to see. Both take their fields like the Bot API's methods do,
 //! from the address, from JSON or from a form, and answer in its envelope, but for `GET /sim/chat`, which is a list.
 
-mod doing;
-mod gathering;
 mod looking;
 
 use std::sync::Arc;
@@ -13,37 +11,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::routing::{MethodRouter, get, post};
-use serde_json::Value;
 
 use crate::simulator::account::Account;
+use crate::simulator::doing::{DEEDS, Does};
 use crate::simulator::params::Params;
 use crate::simulator::people;
 use crate::simulator::place::Place;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::server::{answer, params};
 use crate::simulator::world::World;
-
-/// What a person does, as one request says it.
-type Does = fn(&Place, &Params) -> Result<Value, Refusal>;
-
-/// What people do, by the last part of the path.
-const VERBS: &[(&str, Does)] = &[
-    ("chat", gathering::make),
-    ("choose", doing::choose),
-    ("edit", doing::edit),
-    ("file", doing::file),
-    ("inline", doing::inline),
-    ("member", gathering::member),
-    ("message", doing::message),
-    ("pay", doing::pay),
-    ("press", doing::press),
-    ("react", doing::react),
-    ("request", gathering::request),
-    ("send", doing::send),
-    ("topic", gathering::topic),
-    ("upgrade", gathering::upgrade),
-    ("vote", doing::vote),
-];
 
 /// Where each request goes.
 pub(crate) fn routes() -> Router<Arc<World>> {
@@ -53,7 +29,7 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .route("/sim/inline", get(looking::inline))
         .route("/sim/news", get(looking::news))
         .route("/sim/press", get(looking::press));
-    VERBS.iter().fold(looks, |routes, (name, does)| routes.route(&format!("/sim/{name}"), verb(*does)))
+    DEEDS.iter().fold(looks, |routes, (name, does)| routes.route(&format!("/sim/{name}"), verb(*does)))
 }
 
 /// The bot of the token that a request names.
@@ -98,23 +74,7 @@ fn place(world: &World, params: &Params) -> Result<Place, Refusal> {
         _ => people::private_chat(&user),
     };
     let thread_id = params.integer("message_thread_id").and_then(|it| i32::try_from(it).ok());
-    Ok(Place { account, user, chat, thread_id: thread_id.filter(|it| *it > 0) })
-}
-
-/// The message of that name, if one is named.
-fn named(params: &Params, name: &str) -> Result<Option<i32>, Refusal> {
-    match params.raw(name) {
-        None => Ok(None),
-        Some(_) => {
-            let id = params.integer(name).and_then(|it| i32::try_from(it).ok()).filter(|it| *it > 0);
-            id.map(Some).ok_or_else(|| Refusal::bad_request(&format!("{name} is no id of a message")))
-        }
-    }
-}
-
-/// What a person cannot do, in a sentence.
-fn refused(why: impl AsRef<str>) -> Refusal {
-    Refusal::bad_request(why.as_ref())
+    Ok(Place { account, user, chat, thread_id: thread_id.filter(|it| *it > 0), on: None })
 }
 
 #[cfg(test)]

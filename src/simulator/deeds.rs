@@ -103,9 +103,13 @@ impl Deeds {
         self.done
     }
 
+    /// How many of them are forgotten.
+    pub(crate) fn forgotten(&self) -> usize {
+        self.done - self.newest.len()
+    }
+
     /// Those after the first `seen`.
     pub(crate) fn since(&self, seen: usize) -> impl DoubleEndedIterator<Item = &Deed> {
-        let forgotten = self.done - self.newest.len();
-        self.newest.iter().skip(seen.saturating_sub(forgotten))
+        self.newest.iter().skip(seen.saturating_sub(self.forgotten()))
     }
 }

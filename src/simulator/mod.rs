@@ -12,7 +12,7 @@
 //! - `server`, `connection`, `methods`, `params`, `multipart`, `keyboard`, `markup`, `refusal`: the Bot API over it; `control` is the
 //!   same for those who play the users.
 //! - `faults`: calls that go wrong.
-//! - `person`, `place`, `acts`, `parcel`: what people do.
+//! - `person`, `place`, `pressing`, `acts`, `parcel`: what people do; `doing`: the same as requests say it, of the page and of `control`.
 //! - `script`, `terminal`, `screen`: users and chats for somebody at a keyboard.
 //! - `page`: the same for somebody with a browser.
 //! - `inside`: what the bot has in mind, as it tells it, and what passed between it and the world; also for recordings.
@@ -57,6 +57,7 @@ mod connection;
 mod control;
 mod deeds;
 mod describe;
+mod doing;
 mod faults;
 mod files;
 mod inline;
@@ -77,6 +78,7 @@ mod place;
 mod play;
 mod polls;
 mod presses;
+mod pressing;
 mod profile;
 mod queue;
 mod refusal;
@@ -114,6 +116,8 @@ pub use self::person::{ChatView, NoButton, NoResult, Person, Press, TypedQuery};
 #[cfg(feature = "testing")]
 pub(crate) use self::place::Place;
 pub use self::presses::CallbackAnswer;
+#[cfg(feature = "testing")]
+pub(crate) use self::pressing::Which;
 pub use self::room::Shown;
 pub(crate) use self::terminal::Player;
 #[cfg(feature = "testing")]

@@ -10,6 +10,7 @@ use crate::simulator::parcel::Parcel;
 use crate::simulator::people;
 use crate::simulator::place::Place;
 use crate::simulator::presses::CallbackAnswer;
+use crate::simulator::pressing::Which;
 use crate::simulator::room::{Change, Shown};
 use crate::types::User;
 
@@ -64,8 +65,7 @@ impl TypedQuery {
     /// # Errors
     /// [`NoResult`], where the bot has not offered it.
     pub fn chooses(&self, number: usize) -> Result<i32, NoResult> {
-        let Place { account, user, .. } = &self.place;
-        account.choose(user, &self.id, number).map(|it| it.shown.message_id).map_err(NoResult)
+        self.place.choose(Some(&self.id), number).map(|it| it.shown.message_id).map_err(NoResult)
     }
 }
 
@@ -122,14 +122,12 @@ impl Person {
 
     /// Sends something that is more than a text; returns the message's id.
     pub fn sends(&self, parcel: Parcel) -> i32 {
-        let body = parcel.body(&mut self.account.state());
-        self.private().send(body).shown.message_id
+        self.private().send(parcel).shown.message_id
     }
 
     /// Sends it in a group; returns the message's id.
     pub fn sends_in(&self, group: &str, parcel: Parcel) -> i32 {
-        let body = parcel.body(&mut self.account.state());
-        self.group(group).send(body).shown.message_id
+        self.group(group).send(parcel).shown.message_id
     }
 
     /// Pays the last invoice in the private chat, shipped in the way of this number, from 1, where there are several. Goes on by
@@ -138,12 +136,12 @@ impl Person {
     /// # Errors
     /// [`NoButton`], where there is none.
     pub fn pays(&self, shipping: usize) -> Result<(), NoButton> {
-        self.private().act(Act::Pay(shipping)).map_err(NoButton)
+        self.private().act(Act::Pay(shipping)).map(drop).map_err(|it| NoButton(it.sentence().to_owned()))
     }
 
     /// Makes a supergroup of a group, which has another id then; returns that. `None` where it is none, or is one already.
     pub fn upgrades(&self, group: &str) -> Option<i64> {
-        self.account.migrate(&self.user, people::group_id(group)).ok()
+        self.group(group).act(Act::Migrate).ok()?.as_i64()
     }
 
     /// Types the bot's name and these words in the private chat, as an inline query.
@@ -166,7 +164,7 @@ impl Person {
     /// # Errors
     /// [`NoButton`], where it is not there or does nothing that the bot would hear of.
     pub fn presses(&self, label: &str) -> Result<Press, NoButton> {
-        self.private().press(label)?.ok_or_else(not_inline)
+        self.private().press(Which::Label(label))?.ok_or_else(not_inline)
     }
 
     /// Presses a button with this label in a group: under the last message that has buttons.
@@ -174,13 +172,13 @@ impl Person {
     /// # Errors
     /// As [`presses`](Self::presses).
     pub fn presses_in(&self, group: &str, label: &str) -> Result<Press, NoButton> {
-        self.group(group).press(label)?.ok_or_else(not_inline)
+        self.group(group).press(Which::Label(label))?.ok_or_else(not_inline)
     }
 
     /// In the private chat with the bot.
     pub(crate) fn private(&self) -> Place {
         let chat = people::private_chat(&self.user);
-        Place { account: Arc::clone(&self.account), user: Arc::clone(&self.user), chat, thread_id: None }
+        Place { account: Arc::clone(&self.account), user: Arc::clone(&self.user), chat, thread_id: None, on: None }
     }
 
     /// In the group of that name.
@@ -188,7 +186,7 @@ impl Person {
         let id = people::group_id(name);
         let migrated_to = self.account.state().rooms.get(&id).and_then(|it| it.migrated_to);
         let chat = self.account.group(migrated_to.unwrap_or(id), Some(name));
-        Place { account: Arc::clone(&self.account), user: Arc::clone(&self.user), chat, thread_id: None }
+        Place { account: Arc::clone(&self.account), user: Arc::clone(&self.user), chat, thread_id: None, on: None }
     }
 
     /// The private chat, read from its first message on.

@@ -1,4 +1,4 @@
-//! A person in a chat: what can be done there.
+//! A person in a chat: who writes there, asks inline and chooses.
 
 use std::sync::Arc;
 
@@ -6,13 +6,18 @@ use crate::simulator::account::{Account, Written};
 use crate::simulator::describe;
 use crate::simulator::markup::Marked;
 use crate::simulator::parcel::Parcel;
-use crate::simulator::person::{NoButton, Press, TypedQuery};
-use crate::simulator::room::{Body, Shown};
+use crate::simulator::person::TypedQuery;
+use crate::simulator::room::{Body, Room, Shown};
+use crate::simulator::steps::Said;
 #[cfg(feature = "testing")]
 use crate::testing::Pick;
-use crate::types::{Chat, InlineKeyboardButton, KeyboardButton, ReplyMarkup, User};
+use crate::types::{Chat, ReplyMarkup, User};
 
-/// Somebody in a private chat with the bot, or in a group.
+/// So many letters of a message's words are enough to name it by.
+const NAME_LENGTH: usize = 40;
+
+/// Somebody in a private chat with the bot, or in a group. What is done here, by whatever way, is done by these methods and by
+/// [`act`](Self::act), which have it in the steps, too.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     pub(crate) account: Arc<Account>,
@@ -20,35 +25,59 @@ pub(crate) struct Place {
     pub(crate) chat: Chat,
     /// The topic of the group.
     pub(crate) thread_id: Option<i32>,
+    /// The message that something is done to; where none is named, it is the last that fits. What is written is a reply to it.
+    pub(crate) on: Option<i32>,
 }
 
 impl Place {
-    /// Writes; as a reply, where the bot has just asked for one.
+    /// Writes; as a reply, where that is said or the bot has just asked for one.
     pub(crate) fn say(&self, text: &str) -> Written {
-        let now = self.now();
-        let written = self.write(text);
-        self.note(now, format!("says({text:?})"));
+        let (step, reply_to) = match self.on {
+            Some(id) => (self.begin(Said::call(format_args!("replies({text:?})")), |it| it.from.is_bot), Some(id)),
+            None => (self.begin(Said::call(format_args!("says({text:?})")), |_| false), self.asked_for()),
+        };
+        let written = self.hear(Body::text(Marked::plain(text)), reply_to);
+        self.note(step);
         written
     }
 
-    /// The same without a word of it in the steps.
-    pub(super) fn write(&self, text: &str) -> Written {
-        let last = self.last(|_| true);
-        let asked = last.filter(|it| it.from.is_bot && matches!(it.markup, Some(ReplyMarkup::ForceReply(_))));
-        let (chat, body) = (self.chat.clone(), Body::text(Marked::plain(text)));
-        self.account.hear(&self.user, chat, self.thread_id, body, asked.map(|it| it.message_id))
+    /// Sends something that is more than a text.
+    pub(crate) fn send(&self, parcel: Parcel) -> Written {
+        let step = self.begin(Said::call(format_args!("sends({})", parcel.code())), |_| false);
+        let written = self.deliver(parcel, None);
+        self.note(step);
+        written
     }
 
-    pub(crate) fn send(&self, body: Body) -> Written {
-        self.account.hear(&self.user, self.chat.clone(), self.thread_id, body, None)
+    /// Sends it, alone or in an album, without a word of it in the steps.
+    pub(super) fn deliver(&self, parcel: Parcel, album: Option<&str>) -> Written {
+        let mut body = parcel.body(&mut self.account.state());
+        if let Some(album) = album {
+            body.content.insert("media_group_id".to_owned(), album.into());
+        }
+        self.hear(body, self.on)
+    }
+
+    /// Has it said in this chat, without a word of it in the steps.
+    pub(super) fn hear(&self, body: Body, reply_to: Option<i32>) -> Written {
+        self.account.hear(&self.user, self.chat.clone(), self.thread_id, body, reply_to)
+    }
+
+    /// The message of the bot's that has just asked for a reply.
+    pub(super) fn asked_for(&self) -> Option<i32> {
+        let last = self.last(|_| true);
+        let asks = |it: &Arc<Shown>| it.from.is_bot && matches!(it.markup, Some(ReplyMarkup::ForceReply(_)));
+        last.filter(asks).map(|it| it.message_id)
     }
 
     pub(crate) fn type_inline(&self, words: &str, offset: &str) -> TypedQuery {
-        let now = self.now();
+        let said = match offset {
+            "" => Said::call(format_args!("types_inline({words:?})")),
+            _ => Said::Sentence("asked for the results that follow, for which there is no step".to_owned()),
+        };
+        let step = self.begin(said, |_| false);
         let id = self.account.type_inline(&self.user, self.chat.clone(), words, offset);
-        if offset.is_empty() {
-            self.note(now, format!("types_inline({words:?})"));
-        }
+        self.note(step);
         TypedQuery::new(self, id)
     }
 
@@ -59,13 +88,19 @@ impl Place {
         open.is_some_and(|id| state.inline.offers(id).is_some())
     }
 
-    /// Chooses what the bot offered last.
-    pub(crate) fn choose(&self, number: usize) -> Result<Written, String> {
+    /// Chooses, by its number from 1, what the bot offered for this query, or else what it offered last.
+    pub(crate) fn choose(&self, query_id: Option<&str>, number: usize) -> Result<Written, String> {
         let open = self.account.state().inline.open(&self.user, self.chat.id).map(str::to_owned);
-        let now = self.now();
-        let open = open.ok_or("there is no inline query to choose a result of")?;
-        let written = self.account.choose(&self.user, &open, number)?;
-        self.note(now, format!("chooses({number})"));
+        let said = match query_id {
+            Some(id) if open.as_deref() != Some(id) => {
+                Said::Sentence("chose of what was offered earlier, for which there is no step".to_owned())
+            }
+            _ => Said::call(format_args!("chooses({number})")),
+        };
+        let step = self.begin(said, |_| false);
+        let id = query_id.or(open.as_deref()).ok_or("there is no inline query to choose a result of")?;
+        let written = self.account.choose(&self.user, id, number)?;
+        self.note(step);
         Ok(written)
     }
 
@@ -85,132 +120,56 @@ impl Place {
                 })? + 1
             }
         };
-        self.choose(number)
-    }
-
-    /// Presses the button of that number, counted from 1, of the last keyboard, inline or in the place of the letters.
-    pub(crate) fn press_number(&self, number: usize) -> Result<Option<Press>, NoButton> {
-        let keyboard = self.keyboard();
-        let keys: Vec<&KeyboardButton> = keyboard.iter().flat_map(|(_, rows)| rows.iter().flatten()).collect();
-        let inline = self.last(|it| !it.buttons.is_empty());
-        match (&keyboard, inline) {
-            (Some((at, _)), inline) if inline.as_ref().is_none_or(|it| it.message_id < *at) => {
-                let key = number.checked_sub(1).and_then(|it| keys.get(it));
-                let key = key.ok_or_else(|| NoButton(format!("the last keyboard has no button #{number}")))?;
-                self.press_key(key)?;
-                Ok(None)
-            }
-            _ => self.press_where(&format!("#{number}"), |at, _| at + 1 == number).map(Some),
-        }
-    }
-
-    /// Presses a button with this label: under the last message that has buttons, or else of the keyboard in the place of
-    /// the letters, which answers nothing.
-    pub(crate) fn press(&self, label: &str) -> Result<Option<Press>, NoButton> {
-        let inline = self.last(|it| !it.buttons.is_empty());
-        let is_inline = inline.is_some_and(|it| it.buttons.iter().flatten().any(|it| it.text == label));
-        let keyboard = self.keyboard();
-        let mut keys = keyboard.iter().flat_map(|(_, rows)| rows.iter().flatten());
-        match keys.find(|it| it.text == label) {
-            Some(key) if !is_inline => {
-                self.press_key(key)?;
-                Ok(None)
-            }
-            _ => self.press_where(label, |_, it| it.text == label).map(Some),
-        }
-    }
-
-    /// The keyboard in the place of the letters, and the id of the message that put it there.
-    fn keyboard(&self) -> Option<(i32, Vec<Vec<KeyboardButton>>)> {
-        let is_one =
-            |it: &ReplyMarkup| matches!(it, ReplyMarkup::ReplyKeyboardMarkup(_) | ReplyMarkup::ReplyKeyboardRemove(_));
-        let last = self.last(|it| it.markup.as_ref().is_some_and(is_one))?;
-        match &last.markup {
-            Some(ReplyMarkup::ReplyKeyboardMarkup(markup)) => Some((last.message_id, markup.keyboard.clone())),
-            _ => None,
-        }
-    }
-
-    /// A key sends what stands on it, or what it asks for.
-    fn press_key(&self, key: &KeyboardButton) -> Result<(), NoButton> {
-        let now = self.now();
-        let asked = |it: Option<bool>| it == Some(true);
-        let parcel = if asked(key.request_contact) {
-            let user_id = serde_json::json!(self.user.id);
-            let contact = serde_json::json!({
-                "first_name": self.user.first_name, "phone_number": "15550100", "user_id": user_id,
-            });
-            Parcel::other("contact", contact)
-        } else if asked(key.request_location) {
-            Parcel::location(51.5237, -0.1585)
-        } else if key.web_app.is_some() || key.request_users.is_some() || key.request_chat.is_some() {
-            let label = &key.text;
-            return Err(NoButton(format!(
-                "the simulator cannot do what the button {label:?} asks for; send it instead"
-            )));
-        } else {
-            self.account.hear(
-                &self.user,
-                self.chat.clone(),
-                self.thread_id,
-                Body::text(Marked::plain(&key.text)),
-                None,
-            );
-            self.note(now, format!("presses({:?})", key.text));
-            return Ok(());
-        };
-        let body = parcel.body(&mut self.account.state());
-        self.send(body);
-        self.note(now, format!("presses({:?})", key.text));
-        Ok(())
-    }
-
-    /// Presses a button with this label, under the last message with buttons whose text begins so.
-    #[cfg(feature = "testing")]
-    pub(crate) fn press_under(&self, text: &str, label: &str) -> Result<Press, NoButton> {
-        let keyboard = self.last(|it| !it.buttons.is_empty() && it.text.starts_with(text));
-        let keyboard = keyboard.ok_or_else(|| NoButton("no such message of this chat has buttons".to_owned()))?;
-        self.press_on(&keyboard, label, |_, it| it.text == label)
-    }
-
-    fn press_where(&self, what: &str, is_it: impl Fn(usize, &InlineKeyboardButton) -> bool) -> Result<Press, NoButton> {
-        let keyboard = self.last(|it| !it.buttons.is_empty());
-        let keyboard = keyboard.ok_or_else(|| NoButton("no message of this chat has buttons".to_owned()))?;
-        self.press_on(&keyboard, what, is_it)
-    }
-
-    /// Presses the button of which this is true, with its place from 0, under one message.
-    pub(crate) fn press_on(
-        &self,
-        keyboard: &Shown,
-        what: &str,
-        is_it: impl Fn(usize, &InlineKeyboardButton) -> bool,
-    ) -> Result<Press, NoButton> {
-        let mut buttons = keyboard.buttons.iter().flatten().enumerate();
-        let button = buttons.find(|(at, it)| is_it(*at, it)).map(|(_, it)| it);
-        let button = button.ok_or_else(|| {
-            let there = describe::buttons(&keyboard.buttons).collect::<Vec<_>>().join(" ");
-            NoButton(format!("the last keyboard has no button {what}, but {there}"))
-        })?;
-        let data = button.callback_data.as_deref();
-        let data = data.ok_or_else(|| NoButton(format!("the bot does not hear of the button {:?}", button.text)))?;
-        let now = self.now();
-        let press = self.account.press(&self.user, self.chat.id, keyboard.message_id, &button.text, data);
-        let query_id = press.map_err(|refusal| NoButton(refusal.description.into_owned()))?;
-        let is_last = self.last(|it| !it.buttons.is_empty()).is_some_and(|it| it.message_id == keyboard.message_id);
-        self.note(
-            now,
-            match is_last {
-                true => format!("presses({:?})", button.text),
-                false => format!("presses_under({:?}, {:?})", keyboard.text, button.text),
-            },
-        );
-        Ok(Press::new(&self.account, query_id))
+        self.choose(None, number)
     }
 
     /// The last message of the chat of which this is true.
     pub(crate) fn last(&self, is_it: impl Fn(&Shown) -> bool) -> Option<Arc<Shown>> {
         let state = self.account.state();
-        state.rooms.get(&self.chat.id)?.since(0).rev().find(|it| is_it(it)).cloned()
+        newest(state.rooms.get(&self.chat.id)?).find(|it| is_it(it)).cloned()
     }
+
+    /// The message that is named, or else the last of which this is true.
+    pub(super) fn named_or(&self, fits: impl Fn(&Shown) -> bool) -> Option<Arc<Shown>> {
+        match self.on {
+            Some(id) => self.account.state().rooms.get(&self.chat.id)?.message(id).cloned(),
+            None => self.last(fits),
+        }
+    }
+
+    /// The message of that number, counted from the last, which is 1, or the last one whose words begin so.
+    #[cfg(feature = "testing")]
+    pub(crate) fn find(&self, which: Pick<'_>) -> Option<i32> {
+        let state = self.account.state();
+        let mut newest = newest(state.rooms.get(&self.chat.id)?);
+        let found = match which {
+            Pick::Number(number) => newest.nth(number.checked_sub(1)?),
+            Pick::Title(words) => newest.find(|it| describe::words(it).starts_with(words)),
+        };
+        found.map(|it| it.message_id)
+    }
+
+    /// How a test says which message it is: not at all where it is the last that fits, else by how its words begin, or by its number
+    /// where a later message begins as it does.
+    pub(super) fn naming(&self, fits: impl Fn(&Shown) -> bool) -> String {
+        let state = self.account.state();
+        let found = self.on.zip(state.rooms.get(&self.chat.id)).and_then(|(id, room)| Some((room, room.message(id)?)));
+        let Some((room, named)) = found else { return String::new() };
+        let is_it = |it: &Arc<Shown>| it.message_id == named.message_id;
+        if newest(room).find(|it| fits(it)).is_some_and(is_it) {
+            return String::new();
+        }
+        let words: String =
+            describe::words(named).lines().next().unwrap_or_default().chars().take(NAME_LENGTH).collect();
+        let begins_so = |it: &&Arc<Shown>| describe::words(it).starts_with(&words);
+        if !words.is_empty() && newest(room).find(begins_so).is_some_and(is_it) {
+            return format!("on({words:?}).");
+        }
+        format!("on({}).", newest(room).position(is_it).map_or(1, |it| it + 1))
+    }
+}
+
+/// The messages of a chat, the last one first.
+fn newest(room: &Room) -> impl Iterator<Item = &Arc<Shown>> {
+    room.since(0).rev()
 }

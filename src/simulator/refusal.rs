@@ -37,6 +37,11 @@ impl Refusal {
         Self::new(400, format!("Bad Request: {why}"))
     }
 
+    /// Why not, for whoever is no developer.
+    pub(crate) fn sentence(&self) -> &str {
+        self.description.strip_prefix("Bad Request: ").unwrap_or(&self.description)
+    }
+
     /// An edit that would change nothing.
     pub(crate) fn not_modified() -> Self {
         Self::bad_request(

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::simulator::account::Account;
-use crate::simulator::acts::Act;
 use crate::simulator::deeds::{Deed, Notice, What};
 use crate::simulator::describe;
 use crate::simulator::parcel::Parcel;
 use crate::simulator::people;
 use crate::simulator::person::Person;
 use crate::simulator::place::Place;
+use crate::simulator::pressing::Which;
 use crate::simulator::room::{Room, Shown};
 use crate::simulator::script::{Line, Speaker};
 use crate::types::{ChatType, ReplyMarkup};
@@ -38,22 +38,22 @@ impl Screen {
         match Line::parse(line)? {
             Line::Advance(by) => self.account.turn_clock(by),
             Line::Nothing => {}
-            Line::Act { who, act } => self.place(who).act(act)?,
+            Line::Act { who, act } => drop(self.place(who).act(act).map_err(|it| it.sentence().to_owned())?),
             Line::Photo { who, path } => {
                 let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
                 if bytes.len() > LARGEST_PHOTO {
                     return Err(format!("{path}: nobody sends a photo of {} bytes", bytes.len()));
                 }
-                self.place(who).act(Act::Send(Parcel::photo(bytes)))?;
+                drop(self.place(who).send(Parcel::photo(bytes)));
             }
-            Line::Choose { who, number } => self.place(who).choose(number).map(drop)?,
+            Line::Choose { who, number } => self.place(who).choose(None, number).map(drop)?,
             Line::Press { who, number } => {
                 let place = self.place(who);
                 // What was offered last lies over the keyboards.
                 if place.has_offers() {
-                    place.choose(number)?;
+                    place.choose(None, number)?;
                 } else {
-                    place.press_number(number).map_err(|it| it.to_string())?;
+                    place.press(Which::Number(number)).map_err(|it| it.to_string())?;
                 }
             }
             Line::Query { who, words } => drop(self.place(who).type_inline(words, "")),

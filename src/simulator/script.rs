@@ -136,7 +136,7 @@ fn act<'a>(name: &str, rest: &'a str) -> Result<Option<Act<'a>>, String> {
             Act::Send(Parcel::contact(name.trim(), number))
         }
         "edit" if rest.is_empty() => return Err(example("!edit what I meant")),
-        "edit" => Act::Correct(None, rest),
+        "edit" => Act::Correct(rest),
         "join" => Act::Join,
         "leave" => Act::Leave,
         "location" => {
@@ -146,10 +146,10 @@ fn act<'a>(name: &str, rest: &'a str) -> Result<Option<Act<'a>>, String> {
         }
         "pay" if rest.is_empty() => Act::Pay(1),
         "pay" => Act::Pay(rest.parse().map_err(|_| example("!pay 2"))?),
-        "react" => Act::React(None, rest.split_whitespace().collect()),
+        "react" => Act::React(rest.split_whitespace().collect()),
         "remove" => Act::RemoveBot,
         "reply" if rest.is_empty() => return Err(example("!reply yes")),
-        "reply" => Act::Reply(None, rest),
+        "reply" => Act::Reply(rest),
         "start" => Act::Start(rest),
         "unblock" => Act::Unblock,
         "upgrade" => Act::Migrate,

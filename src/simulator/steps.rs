@@ -5,27 +5,35 @@ mod written;
 pub(crate) use self::written::as_test;
 
 use std::collections::VecDeque;
+use std::fmt::{self, Write};
 use std::time::Duration;
 
 use crate::clock::Moment;
 use crate::simulator::account::Account;
-use crate::simulator::acts::Act;
-#[cfg(feature = "testing")]
-use crate::simulator::parcel::Parcel;
 use crate::simulator::place::Place;
+use crate::simulator::room::Shown;
+use crate::simulator::world::World;
 
-/// Beyond this many the oldest are forgotten: nobody reads a longer test.
+/// Beyond this many the oldest are forgotten: nobody reads a longer test;
 const REMEMBERED: usize = 1_000;
+
+/// nor one that is longer than this.
+const REMEMBERED_BYTES: usize = 1 << 20;
+
+/// A longer call is no line of a test.
+const LONGEST_CALL: usize = 4_000;
 
 /// The steps of all people.
 #[derive(Debug, Default)]
 pub(crate) struct Steps {
     newest: VecDeque<Step>,
+    bytes: usize,
     forgotten: bool,
 }
 
+/// What was done at a moment; [begun](Place::begin) before it is done, and noted when it is.
 #[derive(Clone, Debug)]
-struct Step {
+pub(crate) struct Step {
     at: Moment,
     /// How many deeds there had been.
     deeds: usize,
@@ -36,30 +44,97 @@ struct Step {
 enum Doing {
     /// The clock was turned.
     Later(Duration),
-    /// Somebody did something in a chat: what is called on the test kit's actor.
-    Call { by: String, chat_id: i64, topic: Option<i32>, call: String },
+    /// Somebody did something in a chat.
+    Deed { by: String, chat_id: i64, topic: Option<i32>, said: Said },
+}
+
+/// How a test says what somebody did.
+#[derive(Clone, Debug)]
+pub(crate) enum Said {
+    /// By this call of the test kit's actor: `says("hi")`.
+    Call(String),
+    /// By nothing but a comment, whose words behind the name these are.
+    Sentence(String),
+}
+
+impl Said {
+    /// A call; or, where it is too long, how long it is.
+    pub(super) fn call(call: fmt::Arguments<'_>) -> Self {
+        let mut line = Line::default();
+        // What is written in memory cannot fail.
+        let _ = line.write_fmt(call);
+        match line.bytes {
+            ..=LONGEST_CALL => Self::Call(line.text),
+            bytes => Self::Sentence(format!("did something here that takes {bytes} bytes to say")),
+        }
+    }
+}
+
+/// The beginning of a text, and how long all of it is.
+#[derive(Default)]
+struct Line {
+    text: String,
+    bytes: usize,
+}
+
+impl Write for Line {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        self.bytes += part.len();
+        if self.bytes <= LONGEST_CALL {
+            self.text.push_str(part);
+        }
+        Ok(())
+    }
 }
 
 impl Steps {
     fn note(&mut self, step: Step) {
-        if self.newest.len() == REMEMBERED {
-            self.newest.pop_front();
+        self.bytes += step.bytes();
+        self.newest.push_back(step);
+        while self.newest.len() > REMEMBERED || self.bytes > REMEMBERED_BYTES {
+            let Some(oldest) = self.newest.pop_front() else { break };
+            self.bytes -= oldest.bytes();
             self.forgotten = true;
         }
-        self.newest.push_back(step);
+    }
+}
+
+impl Step {
+    fn bytes(&self) -> usize {
+        let text = match &self.what {
+            Doing::Later(_) => 0,
+            Doing::Deed { by, said: Said::Call(text) | Said::Sentence(text), .. } => by.len() + text.len(),
+        };
+        size_of::<Self>() + text
+    }
+}
+
+impl World {
+    /// Turns the clock of all bots, as somebody wants who plays.
+    pub(crate) fn turn_clock(&self, by: Duration) {
+        let accounts = self.accounts();
+        accounts.iter().for_each(|it| it.note_turn(by));
+        self.clock.advance(by);
+        accounts.iter().for_each(|it| it.clock_turned(by));
     }
 }
 
 impl Account {
-    /// Turns the clock, as somebody wants who plays.
+    /// The same where there is but one bot.
     pub(crate) fn turn_clock(&self, by: Duration) {
-        let at = self.clock.now();
-        {
-            let mut state = self.state();
-            let deeds = state.deeds.done();
-            state.steps.note(Step { at, deeds, what: Doing::Later(by) });
-        }
+        self.note_turn(by);
         self.clock.advance(by);
+        self.clock_turned(by);
+    }
+
+    fn note_turn(&self, by: Duration) {
+        let at = self.clock.now();
+        let mut state = self.state();
+        let deeds = state.deeds.done();
+        state.steps.note(Step { at, deeds, what: Doing::Later(by) });
+    }
+
+    fn clock_turned(&self, by: Duration) {
         self.inside.turned(by);
         // Updates may be overdue now, which nobody would be told otherwise.
         self.changed();
@@ -67,46 +142,20 @@ impl Account {
 }
 
 impl Place {
-    /// When, and after how many deeds, somebody begins to do something.
-    pub(super) fn now(&self) -> (Moment, usize) {
-        (self.account.clock.now(), self.account.state().deeds.done())
+    /// Somebody begins to do something here. Where it is done to a message that the place names, the test says to which, unless that
+    /// is the last that `fits`.
+    pub(super) fn begin(&self, said: Said, fits: impl Fn(&Shown) -> bool) -> Step {
+        let said = match said {
+            Said::Call(call) => Said::Call(self.naming(fits) + &call),
+            sentence @ Said::Sentence(_) => sentence,
+        };
+        let (by, chat_id, topic) = (self.user.first_name.clone(), self.chat.id, self.thread_id);
+        let (at, deeds) = (self.account.clock.now(), self.account.state().deeds.done());
+        Step { at, deeds, what: Doing::Deed { by, chat_id, topic, said } }
     }
 
-    /// Writes down what was done here, as it is called in a test: `says("hi")`.
-    pub(super) fn note(&self, (at, deeds): (Moment, usize), call: String) {
-        let by = self.user.first_name.clone();
-        let what = Doing::Call { by, chat_id: self.chat.id, topic: self.thread_id, call };
-        self.account.state().steps.note(Step { at, deeds, what });
-    }
-}
-
-impl Act<'_> {
-    /// How a test says it.
-    pub(super) fn call(&self) -> String {
-        match self {
-            Self::AddBot => "adds_bot()".to_owned(),
-            #[cfg(feature = "testing")]
-            Self::Album(parcels) => {
-                let parcels: Vec<String> = parcels.iter().map(Parcel::code).collect();
-                format!("sends_album([{}])", parcels.join(", "))
-            }
-            Self::Block => "blocks_bot()".to_owned(),
-            Self::Correct(_, text) => format!("corrects({text:?})"),
-            #[cfg(feature = "testing")]
-            Self::Forge(data) => format!("forges_press({data:?})"),
-            Self::Join => "joins()".to_owned(),
-            Self::Leave => "leaves()".to_owned(),
-            Self::Migrate => "upgrades_group()".to_owned(),
-            Self::Pay(1) => "pays()".to_owned(),
-            Self::Pay(option) => format!("pays_shipping({option})"),
-            Self::PromoteBot => "promotes_bot()".to_owned(),
-            Self::React(_, emoji) => format!("reacts({:?})", emoji.join(" ")),
-            Self::RemoveBot => "removes_bot()".to_owned(),
-            Self::Reply(_, text) => format!("replies({text:?})"),
-            Self::Send(parcel) => format!("sends({})", parcel.code()),
-            Self::Start(payload) => format!("starts({payload:?})"),
-            Self::Unblock => "unblocks_bot()".to_owned(),
-            Self::Vote(options) => format!("votes(&{options:?})"),
-        }
+    /// It is done.
+    pub(super) fn note(&self, step: Step) {
+        self.account.state().steps.note(step);
     }
 }

@@ -4,8 +4,9 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::simulator::{Act, CallbackAnswer, InlineAnswer, Parcel, Person, Place};
+use crate::simulator::{Act, CallbackAnswer, InlineAnswer, Parcel, Person, Place, Which};
 use crate::testing::bot::{Group, Stage};
+use crate::testing::pick::Pick;
 
 /// A user, in the private chat with the bot or in a group. Every step waits until all that follows from it is done.
 #[derive(Clone)]
@@ -14,38 +15,50 @@ pub struct Actor {
     person: Person,
     group: Option<String>,
     topic: Option<i32>,
+    on: Option<Target>,
 }
 
-/// What is chosen of several: by its number from 1, or by how it begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pick<'a> {
-    /// The one of this number, counted from 1.
+/// The message that something is done to.
+#[derive(Clone, Debug)]
+enum Target {
     Number(usize),
-    /// The first whose title begins so.
-    Title(&'a str),
-}
-
-impl From<usize> for Pick<'_> {
-    fn from(number: usize) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl<'a> From<&'a str> for Pick<'a> {
-    fn from(title: &'a str) -> Self {
-        Self::Title(title)
-    }
+    Words(String),
 }
 
 impl Actor {
     pub(super) fn new(stage: &Arc<Stage>, name: &str) -> Self {
-        Self { stage: Arc::clone(stage), person: stage.simulator.user(name), group: None, topic: None }
+        Self { stage: Arc::clone(stage), person: stage.simulator.user(name), group: None, topic: None, on: None }
     }
 
     /// The same user in a group.
     #[must_use]
     pub fn in_(&self, group: &Group) -> Self {
         Self { group: Some(group.name.clone()), ..self.clone() }
+    }
+
+    /// The same user, who does the next thing to an earlier message: to the last one whose words, as a
+    /// [transcript](crate::testing#transcripts) has them, begin so; or to the one of this number, counted from the last, which is 1.
+    ///
+    /// It is for what is done to a message: replies, corrections, reactions, votes, payments and presses. What is said or sent is a reply
+    /// to it.
+    ///
+    /// ```
+    /// # async fn example(ann: stategram::testing::Actor) {
+    /// ann.on("Which one?").replies("The red one").await;
+    /// ann.on("[invoice Tea").pays().await;
+    /// ann.on(3).reacts("\u{1f44d}").await;
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// What is done then fails where there is no such message.
+    #[must_use]
+    pub fn on<'a>(&self, message: impl Into<Pick<'a>>) -> Self {
+        let on = match message.into() {
+            Pick::Number(number) => Target::Number(number),
+            Pick::Title(words) => Target::Words(words.to_owned()),
+        };
+        Self { on: Some(on), ..self.clone() }
     }
 
     /// The user's id, which is the id of the private chat too.
@@ -63,7 +76,7 @@ impl Actor {
     pub fn says(&self, text: &str) -> impl Future<Output = i32> {
         let at = Location::caller();
         async move {
-            let place = self.begins();
+            let place = self.begins(at);
             let written = place.say(text);
             self.settle(at, &place).await;
             written.shown.message_id
@@ -94,13 +107,17 @@ impl Actor {
     /// Where there is none.
     #[track_caller]
     pub fn replies<'a>(&'a self, text: &'a str) -> impl Future<Output = ()> {
-        self.does("replies", Act::Reply(None, text))
+        self.does("replies", Act::Reply(text))
     }
 
     /// Replies to the message of this id.
     #[track_caller]
     pub fn replies_to<'a>(&'a self, message_id: i32, text: &'a str) -> impl Future<Output = ()> {
-        self.does("replies", Act::Reply(Some(message_id), text))
+        let at = Location::caller();
+        async move {
+            let place = Place { on: Some(message_id), ..self.begins(at) };
+            self.acts(at, &place, "replies", Act::Reply(text)).await;
+        }
     }
 
     /// Writes something else instead of his or her last text.
@@ -109,7 +126,7 @@ impl Actor {
     /// Where there is none.
     #[track_caller]
     pub fn corrects<'a>(&'a self, text: &'a str) -> impl Future<Output = ()> {
-        self.does("corrects", Act::Correct(None, text))
+        self.does("corrects", Act::Correct(text))
     }
 
     /// Reacts to the bot's last message with an emoji; `""` takes the reaction back. In a group only an administrator hears of it,
@@ -119,7 +136,7 @@ impl Actor {
     /// Where the bot has written nothing.
     #[track_caller]
     pub fn reacts<'a>(&'a self, emoji: &'a str) -> impl Future<Output = ()> {
-        self.does("reacts", Act::React(None, emoji.split_whitespace().collect()))
+        self.does("reacts", Act::React(emoji.split_whitespace().collect()))
     }
 
     /// Votes for the options of these numbers, from 1, in the chat's last poll; none takes the vote back.
@@ -220,18 +237,17 @@ impl Actor {
     /// # Panics
     /// Where the last keyboard has no such button, or one that the bot would not hear of.
     #[track_caller]
-    pub fn presses(&self, label: &str) -> impl Future<Output = CallbackAnswer> {
-        let at = Location::caller();
-        async move {
-            let place = self.begins();
-            match place.press(label) {
-                Ok(press) => {
-                    self.settle(at, &place).await;
-                    press.and_then(|it| it.answer()).unwrap_or_default()
-                }
-                Err(error) => self.stage.fail(at, &format!("{} presses {label:?}: {error}", self.name())),
-            }
-        }
+    pub fn presses<'a>(&'a self, label: &'a str) -> impl Future<Output = CallbackAnswer> {
+        self.presses_which(Pick::Title(label))
+    }
+
+    /// The same with the button of this number, counted from 1 through all rows: of a board of which many fields have one label.
+    ///
+    /// # Panics
+    /// As [`presses`](Self::presses).
+    #[track_caller]
+    pub fn presses_number(&self, number: usize) -> impl Future<Output = CallbackAnswer> {
+        self.presses_which(Pick::Number(number))
     }
 
     /// Presses the button with this label under the last message whose text begins so: a keyboard that is not the last one.
@@ -242,7 +258,7 @@ impl Actor {
     pub fn presses_under(&self, text: &str, label: &str) -> impl Future<Output = CallbackAnswer> {
         let at = Location::caller();
         async move {
-            let place = self.begins();
+            let place = self.begins(at);
             match place.press_under(text, label) {
                 Ok(press) => {
                     self.settle(at, &place).await;
@@ -260,7 +276,7 @@ impl Actor {
     pub fn types_inline(&self, words: &str) -> impl Future<Output = Option<InlineAnswer>> {
         let at = Location::caller();
         async move {
-            let place = self.begins();
+            let place = self.begins(at);
             let query = place.type_inline(words, "");
             self.settle(at, &place).await;
             query.answer()
@@ -285,7 +301,7 @@ impl Actor {
         let at = Location::caller();
         let which = which.into();
         async move {
-            let place = self.begins();
+            let place = self.begins(at);
             match place.choose_offer(which) {
                 Ok(written) => {
                     self.settle(at, &place).await;
@@ -303,21 +319,53 @@ impl Actor {
     }
 
     #[track_caller]
-    fn does<'a>(&'a self, verb: &'static str, act: Act<'a>) -> impl Future<Output = ()> + 'a {
+    fn presses_which<'a>(&'a self, which: Pick<'a>) -> impl Future<Output = CallbackAnswer> + 'a {
         let at = Location::caller();
         async move {
-            let place = self.begins();
-            if let Err(error) = place.act(act) {
-                self.stage.fail(at, &format!("{} {verb}: {error}", self.name()));
+            let place = self.begins(at);
+            let pressed = match which {
+                Pick::Number(number) => place.press(Which::Number(number)),
+                Pick::Title(label) => place.press(Which::Label(label)),
+            };
+            match pressed {
+                Ok(press) => {
+                    self.settle(at, &place).await;
+                    press.and_then(|it| it.answer()).unwrap_or_default()
+                }
+                Err(error) => self.stage.fail(at, &format!("{} presses {which}: {error}", self.name())),
             }
-            self.settle(at, &place).await;
         }
     }
 
+    #[track_caller]
+    fn does<'a>(&'a self, verb: &'static str, act: Act<'a>) -> impl Future<Output = ()> + 'a {
+        let at = Location::caller();
+        async move {
+            let place = self.begins(at);
+            self.acts(at, &place, verb, act).await;
+        }
+    }
+
+    async fn acts(&self, at: &Location<'_>, place: &Place, verb: &str, act: Act<'_>) {
+        if let Err(refusal) = place.act(act) {
+            self.stage.fail(at, &format!("{} {verb}: {}", self.name(), refusal.sentence()));
+        }
+        self.settle(at, place).await;
+    }
+
     /// Writes down what happened before the step, so that it stands before it.
-    fn begins(&self) -> Place {
+    fn begins(&self, at: &Location<'_>) -> Place {
         self.stage.catch_up(None);
-        self.place()
+        let place = self.place();
+        let which = match &self.on {
+            None => return place,
+            Some(Target::Number(number)) => Pick::Number(*number),
+            Some(Target::Words(words)) => Pick::Title(words),
+        };
+        match place.find(which) {
+            Some(id) => Place { on: Some(id), ..place },
+            None => self.stage.fail(at, &format!("{} means a message that is not there: {which}", self.name())),
+        }
     }
 
     fn place(&self) -> Place {
@@ -334,15 +382,6 @@ impl Actor {
 
     fn name(&self) -> String {
         self.place().user.first_name.clone()
-    }
-}
-
-impl fmt::Display for Pick<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(number) => write!(f, "#{number}"),
-            Self::Title(title) => write!(f, "{title:?}"),
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use stategram::prelude::*;
-use stategram::testing::{Setup, TestBot, expect};
+use stategram::testing::{Parcel, Pick, Setup, TestBot, expect};
 
 /// Asks every chat how it is, and remembers it; ten silent seconds end it.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
@@ -229,6 +229,30 @@ async fn a_step_that_cannot_be_done_says_why() {
     );
     assert!(at.starts_with("  at tests/simulator/kit.rs:"), "{at}");
     assert!(said.contains("the transcript so far:\n    ann: hi\n    bot: Hello!"), "{said}");
+}
+
+#[tokio::test]
+async fn something_is_done_to_an_earlier_message() {
+    let bot = start().await;
+    let ann = bot.user("ann");
+    ann.says("one").await;
+    ann.says("two").await;
+    // The last whose words begin so, the one of this number from the last, and a button by its number.
+    ann.on("Asked").replies("which?").await;
+    ann.on(6).says("that").await;
+    ann.on("Hello!").sends(Parcel::location(1.5, 2.5)).await;
+    let history = ann.person().chat().history();
+    let original = |nth: usize| history[nth].reply_to.and_then(|id| history.iter().position(|it| it.message_id == id));
+    assert_eq!([4, 6, 8].map(original), [Some(3), Some(0), Some(1)]);
+    ann.on("Hello!").presses_number(2).await;
+    assert!(bot.transcript().ends_with("ann presses [So so]\nbot: It will get better."), "{}", bot.transcript());
+    for which in [Pick::Number(99), Pick::Number(0), Pick::Title("Nothing begins so")] {
+        let ann = ann.clone();
+        let said = failure(async move { ann.on(which).replies("x").await }).await;
+        let expected = format!("ann means a message that is not there: {which}");
+        assert_eq!(said.lines().next(), Some(expected.as_str()));
+        assert!(said.lines().nth(1).unwrap().starts_with("  at tests/simulator/kit.rs:"), "{said}");
+    }
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ async fn a_button_is_pressed_and_its_answer_seen() {
     let updates = api.ok("getUpdates", json!({})).await;
     assert_eq!(updates.as_array().unwrap().len(), 3);
     for (press, words) in [
-        (json!({"message_id": id, "button": "No"}), "the message has no such button"),
+        (json!({"message_id": id, "button": "No"}), "the message has no button No, but [Yes] [Site]"),
         (json!({"message_id": id, "number": 2}), "the bot does not hear of the button \"Site\""),
         (json!({"message_id": 1}), "message not found"),
         (json!({"message_id": "x"}), "message_id is no id of a message"),

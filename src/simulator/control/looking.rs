@@ -8,8 +8,9 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::simulator::account::{Account, State};
-use crate::simulator::control::{account, refused};
+use crate::simulator::control::account;
 use crate::simulator::deeds::{Deed, Notice, What};
+use crate::simulator::doing::refused;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::Shown;
@@ -88,7 +89,7 @@ pub(super) async fn turn(Of(world): Of<Arc<World>>, request: Request) -> Respons
         if by > LONGEST_ADVANCE {
             return Err(refused("the clock is turned by a hundred years at most"));
         }
-        world.clock.advance(by);
+        world.turn_clock(by);
         Ok(world.clock.now().as_secs().to_string())
     };
     answer(turned.await)

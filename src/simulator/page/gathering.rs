@@ -1,16 +1,14 @@
-//! Who is there, and in which chats.
+//! Who there is, and which chats.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use crate::simulator::account::Account;
-use crate::simulator::acts::Act;
+use crate::simulator::doing::refused;
 use crate::simulator::members::Standing;
-use crate::simulator::page::doing::{act, refused};
 use crate::simulator::params::Params;
 use crate::simulator::people;
-use crate::simulator::place::Place;
 use crate::simulator::refusal::Refusal;
 use crate::types::ChatType;
 
@@ -65,42 +63,6 @@ pub(super) fn group(account: &Arc<Account>, params: &Params) -> Result<Value, Re
     drop(state);
     account.changed();
     Ok(json!({ "chat_id": id }))
-}
-
-/// `member`: the user gives `member_id`, a user's or the bot's, the `status` of a `ChatMember`; where no member is named, it is the user.
-/// So one joins (`member`), leaves (`left`), adds the bot, throws it out (`kicked`), and, in a private chat, blocks it.
-pub(super) fn member(place: &Place, params: &Params) -> Result<Value, Refusal> {
-    let member_id = match params.raw("member_id") {
-        None => place.user.id,
-        Some(_) => {
-            let id = params.integer("member_id").and_then(|it| u64::try_from(it).ok());
-            id.ok_or_else(|| refused("member_id is no id of a user"))?
-        }
-    };
-    let (is_private, is_bot) = (place.chat.id > 0, member_id == place.account.bot.id);
-    let deed = match (&*params.text("status").unwrap_or_default(), is_private) {
-        ("kicked", true) if is_bot => Act::Block,
-        ("member", true) if is_bot => Act::Unblock,
-        ("administrator", false) if is_bot => Act::PromoteBot,
-        ("kicked", false) if is_bot => Act::RemoveBot,
-        ("member", false) if is_bot => Act::AddBot,
-        ("left", false) if member_id == place.user.id => Act::Leave,
-        ("member", false) if member_id == place.user.id => Act::Join,
-        _ => return Err(refused("nobody can do that here")),
-    };
-    act(place, deed)
-}
-
-/// `topic`: the user begins the topic `name` in a forum. Gives its `message_thread_id`.
-pub(super) fn topic(place: &Place, params: &Params) -> Result<Value, Refusal> {
-    let name = name(params)?;
-    let made = place.account.make_topic(&place.user, place.chat.id, &name, None, None)?;
-    Ok(json!({ "message_thread_id": made["message_thread_id"] }))
-}
-
-/// `upgrade`: the user makes a supergroup of the group.
-pub(super) fn upgrade(place: &Place, _: &Params) -> Result<Value, Refusal> {
-    act(place, Act::Migrate)
 }
 
 fn name(params: &Params) -> Result<String, Refusal> {

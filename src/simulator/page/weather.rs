@@ -7,14 +7,13 @@ use serde_json::{Value, json};
 
 use crate::clock::Moment;
 use crate::simulator::account::Account;
+use crate::simulator::doing::refused;
 use crate::simulator::faults;
-use crate::simulator::page::doing::refused;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::world::{LONGEST_ADVANCE, World};
 
-/// `clock`: `running`, whether it moves by itself; `advance`, by so many milliseconds; `to`, up to a moment. Gives `now`. With a `bot`
-/// it is one of the steps of a test of that.
+/// `clock`: `running`, whether it moves by itself; `advance`, by so many milliseconds; `to`, up to a moment. Gives `now`.
 pub(super) fn clock(world: &World, params: &Params) -> Result<Value, Refusal> {
     let clock = &world.clock;
     let by = match (params.integer("advance"), params.integer("to")) {
@@ -36,12 +35,11 @@ pub(super) fn clock(world: &World, params: &Params) -> Result<Value, Refusal> {
             clock.pause();
         }
     }
-    match params.integer("bot").and_then(|it| world.bot(it)) {
-        Some(account) if !by.is_zero() => account.turn_clock(by),
-        _ => clock.advance(by),
+    match by.is_zero() {
+        false => world.turn_clock(by),
+        // Where it runs again, somebody may have to look at it anew.
+        true => world.accounts().iter().for_each(|it| it.changed()),
     }
-    // Updates may be overdue now, which nobody would be told otherwise.
-    world.accounts().iter().for_each(|it| it.changed());
     Ok(json!({ "now": clock.now().as_millis(), "running": clock.is_running() }))
 }
 

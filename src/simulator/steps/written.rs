@@ -5,20 +5,21 @@ use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Doing, REMEMBERED, Step};
+use super::{Doing, Said, Step};
 use crate::simulator::account::{Account, State};
 use crate::simulator::deeds::{Deed, What};
 use crate::simulator::transcript::Transcript;
 use crate::types::ChatType;
 
-/// A longer text is no line of a test.
-const LONGEST_LINE: usize = 4_000;
-
 /// A test that does again what people did, and expects what the bot did then.
 pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String {
     let (steps, forgotten) = {
         let state = account.state();
-        (state.steps.newest.iter().cloned().collect::<Vec<_>>(), state.steps.forgotten)
+        let all = &state.steps.newest;
+        // Of what came of a step nothing may be forgotten.
+        let steps: Vec<Step> = all.iter().filter(|it| it.deeds >= state.deeds.forgotten()).cloned().collect();
+        let forgotten = state.steps.forgotten || steps.len() < all.len();
+        (steps, forgotten)
     };
     let start = steps.first().map_or_else(|| account.clock.now(), |it| it.at);
     let registered: String = conversations.iter().map(|it| format!(".conversation::<{it}>()")).collect();
@@ -27,7 +28,7 @@ pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String 
         let _ = writeln!(body, "{}", format!("    {line}").trim_end());
     };
     if forgotten {
-        line(&format!("// Only the last {REMEMBERED} steps are here."));
+        line(&format!("// The beginning is cut off: only the last {} steps are here.", steps.len()));
     }
     line(&format!("let setup = Setup::new().at(Moment::from_millis({}));", start.as_millis()));
     line(&format!("let bot = setup.start(|bot| bot{registered}).await.unwrap();"));
@@ -46,8 +47,8 @@ pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String 
                 transcript.note(format!("({by:?} later)"));
                 None
             }
-            Doing::Call { by, chat_id, topic, call } => {
-                line(&cast.says(by, *chat_id, *topic, call));
+            Doing::Deed { by, chat_id, topic, said } => {
+                line(&cast.says(by, *chat_id, *topic, said));
                 Some(*chat_id)
             }
         };
@@ -113,8 +114,17 @@ fn done_at(deed: &Deed) -> Option<u64> {
 struct Cast {
     /// Names and the variables for them.
     people: Vec<(String, String)>,
-    /// Ids, titles, variables, and the variables of those who do something there.
-    groups: Vec<(i64, String, String, Vec<String>)>,
+    groups: Vec<Gathering>,
+}
+
+/// A group.
+struct Gathering {
+    /// A supergroup is the group that it was.
+    ids: Vec<i64>,
+    title: String,
+    variable: String,
+    /// The variables of those who do something there.
+    members: Vec<String>,
 }
 
 impl Cast {
@@ -123,7 +133,7 @@ impl Cast {
         let mut taken: BTreeSet<String> = ["bot", "setup"].map(str::to_owned).into();
         let mut cast = Self { people: Vec::new(), groups: Vec::new() };
         for step in steps {
-            let Doing::Call { by, chat_id, .. } = &step.what else { continue };
+            let Doing::Deed { by, chat_id, .. } = &step.what else { continue };
             if cast.person(by).is_none() {
                 cast.people.push((by.clone(), variable(by, "user", &mut taken)));
             }
@@ -131,14 +141,18 @@ impl Cast {
             let Some(room) = room else { continue };
             let person = cast.person(by).unwrap_or_default().to_owned();
             let title = room.chat.title.clone().unwrap_or_default();
-            // A supergroup is the group that it was.
-            match cast.groups.iter_mut().find(|(id, its, ..)| id == chat_id || *its == title) {
-                Some((.., members)) if members.contains(&person) => {}
-                Some((.., members)) => members.push(person),
-                None => {
-                    let name = variable(&title, "group", &mut taken);
-                    cast.groups.push((*chat_id, title, name, vec![person]));
-                }
+            let known = cast.groups.iter().position(|it| it.ids.contains(chat_id) || it.title == title);
+            let at = known.unwrap_or_else(|| {
+                let variable = variable(&title, "group", &mut taken);
+                cast.groups.push(Gathering { ids: Vec::new(), title, variable, members: Vec::new() });
+                cast.groups.len() - 1
+            });
+            let group = &mut cast.groups[at];
+            if !group.ids.contains(chat_id) {
+                group.ids.push(*chat_id);
+            }
+            if !group.members.contains(&person) {
+                group.members.push(person);
             }
         }
         cast
@@ -153,18 +167,19 @@ impl Cast {
             let name = if name == "You" { "you" } else { name };
             line(&format!("let {variable} = bot.user({name:?});"));
         }
-        for (_, title, variable, members) in &self.groups {
+        for Gathering { title, variable, members, .. } in &self.groups {
             let members: Vec<String> = members.iter().map(|it| format!("&{it}")).collect();
             line(&format!("let {variable} = bot.group({title:?}, &[{}]);", members.join(", ")));
         }
     }
 
-    fn says(&self, by: &str, chat_id: i64, topic: Option<i32>, call: &str) -> String {
+    fn says(&self, by: &str, chat_id: i64, topic: Option<i32>, said: &Said) -> String {
         let person = self.person(by).unwrap_or_default();
-        if call.len() > LONGEST_LINE {
-            return format!("// {person} did something here that takes {} bytes to say.", call.len());
-        }
-        let group = self.groups.iter().find(|(id, ..)| *id == chat_id).map(|(_, _, variable, _)| variable);
+        let call = match said {
+            Said::Call(call) => call,
+            Said::Sentence(sentence) => return format!("// {person} {sentence}."),
+        };
+        let group = self.groups.iter().find(|it| it.ids.contains(&chat_id)).map(|it| &it.variable);
         match (group, topic) {
             (None, _) => format!("{person}.{call}.await;"),
             (Some(group), None) => format!("{person}.in_(&{group}).{call}.await;"),

@@ -122,5 +122,8 @@ async fn a_file_that_somebody_sent_is_no_page() {
         assert_eq!(status(api.request("GET", &api.on_page(&format!("file/7/{id}")))).await, 404);
     }
     let nothing = api.tries("file", json!({ "sent_as": "photo" })).await;
-    assert_eq!(nothing.1["description"], "Bad Request: there is no file, or nothing in it");
+    assert_eq!(
+        nothing.1["description"],
+        "Bad Request: a form with 1 to 10 files is expected, as in curl -F photo=@cat.jpg"
+    );
 }

@@ -1,8 +1,11 @@
 //! Who is in which chat, and what the chats are.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
-use crate::simulator::control::refused;
+use crate::simulator::acts::Act;
+use crate::simulator::doing::refused;
 use crate::simulator::members::Standing;
 use crate::simulator::params::Params;
 use crate::simulator::place::Place;
@@ -12,7 +15,7 @@ use crate::types::ChatType;
 /// The ids of supergroups and channels are below this.
 const LARGE: i64 = -1_000_000_000_000;
 
-/// `POST /sim/chat`: the user makes the chat `chat_id`, of which the bot is a member, and of a channel an administrator, unless `bot`
+/// `chat`: the user makes the chat `chat_id`, of which the bot is a member, and of a channel an administrator, unless `bot`
 /// says otherwise. With `type`, `group`, `supergroup` or `channel`, which the id has to fit, and `is_forum`. Gives the `Chat`.
 ///
 /// A chat that is there already becomes what is said here; nobody leaves it by that.
@@ -55,7 +58,7 @@ pub(super) fn make(place: &Place, params: &Params) -> Result<Value, Refusal> {
     Ok(made)
 }
 
-/// `POST /sim/member`: the user gives `member_id`, a user's or the bot's, the `status` of a `ChatMember`; where no member is named, it
+/// `member`: the user gives `member_id`, a user's or the bot's, the `status` of a `ChatMember`; where no member is named, it
 /// is the user. So one joins (`member`), leaves (`left`), adds the bot, throws it out (`kicked`), and, in a private chat, blocks it.
 pub(super) fn member(place: &Place, params: &Params) -> Result<Value, Refusal> {
     let standing = standing(&params.text("status").unwrap_or_default())?;
@@ -67,43 +70,45 @@ pub(super) fn member(place: &Place, params: &Params) -> Result<Value, Refusal> {
             id.ok_or_else(|| refused("member_id is no id of a user"))?.unsigned_abs()
         }
     };
-    if member_id == account.bot.id {
-        let blocks = matches!(standing, Standing::Kicked | Standing::Member);
-        if place.chat.id > 0 && !blocks {
-            return Err(refused("in a private chat the bot is member, or kicked: blocked"));
-        }
-        account.place_bot(&place.user, place.chat.clone(), standing);
-        return Ok(true.into());
-    }
-    let chat = group(place)?;
-    let member = match member_id == place.user.id {
-        true => place.user.clone(),
-        false => {
+    let is_private = place.chat.id > 0;
+    let act = match standing {
+        _ if member_id == account.bot.id => match (standing, is_private) {
+            (Standing::Kicked, true) => Act::Block,
+            (Standing::Member, true) => Act::Unblock,
+            (_, true) => return Err(refused("in a private chat the bot is member, or kicked: blocked")),
+            (Standing::Administrator, false) => Act::PromoteBot,
+            (Standing::Kicked, false) => Act::RemoveBot,
+            (Standing::Member, false) => Act::AddBot,
+            (_, false) => Act::StandBot(standing),
+        },
+        _ if is_private => return Err(refused("chat_id is missing or no id of a group")),
+        Standing::Left if member_id == place.user.id => Act::Leave,
+        Standing::Member if member_id == place.user.id => Act::Join,
+        _ if member_id == place.user.id => Act::Stand(Arc::clone(&place.user), standing),
+        _ => {
             let id = i64::try_from(member_id).map_err(|_| refused("member_id is no id of a user"))?;
-            account.user(id, None)
+            Act::Stand(account.user(id, None), standing)
         }
     };
-    account.stand(&place.user, chat, &member, standing);
-    Ok(true.into())
+    place.act(act)
 }
 
-/// `POST /sim/request`: the user asks to be let in, with the `invite_link` or without one.
+/// `request`: the user asks to be let in, with the `invite_link` or without one.
 pub(super) fn request(place: &Place, params: &Params) -> Result<Value, Refusal> {
-    let link = params.text("invite_link");
-    place.account.ask_to_join(&place.user, group(place)?, link.as_deref())?;
-    Ok(true.into())
+    group(place)?;
+    place.act(Act::AskToJoin(params.text("invite_link").as_deref()))
 }
 
-/// `POST /sim/topic`: the user makes the topic `name`. Gives the `ForumTopic`.
+/// `topic`: the user makes the topic `name`. Gives the `ForumTopic`.
 pub(super) fn topic(place: &Place, params: &Params) -> Result<Value, Refusal> {
-    let chat = group(place)?;
-    let name = params.text("name").unwrap_or_default();
-    place.account.make_topic(&place.user, chat.id, &name, params.integer("icon_color"), None)
+    group(place)?;
+    place.act(Act::MakeTopic(&params.text("name").unwrap_or_default(), params.integer("icon_color")))
 }
 
-/// `POST /sim/upgrade`: the user makes a supergroup of the group. Gives its new id.
+/// `upgrade`: the user makes a supergroup of the group. Gives its new id.
 pub(super) fn upgrade(place: &Place, _params: &Params) -> Result<Value, Refusal> {
-    Ok(place.account.migrate(&place.user, place.chat.id)?.into())
+    group(place)?;
+    place.act(Act::Migrate)
 }
 
 fn group(place: &Place) -> Result<crate::types::Chat, Refusal> {
