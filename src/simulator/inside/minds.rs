@@ -1,6 +1,7 @@
 //! How each conversation is, as far as anybody has seen of it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -20,10 +21,16 @@ pub(super) struct Minds(Vec<Kind>);
 /// Those of one type.
 #[derive(Debug)]
 struct Kind {
-    kept: &'static str,
     graph: Graph,
-    minds: HashMap<String, Mind>,
+    /// The graph as it is told.
+    drawn: Arc<str>,
+    /// Shared with whoever is telling of them; then what changes is a copy.
+    minds: HashMap<String, Arc<Mind>>,
 }
+
+/// All types with their graphs and how each conversation is, at one moment: to be told without holding up anybody.
+#[derive(Debug)]
+pub(super) struct Copied(Vec<(Arc<str>, Vec<Arc<Mind>>)>);
 
 /// One conversation.
 #[derive(Clone, Debug, Serialize)]
@@ -135,17 +142,16 @@ pub(super) struct Told {
 
 impl Minds {
     /// A bot starts that has this conversation; gives its graph. What was known of such conversations was of an earlier run.
-    pub(super) fn meet(&mut self, graph: Graph, kept: &'static str) -> String {
+    pub(super) fn meet(&mut self, graph: Graph, kept: &'static str) -> Arc<str> {
         let mut minds = HashMap::new();
         if let Some(at) = self.0.iter().position(|it| it.graph.name == graph.name) {
             minds = self.0.remove(at).minds;
         }
-        for mind in minds.values_mut() {
+        for mind in minds.values_mut().map(Arc::make_mut) {
             (mind.is_earlier, mind.busy, mind.waiting) = (true, None, 0);
         }
-        let kind = Kind { kept, graph, minds };
-        let drawn = json(&kind.drawn());
-        self.0.push(kind);
+        let drawn: Arc<str> = json(&Drawn::of(&graph, kept)).into();
+        self.0.push(Kind { graph, drawn: Arc::clone(&drawn), minds });
         drawn
     }
 
@@ -153,7 +159,7 @@ impl Minds {
     pub(super) fn see(&mut self, seen: Seen) -> Option<Told> {
         let kind = self.0.iter_mut().find(|it| it.graph.name == seen.conversation)?;
         let turn = kind.see(&seen);
-        let told = kind.minds.get(&seen.seed).map(json).unwrap_or_default();
+        let told = kind.minds.get(&seen.seed).map(|it| json(&**it)).unwrap_or_default();
         kind.forget();
         Some(Told { instance: told, turn })
     }
@@ -162,12 +168,20 @@ impl Minds {
         self.0.iter().map(|it| it.graph.name).collect()
     }
 
-    /// All types with their graphs and what is known of each conversation.
+    /// What there is to tell, copied.
+    pub(super) fn copied(&self) -> Copied {
+        let copied = |kind: &Kind| (Arc::clone(&kind.drawn), kind.minds.values().cloned().collect());
+        Copied(self.0.iter().map(copied).collect())
+    }
+}
+
+impl Copied {
+    /// As JSON.
     pub(super) fn told(&self) -> String {
-        let kinds = self.0.iter().map(|kind| {
-            let mut minds: Vec<&Mind> = kind.minds.values().collect();
+        let kinds = self.0.iter().map(|(drawn, minds)| {
+            let mut minds: Vec<&Mind> = minds.iter().map(|it| &**it).collect();
             minds.sort_by_key(|it| it.at);
-            format!(r#"{{"graph":{},"instances":{}}}"#, json(&kind.drawn()), json(&minds))
+            format!(r#"{{"graph":{drawn},"instances":{}}}"#, json(&minds))
         });
         format!("[{}]", kinds.collect::<Vec<_>>().join(","))
     }
@@ -177,7 +191,8 @@ impl Kind {
     fn see(&mut self, Seen { seed, home, at, what, .. }: &Seen) -> Option<String> {
         let entry = self.graph.states.iter().find(|it| it.entry).map_or("?", |it| it.name);
         let graph = &self.graph;
-        let mind = self.minds.entry(seed.clone()).or_insert_with(|| Mind::new(graph.name, seed, entry));
+        let mind = self.minds.entry(seed.clone()).or_insert_with(|| Arc::new(Mind::new(graph.name, seed, entry)));
+        let mind = Arc::make_mut(mind);
         (mind.home, mind.at, mind.is_earlier, mind.is_evicted) = (*home, at.as_millis(), false, false);
         match what {
             Happens::Begins { state, cause, waiting } => {
@@ -201,9 +216,10 @@ impl Kind {
             self.minds.remove(&oldest);
         }
     }
+}
 
-    fn drawn(&self) -> Drawn<'_> {
-        let Self { kept, graph, .. } = self;
+impl<'a> Drawn<'a> {
+    fn of(graph: &'a Graph, kept: &'static str) -> Self {
         let state = |it: &StateInfo| DrawnState {
             name: it.name,
             entry: it.entry,
@@ -223,7 +239,7 @@ impl Kind {
             any: it.any,
         };
         let states = graph.states.iter().map(state).collect();
-        Drawn { name: graph.name, kept, states, edges: graph.edges.iter().map(edge).collect() }
+        Self { name: graph.name, kept, states, edges: graph.edges.iter().map(edge).collect() }
     }
 }
 

@@ -122,12 +122,12 @@ impl Inside {
 
     /// Everything, for a page that begins to watch.
     pub(crate) fn told(&self) -> String {
-        let (kinds, lines, forgotten) = {
+        let (minds, lines, forgotten) = {
             let book = self.book();
-            (book.minds.told(), book.lines.newest(SHOWN, SHOWN_BYTES), book.lines.forgotten())
+            (book.minds.copied(), book.lines.newest(SHOWN, SHOWN_BYTES), book.lines.forgotten())
         };
         let lines: Vec<String> = lines.iter().map(|line| self.shown(line)).collect();
-        let (bot, on) = (self.bot, self.is_on());
+        let (bot, on, kinds) = (self.bot, self.is_on(), minds.told());
         format!(
             r#"{{"bot":{bot},"on":{on},"conversations":{kinds},"forgotten":{forgotten},"lines":[{}]}}"#,
             lines.join(",")

@@ -8,8 +8,10 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// This many events are kept for those who have not seen them yet,
 const KEPT: usize = 4096;
@@ -19,6 +21,10 @@ const KEPT_BYTES: usize = 8 << 20;
 
 /// This many may watch at once. A browser has no more connections to one server than six.
 const WATCHERS: usize = 16;
+
+/// Who falls behind again is not told everything anew before so long after the last time, nor before ten times as long as that took: a page
+/// that cannot keep up costs the bot no more than that.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What is told to all pages. Clones of its `Arc` are the same feed.
 pub(crate) struct Feed {
@@ -56,6 +62,8 @@ pub(crate) struct Watch {
     feed: Arc<Feed>,
     /// The last event it was given; `None` where it is to be told everything first.
     seen: Option<u64>,
+    /// When it may be told everything again.
+    again: Option<Instant>,
     news: watch::Receiver<()>,
 }
 
@@ -130,7 +138,7 @@ impl Feed {
             ring.bytes = 0;
             ring.last += 1;
         }
-        Some(Watch { feed: Arc::clone(self), seen, news: self.news.subscribe() })
+        Some(Watch { feed: Arc::clone(self), seen, again: None, news: self.news.subscribe() })
     }
 
     fn snapshot(&self) -> (Vec<(&'static str, String)>, u64) {
@@ -162,8 +170,13 @@ impl Watch {
             let events = self.seen.and_then(|seen| self.feed.ring().behind(seen, most));
             match events {
                 None => {
+                    if let Some(again) = self.again {
+                        tokio::time::sleep_until(again).await;
+                    }
+                    let began = Instant::now();
                     let (told, last) = self.feed.snapshot();
                     self.seen = Some(last);
+                    self.again = Some(Instant::now() + PAUSE.max(began.elapsed() * 10));
                     return Next::Snapshot(told, last);
                 }
                 Some(events) => {
@@ -246,15 +259,22 @@ mod tests {
         assert_eq!(same, newer, "an id of another run is none");
     }
 
-    #[test]
-    fn a_slow_watcher_is_told_everything_anew_and_holds_up_nobody() {
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_watcher_is_told_everything_anew_and_holds_up_nobody() {
         let feed = Arc::new(Feed::new());
         let mut slow = feed.watch(None).unwrap();
         snapshot(slow.next(9).now_or_never());
         for _ in 0..=KEPT {
             feed.publish("word", || "1".to_owned());
         }
-        snapshot(slow.next(9).now_or_never());
+        // Everything is told once in a while, and not as fast as it can be.
+        assert!(slow.next(9).now_or_never().is_none());
+        tokio::time::advance(PAUSE).await;
+        let (_, last) = snapshot(slow.next(9).now_or_never());
+        assert_eq!(last, KEPT as u64 + 1);
+        // Who keeps up is told at once.
+        feed.publish("word", || "1".to_owned());
+        assert_eq!(ids(slow.next(9).now_or_never()), [last + 1]);
         feed.publish("word", || "x".repeat(KEPT_BYTES / 2));
         feed.publish("word", || "x".repeat(KEPT_BYTES / 2 + 1));
         let kept = || {
@@ -264,6 +284,7 @@ mod tests {
         assert_eq!(kept(), (1, KEPT_BYTES / 2 + 1));
         feed.publish("word", || "x".repeat(KEPT_BYTES + 1));
         assert_eq!(kept(), (0, 0));
+        tokio::time::advance(PAUSE).await;
         snapshot(slow.next(9).now_or_never());
     }
 

@@ -1,5 +1,8 @@
 //! What a page is told, as JSON.
 
+use std::cmp::Reverse;
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
@@ -7,13 +10,16 @@ use crate::simulator::account::{Account, State};
 use crate::simulator::members::Standing;
 use crate::simulator::room::{Room, Shown};
 use crate::simulator::world::World;
-use crate::types::User;
+use crate::types::{Chat, User};
 
 /// Of each chat a page is told this many messages when it begins to watch,
 const MESSAGES: usize = 200;
 
-/// and this many chats of each bot: those that were written in last.
+/// and this many chats of each bot: those that were written in last,
 const CHATS: usize = 200;
+
+/// and no more bytes of messages of each bot than this.
+const MESSAGE_BYTES: usize = 8 << 20;
 
 /// The event `clock`.
 pub(crate) fn clock(clock: &Clock) -> String {
@@ -22,28 +28,48 @@ pub(crate) fn clock(clock: &Clock) -> String {
 
 /// The event `bots`.
 pub(crate) fn bots(world: &World) -> String {
-    Value::from(world.accounts().iter().map(|it| whole(it)).collect::<Vec<_>>()).to_string()
+    let bots: Vec<String> = world.accounts().iter().map(|it| whole(it)).collect();
+    format!("[{}]", bots.join(","))
 }
 
-/// A bot with everything that can be seen of it.
-fn whole(account: &Account) -> Value {
-    let state = account.state();
-    let mut rooms: Vec<&Room> = state.rooms.values().collect();
-    rooms.sort_by_key(|it| std::cmp::Reverse(it.since(0).next_back().map(|it| (it.date, it.message_id))));
-    let chats: Vec<Value> = rooms
-        .into_iter()
-        .take(CHATS)
-        .map(|room| {
-            let mut newest: Vec<Value> = room.since(0).rev().take(MESSAGES).map(|it| message(it)).collect();
-            newest.reverse();
-            let mut chat = chat(room);
-            chat["messages"] = newest.into();
-            chat
-        })
-        .collect();
-    let mut told = bot(account, &state);
-    told["chats"] = chats.into();
-    told
+/// A bot with everything that can be seen of it. The account is held up for no longer than it takes to copy one chat; what happens
+/// between two of them is told again as it happened.
+fn whole(account: &Account) -> String {
+    let (told, mut rooms) = {
+        let state = account.state();
+        let newest = |room: &Room| room.since(0).next_back().map(|it| (it.date, it.message_id));
+        let rooms: Vec<_> = state.rooms.iter().map(|(id, room)| (Reverse(newest(room)), *id)).collect();
+        (bot(account, &state), rooms)
+    };
+    rooms.sort_unstable();
+    rooms.truncate(CHATS);
+    let mut left = MESSAGE_BYTES;
+    let chats = rooms.into_iter().filter_map(|(_, id)| chat_with_messages(account, id, &mut left));
+    with(&told, "chats", chats.collect())
+}
+
+/// A chat and its newest messages, as far as they fit into so many bytes.
+fn chat_with_messages(account: &Account, id: i64, left: &mut usize) -> Option<String> {
+    let (chat, newest) = {
+        let state = account.state();
+        let room = state.rooms.get(&id)?;
+        (Copied::of(room), room.since(0).rev().take(MESSAGES).cloned().collect::<Vec<_>>())
+    };
+    let told = newest.iter().map(|it| message(it).to_string()).take_while(|it| {
+        let rest = left.checked_sub(it.len());
+        *left = rest.unwrap_or_default();
+        rest.is_some()
+    });
+    let mut messages: Vec<String> = told.collect();
+    messages.reverse();
+    Some(with(&chat.told(), "messages", messages))
+}
+
+/// An object with one more field, a list of what is JSON already.
+fn with(object: &Value, name: &str, list: Vec<String>) -> String {
+    let object = object.to_string();
+    let open = object.strip_suffix('}').unwrap_or(&object);
+    format!(r#"{open},"{name}":[{}]}}"#, list.join(","))
 }
 
 /// The event `bot`.
@@ -64,12 +90,33 @@ pub(crate) fn bot(account: &Account, state: &State) -> Value {
 
 /// The event `chat`, but for whose it is.
 pub(crate) fn chat(room: &Room) -> Value {
-    let members: Vec<Value> =
-        room.members.people().map(|(user, standing)| json!({ "user": **user, "status": name(*standing) })).collect();
-    json!({
-        "chat": room.chat, "members": members, "bot_is": name(room.members.bot), "migrated_to": room.migrated_to,
-        "pinned": room.pinned,
-    })
+    Copied::of(room).told()
+}
+
+/// A copy of what is told of a chat.
+struct Copied {
+    chat: Chat,
+    members: Vec<(Arc<User>, Standing)>,
+    bot_is: Standing,
+    migrated_to: Option<i64>,
+    pinned: Vec<i32>,
+}
+
+impl Copied {
+    fn of(room: &Room) -> Self {
+        let members = room.members.people().map(|(user, standing)| (Arc::clone(user), *standing)).collect();
+        let (chat, bot_is, pinned) = (room.chat.clone(), room.members.bot, room.pinned.clone());
+        Self { chat, members, bot_is, migrated_to: room.migrated_to, pinned }
+    }
+
+    fn told(&self) -> Value {
+        let Self { chat, members, bot_is, migrated_to, pinned } = self;
+        let member = |(user, standing): &(Arc<User>, Standing)| json!({ "user": **user, "status": name(*standing) });
+        let members: Vec<Value> = members.iter().map(member).collect();
+        json!({
+            "chat": chat, "members": members, "bot_is": name(*bot_is), "migrated_to": migrated_to, "pinned": pinned,
+        })
+    }
 }
 
 /// A message as it is shown.
@@ -91,5 +138,34 @@ fn name(standing: Standing) -> &'static str {
         Standing::Restricted => "restricted",
         Standing::Left => "left",
         Standing::Kicked => "kicked",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::markup::Marked;
+    use crate::simulator::people::YOU;
+    use crate::simulator::room::Body;
+
+    #[test]
+    fn the_newest_messages_are_told_as_far_as_they_fit() {
+        let account = Account::new(7, Clock::manual());
+        let group = crate::simulator::people::group_id("friends");
+        account.write(group, Body::text(Marked::plain("earlier")), None).unwrap();
+        account.clock.advance(std::time::Duration::from_secs(1));
+        for nth in 1..=20 {
+            let text = format!("{nth} {}", "x".repeat(MESSAGE_BYTES / 10));
+            account.write(YOU, Body::text(Marked::plain(&text)), None).unwrap();
+        }
+        let told = whole(&account);
+        assert!(told.len() < MESSAGE_BYTES + 10_000, "{} bytes", told.len());
+        let told: Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(told["id"], 7);
+        let [private, other] = told["chats"].as_array().unwrap().as_slice() else { panic!("{}", told["chats"]) };
+        let words = |it: &Value| it["text"].as_str().unwrap().split(' ').next().unwrap().to_owned();
+        let messages: Vec<String> = private["messages"].as_array().unwrap().iter().map(words).collect();
+        assert_eq!(messages, ["12", "13", "14", "15", "16", "17", "18", "19", "20"]);
+        assert_eq!((&other["chat"]["id"], &other["messages"]), (&json!(group), &json!([])));
     }
 }
