@@ -85,12 +85,12 @@ impl Place {
     pub(crate) fn has_offers(&self) -> bool {
         let state = self.account.state();
         let open = state.inline.open(&self.user, self.chat.id);
-        open.is_some_and(|id| state.inline.offers(id).is_some())
+        open.is_some_and(|id| state.inline.offers(&id).is_some())
     }
 
     /// Chooses, by its number from 1, what the bot offered for this query, or else what it offered last.
     pub(crate) fn choose(&self, query_id: Option<&str>, number: usize) -> Result<Written, String> {
-        let open = self.account.state().inline.open(&self.user, self.chat.id).map(str::to_owned);
+        let open = self.account.state().inline.open(&self.user, self.chat.id);
         let said = match query_id {
             Some(id) if open.as_deref() != Some(id) => {
                 Said::Sentence("chose of what was offered earlier, for which there is no step".to_owned())
@@ -111,8 +111,8 @@ impl Place {
             Pick::Number(number) => number,
             Pick::Title(title) => {
                 let state = self.account.state();
-                let offers = state.inline.open(&self.user, self.chat.id).and_then(|id| state.inline.offers(id));
-                let offers = offers.unwrap_or_default();
+                let open = state.inline.open(&self.user, self.chat.id);
+                let offers = open.and_then(|id| state.inline.offers(&id)).unwrap_or_default();
                 let found = offers.iter().position(|it| it.line.starts_with(title));
                 found.ok_or_else(|| {
                     let lines: Vec<&str> = offers.iter().map(|it| it.line.as_str()).collect();

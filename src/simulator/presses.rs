@@ -1,6 +1,6 @@
 //! Pressed buttons that wait for their answer.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,11 +10,15 @@ use crate::types::User;
 /// How long a callback query can be answered.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(150);
 
+/// Of more than these that could still be answered the oldest are forgotten: on a clock that stands still none grows too old.
+const REMEMBERED: usize = 100_000;
+
 /// The callback queries of one bot, until they are too old to be answered.
 #[derive(Debug)]
 pub(crate) struct Presses {
     next_id: u64,
-    recent: HashMap<String, Press>,
+    /// By their ids, and so by age.
+    recent: BTreeMap<u64, Press>,
 }
 
 /// One pressed button.
@@ -41,29 +45,37 @@ pub struct CallbackAnswer {
 impl Presses {
     /// No press yet. The first id is made from the time, so that a query of an earlier run is not taken for one of this.
     pub(crate) fn starting_at(now: Moment) -> Self {
-        Self { next_id: now.as_millis() << 10, recent: HashMap::new() }
+        Self { next_id: now.as_millis() << 10, recent: BTreeMap::new() }
     }
 
     /// A button was pressed; gives the id of the query.
     pub(crate) fn open(&mut self, by: &Arc<User>, chat_id: i64, now: Moment) -> String {
-        self.recent.retain(|_, press| press.expires > now);
-        let id = self.next_id.to_string();
+        while self.recent.first_key_value().is_some_and(|(_, it)| it.expires <= now) || self.recent.len() == REMEMBERED
+        {
+            self.recent.pop_first();
+        }
+        let id = self.next_id;
         self.next_id += 1;
-        self.recent.insert(id.clone(), Press { chat_id, by: Arc::clone(by), expires: now + PATIENCE, answer: None });
-        id
+        self.recent.insert(id, Press { chat_id, by: Arc::clone(by), expires: now + PATIENCE, answer: None });
+        id.to_string()
     }
 
     /// The query is answered, which it can be once and in time; gives the chat it came from, and who pressed.
     pub(crate) fn answer(&mut self, id: &str, answer: CallbackAnswer, now: Moment) -> Option<(i64, Arc<User>)> {
-        let press = self.recent.get_mut(id).filter(|press| press.expires > now && press.answer.is_none())?;
+        let press = self.recent.get_mut(&number(id)?).filter(|press| press.expires > now && press.answer.is_none())?;
         press.answer = Some(answer);
         Some((press.chat_id, Arc::clone(&press.by)))
     }
 
     /// The answer, once it is there.
     pub(crate) fn answered(&self, id: &str) -> Option<&CallbackAnswer> {
-        self.recent.get(id)?.answer.as_ref()
+        self.recent.get(&number(id)?)?.answer.as_ref()
     }
+}
+
+/// The number that an id is, written as ids are.
+pub(super) fn number(id: &str) -> Option<u64> {
+    id.parse().ok().filter(|it: &u64| it.to_string() == id)
 }
 
 #[cfg(test)]
@@ -86,5 +98,18 @@ mod tests {
         assert!(presses.answer(&second, late, start + PATIENCE).is_none());
         assert_eq!(presses.answered(&first), Some(&answer));
         assert_eq!(presses.answered(&second), None);
+    }
+
+    #[test]
+    fn the_oldest_of_too_many_are_forgotten() {
+        let start = Moment::from_millis(1_000);
+        let mut presses = Presses::starting_at(start);
+        let ann = Arc::new(people::user(1, None));
+        let ids: Vec<String> = (0..=REMEMBERED).map(|_| presses.open(&ann, 1, start)).collect();
+        let mut answer = |id: &str| presses.answer(id, CallbackAnswer::default(), start).is_some();
+        assert!(!answer(&ids[0]) && answer(&ids[1]) && answer(&ids[REMEMBERED]));
+        assert!(!answer(&format!("+{}", ids[2])) && answer(&ids[2]), "an id is written in one way");
+        presses.open(&ann, 1, start + PATIENCE);
+        assert_eq!(presses.recent.len(), 1);
     }
 }
