@@ -5,9 +5,9 @@ use std::process::Command;
 use crate::process;
 
 /// The difference between two runs is what so many updates cost, without the start and the stop.
-const FEW: usize = 1_000;
-const MANY: usize = 3_000;
-const CHATS: usize = 500;
+pub(crate) const FEW: usize = 1_000;
+pub(crate) const MANY: usize = 3_000;
+pub(crate) const CHATS: usize = 500;
 
 const INSTRUCTIONS: &[&str] = &["--tool=callgrind", "--callgrind-out-file=/dev/null"];
 const ALLOCATIONS: &[&str] = &["--tool=memcheck", "--leak-check=no", "--undef-value-errors=no"];
@@ -24,7 +24,7 @@ fn per_update(bot: &str, options: &[&str], words: &str) -> f64 {
     let counted = |updates| {
         let mut valgrind = Command::new("valgrind");
         valgrind.args(options).arg(std::env::current_exe().expect("this program"));
-        let said = process::run_as(valgrind, bot, updates, CHATS).stderr;
+        let said = process::run_as(valgrind, bot, updates, CHATS, &["paced"]).stderr;
         let said = String::from_utf8_lossy(&said).replace(',', "");
         let number = said.split(words).nth(1).and_then(|behind| behind.split_whitespace().next()?.parse().ok());
         let number: f64 = number.unwrap_or_else(|| panic!("valgrind said {said:?}"));

@@ -12,13 +12,18 @@
 //! installed: instructions and allocations per answered update come out the same on a busy machine.
 //!
 //!     cargo bench --bench smoke -- counted
+//!
+//! `profile` says in which rooms of the house they are, and which system calls there are.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a bench prints, and fails loudly")]
 
 mod bots;
 mod counted;
 mod process;
+mod profile;
+mod rooms;
 mod server;
+mod shares;
 
 use std::process::ExitCode;
 
@@ -31,11 +36,14 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["server", updates, chats] => server::serve(number(updates), number(chats)),
+        ["server", updates, chats, paced @ ..] => {
+            server::serve(number(updates), number(chats), !paced.is_empty());
+        }
         ["bare", url, updates] => process::report(bots::bare(url, number(updates))),
         ["counter", url, _] => process::report(bots::counter(url)),
         ["silent", url, _] => process::report(bots::silent(url)),
         ["counted"] => counted::figures(),
+        ["profile"] => profile::print(),
         // `cargo test --benches` asks whether it starts, not for figures.
         ["--test"] => {}
         _ => figures(),

@@ -36,17 +36,18 @@ impl Cost {
 /// Runs a bot against a server that hands out so many updates of so many chats.
 pub(crate) fn run(bot: &str, updates: usize, chats: usize) -> Cost {
     let me = std::env::current_exe().expect("this program");
-    let done = run_as(Command::new(me), bot, updates, chats);
+    let done = run_as(Command::new(me), bot, updates, chats, &[]);
     let said = String::from_utf8(done.stdout).expect("text");
     let (cpu, grown) = said.trim().split_once(' ').unwrap_or_else(|| panic!("{bot} said {said:?}"));
     Cost { cpu: cpu.parse().expect("seconds"), grown: grown.parse().expect("bytes") }
 }
 
-/// The same by a command to which the bot's own arguments are added.
-pub(crate) fn run_as(mut command: Command, bot: &str, updates: usize, chats: usize) -> Output {
+/// The same by a command to which the bot's own arguments are added, against a server that is given these besides.
+pub(crate) fn run_as(mut command: Command, bot: &str, updates: usize, chats: usize, server: &[&str]) -> Output {
     let me = std::env::current_exe().expect("this program");
     let mut server = Command::new(&me)
         .args(["server", &updates.to_string(), &chats.to_string()])
+        .args(server)
         .stdout(Stdio::piped())
         .spawn()
         .expect("a server");
