@@ -29,6 +29,19 @@ impl Fatal {
         self.cancel.cancel();
     }
 
+    /// The bot is killed: from now on nobody says anything of a store that fails, and behind this `cut` everything that runs is
+    /// undone. It is for the store to be cut off before anybody notices, who would tell it what is left to be done.
+    #[cfg(feature = "simulator")]
+    pub(crate) fn kill<T>(&self, cut: impl FnOnce() -> T) -> T {
+        // Where it fails, the bot has ended already.
+        let _ = self.why.set("the bot was killed".into());
+        let cut = cut();
+        // In this order: what ends in good order looks at `stop`, and finds then that it is too late for that.
+        self.cancel.cancel();
+        self.stop.cancel();
+        cut
+    }
+
     /// Why the bot ends, once it does for this reason.
     pub(crate) fn get(&self) -> Option<&StoreError> {
         self.why.get()

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 const MOST: usize = 100;
 
 /// The commands of a bot, for each audience in the order in which they are offered.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Menu(Vec<(Audience, Vec<&'static CommandInfo>)>);
 
 impl Menu {

@@ -10,7 +10,7 @@ use crate::update::{Incoming, Kind, Leaf};
 const LONGEST_TOAST: usize = 200;
 
 /// What the author says of presses in general.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct PressRules {
     pub(crate) bot_id: i64,
     /// The author's own.

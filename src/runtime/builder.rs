@@ -1,5 +1,8 @@
 //! What a bot is put together from.
 
+#[cfg(feature = "simulator")]
+mod again;
+
 use std::env::VarError;
 use std::fmt;
 use std::sync::Arc;
@@ -8,6 +11,8 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
+#[cfg(feature = "simulator")]
+pub(super) use self::again::Again;
 use crate::access::AccessList;
 use crate::activity::Activity;
 use crate::bot::Bot;

@@ -21,7 +21,7 @@ pub(super) struct Entrance {
 }
 
 /// What holds whatever the source is.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Rules {
     /// How long updates wait for those before them, where they do.
     maxhold: Option<Duration>,

@@ -6,6 +6,8 @@ mod commands;
 mod entrance;
 mod first_of;
 mod health;
+#[cfg_attr(not(feature = "simulator"), path = "unkilled.rs")]
+mod kills;
 mod limits;
 mod logs;
 mod looks;

@@ -4,10 +4,12 @@ use futures_util::FutureExt;
 #[cfg(feature = "simulator")]
 use futures_util::future::BoxFuture;
 use tokio::signal;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tracing::level_filters::LevelFilter;
 use tracing::{error, info};
 
+use crate::runtime::kills::Kills;
 use crate::runtime::running::House;
 use crate::runtime::{Builder, Running, logs};
 use crate::{Bot, Error, Result};
@@ -17,7 +19,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
     /// (`RUST_LOG`, warnings by default), panics that say no token ([`logs::redact_panics`](crate::logs::redact_panics)), and a graceful
     /// stop at SIGINT or SIGTERM. A second signal stops at once.
     ///
-    /// Where the bot runs against the simulator, the terminal plays the user.
+    /// Where the bot runs against the simulator, the terminal plays the user; and the simulator's page can kill the bot, which is then
+    /// started again from what is registered here, over the same store.
     ///
     /// Who needs a [`Handle`](crate::Handle), or has something else to do beside the bot, calls [`run_with`](Self::run_with).
     ///
@@ -70,39 +73,65 @@ impl<A: Send + Sync + 'static> Builder<A> {
         crate::logs::redact_panics();
         let mut interrupt = Signals::new()?;
         let mut player = Player::of(self.bot());
+        let mut kills = Kills::of(&self);
         let mut running = tokio::select! {
             started = self.start() => started?,
             () = interrupt.recv() => return Ok(()),
         };
         info!("running");
         let stop = CancellationToken::new();
+        let permit = kills.permit();
         let failing = beside(&running);
         let ended: Result<(), E> = {
             let mut failing = std::pin::pin!(async {
                 match failing.await {
-                    Ok(()) => std::future::pending().await,
+                    Ok(()) => {
+                        permit.give();
+                        std::future::pending().await
+                    }
                     Err(error) => error,
                 }
             });
-            let house = running.house();
-            let mut play = std::pin::pin!(player.play(&house, stop.clone()));
-            tokio::select! {
-                // What goes on beside the bot begins before a script does, and sees what its last turn did.
-                biased;
-                ended = running.ended() => ended.map_err(E::from),
-                failed = &mut failing => {
-                    stop.cancel();
-                    play.await?;
-                    Err(failed)
-                }
-                played = &mut play => match failing.as_mut().now_or_never() {
-                    None => played.map_err(E::from),
-                    Some(failed) => Err(failed),
-                },
-                () = interrupt.recv() => {
-                    // The terminal is given back as it was.
-                    stop.cancel();
-                    play.await.map_err(E::from)
+            let (houses, house) = watch::channel(running.house());
+            let mut play = std::pin::pin!(player.play(house, stop.clone()));
+            loop {
+                let asked = tokio::select! {
+                    // What goes on beside the bot begins before a script does, and sees what its last turn did.
+                    biased;
+                    ended = running.ended() => break ended.map_err(E::from),
+                    failed = &mut failing => {
+                        stop.cancel();
+                        play.await?;
+                        break Err(failed);
+                    }
+                    asked = kills.asked() => asked,
+                    played = &mut play => break match failing.as_mut().now_or_never() {
+                        None => played.map_err(E::from),
+                        Some(failed) => Err(failed),
+                    },
+                    () = interrupt.recv() => {
+                        // The terminal is given back as it was.
+                        stop.cancel();
+                        break play.await.map_err(E::from);
+                    }
+                };
+                let killed = tokio::select! {
+                    killed = kills.kill(running, asked) => killed,
+                    () = interrupt.recv() => {
+                        stop.cancel();
+                        return play.await.map_err(E::from);
+                    }
+                };
+                match killed {
+                    Ok(again) => {
+                        houses.send_replace(again.house());
+                        running = again;
+                    }
+                    Err(error) => {
+                        stop.cancel();
+                        play.await?;
+                        return Err(error.into());
+                    }
                 }
             }
         };
@@ -131,15 +160,24 @@ impl Player {
     }
 
     /// Until the input ends, or `stop`.
-    async fn play(&mut self, house: &House, stop: CancellationToken) -> Result<()> {
+    async fn play(&mut self, house: watch::Receiver<House>, stop: CancellationToken) -> Result<()> {
         let Some(terminal) = &mut self.terminal else {
             stop.cancelled().await;
             return Ok(());
         };
-        let house = house.clone();
         let settled = move || -> BoxFuture<'static, ()> {
-            let house = house.clone();
-            async move { house.settled().await }.boxed()
+            let mut house = house.clone();
+            let settled = async move {
+                loop {
+                    let now = house.borrow_and_update().clone();
+                    now.settled().await;
+                    // The bot that was waited for may have been killed meanwhile.
+                    if !house.has_changed().unwrap_or(false) {
+                        return;
+                    }
+                }
+            };
+            settled.boxed()
         };
         terminal.play(&settled, stop).await
     }
@@ -158,7 +196,7 @@ impl Player {
         Self {}
     }
 
-    async fn play(&mut self, _: &House, stop: CancellationToken) -> Result<()> {
+    async fn play(&mut self, _: watch::Receiver<House>, stop: CancellationToken) -> Result<()> {
         stop.cancelled().await;
         Ok(())
     }

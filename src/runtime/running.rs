@@ -1,5 +1,8 @@
 //! A bot that runs.
 
+#[cfg(feature = "simulator")]
+mod crash;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;

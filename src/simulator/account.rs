@@ -18,7 +18,7 @@ use tokio::sync::{Notify, watch};
 use crate::clock::{Clock, Moment};
 use crate::simulator::allowed::Allowed;
 use crate::simulator::deeds::Deeds;
-use crate::simulator::faults::{Disorder, Faults};
+use crate::simulator::faults::{Disorder, Faults, Killer};
 use crate::simulator::files::Files;
 use crate::simulator::inline::Inline;
 use crate::simulator::inside::Inside;
@@ -50,6 +50,8 @@ pub(crate) struct Account {
     changes: watch::Sender<()>,
     /// What is noted of all that happens.
     pub(crate) inside: Arc<Inside>,
+    /// Who runs the bot.
+    pub(crate) killer: Killer,
     state: Mutex<State>,
 }
 
@@ -92,6 +94,7 @@ impl Account {
             polls: watch::Sender::new(0),
             changes: watch::Sender::new(()),
             inside: Arc::clone(&inside),
+            killer: Killer::default(),
             state: Mutex::new(State {
                 queue: Queue::starting_at(i64::from(first_id)),
                 hook: Hook::default(),

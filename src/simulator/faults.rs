@@ -1,5 +1,6 @@
-//! Calls that go wrong, as a test wants them to.
+//! What goes wrong: calls, as a test wants them to, updates, and the bot itself.
 
+mod crash;
 mod disorder;
 mod http;
 mod script;
@@ -8,6 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use self::crash::{Killer, crash};
 pub(crate) use self::disorder::Disorder;
 pub(crate) use self::http::{keep, kept, lift, look, plan};
 use self::script::Course;

@@ -11,7 +11,7 @@
 //! - `webhook`: what is posted to a bot that does not ask.
 //! - `server`, `connection`, `methods`, `params`, `multipart`, `keyboard`, `markup`, `refusal`: the Bot API over it; `control` is the
 //!   same for those who play the users.
-//! - `faults`: calls that go wrong.
+//! - `faults`: calls that go wrong, and the bot that is killed.
 //! - `person`, `place`, `pressing`, `acts`, `parcel`: what people do; `doing`: the same as requests say it, of the page and of `control`.
 //! - `script`, `terminal`, `screen`: users and chats for somebody at a keyboard.
 //! - `page`: the same for somebody with a browser.

@@ -10,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use futures_util::TryStreamExt;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -55,6 +55,7 @@ pub(crate) async fn serve(listener: TcpListener, world: Arc<World>) {
     let stop = world.stop.clone();
     let router = Router::new()
         .route("/file/{*path}", get(files::download))
+        .route("/sim/crash", post(faults::crash))
         .route("/sim/fault", get(faults::look).post(faults::plan).delete(faults::lift))
         .route("/sim/recording", get(inside::recording))
         .merge(control::routes())

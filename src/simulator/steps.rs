@@ -42,6 +42,10 @@ pub(crate) struct Step {
 
 #[derive(Clone, Debug)]
 enum Doing {
+    /// The bot was killed; its store keeps what it has, or does not.
+    Crash { keeps: bool },
+    /// It was started again after that.
+    Restart,
     /// The clock was turned.
     Later(Duration),
     /// Somebody did something in a chat.
@@ -102,7 +106,7 @@ impl Steps {
 impl Step {
     fn bytes(&self) -> usize {
         let text = match &self.what {
-            Doing::Later(_) => 0,
+            Doing::Crash { .. } | Doing::Later(_) | Doing::Restart => 0,
             Doing::Deed { by, said: Said::Call(text) | Said::Sentence(text), .. } => by.len() + text.len(),
         };
         size_of::<Self>() + text
@@ -113,7 +117,7 @@ impl World {
     /// Turns the clock of all bots, as somebody wants who plays.
     pub(crate) fn turn_clock(&self, by: Duration) {
         let accounts = self.accounts();
-        accounts.iter().for_each(|it| it.note_turn(by));
+        accounts.iter().for_each(|it| it.note_step(Doing::Later(by)));
         self.clock.advance(by);
         accounts.iter().for_each(|it| it.clock_turned(by));
     }
@@ -122,22 +126,34 @@ impl World {
 impl Account {
     /// The same where there is but one bot.
     pub(crate) fn turn_clock(&self, by: Duration) {
-        self.note_turn(by);
+        self.note_step(Doing::Later(by));
         self.clock.advance(by);
         self.clock_turned(by);
-    }
-
-    fn note_turn(&self, by: Duration) {
-        let at = self.clock.now();
-        let mut state = self.state();
-        let deeds = state.deeds.done();
-        state.steps.note(Step { at, deeds, what: Doing::Later(by) });
     }
 
     fn clock_turned(&self, by: Duration) {
         self.inside.turned(by);
         // Updates may be overdue now, which nobody would be told otherwise.
         self.changed();
+    }
+
+    /// The bot was killed; its store keeps what it has, or does not.
+    pub(crate) fn crashes(&self, keeps: bool) {
+        self.note_step(Doing::Crash { keeps });
+        self.inside.became("crashed");
+    }
+
+    /// The bot is started again after that.
+    pub(crate) fn starts_again(&self) {
+        self.note_step(Doing::Restart);
+        self.inside.became("started");
+    }
+
+    fn note_step(&self, what: Doing) {
+        let at = self.clock.now();
+        let mut state = self.state();
+        let deeds = state.deeds.done();
+        state.steps.note(Step { at, deeds, what });
     }
 }
 

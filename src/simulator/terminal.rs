@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use rustyline::{DefaultEditor, ExternalPrinter};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
+use tracing::info;
 
 use crate::simulator::Simulator;
 use crate::simulator::account::Account;
@@ -43,6 +44,7 @@ impl Player {
             if keyboard {
                 at_keyboard(simulator, screen).await
             } else {
+                info!("a script plays at the simulator; in a browser: {}", simulator.page());
                 let mut input = read_lines()?;
                 let (output, complaints) = (&mut io::stdout(), &mut io::stderr());
                 from_script(simulator.account(), screen, settled, &mut input, output, complaints).await

@@ -81,6 +81,17 @@ pub(crate) enum Source {
 }
 
 impl Chosen {
+    /// The same once more; `None` for a stream, which is there once.
+    #[cfg(feature = "simulator")]
+    pub(crate) fn again(&self) -> Option<Self> {
+        match self {
+            Self::Usual => Some(Self::Usual),
+            Self::Stream(_) => None,
+            #[cfg(feature = "webhook")]
+            Self::Webhook(webhook) => Some(Self::Webhook(webhook.clone())),
+        }
+    }
+
     /// Checks what can be checked before anybody is asked.
     ///
     /// # Errors

@@ -154,6 +154,15 @@ pub trait Store: Debug + Send + Sync + 'static {
     fn end(&self) -> Pending<'_, ()> {
         ready(Ok(()))
     }
+
+    /// Opens it anew when it is awaited, which is after [`end`](Self::end), for a bot that was killed and is started again in the
+    /// same process, as the simulator's page has it. What is opened has what a process finds that starts after a crash. `None`, by
+    /// default, where that cannot be done from here: such a bot is not killed.
+    ///
+    /// A bot that is killed says `end` while others of its words may still be said: these fail, and change nothing.
+    fn reopened(&self) -> Option<BoxFuture<'static, Result<Arc<dyn Store>>>> {
+        None
+    }
 }
 
 /// A bot that begins to run.

@@ -27,6 +27,8 @@ pub struct TestBot {
     start: Start,
     took: Arc<Took>,
     running: Option<Running>,
+    /// Since it ran last.
+    has_crashed: bool,
 }
 
 /// A group of the simulator, which the bot is in.
@@ -66,7 +68,7 @@ impl TestBot {
         let transcript = Transcript::new(simulator.account());
         let told = Mutex::new(Told { transcript, expected: 0 });
         let stage = Arc::new(Stage { simulator, house: Mutex::default(), told });
-        let mut bot = Self { stage, start, took, running: None };
+        let mut bot = Self { stage, start, took, running: None, has_crashed: false };
         bot.launch().await?;
         Ok(bot)
     }
@@ -129,6 +131,30 @@ impl TestBot {
         Ok(())
     }
 
+    /// Kills the bot, if it runs, as `kill -9` does with a process: turns are broken off, nothing that waits is sent, and Telegram is
+    /// told of nothing that was taken. What people do from now on waits for [`restart`](Self::restart), and so does what the bot has in
+    /// a store that [keeps](Setup::kept_in) it.
+    ///
+    /// The step before has waited until the bot rests. So that it is killed in the midst of something, somebody does that
+    /// without waiting ([`Actor::person`]), or a [fault](Simulator::fault) holds a call of it.
+    ///
+    /// The process lives on, and with it what a handler has spawned as a task of its own, or blocks a thread with.
+    ///
+    /// # Errors
+    /// Where the store cannot be let go of.
+    pub async fn crash(&mut self) -> Result<()> {
+        *self.stage.house() = None;
+        let Some(running) = self.running.take() else { return Ok(()) };
+        let keeps = running.house().around.store.keeps();
+        running.crash().await?;
+        self.has_crashed = true;
+        let mut told = self.stage.told();
+        told.transcript.catch_up(None, None);
+        told.transcript.note("(the bot crashes)".to_owned());
+        self.stage.simulator.account().crashes(keeps);
+        Ok(())
+    }
+
     /// Stops the bot gracefully, if it runs, and starts it again, against the same simulator and over the same store, where
     /// that [keeps](Setup::kept_in) anything; then waits until it has done what it had to.
     ///
@@ -139,6 +165,9 @@ impl TestBot {
         let at = Location::caller();
         async move {
             self.stop().await?;
+            if std::mem::take(&mut self.has_crashed) {
+                self.stage.simulator.account().starts_again();
+            }
             self.launch().await?;
             self.stage.told().transcript.note("(the bot starts)".to_owned());
             self.stage.settle(at, None).await;

@@ -104,6 +104,8 @@ struct Line {
     #[serde(default)]
     clock: Option<serde::de::IgnoredAny>,
     #[serde(default)]
+    bot: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
     too_long: Option<usize>,
 }
 
@@ -212,6 +214,10 @@ fn item(line: usize, text: &str) -> std::result::Result<Item, String> {
         Line { turn: Some(Turn { outcome }), .. } if outcome == "cancelled" => What::Moment,
         Line { turn: Some(_), .. } => What::Turn,
         Line { clock: Some(_), .. } => What::Moment,
+        // It calls again what it called when it started, and a turn that was broken off once more from its beginning.
+        Line { bot: Some(_), .. } => {
+            return Err("the bot was killed here, which no replay does: cut the file off above this line".to_owned());
+        }
         _ => return Err("it says nothing that is known: an `update`, a `call`, a `turn`, the `clock`".to_owned()),
     };
     Ok(Item { line, at, what })
@@ -242,6 +248,10 @@ mod tests {
             (r#"{"at":1}"#, "it says nothing that is known: an `update`, a `call`, a `turn`, the `clock`"),
             (r#"{"at":1,"call":"getMe"}"#, "its call of getMe has no `status` and `answer`, and is not `lost`"),
             (r#"{"at":1,"too_long":9}"#, "9 bytes were too long to be recorded here"),
+            (
+                r#"{"at":1,"bot":"crashed"}"#,
+                "the bot was killed here, which no replay does: cut the file off above this line",
+            ),
         ] {
             refused(&format!("{HEAD}\n{line}\n"), &format!("the recording, line 2: {why}"));
         }

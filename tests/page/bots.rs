@@ -1,5 +1,8 @@
 //! Who is played with: examples, and two that are only here.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Barrier, Mutex};
+
 use stategram::prelude::*;
 
 #[path = "../../examples/guess_a_number.rs"]
@@ -41,6 +44,9 @@ impl Desk {
     }
 }
 
+/// Where the next stubborn turn says that it has begun, and waits until it may go on.
+pub(crate) static STUBBORN: Mutex<Option<Arc<Barrier>>> = Mutex::new(None);
+
 /// Counts, for as long as nobody ends it.
 #[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
 #[conversation(per_chat)]
@@ -53,12 +59,38 @@ pub(crate) enum Counter {
 }
 use counter::{Counting, Fresh};
 
+/// As the process knows, which the bot does not take with it when it is killed.
+static HAS_THOUGHT: AtomicBool = AtomicBool::new(false);
+
 #[handler]
 impl Counter {
     #[on(Fresh, message)]
     fn first(reply: &mut Reply) -> Counting {
         reply.text("1");
         Counting { count: 1 }
+    }
+
+    /// Thinks for as long as the bot lives, the first time.
+    #[on(Counting, regex = "^slowly$")]
+    async fn slowly(counter: &mut Counting, bot: Bot, chat: Chat, reply: &mut Reply) -> Stay {
+        bot.to(chat.id).text("hm").await.unwrap();
+        if !HAS_THOUGHT.swap(true, Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+        counter.count += 1;
+        reply.text(counter.count.to_string());
+        Stay
+    }
+
+    /// Blocks its thread for as long as a test wants, once.
+    #[on(Counting, regex = "^stubbornly$")]
+    fn stubbornly(counter: &mut Counting, reply: &mut Reply) -> Stay {
+        let wait = STUBBORN.lock().unwrap().take();
+        if let Some(wait) = wait {
+            wait.wait();
+            wait.wait();
+        }
+        Self::next(counter, reply)
     }
 
     #[on(Counting, message)]

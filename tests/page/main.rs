@@ -21,5 +21,6 @@
 
 mod bots;
 mod browser;
+mod crash;
 mod inside;
 mod plays;

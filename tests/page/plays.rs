@@ -13,13 +13,18 @@ use crate::browser::{Browser, program};
 
 /// A browser at that page; `None` where there is none to be had.
 pub(crate) fn browser(simulator: &Simulator) -> Option<Browser> {
+    open(&simulator.page())
+}
+
+/// A browser at this address; `None` where there is none to be had.
+pub(crate) fn open(address: &str) -> Option<Browser> {
     let Some(program) = program() else {
         eprintln!(
             "nothing is played: there is no Chromium (apt-get install chromium, or name one by STATEGRAM_CHROMIUM)"
         );
         return None;
     };
-    Some(Browser::open(&program, &simulator.page()))
+    Some(Browser::open(&program, address))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

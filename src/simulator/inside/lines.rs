@@ -9,6 +9,7 @@
 //! | `call` | a call of this method was answered, which began `at` then: with these `params`, and of the `files` each its part's name, its own, `bytes` and `sha256`. With this HTTP `status` and `answer`, or, as text, `page` where that is no answer of the Bot API, or `lost` where none came. It took so many milliseconds (`took`). `getUpdates` has no line |
 //! | `turn` | a conversation had a turn; for whoever reads it, and for the moment, which is one to stop at |
 //! | `clock` | the clock was `turned` by this many milliseconds |
+//! | `bot` | it `crashed`: it was killed; or it `started` again after that |
 //! | `too_long` | this was a line of so many bytes |
 //!
 //! A recording that has lost its beginning says so: `forgotten` in the first line is how many lines were.

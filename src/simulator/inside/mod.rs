@@ -106,6 +106,13 @@ impl Inside {
         }
     }
 
+    /// The bot was killed, or started again.
+    pub(crate) fn became(&self, what: &'static str) {
+        if self.is_on() {
+            self.note(|at| json!({ "at": at, "bot": what }).to_string());
+        }
+    }
+
     /// Adds a line about something that happens now.
     fn note(&self, line: impl FnOnce(u64) -> String) {
         let mut book = self.book();

@@ -30,6 +30,7 @@ pub(crate) async fn deed(State(world): State<Arc<World>>, request: Request) -> R
         let bot = params.integer("bot").and_then(|it| world.bot(it));
         let account = bot.ok_or_else(|| Refusal::bad_request("bot is missing or no id of one that is here"))?;
         let result = match name.as_str() {
+            "crash" => account.kill().await.map(|()| true.into())?,
             "disorder" => weather::disorder(&account, &params)?,
             "fault" => weather::fault(&account, &params)?,
             "group" => gathering::group(&account, &params)?,

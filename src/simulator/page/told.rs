@@ -85,6 +85,7 @@ pub(crate) fn bot(account: &Account, state: &State) -> Value {
     json!({
         "id": id, "first_name": first_name, "username": username, "commands": commands, "faults": state.faults.told(),
         "twice": twice, "late": late, "is_heard": *account.polls.borrow() > 0,
+        "immortal": account.killer.why_not(),
     })
 }
 

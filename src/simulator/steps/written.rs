@@ -31,7 +31,13 @@ pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String 
         line(&format!("// The beginning is cut off: only the last {} steps are here.", steps.len()));
     }
     line(&format!("let setup = Setup::new().at(Moment::from_millis({}));", start.as_millis()));
-    line(&format!("let bot = setup.start(|bot| bot{registered}).await.unwrap();"));
+    let crashes = |it: &Step| matches!(it.what, Doing::Crash { .. });
+    if steps.iter().any(|it| matches!(it.what, Doing::Crash { keeps: true })) {
+        line("let folder = tempfile::tempdir().unwrap();");
+        line("let setup = setup.kept_in(folder.path().join(\"bot.db\"));");
+    }
+    let bot = if steps.iter().any(crashes) { "mut bot" } else { "bot" };
+    line(&format!("let {bot} = setup.start(|bot| bot{registered}).await.unwrap();"));
     let cast = Cast::of(account, &steps);
     cast.introduce(&mut line);
     let mut transcript = Transcript::new(account);
@@ -50,6 +56,16 @@ pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String 
             Doing::Deed { by, chat_id, topic, said } => {
                 line(&cast.says(by, *chat_id, *topic, said));
                 Some(*chat_id)
+            }
+            Doing::Crash { .. } => {
+                line("bot.crash().await.unwrap();");
+                transcript.note("(the bot crashes)".to_owned());
+                None
+            }
+            Doing::Restart => {
+                line("bot.restart().await.unwrap();");
+                transcript.note("(the bot starts)".to_owned());
+                None
             }
         };
         let until = steps.get(nth + 1).map(|it| it.deeds);
@@ -130,7 +146,7 @@ struct Gathering {
 impl Cast {
     fn of(account: &Account, steps: &[Step]) -> Self {
         let state = account.state();
-        let mut taken: BTreeSet<String> = ["bot", "setup"].map(str::to_owned).into();
+        let mut taken: BTreeSet<String> = ["bot", "folder", "setup"].map(str::to_owned).into();
         let mut cast = Self { people: Vec::new(), groups: Vec::new() };
         for step in steps {
             let Doing::Deed { by, chat_id, .. } = &step.what else { continue };

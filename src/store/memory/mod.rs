@@ -10,13 +10,15 @@ mod shelf;
 mod timers;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::future::BoxFuture;
 
 use crate::clock::Moment;
 use crate::reply::Effect;
 use crate::store::{
     Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Entry, EntryKind, Fate, InboxId, Kept,
-    Key, Loaded, Pending, Posting, Queued, Replayed, Run, Sending, SentId, SetAside, Store, ready,
+    Key, Loaded, Pending, Posting, Queued, Replayed, Result, Run, Sending, SentId, SetAside, Store, ready,
 };
 
 use self::moved::Moved;
@@ -149,6 +151,11 @@ impl Store for Memory {
 
     fn discard(&self, id: AsideId) -> Pending<'_, bool> {
         ready(Ok(locked(&self.shelf).take(id).is_some()))
+    }
+
+    /// One without anything in it: that is what a crash leaves.
+    fn reopened(&self) -> Option<BoxFuture<'static, Result<Arc<dyn Store>>>> {
+        Some(Box::pin(async { Ok(Arc::new(Self::default()) as Arc<dyn Store>) }))
     }
 }
 

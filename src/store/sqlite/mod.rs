@@ -33,6 +33,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use futures_util::future::BoxFuture;
+
 use crate::clock::Moment;
 use crate::reply::Query;
 use crate::store::{
@@ -342,5 +344,11 @@ impl Store for Sqlite {
             })),
             None => ready(Ok(())),
         }
+    }
+
+    fn reopened(&self) -> Option<BoxFuture<'static, Result<Arc<dyn Store>>>> {
+        let file = self.file().ok()?;
+        let (path, options) = (file.path.clone(), Self::options().secure_delete(file.secure_delete));
+        Some(Box::pin(async move { Ok(Arc::new(options.open(path).await?) as Arc<dyn Store>) }))
     }
 }

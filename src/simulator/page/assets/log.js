@@ -84,7 +84,7 @@ function Line({ line, open, toggle }) {
   </li>`;
 }
 
-const sort = (line) => ['update', 'call', 'turn', 'clock'].find((name) => line[name] !== undefined) ?? 'other';
+const sort = (line) => ['update', 'call', 'turn', 'clock', 'bot'].find((name) => line[name] !== undefined) ?? 'other';
 
 const details = ({ number, ...line }) => line.update ?? line.turn ?? line;
 
@@ -108,6 +108,7 @@ const TOLD = {
     };
   },
   clock: ({ clock: { turned } }) => ({ mark: '◷', name: 'clock', said: `turned by ${span(turned)}`, result: '' }),
+  bot: ({ bot }) => ({ mark: '↯', name: 'bot', said: bot === 'started' ? 'started again' : bot, result: '', bad: bot === 'crashed' }),
   other: ({ too_long: bytes }) => ({ mark: '…', name: 'too long', said: bytes ? `${bytes} bytes` : '', result: '', bad: true }),
 };
 

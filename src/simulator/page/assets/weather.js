@@ -108,6 +108,9 @@ function Faults() {
       <div class="row"><span>The next update comes</span>
         <button class="quiet" onClick=${() => doing('disorder', { how: 'twice' })}>twice</button>
         <button class="quiet" onClick=${() => doing('disorder', { how: 'late' })}>behind the one after it</button></div>
+      <div class="row"><span>The bot</span>
+        <button class="quiet" disabled=${!!shown.immortal} onClick=${() => doing('crash', {})}>crashes and starts again</button>
+        ${shown.immortal && html`<span class="faint">${shown.immortal}</span>`}</div>
       <details><summary>By script</summary>
         <textarea rows="3" spellcheck="false" aria-label="Faults, one on each line" placeholder=${EXAMPLE} value=${script} onInput=${(event) => setScript(event.target.value)}></textarea>
         <div class="row"><button class="strong" disabled=${!script.trim()} onClick=${run}>Plan</button><span class="faint">A line is what POST /sim/fault takes.</span></div>
