@@ -1,7 +1,7 @@
 //! A bot is killed and started again: by whoever plays, and by a test.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::channel;
@@ -34,12 +34,17 @@ struct Program {
 impl Program {
     /// With this store, as `STATEGRAM_STORE` has it.
     fn start(store: &str) -> Self {
+        Self::start_with(store, &[])
+    }
+
+    fn start_with(store: &str, settings: &[(&str, &str)]) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "plays::the_process_of_a_bot", "--ignored", "--nocapture"]);
         command.env("STATEGRAM_PAGE_BOT", "1").env("STATEGRAM_STORE", store).env("RUST_LOG", "stategram=info");
         for name in ["TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "STATEGRAM_RECORD", "STATEGRAM_WEBHOOK_LISTEN"] {
             command.env_remove(name);
         }
+        command.envs(settings.iter().copied());
         // What is played ends where its input does, and this has none before it is dropped.
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let said = BufReader::new(child.stderr.take().unwrap());
@@ -164,6 +169,22 @@ fn with_a_file_it_counts_on_also_where_it_was_killed_in_a_turn() {
     let told: Vec<&str> =
         ["crashed", "started"].into_iter().filter(|it| recording.contains(&format!("\"bot\":\"{it}\""))).collect();
     assert_eq!(told, ["crashed", "started"]);
+}
+
+#[test]
+fn the_port_of_a_webhook_is_the_next_bots() {
+    let folder = tempfile::tempdir().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let store = Program::store(&folder.path().join("bot.db"));
+    let program = Program::start_with(&store, &[("STATEGRAM_WEBHOOK_LISTEN", &free)]);
+    program.says("one");
+    program.hears(&["1"]);
+    program.says("slowly");
+    program.hears(&["1", "hm"]);
+    program.crashes();
+    program.hears(&["1", "hm", "hm", "2"]);
+    program.says("three");
+    program.hears(&["1", "hm", "hm", "2", "3"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

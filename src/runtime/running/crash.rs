@@ -17,10 +17,10 @@ impl Running {
     /// What the bot did is what it had done at some moment of this call:
     ///
     /// - Nothing is committed behind that moment. [`Store::end`](crate::store::Store::end) takes the handle's claim on the file away
-    ///   before anything is undone, and every later word of this bot finds none and fails: also that of a turn that is just
-    ///   being taken on another thread. The words before it are done by the writer in their order, as it does those of a process that
-    ///   lived a moment longer; and it has done them before the file is closed, or the next bot's first word, which stands behind them,
-    ///   is answered.
+    ///   before anything is undone, and whoever of this bot has a word to say looks for that claim first, finds none and fails: also a
+    ///   turn that is just being taken on another thread. Who had found it is past that look, says its word at once, and is waited for
+    ///   here. The writer does these words in their order, as it does those of a process that lived a moment longer: before it closes
+    ///   the file, or before the next bot's first word, which stands behind them.
     /// - Nothing is called behind it but by a handler that runs right now, up to where it awaits something the next time: its future
     ///   is dropped there, and the connection with it.
     ///
