@@ -25,7 +25,7 @@ impl<A> Kills<A> {
         std::future::pending()
     }
 
-    #[expect(clippy::unused_async, clippy::unused_self, reason = "as in `kills`")]
+    #[expect(clippy::unused_async, reason = "as in `kills`")]
     pub(super) async fn kill(&mut self, _: Running, asked: Infallible) -> Result<Running> {
         match asked {}
     }
