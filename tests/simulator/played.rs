@@ -79,6 +79,15 @@ async fn what_people_did_is_written_as_a_test() {
     bot.clock().advance(Duration::from_secs(4));
     bot.settled().await;
     nameless.blocks_bot().await;
+    // Two deadlines, each counted from its own step.
+    ann.says("and then").await;
+    bot.clock().advance(Duration::from_secs(6));
+    bot.settled().await;
+    matching.in_(&friends).says("all of us").await;
+    for seconds in [4, 6] {
+        bot.clock().advance(Duration::from_secs(seconds));
+        bot.settled().await;
+    }
     expect_file!["played/as_it_was_played.rs"].assert_eq(&bot.simulator().as_test(&["Tally"]));
 }
 

@@ -36,7 +36,8 @@
 //!
 //! # What is done
 //!
-//! `POST /KEY/do/DEED`, with the fields of a form or of JSON: [`doing`], [`gathering`] and [`weather`] have them all.
+//! `POST /KEY/do/DEED`, with the fields of a form or of JSON: what people do is in [`simulator::doing`](crate::simulator::doing), as it is
+//! for those outside, and what the page alone does in [`gathering`] and [`weather`].
 
 mod assets;
 mod doing;

@@ -46,11 +46,23 @@ pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String 
         transcript.catch_up(None, steps.first().map(|it| it.deeds));
     }
     let before = transcript.lines().len();
+    let timed = is_timed(account, &steps);
+    // What the clock of the test shows, in seconds.
+    let mut second = start.as_secs();
+    let advance = |by: Duration, transcript: &mut Transcript, line: &mut dyn FnMut(&str)| {
+        line(&format!("bot.advance({}).await;", duration(by)));
+        transcript.note(format!("({by:?} later)"));
+    };
     for (nth, step) in steps.iter().enumerate() {
+        // Where deadlines come they are counted from each step, and so are the steps from one another.
+        if timed && step.at.as_secs() > second {
+            advance(Duration::from_secs(step.at.as_secs() - second), &mut transcript, &mut line);
+        }
+        second = step.at.as_secs();
         let mut here = match &step.what {
             Doing::Later(by) => {
-                line(&format!("bot.advance({}).await;", duration(*by)));
-                transcript.note(format!("({by:?} later)"));
+                advance(*by, &mut transcript, &mut line);
+                second = (step.at + *by).as_secs();
                 None
             }
             Doing::Deed { by, chat_id, topic, said } => {
@@ -70,13 +82,10 @@ pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String 
         };
         let until = steps.get(nth + 1).map(|it| it.deeds);
         // What the bot did of its own accord, seconds later.
-        let mut second = step.at.as_secs() + if let Doing::Later(by) = step.what { by.as_secs() } else { 0 };
-        let waits = waits(&account.state(), step.deeds, until, second);
+        let waits = waits(&account.state(), step, until);
         for (deeds, later) in waits {
             transcript.catch_up(here, Some(deeds));
-            let by = Duration::from_secs(later - second);
-            line(&format!("bot.advance({}).await;", duration(by)));
-            transcript.note(format!("({by:?} later)"));
+            advance(Duration::from_secs(later - second), &mut transcript, &mut line);
             second = later;
             // What comes by itself is said of no chat in particular.
             here = None;
@@ -102,10 +111,20 @@ pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String 
     format!("#[tokio::test]\nasync fn it_goes_as_it_was_played() {{\n{imports}\n{body}}}\n")
 }
 
-/// Where, among the deeds from one step to the next, seconds had passed before the bot did something, and the second it was then.
-fn waits(state: &State, from: usize, until: Option<usize>, mut second: u64) -> Vec<(usize, u64)> {
+/// Whether the bot did anything because it was time.
+fn is_timed(account: &Account, steps: &[Step]) -> bool {
+    let state = account.state();
+    (steps.iter().enumerate()).any(|(nth, it)| !waits(&state, it, steps.get(nth + 1).map(|it| it.deeds)).is_empty())
+}
+
+/// Where, among the deeds from a step to the next, seconds had passed before the bot did something, and the second it was then.
+fn waits(state: &State, step: &Step, until: Option<usize>) -> Vec<(usize, u64)> {
+    let mut second = match step.what {
+        Doing::Later(by) => (step.at + by).as_secs(),
+        Doing::Deed { .. } => step.at.as_secs(),
+    };
     let mut waits = Vec::new();
-    for (at, deed) in (from..until.unwrap_or(usize::MAX)).zip(state.deeds.since(from)) {
+    for (at, deed) in (step.deeds..until.unwrap_or(usize::MAX)).zip(state.deeds.since(step.deeds)) {
         match done_at(deed) {
             Some(later) if later > second => {
                 waits.push((at, later));

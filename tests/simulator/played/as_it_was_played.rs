@@ -25,6 +25,11 @@ async fn it_goes_as_it_was_played() {
     bot.advance(Duration::from_secs(6)).await;
     bot.advance(Duration::from_secs(4)).await;
     user.blocks_bot().await;
+    ann.says("and then").await;
+    bot.advance(Duration::from_secs(6)).await;
+    match_.in_(&old_friends).says("all of us").await;
+    bot.advance(Duration::from_secs(4)).await;
+    bot.advance(Duration::from_secs(6)).await;
     bot.expect(expect![[r#"
         ann: one "two" \ three
         bot: 1 "thing"
@@ -56,5 +61,16 @@ async fn it_goes_as_it_was_played() {
         (4s later)
         bot to ann: That was all.
         (Аня blocks the bot)
+        ann: and then
+        bot: 1 "thing"
+          [More]
+        (6s later)
+        match in Old friends: all of us
+        bot: 1 "thing"
+          [More]
+        (4s later)
+        bot to ann: That was all.
+        (6s later)
+        bot in Old friends: That was all.
     "#]]);
 }
