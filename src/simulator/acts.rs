@@ -37,6 +37,8 @@ pub(crate) enum Act<'a> {
     RemoveBot,
     Reply(&'a str),
     Send(Parcel),
+    /// What was [asked for](crate::simulator::account::Account::pay) before, in the way of this number, from 1.
+    Ship(usize),
     /// Gives this person another standing, as no other act does.
     Stand(Arc<User>, Standing),
     /// Gives the bot one.
@@ -92,7 +94,7 @@ impl Place {
             Act::Migrate => return Ok(account.migrate(user, self.group()?.id)?.into()),
             Act::Pay(choice) => {
                 let invoice = target("there is no invoice in this chat")?;
-                account.pay(user, chat.id, &invoice, choice).map_err(|it| Refusal::bad_request(&it))?;
+                account.pay(user, chat.id, &invoice, Some(choice)).map_err(|it| Refusal::bad_request(&it))?;
             }
             Act::PromoteBot => account.place_bot(user, self.group()?, Standing::Administrator),
             Act::React(emoji) => {
@@ -105,6 +107,11 @@ impl Place {
                 return Ok(self.hear(Body::text(Marked::plain(text)), Some(id)).json);
             }
             Act::Send(parcel) => return Ok(self.deliver(parcel, None).json),
+            Act::Ship(choice) => {
+                let id = target("there is no invoice in this chat")?.message_id;
+                let shipped = account.choose_shipping(user, chat.id, id, Some(choice));
+                shipped.map_err(|it| Refusal::bad_request(&it))?;
+            }
             Act::Stand(who, standing) => account.stand(user, self.group()?, &who, standing),
             Act::StandBot(standing) => account.place_bot(user, chat.clone(), standing),
             Act::Start(payload) => {
@@ -141,7 +148,7 @@ impl Act<'_> {
             Self::Correct(_) => |it, by| it.from_id() == by.id && it.content.is_empty(),
             #[cfg(feature = "testing")]
             Self::Forge(_) => |it, _| !it.buttons.is_empty(),
-            Self::Pay(_) => |it, _| it.content.contains_key("invoice"),
+            Self::Pay(_) | Self::Ship(_) => |it, _| it.content.contains_key("invoice"),
             Self::React(_) | Self::Reply(_) => |it, _| it.from.is_bot,
             Self::Vote(_) => |it, _| it.content.contains_key("poll"),
             _ => |_, _| false,
@@ -167,8 +174,8 @@ impl Act<'_> {
             Self::Leave => plain("leaves"),
             Self::MakeTopic(..) => no_step("made a topic"),
             Self::Migrate => plain("upgrades_group"),
-            Self::Pay(1) => plain("pays"),
-            Self::Pay(option) => Said::call(format_args!("pays_shipping({option})")),
+            Self::Pay(1) | Self::Ship(1) => plain("pays"),
+            Self::Pay(option) | Self::Ship(option) => Said::call(format_args!("pays_shipping({option})")),
             Self::PromoteBot => plain("promotes_bot"),
             Self::React(emoji) => Said::call(format_args!("reacts({:?})", emoji.join(" "))),
             Self::RemoveBot => plain("removes_bot"),

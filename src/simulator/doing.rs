@@ -13,6 +13,7 @@ use crate::simulator::parcel::Parcel;
 use crate::simulator::place::Place;
 use crate::simulator::pressing::Which;
 use crate::simulator::refusal::Refusal;
+use crate::simulator::room::Shown;
 
 /// What somebody may send that is no file, by the fields of a `Message`.
 const CONTENTS: &[&str] =
@@ -38,6 +39,7 @@ pub(crate) const DEEDS: &[(&str, Does)] = &[
     ("react", react),
     ("request", gathering::request),
     ("send", send),
+    ("ship", ship),
     ("topic", gathering::topic),
     ("upgrade", gathering::upgrade),
     ("vote", vote),
@@ -117,7 +119,7 @@ fn file(place: &Place, params: &Params) -> Result<Value, Refusal> {
 fn press(place: &Place, params: &Params) -> Result<Value, Refusal> {
     let place = on(place, params, "message_id")?;
     let label = params.text("button");
-    let number = params.integer("number").and_then(|it| usize::try_from(it).ok());
+    let number = number(params, "number");
     let which = match (&label, number) {
         (Some(label), _) => Which::Label(label),
         (None, Some(number)) => Which::Number(number),
@@ -136,16 +138,46 @@ fn inline(place: &Place, params: &Params) -> Result<Value, Refusal> {
 
 /// `choose`: the result of that `number`, from 1, of `inline_query_id`, or of the query that is open.
 fn choose(place: &Place, params: &Params) -> Result<Value, Refusal> {
-    let number = params.integer("number").and_then(|it| usize::try_from(it).ok());
+    let number = number(params, "number");
     let number = number.ok_or_else(|| refused("number is no number of a result"))?;
     let chosen = place.choose(params.text("inline_query_id").as_deref(), number);
     chosen.map(|it| it.json).map_err(refused)
 }
 
-/// `pay`: the invoice `message_id`, or the last one, shipped in the way of the number `shipping`, from 1.
+/// `pay`: the invoice `message_id`, or the last one, shipped in the way of the number `shipping`, from 1; 0 where that is said by `ship`
+/// when the bot has said which there are.
 fn pay(place: &Place, params: &Params) -> Result<Value, Refusal> {
-    let shipping = params.integer("shipping").and_then(|it| usize::try_from(it).ok()).unwrap_or(1);
-    on(place, params, "message_id")?.act(Act::Pay(shipping))
+    let place = on(place, params, "message_id")?;
+    let shipping = number(params, "shipping").unwrap_or(1);
+    let flexible = place.named_or(is_invoice).filter(|it| place.account.is_flexible(place.chat.id, it.message_id));
+    match flexible {
+        // It is a step when it is said how.
+        Some(invoice) if shipping == 0 => {
+            place.account.pay(&place.user, place.chat.id, &invoice, None).map_err(refused)?;
+            Ok(true.into())
+        }
+        _ => place.act(Act::Pay(shipping.max(1))),
+    }
+}
+
+/// `ship`: what was paid for by the invoice `message_id`, or by the last one, in the way of the number `shipping`, from 1; without one
+/// nothing is bought.
+fn ship(place: &Place, params: &Params) -> Result<Value, Refusal> {
+    let place = on(place, params, "message_id")?;
+    if let Some(shipping) = number(params, "shipping") {
+        return place.act(Act::Ship(shipping));
+    }
+    let invoice = place.named_or(is_invoice).ok_or_else(|| refused("there is no invoice in this chat"))?;
+    place.account.choose_shipping(&place.user, place.chat.id, invoice.message_id, None).map_err(refused)?;
+    Ok(true.into())
+}
+
+fn is_invoice(message: &Shown) -> bool {
+    message.content.contains_key("invoice")
+}
+
+fn number(params: &Params, name: &str) -> Option<usize> {
+    params.integer(name).and_then(|it| usize::try_from(it).ok())
 }
 
 /// `vote`: for the options `option_ids`, from 0, in the poll `message_id`, or in the last one; for none takes the vote back.

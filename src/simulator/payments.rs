@@ -38,19 +38,26 @@ pub(crate) struct Payments {
     next: u64,
     terms: HashMap<(i64, i32), Terms>,
     under_way: HashMap<String, Payment>,
+    /// The ways of shipping that a buyer has yet to choose from, by the chat, the invoice and the buyer.
+    choosing: HashMap<(i64, i32, u64), (Payment, Vec<Way>)>,
     /// What was paid in Stars, by the name that a receipt gives it, and whether it was given back.
     charges: HashMap<String, (Payment, bool)>,
 }
+
+/// A way of shipping: its id, its title, and what it costs.
+pub(crate) type Way = (String, String, i64);
 
 #[derive(Clone, Debug)]
 struct Payment {
     by: Arc<User>,
     chat_id: i64,
+    /// The invoice.
+    message_id: i32,
     currency: String,
     total: i64,
     terms: Terms,
-    /// Which way of shipping is chosen once they are offered, from 0, and its id once it is.
-    choice: usize,
+    /// Which way of shipping is chosen once they are offered, from 0, where that is said already, and its id once it is.
+    choice: Option<usize>,
     option: Option<String>,
     /// Whether the bot is asked how it ships, and not whether it sells.
     ships: bool,
@@ -61,7 +68,7 @@ impl Payments {
     /// None yet. The first id is made from the time, so that a query of an earlier run is not taken for one of this.
     pub(crate) fn starting_at(now: Moment) -> Self {
         let (terms, under_way, charges) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { next: now.as_millis() << 10, terms, under_way, charges }
+        Self { next: now.as_millis() << 10, terms, under_way, choosing: HashMap::new(), charges }
     }
 
     /// An invoice was sent.
@@ -73,6 +80,13 @@ impl Payments {
     pub(crate) fn balance(&self) -> i64 {
         let kept = self.charges.values().filter(|(_, is_returned)| !is_returned);
         kept.fold(0, |sum, (payment, _)| sum.saturating_add(payment.total))
+    }
+
+    /// What a page is told of the payments under way in a chat.
+    pub(crate) fn told(&self, chat_id: i64, now: Moment) -> Vec<Value> {
+        let waiting = self.under_way.values().filter(|it| it.chat_id == chat_id && it.expires > now);
+        let choosing = self.choosing.values().filter(|(it, _)| it.chat_id == chat_id);
+        waiting.map(|it| it.told(None)).chain(choosing.map(|(it, ways)| it.told(Some(ways)))).collect()
     }
 
     /// A query that can still be answered is taken out.
@@ -90,33 +104,65 @@ impl Payments {
     }
 }
 
+impl Payment {
+    /// With the ways of shipping that the buyer is to choose from; without them the bot is waited for.
+    fn told(&self, ways: Option<&[Way]>) -> Value {
+        let expires = ways.is_none().then(|| self.expires.as_millis());
+        json!({
+            "chat_id": self.chat_id, "message_id": self.message_id, "by": self.by.id, "expires": expires,
+            "offers": ways.map(|it| self.offers(it)),
+        })
+    }
+
+    /// A line for each way of shipping.
+    fn offers(&self, ways: &[Way]) -> Vec<String> {
+        ways.iter().map(|(_, title, amount)| format!("{title}: {}", price(*amount, &self.currency))).collect()
+    }
+}
+
 impl Account {
-    /// A user pays an invoice; where it can be shipped in several ways, in the one of this number, counted from 1.
+    /// Whether an invoice is shipped in one way of several.
+    pub(crate) fn is_flexible(&self, chat_id: i64, message_id: i32) -> bool {
+        self.state().payments.terms.get(&(chat_id, message_id)).is_some_and(|it| it.is_flexible)
+    }
+
+    /// A user pays an invoice; where it can be shipped in several ways, in the one of this number, counted from 1, or in the one that
+    /// is [chosen](Self::choose_shipping) when the bot has said which there are.
     ///
     /// # Errors
     /// One sentence, where the message is no invoice.
-    pub(crate) fn pay(&self, user: &Arc<User>, chat_id: i64, invoice: &Shown, choice: usize) -> Result<(), String> {
+    pub(crate) fn pay(
+        &self,
+        user: &Arc<User>,
+        chat_id: i64,
+        invoice: &Shown,
+        choice: Option<usize>,
+    ) -> Result<(), String> {
         let mut state = self.state();
         let terms = state.payments.terms.get(&(chat_id, invoice.message_id)).cloned();
         let (terms, content) = terms.zip(invoice.content.get("invoice")).ok_or("the message is no invoice")?;
         let payment = Payment {
             by: Arc::clone(user),
             chat_id,
+            message_id: invoice.message_id,
             currency: content["currency"].as_str().unwrap_or_default().to_owned(),
             total: content["total_amount"].as_i64().unwrap_or_default(),
             ships: terms.is_flexible,
             terms,
-            choice: choice.saturating_sub(1),
+            choice: choice.map(|it| it.saturating_sub(1)),
             option: None,
             expires: self.clock.now(),
         };
+        state.payments.choosing.remove(&(chat_id, invoice.message_id, user.id));
         state.deeds.note(chat_id, What::Press { by: Arc::clone(user), label: "Pay".to_owned() });
         if payment.ships {
             let now = self.clock.now();
             let mut query = json!({
                 "from": &**user, "invoice_payload": payment.terms.payload, "shipping_address": address(),
             });
-            query["id"] = state.payments.wait(Payment { expires: now + SHIPPING_PATIENCE, ..payment }).into();
+            let payment = Payment { expires: now + SHIPPING_PATIENCE, ..payment };
+            state.deeds.pages.tell("paying", || payment.told(None));
+            query["id"] = state.payments.wait(payment).into();
             state.tell(Kind::ShippingQuery, &query, now + SHIPPING_PATIENCE);
         } else {
             self.check(&mut state, payment);
@@ -126,26 +172,25 @@ impl Account {
         Ok(())
     }
 
-    /// The bot says how it ships, or why not; the buyer chooses at once.
-    pub(crate) fn ship(&self, id: &str, answer: Result<Vec<(String, String, i64)>, String>) -> Result<(), Refusal> {
+    /// The bot says how it ships, or why not; the buyer who has said how chooses at once.
+    pub(crate) fn ship(&self, id: &str, answer: Result<Vec<Way>, String>) -> Result<(), Refusal> {
         let mut state = self.state();
         let payment = state.payments.take(id, true, self.clock.now())?;
         match answer {
-            Ok(options) => {
-                let named = |(_, title, amount): &(String, String, i64)| {
-                    format!("{title}: {}", price(*amount, &payment.currency))
-                };
-                let offers: Vec<String> = options.iter().map(named).collect();
-                let chosen = options.get(payment.choice).or(options.first()).cloned();
-                let line = offers.get(payment.choice).or(offers.first()).cloned().unwrap_or_default();
-                let (by, chat_id) = (Arc::clone(&payment.by), payment.chat_id);
-                state.deeds.note(chat_id, What::Offers { to: Arc::clone(&by), offers, button: None });
-                state.deeds.note(chat_id, What::Choice { by, offer: line });
-                let (option, amount) = chosen.map_or((None, 0), |(id, _, amount)| (Some(id), amount));
-                let total = payment.total.saturating_add(amount);
-                self.check(&mut state, Payment { option, total, ships: false, ..payment });
+            Ok(ways) => {
+                let offers = What::Offers { to: Arc::clone(&payment.by), offers: payment.offers(&ways), button: None };
+                state.deeds.note(payment.chat_id, offers);
+                match payment.choice.map(|it| if it < ways.len() { it } else { 0 }) {
+                    Some(choice) => self.take_way(&mut state, payment, &ways, choice),
+                    None => {
+                        state.deeds.pages.tell("paying", || payment.told(Some(&ways)));
+                        let key = (payment.chat_id, payment.message_id, payment.by.id);
+                        state.payments.choosing.insert(key, (payment, ways));
+                    }
+                }
             }
             Err(why) => {
+                state.deeds.pages.tell("paid", || payment.told(None));
                 let answer = Notice::Alert(why);
                 state.deeds.note(payment.chat_id, What::Answer { to: payment.by, answer });
             }
@@ -155,11 +200,48 @@ impl Account {
         Ok(())
     }
 
+    /// A buyer chooses how an invoice is shipped, by the number from 1; or, without one, does not buy.
+    ///
+    /// # Errors
+    /// One sentence, where there is nothing to choose, or nothing of that number.
+    pub(crate) fn choose_shipping(
+        &self,
+        user: &Arc<User>,
+        chat_id: i64,
+        message_id: i32,
+        number: Option<usize>,
+    ) -> Result<(), String> {
+        let mut state = self.state();
+        let key = (chat_id, message_id, user.id);
+        let (_, ways) = state.payments.choosing.get(&key).ok_or("the bot has not said how it ships")?;
+        if number.is_some_and(|it| it == 0 || it > ways.len()) {
+            return Err(format!("the bot ships in {} ways", ways.len()));
+        }
+        let Some((payment, ways)) = state.payments.choosing.remove(&key) else { return Ok(()) };
+        match number {
+            Some(number) => self.take_way(&mut state, payment, &ways, number - 1),
+            None => state.deeds.pages.tell("paid", || payment.told(None)),
+        }
+        drop(state);
+        self.told();
+        Ok(())
+    }
+
+    /// The way of shipping in that place is the one; what it costs is added.
+    fn take_way(&self, state: &mut State, payment: Payment, ways: &[Way], place: usize) {
+        let Some((id, _, amount)) = ways.get(place) else { return };
+        let (by, offer) = (Arc::clone(&payment.by), payment.offers(ways).swap_remove(place));
+        state.deeds.note(payment.chat_id, What::Choice { by, offer });
+        let total = payment.total.saturating_add(*amount);
+        self.check(state, Payment { option: Some(id.clone()), total, ships: false, ..payment });
+    }
+
     /// The bot sells, or says why not; then the payment is made and the receipt stands in the chat.
     pub(crate) fn sell(&self, id: &str, answer: Result<(), String>) -> Result<(), Refusal> {
         let mut state = self.state();
         let payment = state.payments.take(id, false, self.clock.now())?;
         let charge = format!("telegram-{id}");
+        state.deeds.pages.tell("paid", || payment.told(None));
         if answer.is_ok() && payment.currency == "XTR" {
             state.payments.charges.insert(charge.clone(), (payment.clone(), false));
         }
@@ -214,7 +296,9 @@ impl Account {
         if let Some(option) = &payment.option {
             query["shipping_option_id"] = option.as_str().into();
         }
-        query["id"] = state.payments.wait(Payment { expires, ..payment }).into();
+        let payment = Payment { expires, ..payment };
+        state.deeds.pages.tell("paying", || payment.told(None));
+        query["id"] = state.payments.wait(payment).into();
         state.tell(Kind::PreCheckoutQuery, &query, expires);
     }
 }

@@ -33,6 +33,11 @@ impl Polls {
         self.next.to_string()
     }
 
+    /// Who has voted in a poll, and for what.
+    pub(crate) fn votes(&self, id: &str) -> impl Iterator<Item = (u64, &[usize])> {
+        self.votes.get(id).into_iter().flatten().map(|(by, options)| (*by, options.as_slice()))
+    }
+
     /// Where a poll was sent.
     pub(crate) fn stands(&mut self, id: String, chat_id: i64, message_id: i32) {
         self.places.insert(id, (chat_id, message_id));
@@ -87,6 +92,7 @@ impl Account {
         let shown = room.restate(Shown { content, ..(*shown).clone() });
         let told = || json!({ "chat_id": chat_id, "message": page::told::message(&shown) });
         state.deeds.pages.tell("edit", told);
+        state.deeds.pages.tell("vote", || page::told::vote(chat_id, message_id, user.id, options));
         let chosen: Vec<&str> = options.iter().filter_map(|it| poll["options"][*it]["text"].as_str()).collect();
         let what = match chosen.as_slice() {
             [] => format!("{} takes the vote back", user.first_name),

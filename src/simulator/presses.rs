@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use crate::clock::Moment;
 use crate::types::User;
 
@@ -12,6 +14,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(150);
 
 /// Of more than these that could still be answered the oldest are forgotten: on a clock that stands still none grows too old.
 const REMEMBERED: usize = 100_000;
+
+/// A page is told of so many of a chat, and shows no more.
+const TOLD: usize = 100;
 
 /// The callback queries of one bot, until they are too old to be answered.
 #[derive(Debug)]
@@ -25,7 +30,9 @@ pub(crate) struct Presses {
 #[derive(Debug)]
 struct Press {
     chat_id: i64,
+    message_id: i32,
     by: Arc<User>,
+    data: String,
     expires: Moment,
     answer: Option<CallbackAnswer>,
 }
@@ -48,16 +55,36 @@ impl Presses {
         Self { next_id: now.as_millis() << 10, recent: BTreeMap::new() }
     }
 
-    /// A button was pressed; gives the id of the query.
-    pub(crate) fn open(&mut self, by: &Arc<User>, chat_id: i64, now: Moment) -> String {
+    /// A button with this data was pressed, under that message of a chat; gives the id of the query.
+    pub(crate) fn open(
+        &mut self,
+        by: &Arc<User>,
+        (chat_id, message_id): (i64, i32),
+        data: &str,
+        now: Moment,
+    ) -> String {
         while self.recent.first_key_value().is_some_and(|(_, it)| it.expires <= now) || self.recent.len() == REMEMBERED
         {
             self.recent.pop_first();
         }
         let id = self.next_id;
         self.next_id += 1;
-        self.recent.insert(id, Press { chat_id, by: Arc::clone(by), expires: now + PATIENCE, answer: None });
+        let (by, data) = (Arc::clone(by), data.to_owned());
+        self.recent.insert(id, Press { chat_id, message_id, by, data, expires: now + PATIENCE, answer: None });
         id.to_string()
+    }
+
+    /// What a page is told of a press.
+    pub(crate) fn told(&self, id: &str) -> Value {
+        let id = number(id).unwrap_or_default();
+        self.recent.get(&id).map_or(Value::Null, |press| describe(id, press))
+    }
+
+    /// What a page is told of those that wait for an answer in a chat; of very many the newest.
+    pub(crate) fn waiting(&self, chat_id: i64, now: Moment) -> Vec<Value> {
+        let waits = |press: &Press| press.chat_id == chat_id && press.expires > now && press.answer.is_none();
+        let newest = self.recent.iter().rev().filter(|(_, press)| waits(press)).take(TOLD);
+        newest.map(|(id, press)| describe(*id, press)).collect()
     }
 
     /// The query is answered, which it can be once and in time; gives the chat it came from, and who pressed.
@@ -78,6 +105,13 @@ pub(super) fn number(id: &str) -> Option<u64> {
     id.parse().ok().filter(|it: &u64| it.to_string() == id)
 }
 
+fn describe(id: u64, press: &Press) -> Value {
+    json!({
+        "chat_id": press.chat_id, "message_id": press.message_id, "by": press.by.id, "query_id": id.to_string(), "data": press.data,
+        "expires": press.expires.as_millis(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,8 +122,9 @@ mod tests {
         let start = Moment::from_millis(1_000);
         let mut presses = Presses::starting_at(start);
         let ann = Arc::new(people::user(1, None));
-        let first = presses.open(&ann, 1, start);
-        let second = presses.open(&ann, 1, start);
+        let first = presses.open(&ann, (1, 7), "a", start);
+        let second = presses.open(&ann, (1, 7), "b", start);
+        assert_eq!(presses.waiting(1, start).len(), 2);
         let answer = CallbackAnswer { text: Some("first".to_owned()), ..CallbackAnswer::default() };
         let late = CallbackAnswer { alert: true, ..CallbackAnswer::default() };
         assert!(presses.answer(&first, answer.clone(), start).is_some());
@@ -98,6 +133,9 @@ mod tests {
         assert!(presses.answer(&second, late, start + PATIENCE).is_none());
         assert_eq!(presses.answered(&first), Some(&answer));
         assert_eq!(presses.answered(&second), None);
+        let waiting = presses.waiting(1, start);
+        assert_eq!((waiting.len(), &waiting[0]["data"]), (1, &json!("b")));
+        assert!(presses.waiting(2, start).is_empty() && presses.waiting(1, start + PATIENCE).is_empty());
     }
 
     #[test]

@@ -63,9 +63,20 @@ impl Browser {
         for domain in ["Runtime", "Log", "Page"] {
             browser.call(&format!("{domain}.enable"), json!({}));
         }
-        browser.call("Page.navigate", json!({ "url": address }));
-        browser.until("document.querySelector('.column textarea')");
+        browser.goes_to(address);
         browser
+    }
+
+    /// Loads the page again, which forgets all that it has not from the simulator.
+    pub(crate) fn loads_anew(&mut self) {
+        let address = self.value("location.href");
+        self.goes_to(address.as_str().unwrap());
+    }
+
+    fn goes_to(&mut self, address: &str) {
+        // It answers when the page before is gone.
+        self.call("Page.navigate", json!({ "url": address }));
+        self.until("document.querySelector('.column textarea')");
     }
 
     /// Waits until this expression is true of the page, and gives its value.

@@ -19,6 +19,7 @@
 )]
 #![allow(clippy::needless_pass_by_value, reason = "`json!(..)` reads better than `&json!(..)`")]
 
+mod anew;
 mod bots;
 mod browser;
 mod crash;

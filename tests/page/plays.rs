@@ -159,7 +159,7 @@ async fn people_are_added_by_the_keyboard_alone_and_stand_side_by_side() {
 }
 
 /// Does it in the private chat of the first column, without anything of the page's.
-fn doing(deed: &str, details: &str) -> String {
+pub(crate) fn doing(deed: &str, details: &str) -> String {
     let bot = TOKEN.split(':').next().unwrap();
     format!(
         "fetch('do/{deed}', {{

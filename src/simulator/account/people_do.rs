@@ -8,6 +8,7 @@ use crate::simulator::account::{Account, RETENTION};
 use crate::simulator::deeds::What;
 use crate::simulator::markup::Marked;
 use crate::simulator::members::Standing;
+use crate::simulator::page;
 use crate::simulator::presses;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::{Body, Draft, Shown};
@@ -81,12 +82,9 @@ impl Account {
             Some(id) => query["inline_message_id"] = id.as_str().into(),
             None => query["message"] = room.telegram(shown),
         }
-        let id = state.presses.open(user, chat_id, now);
+        let id = state.presses.open(user, (chat_id, message_id), data, now);
         query["id"] = id.as_str().into();
-        state.deeds.pages.tell(
-            "press",
-            || json!({ "chat_id": chat_id, "message_id": message_id, "by": user.id, "query_id": id, "data": data }),
-        );
+        state.deeds.pages.tell("press", || state.presses.told(&id));
         state.deeds.note(chat_id, What::Press { by: Arc::clone(user), label: label.to_owned() });
         state.tell(Kind::CallbackQuery, &query, now + presses::PATIENCE);
         drop(state);
@@ -131,6 +129,7 @@ impl Account {
             [] => format!("{} takes the reaction back", user.first_name),
             _ => format!("{} reacts with {}", user.first_name, emoji.join(" ")),
         };
+        state.deeds.pages.tell("reaction", || page::told::reaction(chat_id, message_id, user.id, &new));
         state.deeds.note(chat_id, What::Aside(what));
         if hears {
             state.tell(Kind::MessageReaction, &reaction, now + RETENTION);

@@ -8,6 +8,7 @@ use crate::simulator::account::Account;
 use crate::simulator::members::Standing;
 use crate::simulator::methods::messages::chat_id;
 use crate::simulator::methods::{appearance, done, edits, rights};
+use crate::simulator::page;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::Body;
@@ -207,7 +208,10 @@ pub(crate) fn set_message_reaction(account: &Account, params: &Params) -> Result
         [] => "the bot takes its reaction back".to_owned(),
         _ => format!("the bot reacts with {} to: {}", emoji.join(" "), shown.text),
     };
-    room.reactions.insert((message_id, account.bot.id), reactions.iter().map(|it| json!(it)).collect());
+    let new: Vec<Value> = reactions.iter().map(|it| json!(it)).collect();
+    room.reactions.insert((message_id, account.bot.id), new.clone());
+    let told = || page::told::reaction(chat_id, message_id, account.bot.id, &new);
+    state.deeds.pages.tell("reaction", told);
     state.deeds.note(chat_id, crate::simulator::deeds::What::Aside(what));
     drop(state);
     account.changed();

@@ -14,11 +14,13 @@
 //! | `reset` | forget everything: what follows is all there is |
 //! | `ready` | that was all |
 //! | `clock` | `now`, in milliseconds since 1970, and whether it is `running` |
-//! | `bots` | all bots with their chats and messages, as a list |
+//! | `bots` | all bots with their chats, their messages, and their `doings`: the events by kind that tell of what is still under way |
 //! | `bot` | a bot that is new or says other things of itself: `commands` |
 //! | `chat` | a chat that is new or otherwise: its `members`, how the bot stands there, what it became |
 //! | `message`, `edit`, `deletion` | of a message: `bot`, `chat_id`, `message` or `message_id` |
-//! | `press`, `answered` | a button that was pressed and what became of it: `query_id`, `by`, `message_id`, `data`; `text`, `alert`, `url` |
+//! | `press`, `answered` | a button that was pressed, and that it spins no more: `query_id`, `by`, `message_id`, `data`, `expires` |
+//! | `paying`, `paid` | a payment under way, and that it is over: `message_id`, `by`; the `offers` of ways to ship, or when it `expires` |
+//! | `reaction`, `vote` | what somebody thinks of a message, instead of what was told before: `message_id`, `by`; `emoji`, `options` |
 //! | `query`, `offers` | an inline query and what the bot offers: `query_id`, `by`, `words`; `results`, `button`, `next_offset` |
 //! | `action` | the bot is typing, or what else it does: `action` |
 //! | `aside`, `notice` | what happened in a chat that is no message, and what one person was told: `text` |

@@ -21,6 +21,9 @@ const CHATS: usize = 200;
 /// and no more bytes of messages of each bot than this.
 const MESSAGE_BYTES: usize = 8 << 20;
 
+/// Of each chat so many reactions and votes.
+const THOUGHTS: usize = 2_000;
+
 /// The event `clock`.
 pub(crate) fn clock(clock: &Clock) -> String {
     json!({ "now": clock.now().as_millis(), "running": clock.is_running() }).to_string()
@@ -50,10 +53,11 @@ fn whole(account: &Account) -> String {
 
 /// A chat and its newest messages, as far as they fit into so many bytes.
 fn chat_with_messages(account: &Account, id: i64, left: &mut usize) -> Option<String> {
-    let (chat, newest) = {
+    let (chat, newest, doings) = {
         let state = account.state();
         let room = state.rooms.get(&id)?;
-        (Copied::of(room), room.since(0).rev().take(MESSAGES).cloned().collect::<Vec<_>>())
+        let newest: Vec<Arc<Shown>> = room.since(0).rev().take(MESSAGES).cloned().collect();
+        (Copied::of(room), newest.clone(), doings(account, &state, room, &newest))
     };
     let told = newest.iter().map(|it| message(it).to_string()).take_while(|it| {
         let rest = left.checked_sub(it.len());
@@ -62,7 +66,35 @@ fn chat_with_messages(account: &Account, id: i64, left: &mut usize) -> Option<St
     });
     let mut messages: Vec<String> = told.collect();
     messages.reverse();
-    Some(with(&chat.told(), "messages", messages))
+    let mut chat = chat.told();
+    chat["doings"] = doings;
+    Some(with(&chat, "messages", messages))
+}
+
+/// What people think of these messages, the newest first, and what they are in the middle of: the events that would tell of it.
+fn doings(account: &Account, state: &State, room: &Room, newest: &[Arc<Shown>]) -> Value {
+    let (chat_id, now) = (room.chat.id, account.clock.now());
+    let oldest = newest.last().map_or(i32::MAX, |it| it.message_id);
+    let reactions = room.reactions.iter().filter(|((id, _), all)| *id >= oldest && !all.is_empty());
+    let reactions = reactions.map(|((id, by), all)| reaction(chat_id, *id, *by, all));
+    let polls = newest.iter().filter_map(|it| Some((it.message_id, it.content.get("poll")?["id"].as_str()?)));
+    let votes = polls.flat_map(|(id, poll)| state.polls.votes(poll).map(move |(by, to)| vote(chat_id, id, by, to)));
+    json!({
+        "reaction": reactions.take(THOUGHTS).collect::<Vec<_>>(), "vote": votes.take(THOUGHTS).collect::<Vec<_>>(),
+        "press": state.presses.waiting(chat_id, now), "paying": state.payments.told(chat_id, now),
+    })
+}
+
+/// The event `reaction`, but for whose it is.
+pub(crate) fn reaction(chat_id: i64, message_id: i32, by: u64, all: &[Value]) -> Value {
+    // A custom emoji has no letter.
+    let emoji: Vec<&str> = all.iter().map(|it| it["emoji"].as_str().unwrap_or("\u{2728}")).collect();
+    json!({ "chat_id": chat_id, "message_id": message_id, "by": by, "emoji": emoji })
+}
+
+/// The event `vote`, but for whose it is.
+pub(crate) fn vote(chat_id: i64, message_id: i32, by: u64, options: &[usize]) -> Value {
+    json!({ "chat_id": chat_id, "message_id": message_id, "by": by, "options": options })
 }
 
 /// An object with one more field, a list of what is JSON already.

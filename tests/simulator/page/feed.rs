@@ -7,17 +7,17 @@ use stategram::simulator::YOU;
 use crate::api::Api;
 
 /// Somebody who reads the feed.
-struct Reader {
+pub(super) struct Reader {
     response: reqwest::Response,
     text: String,
     kinds: Vec<String>,
 }
 
 /// An event: its kind, its id if it has one, and what it says.
-type Event = (String, Option<u64>, Value);
+pub(super) type Event = (String, Option<u64>, Value);
 
 impl Reader {
-    async fn of(api: &Api, seen: Option<u64>) -> Self {
+    pub(super) async fn of(api: &Api, seen: Option<u64>) -> Self {
         let request = api.request("GET", &api.on_page("feed"));
         let request = seen.into_iter().fold(request, |it, id| it.header("last-event-id", id));
         let response = request.send().await.unwrap();
@@ -51,7 +51,7 @@ impl Reader {
     }
 
     /// The next event of that kind.
-    async fn until(&mut self, kind: &str) -> Event {
+    pub(super) async fn until(&mut self, kind: &str) -> Event {
         loop {
             let event = self.next().await;
             self.kinds.push(event.0.clone());

@@ -3,6 +3,7 @@
 mod doing;
 mod feed;
 mod guard;
+mod under_way;
 
 use serde_json::{Value, json};
 use stategram::simulator::TOKEN;

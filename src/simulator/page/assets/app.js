@@ -1,6 +1,7 @@
 // The page: what is above, the chats, and what the bot has in mind.
 
 import { html, render, useEffect } from './vendor/htm-preact.js';
+import { Boundary } from './boundary.js';
 import { Chats } from './chats.js';
 import { connection, redraw, useFeed } from './feed.js';
 import { icon } from './icons.js';
@@ -55,7 +56,7 @@ function App() {
           <span class="faint">${shown ? `@${shown.username}` : ''}</span>
         </div>
       </div>
-      <${Weather} />
+      <${Boundary} tag="div"><${Weather} /><//>
       <button class="plain" onClick=${turnTheme} aria-label=${`Colours: ${theme()}`} title=${`Colours: ${theme()}`}>
         ${icon({ auto: 'half', light: 'sun', dark: 'moon' }[theme()])}
       </button>
@@ -64,8 +65,8 @@ function App() {
     ? 'The bot was started anew, and this page is of its last run. Where the page is now is printed by the bot.'
     : 'The simulator does not answer. The page goes on when it does.'}</p>`}
     <main>
-      <${Chats} />
-      <${Inside} focus=${world.focus} />
+      <${Boundary} tag="section"><${Chats} /><//>
+      <${Boundary} tag="aside"><${Inside} focus=${world.focus} /><//>
     </main>`;
 }
 

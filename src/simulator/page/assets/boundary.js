@@ -2,14 +2,17 @@
 
 import { Component, html } from './vendor/htm-preact.js';
 
-/** Draws its children, and a word where that fails, until there is something else to draw: `of` is what they are about. */
+/**
+ * Draws its children, and a word where that fails, until there is something else to draw: `of` is what they are about; where that is
+ * not said it is tried again whenever it is drawn again.
+ */
 export class Boundary extends Component {
   componentDidCatch(error) {
     this.setState({ wrong: error });
   }
 
   componentWillReceiveProps({ of }) {
-    if (of !== this.props.of) this.setState({ wrong: null });
+    if (this.state.wrong && (!of || of !== this.props.of)) this.setState({ wrong: null });
   }
 
   render({ tag = 'p', children }, { wrong }) {

@@ -1,6 +1,7 @@
 // The chats, side by side, and who and what can be added to them.
 
 import { html, useLayoutEffect, useRef, useState } from './vendor/htm-preact.js';
+import { Boundary } from './boundary.js';
 import { Column } from './column.js';
 import { perform, redraw } from './feed.js';
 import { icon } from './icons.js';
@@ -73,8 +74,8 @@ export function Chats() {
   }
   keepUp(shown);
   return html`<section class="chats" aria-label="Chats">
-    ${viewsOf(shown.id).list.map((view) => html`<${Column} key=${view.key} view=${view} close=${() => close(view)} />`)}
-    <${Adding} key="adding" />
+    ${viewsOf(shown.id).list.map((view) => html`<${Boundary} key=${view.key} tag="article"><${Column} view=${view} close=${() => close(view)} /><//>`)}
+    <${Boundary} key="adding"><${Adding} /><//>
   </section>`;
 }
 

@@ -40,10 +40,10 @@ export function Column({ view, close }) {
     ${chat.chat.type !== 'private' && html`<${Speaker} view=${view} chat=${chat} />`}
     ${chat.chat.is_forum && html`<${Topics} view=${view} chat=${chat} acts=${acts} />`}
     <div class="stage">
-      <${Timeline} view=${view} chat=${chat} acts=${acts} />
-      <${Notices} view=${view} chat=${chat} />
+      <${Boundary}><${Timeline} view=${view} chat=${chat} acts=${acts} /><//>
+      <${Boundary}><${Notices} view=${view} chat=${chat} /><//>
     </div>
-    <${Composer} view=${view} chat=${chat} acts=${acts} />
+    <${Boundary}><${Composer} view=${view} chat=${chat} acts=${acts} /><//>
   </article>`;
 }
 
@@ -113,7 +113,6 @@ function Timeline({ view, chat, acts }) {
   const box = useRef(null);
   const near = useRef(true);
   const count = chat.items.length;
-  const last = chat.items[count - 1];
   const keepUp = () => {
     if (near.current && box.current) box.current.scrollTop = box.current.scrollHeight;
   };
@@ -127,8 +126,7 @@ function Timeline({ view, chat, acts }) {
   };
   const inTopic = (message) => !chat.chat.is_forum || (message.thread_id ?? null) === view.thread_id;
   const action = chat.action && (chat.action.thread_id ?? null) === view.thread_id ? chat.action : null;
-  return html`<div class="timeline" ref=${box} onScroll=${scrolled} onLoadCapture=${keepUp} role="log" aria-live="polite" aria-label="Messages" tabIndex="0"
-    data-last=${last?.key}>
+  return html`<div class="timeline" ref=${box} onScroll=${scrolled} onLoadCapture=${keepUp} role="log" aria-live="polite" aria-label="Messages" tabIndex="0">
     ${count === 0 && html`<p class="nothing">Nothing was said yet. ${chat.chat.type === 'private' ? html`Try <button class="inline"
       onClick=${() => acts.start('')}>/start</button>.` : ''}</p>`}
     ${chat.items.map((item) => {

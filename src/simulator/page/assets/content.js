@@ -2,9 +2,7 @@
 
 import { html } from './vendor/htm-preact.js';
 import { icon } from './icons.js';
-import { redraw } from './feed.js';
-import { pay } from './message.js';
-import { world } from './world.js';
+import { waits, world } from './world.js';
 
 const FILES = ['animation', 'audio', 'document', 'photo', 'sticker', 'video', 'video_note', 'voice'];
 
@@ -39,7 +37,7 @@ export function Content({ message, view, chat, acts }) {
   switch (name) {
     case undefined: return null;
     case 'poll': return html`<${Poll} poll=${value} message=${message} view=${view} chat=${chat} acts=${acts} />`;
-    case 'invoice': return html`<${Invoice} invoice=${value} message=${message} chat=${chat} acts=${acts} />`;
+    case 'invoice': return html`<${Invoice} invoice=${value} message=${message} view=${view} chat=${chat} acts=${acts} />`;
     case 'contact': return html`<div class="held"><strong>${value.first_name} ${value.last_name ?? ''}</strong><span>${value.phone_number}</span></div>`;
     case 'location': return html`<div class="held is-row">${icon('place')}<span>${value.latitude}, ${value.longitude}</span></div>`;
     case 'venue': return html`<div class="held is-row">${icon('place')}<span><strong>${value.title}</strong> ${value.address}</span></div>`;
@@ -69,14 +67,9 @@ function File({ name, value }) {
 }
 
 function Poll({ poll, message, view, chat, acts }) {
-  const key = `${view.user_id} ${poll.id}`;
-  const own = chat.votes.get(key) ?? [];
+  const own = chat.votes.get(message.message_id)?.get(view.user_id) ?? [];
   const several = poll.allows_multiple_answers;
-  const vote = async (options) => {
-    if (await acts.perform('vote', { message_id: message.message_id, option_ids: options }) === undefined) return;
-    chat.votes.set(key, options);
-    redraw();
-  };
+  const vote = (options) => acts.perform('vote', { message_id: message.message_id, option_ids: options });
   const toggled = (at) => (own.includes(at) ? own.filter((it) => it !== at) : several ? [...own, at].sort() : [at]);
   const most = Math.max(poll.total_voter_count, 1);
   return html`<div class="poll" role="group" aria-label=${poll.question}>
@@ -84,20 +77,26 @@ function Poll({ poll, message, view, chat, acts }) {
     <span class="faint">${poll.is_anonymous ? 'anonymous ' : ''}${poll.type === 'quiz' ? 'quiz' : 'poll'}${several ? ', several answers' : ''}${poll.is_closed ? ', closed' : ''}</span>
     ${poll.options.map((option, at) => html`<button type="button" key=${at} class="option" disabled=${poll.is_closed} aria-pressed=${own.includes(at)} onClick=${() => vote(toggled(at))}>
       <span class="share" style=${{ width: `${(100 * option.voter_count) / most}%` }}></span>
-      <span class="words">${own.includes(at) && icon('check')}${option.text}</span><span class="count">${option.voter_count}</span>
+      <span class="words">${own.includes(at) && html`${icon('check')} `}${option.text}</span><span class="count">${option.voter_count}</span>
     </button>`)}
     <span class="faint">${poll.total_voter_count} ${poll.total_voter_count === 1 ? 'vote' : 'votes'}</span>
   </div>`;
 }
 
-function Invoice({ invoice, message, chat, acts }) {
-  const waiting = chat.paying.has(message.message_id);
+function Invoice({ invoice, message, view, chat, acts }) {
+  const { message_id } = message;
+  const payment = chat.paying.get(`${message_id} ${view.user_id}`);
+  const waiting = waits(payment);
   const hasButton = message.buttons.flat().some((it) => it.pay);
   const amount = price(invoice.total_amount, invoice.currency);
   return html`<div class="invoice">
     <strong>${invoice.title}</strong><span>${invoice.description}</span>
-    ${hasButton ? html`<span class="amount">${amount}</span>` : html`<button type="button" class=${`key ${waiting ? 'is-waiting' : ''}`} aria-busy=${waiting}
-      onClick=${() => pay(message.message_id, chat, acts)}><span>Pay ${amount}</span>${waiting && html`<span class="spinner" role="img" aria-label="waiting for the bot"></span>`}</button>`}
+    ${hasButton || payment?.offers ? html`<span class="amount">${amount}</span>` : html`<button type="button" class=${`key ${waiting ? 'is-waiting' : ''}`} aria-busy=${waiting}
+      onClick=${() => acts.perform('pay', { message_id, shipping: 0 })}><span>Pay ${amount}</span>${waiting && html`<span class="spinner" role="img" aria-label="waiting for the bot"></span>`}</button>`}
+    ${payment?.offers && html`<div class="shipping" role="group" aria-label="How it is shipped"><span class="faint">Shipped how?</span>
+      ${payment.offers.map((line, at) => html`<button type="button" key=${at} class="option" onClick=${() => acts.perform('ship', { message_id, shipping: at + 1 })}>
+        <span class="words">${line.slice(0, line.lastIndexOf(':'))}</span><span class="count">${line.slice(line.lastIndexOf(':') + 1)}</span></button>`)}
+      <button type="button" class="inline" onClick=${() => acts.perform('ship', { message_id })}>Not at all</button></div>`}
   </div>`;
 }
 

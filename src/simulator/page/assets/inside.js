@@ -25,9 +25,9 @@ export function Inside({ focus }) {
   const instance = kind?.instances.get(seed) ?? (follows && focus ? null : (instances[0] ?? null));
   const choose = (wanted) => { setFollows(false); setEdge(null); setWish({ bot: bot.id, kind: kind?.graph.name, ...wanted }); };
   const counts = useCounts(bot, kind?.graph.name);
-  return html`<aside class="inside" aria-label="Inside the bot">
-    <header>
-      ${kind && html`<label>Conversation
+  return html`<aside class="inside" aria-label="Inside the bot" onKeyDown=${(event) => event.key === 'Escape' && setEdge(null)}>
+    ${kind && html`<header>
+      <label>Conversation
         <select value=${kind.graph.name} onChange=${(event) => { setEdge(null); setWish({ ...wish, kind: event.target.value, seed: null }); }}>
           ${[...bot.kinds.keys()].map((it) => html`<option key=${it} value=${it}>${it}</option>`)}
         </select></label>
@@ -35,15 +35,15 @@ export function Inside({ focus }) {
         <select value=${instance?.seed ?? ''} onChange=${(event) => choose({ seed: event.target.value })}>
           ${!instance && html`<option value="">${follows && focus ? 'this chat, not begun' : 'none'}</option>`}
           ${instances.map((it) => html`<option key=${it.seed} value=${it.seed}>${title(it)}</option>`)}
-        </select></label>`}
+        </select></label>
       <label class="follow"><input type="checkbox" checked=${follows} onChange=${(event) => setFollows(event.target.checked)} /> follow the chat</label>
-    </header>
-    ${kind ? html`<${Diagram} graph=${kind.graph} instance=${instance} chosen=${edge} choose=${setEdge} counts=${counts} />
+    </header>`}
+    ${kind ? html`<${Boundary}><${Diagram} graph=${kind.graph} instance=${instance} chosen=${edge} choose=${setEdge} counts=${counts} /><//>
       ${edge !== null && kind.graph.edges[edge] && html`<${Takers} bot=${bot} name=${kind.graph.name} edge=${edge} close=${() => setEdge(null)}
         title=${told(kind.graph.edges[edge], counts.get(edge))} pick=${(it) => { setFollows(false); setWish({ bot: bot.id, kind: kind.graph.name, seed: it }); }} />`}
       <${Boundary} of=${instance}><${Mind} instance=${instance} graph=${kind.graph} /><//>`
     : html`<p class="none">This bot does not say what it has in mind: it runs elsewhere, or is written with something else. Its updates and calls are below.</p>`}
-    <${Log} bot=${bot} instance=${instance} />
+    <${Boundary}><${Log} bot=${bot} instance=${instance} /><//>
   </aside>`;
 }
 

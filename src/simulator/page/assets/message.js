@@ -6,7 +6,7 @@ import { Content, serviceOf } from './content.js';
 import { redraw } from './feed.js';
 import { icon } from './icons.js';
 import { formatted, opens, startOf } from './text.js';
-import { bot } from './world.js';
+import { bot, waits } from './world.js';
 
 const REACTIONS = ['👍', '❤', '🔥', '👎'];
 
@@ -17,7 +17,6 @@ export function Message({ message, view, chat, acts }) {
   const isGroup = chat.chat.type !== 'private';
   const original = message.reply_to && chat.messages.get(message.reply_to);
   const classes = ['message', own && 'is-own', message.from.is_bot && 'is-bot', message.deleted && 'is-deleted', message.edited && 'is-edited'];
-  const reaction = chat.reactions.get(`${message.message_id} ${view.user_id}`);
   return html`<div class=${classes.filter(Boolean).join(' ')} data-message=${message.message_id}>
     <div class="bubble" data-tint=${message.from.is_bot || own ? undefined : tint(message.from.id)}>
       ${isGroup && !own && html`<span class="author">${message.from.first_name}</span>`}
@@ -26,11 +25,19 @@ export function Message({ message, view, chat, acts }) {
       ${original && html`<div class="original"><strong>${original.from.first_name}</strong> ${original.text || 'a message'}</div>`}
       <${Content} message=${message} view=${view} chat=${chat} acts=${acts} />
       ${message.text && html`<div class="text">${formatted(message.text, message.entities, acts)}</div>`}
-      <span class="time">${reaction && html`<span class="reaction">${reaction}</span>`}${message.deleted ? 'deleted ' : message.edited ? 'edited ' : ''}${timeOf(message.date)}</span>
+      <span class="time">${counted(chat.reactions.get(message.message_id)).map(([emoji, count]) =>
+        html`<span key=${emoji} class="reaction">${emoji}${count > 1 ? ` ${count}` : ''}</span>`)}${message.deleted ? 'deleted ' : message.edited ? 'edited ' : ''}${timeOf(message.date)}</span>
     </div>
     ${!message.deleted && message.buttons.length > 0 && html`<${Buttons} message=${message} view=${view} chat=${chat} acts=${acts} />`}
     ${!message.deleted && html`<${Tools} message=${message} view=${view} chat=${chat} acts=${acts} own=${own} />`}
   </div>`;
+}
+
+/** How often each reaction was given. */
+function counted(reactions) {
+  const counts = new Map();
+  for (const emoji of [...reactions?.values() ?? []].flat()) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
+  return [...counts];
 }
 
 function Tools({ message, view, chat, acts, own }) {
@@ -45,13 +52,10 @@ function Tools({ message, view, chat, acts, own }) {
     redraw();
     write();
   };
-  const react = async () => {
-    const key = `${message.message_id} ${view.user_id}`;
-    const next = REACTIONS[REACTIONS.indexOf(chat.reactions.get(key)) + 1];
-    if (await acts.perform('react', { message_id: message.message_id, emoji: next ?? '' }) === undefined) return;
-    if (next) chat.reactions.set(key, next);
-    else chat.reactions.delete(key);
-    redraw();
+  const react = () => {
+    const [own] = chat.reactions.get(message.message_id)?.get(view.user_id) ?? [];
+    const next = REACTIONS[REACTIONS.indexOf(own) + 1];
+    acts.perform('react', { message_id: message.message_id, emoji: next ?? '' });
   };
   return html`<div class="tools">
     <button class="plain" aria-label="Reply" title="Reply" onClick=${reply}>${icon('reply')}</button>
@@ -75,8 +79,8 @@ function Buttons({ message, view, chat, acts }) {
 function Button({ button, number, message, view, chat, acts }) {
   const { message_id } = message;
   const waiting = button.pay
-    ? chat.paying.has(message_id)
-    : [...chat.presses.values()].some((it) => it.message_id === message_id && it.data === button.callback_data && it.by === view.user_id);
+    ? waits(chat.paying.get(`${message_id} ${view.user_id}`))
+    : [...chat.presses.values()].some((it) => it.message_id === message_id && it.data === button.callback_data && it.by === view.user_id && waits(it));
   const does = doesOf(button, { message_id, number, view, chat, acts });
   return html`<button type="button" class=${`key ${waiting ? 'is-waiting' : ''}`} disabled=${!does} aria-busy=${waiting}
     data-number=${number} title=${does ? button.callback_data ?? button.url ?? '' : 'The simulator has nothing that this button does'}
@@ -87,7 +91,7 @@ function Button({ button, number, message, view, chat, acts }) {
 
 function doesOf(button, { message_id, number, view, chat, acts }) {
   if (button.callback_data) return () => acts.perform('press', { message_id, number });
-  if (button.pay) return () => pay(message_id, chat, acts);
+  if (button.pay) return () => acts.perform('pay', { message_id, shipping: 0 });
   if (button.url) {
     const payload = startOf(button.url);
     if (payload !== undefined) return () => acts.start(payload);
@@ -103,13 +107,6 @@ function doesOf(button, { message_id, number, view, chat, acts }) {
   }
   if (button.copy_text) return () => navigator.clipboard?.writeText(button.copy_text.text);
   return null;
-}
-
-/** Pays an invoice; the button spins until the bot has said whether it sells. */
-export async function pay(message_id, chat, acts) {
-  chat.paying.add(message_id);
-  redraw();
-  if (await acts.perform('pay', { message_id, shipping: 1 }) === undefined) chat.paying.delete(message_id);
 }
 
 function nameOf(origin) {

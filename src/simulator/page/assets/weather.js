@@ -94,7 +94,8 @@ function Faults() {
     setOpen(false);
     opener.current.focus();
   };
-  return html`<div class="menu" onKeyDown=${keys}>
+  const left = ({ currentTarget, relatedTarget }) => relatedTarget && !currentTarget.contains(relatedTarget) && setOpen(false);
+  return html`<div class="menu" onKeyDown=${keys} onfocusout=${left}>
     <button ref=${opener} class=${active ? 'quiet is-active' : 'quiet'} aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>
       ${icon('cloud')} Weather${active > 0 ? ` (${active})` : ''}</button>
     ${isOpen && html`<div class="card faults" role="dialog" aria-label="Weather">

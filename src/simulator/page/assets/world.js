@@ -11,6 +11,8 @@ const TOAST = 4500;
 
 /** So many messages of a chat are kept here, with what else happened there. */
 const KEPT = 500;
+/** So many presses and payments that nobody answers, and so many answers to inline queries. */
+const OPEN = 100;
 let notices = 0;
 
 /** The bot that is looked at. */
@@ -49,6 +51,7 @@ function botOf(told) {
   for (const it of chats ?? []) {
     const chat = chatOf(made, it);
     for (const message of it.messages) chat.put(message);
+    for (const [kind, all] of Object.entries(it.doings)) all.forEach((told) => DOINGS[kind](chat, told));
   }
   return made;
 }
@@ -59,8 +62,10 @@ class Chat {
     this.messages = new Map();
     // What is shown, in order: ids of messages, and what happened that is no message.
     this.items = [];
+    // What waits: presses by the query, payments by the invoice and the buyer.
     this.presses = new Map();
-    this.paying = new Set();
+    this.paying = new Map();
+    // What each user thinks, by message.
     this.votes = new Map();
     this.reactions = new Map();
     this.notices = [];
@@ -83,6 +88,8 @@ class Chat {
     this.items.push(item);
     while (this.items.length > KEPT) {
       const { message_id: id } = this.items.shift();
+      this.votes.delete(id);
+      this.reactions.delete(id);
       // Topics are listed by the messages that made them.
       if (!this.messages.get(id)?.content?.forum_topic_created) this.messages.delete(id);
     }
@@ -151,7 +158,6 @@ on('message', (told) => {
   if (!chat) return;
   chat.put(told.message);
   if (told.message.from.is_bot) chat.action = null;
-  if (told.message.content.successful_payment) chat.paying.clear();
 });
 on('edit', (told) => {
   const chat = placeOf(told);
@@ -164,13 +170,42 @@ on('deletion', (told) => {
   if (message) chat.messages.set(told.message_id, { ...message, deleted: true });
 });
 on('aside', (told) => placeOf(told)?.aside(told.text));
-on('notice', (told) => {
-  placeOf(told)?.notice(told.to, told.kind, told.text);
-  placeOf(told)?.paying.clear();
-});
-on('press', (told) => placeOf(told)?.presses.set(told.query_id, told));
+on('notice', (told) => placeOf(told)?.notice(told.to, told.kind, told.text));
 on('answered', (told) => placeOf(told)?.presses.delete(told.query_id));
-on('offers', (told) => placeOf(told)?.offers.set(told.query_id, told));
+on('paid', (told) => placeOf(told)?.paying.delete(`${told.message_id} ${told.by}`));
+
+/** What is under way, which a page that is loaded anew is told, too. */
+const DOINGS = {
+  offers: (chat, told) => keep(chat.offers, told.query_id, told),
+  paying: (chat, told) => keep(chat.paying, `${told.message_id} ${told.by}`, told),
+  press: (chat, told) => keep(chat.presses, told.query_id, told),
+  reaction: (chat, { message_id, by, emoji }) => thoughts(chat.reactions, message_id).set(by, emoji),
+  vote: (chat, { message_id, by, options }) => thoughts(chat.votes, message_id).set(by, options),
+};
+for (const [kind, take] of Object.entries(DOINGS)) {
+  on(kind, (told) => {
+    const chat = placeOf(told);
+    if (chat) take(chat, told);
+  });
+}
+
+function thoughts(all, id) {
+  if (!all.has(id)) all.set(id, new Map());
+  return all.get(id);
+}
+
+function keep(all, key, told) {
+  all.delete(key);
+  all.set(key, told);
+  if (all.size > OPEN) all.delete(all.keys().next().value);
+  // What nobody answers spins no longer than Telegram waits.
+  if (told.expires) setTimeout(redraw, told.expires - now() + 50);
+}
+
+/** Whether a press or a payment waits for the bot. */
+export function waits(told) {
+  return told?.expires > now();
+}
 on('action', (told) => {
   const chat = placeOf(told);
   if (!chat) return;
