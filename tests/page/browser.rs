@@ -177,6 +177,8 @@ impl Browser {
     /// Writes what the page looks like into the folder that `STATEGRAM_SCREENSHOTS` names, where it does.
     pub(crate) fn picture(&mut self, name: &str) {
         let Some(folder) = std::env::var_os("STATEGRAM_SCREENSHOTS") else { return };
+        // What moves has come to where it goes; a spinner never does.
+        self.until("document.getAnimations().every((it) => it.effect.getTiming().iterations === Infinity)");
         let data = self.call("Page.captureScreenshot", json!({}))["data"].as_str().unwrap().to_owned();
         std::fs::write(Path::new(&folder).join(format!("{name}.png")), STANDARD.decode(data).unwrap()).unwrap();
     }

@@ -131,7 +131,7 @@ async fn a_game_expires_by_the_clock() {
 async fn people_are_added_by_the_keyboard_alone_and_stand_side_by_side() {
     let bot = TestBot::start(|bot| bot.conversation::<Desk>()).await.unwrap();
     let Some(mut page) = browser(bot.simulator()) else { return };
-    page.size(1280, 760);
+    page.size(1600, 760);
     page.value("document.querySelector('.adding button').focus()");
     page.key("Enter");
     page.types("Ann");

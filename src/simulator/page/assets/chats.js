@@ -90,10 +90,10 @@ function Adding() {
     !migrated_to && !viewsOf(world.bot).list.some((it) => it.chat_id === chat.id));
   const reopen = ({ chat, members }) => open(chat.id, chat.type === 'private' ? chat.id : members[0]?.user.id ?? YOU);
   return html`<div class="adding">
-    <button ref=${opener} class="quiet" aria-expanded=${what === 'person'} onClick=${() => setWhat(what === 'person' ? null : 'person')}>
-      ${icon('plus')} Person</button>
-    <button class="quiet" aria-expanded=${what === 'group'} onClick=${() => setWhat(what === 'group' ? null : 'group')}>
-      ${icon('plus')} Group</button>
+    <button ref=${opener} class="quiet" title="Add a person" aria-expanded=${what === 'person'} onClick=${() => setWhat(what === 'person' ? null : 'person')}>
+      ${icon('plus')}${icon('person')} <span>Person</span></button>
+    <button class="quiet" title="Add a group" aria-expanded=${what === 'group'} onClick=${() => setWhat(what === 'group' ? null : 'group')}>
+      ${icon('plus')}${icon('group')} <span>Group</span></button>
     ${what === 'person' && html`<${AddPerson} done=${done} />`}
     ${what === 'group' && html`<${AddGroup} done=${done} />`}
     ${closed.length > 0 && html`<h2>Closed</h2>

@@ -1,7 +1,7 @@
 // What a message holds beside words.
 
 import { html } from './vendor/htm-preact.js';
-import { icon } from './icons.js';
+import { icon, spinner } from './icons.js';
 import { waits, world } from './world.js';
 
 const FILES = ['animation', 'audio', 'document', 'photo', 'sticker', 'video', 'video_note', 'voice'];
@@ -92,7 +92,7 @@ function Invoice({ invoice, message, view, chat, acts }) {
   return html`<div class="invoice">
     <strong>${invoice.title}</strong><span>${invoice.description}</span>
     ${hasButton || payment?.offers ? html`<span class="amount">${amount}</span>` : html`<button type="button" class=${`key ${waiting ? 'is-waiting' : ''}`} aria-busy=${waiting}
-      onClick=${() => acts.perform('pay', { message_id, shipping: 0 })}><span>Pay ${amount}</span>${waiting && html`<span class="spinner" role="img" aria-label="waiting for the bot"></span>`}</button>`}
+      onClick=${() => acts.perform('pay', { message_id, shipping: 0 })}><span>Pay ${amount}</span>${waiting && spinner}</button>`}
     ${payment?.offers && html`<div class="shipping" role="group" aria-label="How it is shipped"><span class="faint">Shipped how?</span>
       ${payment.offers.map((line, at) => html`<button type="button" key=${at} class="option" onClick=${() => acts.perform('ship', { message_id, shipping: at + 1 })}>
         <span class="words">${line.slice(0, line.lastIndexOf(':'))}</span><span class="count">${line.slice(line.lastIndexOf(':') + 1)}</span></button>`)}

@@ -5,9 +5,8 @@ import { Boundary } from './boundary.js';
 import { useFeed } from './feed.js';
 import { Diagram, label, times } from './diagram.js';
 import { Log, Takers, clock, span } from './log.js';
-import { bots, chats, now, runs } from './minds.js';
-
-export { nextDeadline } from './minds.js';
+import { bots, chats } from './minds.js';
+import { now, world } from './world.js';
 
 /** The panel; `focus` is the chat that is looked at: its `bot`, `chat_id` and `user_id`, or null. */
 export function Inside({ focus }) {
@@ -81,7 +80,7 @@ const told = ({ from, to, trigger, handler }, count) =>
 /** How a conversation is. */
 function Mind({ instance, graph }) {
   const [, tick] = useReducer((count) => count + 1, 0);
-  const counting = instance?.deadline !== null && instance?.deadline !== undefined && runs();
+  const counting = instance?.deadline !== null && instance?.deadline !== undefined && world.clock.running;
   useEffect(() => {
     if (!counting) return undefined;
     const timer = setInterval(tick, 200);

@@ -4,7 +4,7 @@ import { html } from './vendor/htm-preact.js';
 import { tint } from './column.js';
 import { Content, serviceOf } from './content.js';
 import { redraw } from './feed.js';
-import { icon } from './icons.js';
+import { icon, spinner } from './icons.js';
 import { formatted, opens, startOf } from './text.js';
 import { bot, waits } from './world.js';
 
@@ -85,7 +85,7 @@ function Button({ button, number, message, view, chat, acts }) {
   return html`<button type="button" class=${`key ${waiting ? 'is-waiting' : ''}`} disabled=${!does} aria-busy=${waiting}
     data-number=${number} title=${does ? button.callback_data ?? button.url ?? '' : 'The simulator has nothing that this button does'}
     onClick=${does}>
-    <span>${button.text}</span>${waiting && html`<span class="spinner" role="img" aria-label="waiting for the bot"></span>`}
+    <span>${button.text}</span>${waiting && spinner}
   </button>`;
 }
 

@@ -11,17 +11,6 @@ const KNOWN = 500;
 /** By the bot's id: `kinds` by name, each with its `graph` and its `instances` by seed; `lines`, oldest first. */
 export const bots = new Map();
 
-const time = { now: Date.now(), running: true, at: performance.now() };
-
-/** What the simulator's clock shows, in milliseconds since 1970. */
-export function now() {
-  return time.running ? time.now + (performance.now() - time.at) : time.now;
-}
-
-/** Whether it moves by itself. */
-export const runs = () => time.running;
-
-on('clock', (told) => Object.assign(time, told, { at: performance.now() }));
 on('reset', () => bots.clear());
 on('inside', (all) => {
   for (const told of all) {

@@ -4,7 +4,7 @@ import { html, useEffect, useReducer, useRef, useState } from './vendor/htm-prea
 import { Boundary } from './boundary.js';
 import { perform, redraw } from './feed.js';
 import { icon } from './icons.js';
-import { nextDeadline } from './inside.js';
+import { nextDeadline } from './minds.js';
 import { bot, now, world } from './world.js';
 
 const MINUTE = 60_000;
