@@ -13,7 +13,7 @@ use stategram::store::{
 };
 use stategram::types::methods::SendMessageParams;
 
-use crate::{BOT, NOON, PATIENCE, accept, accept_for, another, begin, begun, goes_to, number, open, run, turn};
+use crate::{BOT, NOON, PATIENCE, accept, accept_for, another, begin, begun, goes_to, look, number, open, run, turn};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const GAME: [(&str, &str); 1] = [("Game", "7")];
@@ -33,18 +33,61 @@ async fn update_ids_are_remembered_for_48_hours() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("bot.db");
     let store = begun(&path).await;
-    // Several steps of the pruning.
-    let ids: Vec<i64> = (1..=1_000).collect();
+    // Each a row of its own, so that there are several steps of the pruning.
+    let ids: Vec<i64> = (1..=1_000).map(|it| 2 * it).collect();
     let rows = accept(&store, &ids, 7).await;
     for id in &rows {
         store.commit(Commit { completes: &[*id], ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
     }
     let nearly = NOON + HOUR * 47;
-    assert_eq!(accept_for(&store, &[1, 500], &GAME, nearly).await, [Admission::Duplicate, Admission::Duplicate]);
+    assert_eq!(accept_for(&store, &[2, 1_000], &GAME, nearly).await, [Admission::Duplicate, Admission::Duplicate]);
     assert_eq!(number(&path, "SELECT count(*) FROM seen"), 1_000);
 
-    accept_for(&store, &[2_000], &GAME, NOON + HOUR * 48).await;
+    accept_for(&store, &[3_000], &GAME, NOON + HOUR * 48).await;
     until(&path, "SELECT count(*) FROM seen", 1).await;
+}
+
+#[tokio::test]
+async fn ids_without_a_gap_are_one_row_and_each_of_them_is_known() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("bot.db");
+    let store = begun(&path).await;
+    let news = async |ids: &[i64]| {
+        let admissions = accept_for(&store, ids, &GAME, NOON).await;
+        let news = ids.iter().zip(admissions).filter(|(_, it)| matches!(it, Admission::New(_)));
+        news.map(|(id, _)| *id).collect::<Vec<_>>()
+    };
+    let rows = || number(&path, "SELECT count(*) FROM seen");
+    let batch: Vec<i64> = (10..110).collect();
+    assert_eq!((news(&batch).await.len(), rows()), (100, 1));
+    assert_eq!((news(&batch).await, rows()), (vec![], 1));
+    // On both sides of what is known, and across it.
+    assert_eq!((news(&[9, 10, 109, 110, 111]).await, rows()), (vec![9, 110, 111], 3));
+    // After a quiet week, and out of order, as a webhook may bring them.
+    assert_eq!((news(&[3, 4, 4, 5, 2, 6, 9]).await, rows()), (vec![3, 4, 5, 2, 6], 7));
+    assert_eq!((news(&[7, 8, 9, 10]).await, rows()), (vec![7, 8], 8));
+    assert_eq!(number(&path, "SELECT sum(last - first + 1) FROM seen"), 110);
+    assert_eq!(news(&(1..120).collect::<Vec<_>>()).await, [1, 112, 113, 114, 115, 116, 117, 118, 119]);
+}
+
+#[tokio::test]
+async fn of_ids_that_came_together_each_is_forgotten_by_itself() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("bot.db");
+    let store = begun(&path).await;
+    let rows = accept(&store, &[1, 2, 3, 4, 5], 7).await;
+    for id in [rows[0], rows[2], rows[4]] {
+        store.commit(Commit { completes: &[id], ..turn(Key::new("Game", &PerChat(7))) }).await.unwrap();
+    }
+    // In one word, so that nothing is pruned before it.
+    let late = accept_for(&store, &[3, 3, 2, 5, 1, 4, 6], &GAME, NOON + HOUR * 48).await;
+    let is_new: Vec<_> = late.iter().map(|it| matches!(it, Admission::New(_))).collect();
+    assert_eq!(is_new, [true, false, false, true, true, false, true]);
+    let came = "SELECT group_concat(first || '-' || last, ' ' ORDER BY first) FROM seen WHERE arrived = ?";
+    let came = |at: Moment| {
+        look(&path).query_row(came, [at.as_millis().cast_signed()], |row| row.get::<_, String>(0)).unwrap()
+    };
+    assert_eq!((came(NOON), came(NOON + HOUR * 48)), ("2-2 4-4".to_owned(), "1-1 3-3 5-5 6-6".to_owned()));
 }
 
 #[tokio::test]
@@ -69,7 +112,7 @@ async fn an_id_is_not_forgotten_while_somebody_still_has_to_take_its_update() {
     let Admission::New(rows) = &accept_for(&store, &[3], &[("Game", "9")], NOON).await[0] else { panic!("it is new") };
     store.commit(Commit { completes: &[rows[0]], ..turn(Key::new("Game", &PerChat(9))) }).await.unwrap();
     accept_for(&store, &[4], &two, NOON + HOUR * 49).await;
-    until(&path, "SELECT count(*) FROM seen WHERE update_id = 3", 0).await;
+    until(&path, "SELECT count(*) FROM seen WHERE first = 3", 0).await;
     assert_eq!(accept_for(&store, &[1, 2], &two, NOON + HOUR * 49).await, [Admission::Duplicate, Admission::Duplicate]);
 }
 

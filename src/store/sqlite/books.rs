@@ -1,6 +1,7 @@
 //! What the writer works on: its desk, and the next ids of each bot.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use rusqlite::Row;
 
@@ -25,6 +26,8 @@ pub(super) struct Ids {
     pub(super) place: i64,
     /// What the bot's clock showed last.
     pub(super) now: Moment,
+    /// Ids of updates none of which is in `seen`: mostly all behind the last one, so that most are known for new without a look.
+    unseen: Range<i64>,
     changed: bool,
 }
 
@@ -35,19 +38,29 @@ impl<'c> Books<'c> {
 
     /// The ids of a bot that are to be given next; they are written back at the end of the transaction.
     pub(super) fn ids(&mut self, bot: i64) -> rusqlite::Result<&mut Ids> {
+        let ids = self.of(bot)?;
+        ids.changed = true;
+        Ok(ids)
+    }
+
+    /// Ids of updates that have not been here: some of them, or none where it is not known.
+    pub(super) fn unseen(&mut self, bot: i64) -> rusqlite::Result<&mut Range<i64>> {
+        Ok(&mut self.of(bot)?.unseen)
+    }
+
+    fn of(&mut self, bot: i64) -> rusqlite::Result<&mut Ids> {
         if !self.bots.contains_key(&bot) {
             self.desk.run("INSERT INTO bots VALUES (?, 1, 1, 1, 1) ON CONFLICT DO NOTHING", [bot])?;
             let ids = self.desk.first("SELECT * FROM bots WHERE bot = ?", [bot], |row| {
                 let next = |column| counted(row, column);
                 let (inbox, effect) = (next("next_inbox")?, next("next_effect")?);
                 let (aside, place) = (next("next_aside")?, next("next_place")?);
-                Ok(Ids { inbox, effect, aside, place, now: Moment::from_millis(0), changed: false })
+                let now = Moment::from_millis(0);
+                Ok(Ids { inbox, effect, aside, place, now, unseen: 0..0, changed: false })
             })?;
             self.bots.insert(bot, ids.ok_or(rusqlite::Error::QueryReturnedNoRows)?);
         }
-        let ids = self.bots.get_mut(&bot).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-        ids.changed = true;
-        Ok(ids)
+        self.bots.get_mut(&bot).ok_or(rusqlite::Error::QueryReturnedNoRows)
     }
 
     /// Writes down which ids have been given.

@@ -95,9 +95,9 @@ impl Care {
         self.more = false;
         for (bot, now) in bots {
             self.pruned.insert(bot, now);
-            let seen = "DELETE FROM seen WHERE bot = ?1 AND update_id IN (SELECT update_id FROM seen INDEXED BY seen_arrived \
+            let seen = "DELETE FROM seen WHERE bot = ?1 AND first IN (SELECT first FROM seen INDEXED BY seen_arrived \
                         WHERE bot = ?1 AND arrived <= ?2 AND NOT EXISTS \
-                        (SELECT 1 FROM inbox WHERE bot = ?1 AND update_id = seen.update_id) \
+                        (SELECT 1 FROM inbox WHERE bot = ?1 AND update_id BETWEEN seen.first AND seen.last) \
                         ORDER BY arrived LIMIT 256)";
             let sent = "DELETE FROM sent WHERE bot = ?1 AND id IN (SELECT id FROM sent INDEXED BY sent_at \
                         WHERE bot = ?1 AND at <= ?2 ORDER BY at LIMIT 256)";

@@ -8,9 +8,10 @@ CREATE TABLE bots (
 
 CREATE TABLE seen (
     bot INTEGER NOT NULL,
-    update_id INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
     arrived INTEGER NOT NULL,
-    PRIMARY KEY (bot, update_id)
+    PRIMARY KEY (bot, first)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX seen_arrived ON seen (bot, arrived);

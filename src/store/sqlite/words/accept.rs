@@ -1,15 +1,10 @@
 //! Updates and events come in.
 
-use std::time::Duration;
-
 use crate::clock::Moment;
 use crate::store::sqlite::books::Books;
-use crate::store::sqlite::rows::{span, stamp};
 use crate::store::sqlite::word::Work;
+use crate::store::sqlite::words::seen::Seen;
 use crate::store::{Admission, Arrival, EntryKind, InboxId, Posting};
-
-/// How long an update id is remembered. Telegram keeps an update for 24 hours.
-pub(in crate::store::sqlite) const REMEMBERED: Duration = Duration::from_hours(48);
 
 /// A batch that comes in.
 pub(in crate::store::sqlite) struct Accept {
@@ -57,19 +52,22 @@ impl Work for Accept {
     fn work(self, books: &mut Books<'_>) -> rusqlite::Result<Vec<Admission>> {
         let Self { bot, now, batch } = self;
         books.tick(bot, now);
+        let mut seen = Seen::new(bot, now);
         let admit = |arrived| match arrived {
-            Arrived::Inline(id) => match is_new(books, bot, id, now)? {
+            Arrived::Inline(id) => match seen.is_new(books, id)? {
                 true => Ok(Admission::New(Vec::new())),
                 false => Ok(Admission::Duplicate),
             },
             Arrived::Posted(posting) => Ok(Admission::New(vec![books.post(bot, &posting)?])),
-            Arrived::Update { id, body, takers } => match is_new(books, bot, id, now)? {
+            Arrived::Update { id, body, takers } => match seen.is_new(books, id)? {
                 true => Ok(Admission::New(rows(books, bot, id, &body, &takers)?)),
                 false => Ok(Admission::Duplicate),
             },
             Arrived::Untaken => Ok(Admission::New(Vec::new())),
         };
-        batch.into_iter().map(admit).collect()
+        let admissions = batch.into_iter().map(admit).collect::<rusqlite::Result<_>>()?;
+        seen.write(books)?;
+        Ok(admissions)
     }
 }
 
@@ -93,21 +91,4 @@ fn rows(
         .iter()
         .map(|(conversation, seed)| books.take_in(bot, (conversation, seed), EntryKind::Update, Some(id), own))
         .collect()
-}
-
-/// An id that was forgotten is new again, also where its row has not been pruned yet; one whose update still waits is not.
-fn is_new(books: &mut Books<'_>, bot: i64, id: i64, now: Moment) -> rusqlite::Result<bool> {
-    let arrived = stamp(now);
-    let insert = "INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-    if books.desk.run(insert, (bot, id, arrived))? > 0 {
-        return Ok(true);
-    }
-    let old = "SELECT 1 FROM seen WHERE bot = ? AND update_id = ? AND arrived <= ?";
-    let forgotten = arrived.saturating_sub(span(REMEMBERED));
-    if books.desk.first(old, (bot, id, forgotten), |_| Ok(()))?.is_none() {
-        return Ok(false);
-    }
-    let renew = "UPDATE seen SET arrived = ?3 WHERE bot = ?1 AND update_id = ?2 \
-                 AND NOT EXISTS (SELECT 1 FROM inbox WHERE bot = ?1 AND update_id = ?2)";
-    Ok(books.desk.run(renew, (bot, id, arrived))? > 0)
 }

@@ -42,10 +42,10 @@ const LET_GO: &str = "UPDATE bodies SET takers = takers - own.count FROM \
      AND conversation NOT IN (SELECT value FROM json_each(?2)) GROUP BY update_id) AS own \
     WHERE bodies.bot = ?1 AND bodies.update_id = own.update_id";
 
-/// The newest update ids are remembered as long as if they had come now: of these Telegram may not know yet that they were
+/// The newest update ids, a thousand at least, are remembered as long as if they had come now: of these Telegram may not know yet that they were
 /// taken, and how long ago that was cannot be told from a clock that may have been set in between.
-const RENEW: &str = "UPDATE seen SET arrived = ?2 WHERE bot = ?1 AND arrived < ?2 AND update_id IN \
-    (SELECT update_id FROM seen INDEXED BY seen_arrived WHERE bot = ?1 ORDER BY arrived DESC LIMIT 1000)";
+const RENEW: &str = "UPDATE seen SET arrived = ?2 WHERE bot = ?1 AND arrived < ?2 AND first IN \
+    (SELECT first FROM seen INDEXED BY seen_arrived WHERE bot = ?1 ORDER BY arrived DESC LIMIT 1000)";
 
 impl Work for Begin {
     type Answer = Begins;
