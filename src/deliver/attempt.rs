@@ -82,7 +82,7 @@ impl Deliver {
         }
         // Whether an earlier run has sent it nobody knows, and a query is answered once at most: its user types on.
         let is_of_earlier = outgoing.id.zip(self.first.get()).is_some_and(|(id, first)| id < *first);
-        if outgoing.is_stale(self.clock.now()) || is_of_earlier && outgoing.answers(Query::Inline) {
+        if outgoing.is_stale(|| self.clock.now()) || is_of_earlier && outgoing.answers(Query::Inline) {
             return Ok(Some(Ending::Stale));
         }
         let Outgoing { id: Some(id), effect, .. } = outgoing else { return Ok(None) };
@@ -101,7 +101,7 @@ impl Deliver {
     async fn attempt(self: &Arc<Self>, outgoing: &mut Outgoing) -> Result<Ending> {
         let (mut tries, mut backoff) = (Tries::default(), Backoff::default());
         loop {
-            if outgoing.is_stale(self.clock.now()) {
+            if outgoing.is_stale(|| self.clock.now()) {
                 return Ok(Ending::Stale);
             }
             let Outgoing { id, effect, .. } = &mut *outgoing;
@@ -167,7 +167,7 @@ impl Deliver {
                 Verdict::Wait(time) => {
                     warn!(?id, method, chat = ?effect.call.chat(), "Telegram asks to wait {time:?}");
                     // What is of no use then keeps the place of others.
-                    if outgoing.is_stale(self.clock.now() + time) {
+                    if outgoing.is_stale(|| self.clock.now() + time) {
                         return Ok(Ending::Stale);
                     }
                     Pause::Asked(time)

@@ -57,8 +57,8 @@ impl Outgoing {
         Self { id, at, effect, weight, listener, is_late: false, ticket: None, place: None, room: None }
     }
 
-    /// Whether it comes too late to be of use if it is sent at that moment.
-    pub(super) fn is_stale(&self, at: Moment) -> bool {
+    /// Whether it comes too late to be of use if it is sent at that moment. Of most it need not be known which that is.
+    pub(super) fn is_stale(&self, at: impl FnOnce() -> Moment) -> bool {
         if self.is_late {
             return true;
         }
@@ -67,7 +67,7 @@ impl Outgoing {
             (Call::SendChatAction(_), None) => SHOWN,
             _ => return false,
         };
-        at - self.at > limit
+        at() - self.at > limit
     }
 
     /// Among what it waits for the limits.
