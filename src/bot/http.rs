@@ -1,7 +1,7 @@
 //! The transport for real use: HTTP to a Bot API server.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -39,6 +39,8 @@ pub(super) struct Http {
     token: Token,
     /// With the path that the method is appended to, which holds the token.
     base: Url,
+    /// The URLs of the methods that were called first: to write one anew takes ten times as long as to copy it.
+    urls: Arc<RwLock<Vec<(Box<str>, Url)>>>,
     /// For a whole call, beyond the patience a long poll asks for.
     limit: Duration,
     /// The author's own client.
@@ -55,7 +57,7 @@ impl Http {
         if let Ok(mut segments) = base.path_segments_mut() {
             segments.pop_if_empty().push(&format!("bot{}", token.reveal()));
         }
-        Self { token, base, limit: LIMIT, given: None, built: OnceLock::new() }
+        Self { token, base, urls: Arc::default(), limit: LIMIT, given: None, built: OnceLock::new() }
     }
 
     /// The same with another client.
@@ -104,11 +106,7 @@ impl Http {
     }
 
     pub(super) async fn call(&self, request: Request<'_>) -> Result<Answer, TransportError> {
-        let mut url = self.base.clone();
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.push(request.method);
-        }
-        let call = self.client()?.post(url);
+        let call = self.client()?.post(self.url_of(request.method));
         let call = if !request.files.is_empty() {
             // A future of its own, since hardly any call has files, and all would be larger for it.
             let form = Box::pin(upload::form(request.body.as_deref(), request.files)).await?;
@@ -126,6 +124,23 @@ impl Http {
         let status = response.status().as_u16();
         let body = self.body(response).await?;
         Ok(Answer { status, body })
+    }
+
+    fn url_of(&self, method: &str) -> Url {
+        let known = self.urls.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, url)) = known.iter().find(|(name, _)| **name == *method) {
+            return url.clone();
+        }
+        let has_room = known.len() < KNOWN;
+        drop(known);
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.push(method);
+        }
+        if has_room {
+            self.urls.write().unwrap_or_else(PoisonError::into_inner).push((method.into(), url.clone()));
+        }
+        url
     }
 
     /// Fetches a file. Its URL has the token in it, as every other.
@@ -215,6 +230,8 @@ pub(super) fn parse_api_url(text: &str) -> Option<Url> {
     (plain && url.fragment().is_none()).then_some(url)
 }
 
+/// So many methods are known by their URL. Hardly any bot calls more.
+const KNOWN: usize = 32;
 /// To reach the server.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// For a whole call without files.
