@@ -5,6 +5,7 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 use std::time::Instant;
 
 use metrics::{Counter, Histogram};
+use rapidhash::quality::RandomState;
 
 use crate::bot::ApiError;
 use crate::figures;
@@ -17,7 +18,7 @@ const OTHER: &str = "other";
 
 /// The figures of the methods that were called so far. Each is registered once, since a call would otherwise pay for the labels.
 #[derive(Debug, Default)]
-pub(crate) struct Calls(RwLock<HashMap<Box<str>, OfMethod>>);
+pub(crate) struct Calls(RwLock<HashMap<Box<str>, OfMethod, RandomState>>);
 
 #[derive(Debug)]
 struct OfMethod {

@@ -27,6 +27,7 @@ use std::time::Duration;
 use dashmap::DashMap;
 use futures_util::FutureExt;
 use metrics::Gauge;
+use rapidhash::quality::RandomState;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 use tracing::warn;
@@ -80,7 +81,8 @@ pub(crate) struct Deliver {
     gate: Mutex<Gate>,
     /// The first effect of this run; those before it are an earlier run's.
     first: OnceLock<EffectId>,
-    lanes: DashMap<Address, Lane>,
+    /// Whose chats have which ids says Telegram, and the hashes are seeded: nobody can have them all fall together.
+    lanes: DashMap<Address, Lane, RandomState>,
     /// How many lanes there are, as a gauge.
     shown: Gauge,
     /// Which chats have two ids.
@@ -146,7 +148,7 @@ impl Deliver {
             vitals: Vitals::default(),
             gate: Mutex::default(),
             first: OnceLock::new(),
-            lanes: DashMap::new(),
+            lanes: DashMap::default(),
             twins: Twins::default(),
             told: Mutex::default(),
             waiting: Amount::new(figures::REPLIES_WAITING, figures::REPLIES_BYTES),

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use metrics::Histogram;
+use rapidhash::quality::RandomState;
 use tokio::sync::Notify;
 use tracing::warn;
 
@@ -36,7 +37,7 @@ pub(crate) struct Throttle {
 pub(crate) struct Slot(RwLock<Weak<Throttle>>);
 
 struct State {
-    chats: HashMap<Address, Chat>,
+    chats: HashMap<Address, Chat, RandomState>,
     overall: Lot,
     paid: Lot,
     /// Until when nothing goes, because Telegram says so.
@@ -85,7 +86,7 @@ impl Slot {
 impl Throttle {
     pub(crate) fn new(limits: Limits, clock: Clock) -> Arc<Self> {
         let state = State {
-            chats: HashMap::new(),
+            chats: HashMap::default(),
             overall: Lot::new(limits.overall),
             paid: Lot::new(limits.paid),
             paused: THE_BEGINNING,
