@@ -7,6 +7,27 @@ use super::{Bench, text, toast};
 use crate::deliver::flights::Flights;
 
 #[tokio::test(start_paused = true)]
+async fn replies_that_come_at_once_take_turns_where_the_answers_are_quick() {
+    let (flights, call) = (Flights::default(), text(1, "a").call);
+    let began = Instant::now();
+    let (first, _second) = (flights.place(&call).await, flights.place(&call).await);
+    let mut third = std::pin::pin!(flights.place(&call));
+    let mut fourth = std::pin::pin!(flights.place(&call));
+    assert!(poll!(&mut third).is_pending() && poll!(&mut fourth).is_pending(), "there are two places");
+    drop(first);
+    let third = third.await;
+    assert!(third.is_some() && began.elapsed().is_zero());
+
+    // Nobody gives one back, so after a moment there is one more; and it stays.
+    let fourth = fourth.await;
+    assert!(fourth.is_some());
+    assert_eq!(began.elapsed().as_millis(), 2);
+    drop((third, fourth));
+    let (_third, _fourth) = (flights.place(&call).await, flights.place(&call).await);
+    assert_eq!(began.elapsed().as_millis(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_finds_no_place_has_the_next_one_or_goes_without_where_that_takes_long() {
     let (flights, call) = (Flights::default(), text(1, "a").call);
     let mut places = Vec::new();
