@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use stategram::simulator::{Simulator, TOKEN};
+use serde_json::json;
+use stategram::simulator::{Parcel, Simulator, TOKEN};
 use stategram::testing::TestBot;
 
 use crate::bots::guess_a_number::Game;
@@ -174,7 +175,7 @@ pub(crate) fn doing(deed: &str, details: &str) -> String {
 async fn what_cannot_be_drawn_stops_nothing_else() {
     let simulator = Simulator::start().await.unwrap();
     let Some(mut page) = browser(&simulator) else { return };
-    page.value(&doing("send", "content: { location: { latitude: 1, longitude: 1 }, new_chat_members: 5 }"));
+    simulator.you().sends(Parcel::other("new_chat_members", json!(5)));
     page.until("document.querySelector('.timeline').textContent.includes('This cannot be shown.')");
     page.says(0, "still here");
     page.until("document.querySelector('.is-own .text').textContent === 'still here'");
