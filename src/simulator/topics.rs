@@ -91,7 +91,7 @@ impl Topics {
                     edited["icon_custom_emoji_id"] = icon.clone().unwrap_or_default().into();
                     topic.icon = icon;
                 }
-                match edited.as_object().is_some_and(|it| it.is_empty()) {
+                match edited.as_object().is_some_and(serde_json::Map::is_empty) {
                     // Who asks for no change has none.
                     true => Ok(None),
                     false if is_modified => Ok(Some(Body::content("forum_topic_edited", edited))),
