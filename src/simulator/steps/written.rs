@@ -31,7 +31,8 @@ pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String 
         line(&format!("// The beginning is cut off: only the last {} steps are here.", steps.len()));
     }
     line(&format!("let setup = Setup::new().at(Moment::from_millis({}));", start.as_millis()));
-    let crashes = |it: &Step| matches!(it.what, Doing::Crash { .. });
+    // Of a crash there may be no more than that it was started again.
+    let crashes = |it: &Step| matches!(it.what, Doing::Crash { .. } | Doing::Restart);
     if steps.iter().any(|it| matches!(it.what, Doing::Crash { keeps: true })) {
         line("let folder = tempfile::tempdir().unwrap();");
         line("let setup = setup.kept_in(folder.path().join(\"bot.db\"));");
@@ -111,17 +112,19 @@ pub(crate) fn as_test(account: &Arc<Account>, conversations: &[&str]) -> String 
     format!("#[tokio::test]\nasync fn it_goes_as_it_was_played() {{\n{imports}\n{body}}}\n")
 }
 
-/// Whether the bot did anything because it was time.
+/// Whether the bot did anything because it was time, or may have done.
 fn is_timed(account: &Account, steps: &[Step]) -> bool {
     let state = account.state();
-    (steps.iter().enumerate()).any(|(nth, it)| !waits(&state, it, steps.get(nth + 1).map(|it| it.deeds)).is_empty())
+    let ends = steps.iter().skip(1).map(|it| Some(it.deeds)).chain([None]);
+    let mut spans = steps.iter().zip(ends);
+    spans.any(|(it, until)| !matches!(it.what, Doing::Deed { .. }) || !waits(&state, it, until).is_empty())
 }
 
 /// Where, among the deeds from a step to the next, seconds had passed before the bot did something, and the second it was then.
 fn waits(state: &State, step: &Step, until: Option<usize>) -> Vec<(usize, u64)> {
     let mut second = match step.what {
         Doing::Later(by) => (step.at + by).as_secs(),
-        Doing::Deed { .. } => step.at.as_secs(),
+        _ => step.at.as_secs(),
     };
     let mut waits = Vec::new();
     for (at, deed) in (step.deeds..until.unwrap_or(usize::MAX)).zip(state.deeds.since(step.deeds)) {
