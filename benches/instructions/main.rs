@@ -42,22 +42,22 @@ const GUARDS: &[Guard] = &[
     },
     Guard {
         what: "an update that no handler takes",
-        parses: 0.99,
+        parses: 0.98,
         run: |times| taking(updates::batch, Bot::conversation::<bots::Deaf>, times),
     },
     Guard {
         what: "a turn of a `fn`",
-        parses: 1.03,
+        parses: 1.02,
         run: |times| taking(updates::batch, Bot::conversation::<bots::Silent>, times),
     },
     Guard {
         what: "a turn of an `async fn`",
-        parses: 1.06,
+        parses: 1.05,
         run: |times| taking(updates::batch, Bot::conversation::<bots::Awaiting>, times),
     },
     Guard {
         what: "a turn of a `fn` that replies",
-        parses: 1.64,
+        parses: 1.6,
         run: |times| taking(updates::batch, Bot::conversation::<bots::Counter>, times),
     },
 ];
