@@ -19,6 +19,8 @@ use crate::types::{Chat, User};
 pub(crate) enum Act<'a> {
     AddBot,
     Album(Vec<Parcel>),
+    /// Pays for what is shipped in a way that is [chosen](crate::simulator::account::Account::choose_shipping) when the bot has said which there are.
+    AskShipping,
     /// To be let in, by this link or by none.
     AskToJoin(Option<&'a str>),
     Block,
@@ -37,8 +39,6 @@ pub(crate) enum Act<'a> {
     RemoveBot,
     Reply(&'a str),
     Send(Parcel),
-    /// What was [asked for](crate::simulator::account::Account::pay) before, in the way of this number, from 1.
-    Ship(usize),
     /// Gives this person another standing, as no other act does.
     Stand(Arc<User>, Standing),
     /// Gives the bot one.
@@ -75,6 +75,10 @@ impl Place {
                 let album = account.state().files.next_album();
                 return Ok(parcels.into_iter().map(|it| self.deliver(it, Some(&album)).json).collect());
             }
+            Act::AskShipping => {
+                let invoice = target("there is no invoice in this chat")?;
+                account.pay(user, chat.id, &invoice, None).map_err(|it| Refusal::bad_request(&it))?;
+            }
             Act::AskToJoin(link) => account.ask_to_join(user, self.group()?, link)?,
             Act::Block => account.place_bot(user, self.private()?, Standing::Kicked),
             Act::Correct(text) => {
@@ -107,11 +111,6 @@ impl Place {
                 return Ok(self.hear(Body::text(Marked::plain(text)), Some(id)).json);
             }
             Act::Send(parcel) => return Ok(self.deliver(parcel, None).json),
-            Act::Ship(choice) => {
-                let id = target("there is no invoice in this chat")?.message_id;
-                let shipped = account.choose_shipping(user, chat.id, id, Some(choice));
-                shipped.map_err(|it| Refusal::bad_request(&it))?;
-            }
             Act::Stand(who, standing) => account.stand(user, self.group()?, &who, standing),
             Act::StandBot(standing) => account.place_bot(user, chat.clone(), standing),
             Act::Start(payload) => {
@@ -148,7 +147,7 @@ impl Act<'_> {
             Self::Correct(_) => |it, by| it.from_id() == by.id && it.content.is_empty(),
             #[cfg(feature = "testing")]
             Self::Forge(_) => |it, _| !it.buttons.is_empty(),
-            Self::Pay(_) | Self::Ship(_) => |it, _| it.content.contains_key("invoice"),
+            Self::AskShipping | Self::Pay(_) => |it, _| it.content.contains_key("invoice"),
             Self::React(_) | Self::Reply(_) => |it, _| it.from.is_bot,
             Self::Vote(_) => |it, _| it.content.contains_key("poll"),
             _ => |_, _| false,
@@ -165,6 +164,7 @@ impl Act<'_> {
                 let parcels: Vec<String> = parcels.iter().map(Parcel::code).collect();
                 Said::call(format_args!("sends_album([{}])", parcels.join(", ")))
             }
+            Self::AskShipping => Said::Asked(String::new()),
             Self::AskToJoin(_) => no_step("asked to be let in"),
             Self::Block => plain("blocks_bot"),
             Self::Correct(text) => Said::call(format_args!("corrects({text:?})")),
@@ -174,8 +174,8 @@ impl Act<'_> {
             Self::Leave => plain("leaves"),
             Self::MakeTopic(..) => no_step("made a topic"),
             Self::Migrate => plain("upgrades_group"),
-            Self::Pay(1) | Self::Ship(1) => plain("pays"),
-            Self::Pay(option) | Self::Ship(option) => Said::call(format_args!("pays_shipping({option})")),
+            Self::Pay(1) => plain("pays"),
+            Self::Pay(option) => Said::call(format_args!("pays_shipping({option})")),
             Self::PromoteBot => plain("promotes_bot"),
             Self::React(emoji) => Said::call(format_args!("reacts({:?})", emoji.join(" "))),
             Self::RemoveBot => plain("removes_bot"),

@@ -149,13 +149,9 @@ fn choose(place: &Place, params: &Params) -> Result<Value, Refusal> {
 fn pay(place: &Place, params: &Params) -> Result<Value, Refusal> {
     let place = on(place, params, "message_id")?;
     let shipping = number(params, "shipping").unwrap_or(1);
-    let flexible = place.named_or(is_invoice).filter(|it| place.account.is_flexible(place.chat.id, it.message_id));
-    match flexible {
-        // It is a step when it is said how.
-        Some(invoice) if shipping == 0 => {
-            place.account.pay(&place.user, place.chat.id, &invoice, None).map_err(refused)?;
-            Ok(true.into())
-        }
+    let is_flexible = |it: &Shown| place.account.is_flexible(place.chat.id, it.message_id);
+    match shipping {
+        0 if place.named_or(is_invoice).is_some_and(|it| is_flexible(&it)) => place.act(Act::AskShipping),
         _ => place.act(Act::Pay(shipping.max(1))),
     }
 }
@@ -164,11 +160,9 @@ fn pay(place: &Place, params: &Params) -> Result<Value, Refusal> {
 /// nothing is bought.
 fn ship(place: &Place, params: &Params) -> Result<Value, Refusal> {
     let place = on(place, params, "message_id")?;
-    if let Some(shipping) = number(params, "shipping") {
-        return place.act(Act::Ship(shipping));
-    }
     let invoice = place.named_or(is_invoice).ok_or_else(|| refused("there is no invoice in this chat"))?;
-    place.account.choose_shipping(&place.user, place.chat.id, invoice.message_id, None).map_err(refused)?;
+    let (user, chat_id, way) = (&place.user, place.chat.id, number(params, "shipping"));
+    place.account.choose_shipping(user, chat_id, invoice.message_id, way).map_err(refused)?;
     Ok(true.into())
 }
 

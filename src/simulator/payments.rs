@@ -53,6 +53,8 @@ struct Payment {
     chat_id: i64,
     /// The invoice.
     message_id: i32,
+    /// After so many deeds.
+    began: usize,
     currency: String,
     total: i64,
     terms: Terms,
@@ -145,6 +147,7 @@ impl Account {
             by: Arc::clone(user),
             chat_id,
             message_id: invoice.message_id,
+            began: state.deeds.done(),
             currency: content["currency"].as_str().unwrap_or_default().to_owned(),
             total: content["total_amount"].as_i64().unwrap_or_default(),
             ships: terms.is_flexible,
@@ -219,7 +222,10 @@ impl Account {
         }
         let Some((payment, ways)) = state.payments.choosing.remove(&key) else { return Ok(()) };
         match number {
-            Some(number) => self.take_way(&mut state, payment, &ways, number - 1),
+            Some(number) => {
+                state.steps.bought(chat_id, payment.began, number);
+                self.take_way(&mut state, payment, &ways, number - 1);
+            }
             None => state.deeds.pages.tell("paid", || payment.told(None)),
         }
         drop(state);

@@ -57,6 +57,8 @@ enum Doing {
 pub(crate) enum Said {
     /// By this call of the test kit's actor: `says("hi")`.
     Call(String),
+    /// By one that is not known before the bot has said how it ships: upon this message.
+    Asked(String),
     /// By nothing but a comment, whose words behind the name these are.
     Sentence(String),
 }
@@ -101,13 +103,32 @@ impl Steps {
             self.forgotten = true;
         }
     }
+
+    /// What somebody [asked](Said::Asked) about in this chat, after so many deeds, is bought, shipped in the way of this number.
+    pub(super) fn bought(&mut self, chat: i64, after: usize, way: usize) {
+        let asked = |it: &&mut Step| {
+            let is_asked =
+                |what: &Doing| matches!(what, Doing::Deed { chat_id, said: Said::Asked(_), .. } if *chat_id == chat);
+            it.deeds == after && is_asked(&it.what)
+        };
+        let Some(step) = self.newest.iter_mut().rev().find(asked) else { return };
+        let before = step.bytes();
+        if let Doing::Deed { said, .. } = &mut step.what
+            && let Said::Asked(upon) = said
+        {
+            *said = Said::Call(format!("{upon}pays_shipping({way})"));
+        }
+        self.bytes = self.bytes + step.bytes() - before;
+    }
 }
 
 impl Step {
     fn bytes(&self) -> usize {
         let text = match &self.what {
             Doing::Crash { .. } | Doing::Later(_) | Doing::Restart => 0,
-            Doing::Deed { by, said: Said::Call(text) | Said::Sentence(text), .. } => by.len() + text.len(),
+            Doing::Deed { by, said: Said::Asked(text) | Said::Call(text) | Said::Sentence(text), .. } => {
+                by.len() + text.len()
+            }
         };
         size_of::<Self>() + text
     }
@@ -163,6 +184,7 @@ impl Place {
     pub(super) fn begin(&self, said: Said, fits: impl Fn(&Shown) -> bool) -> Step {
         let said = match said {
             Said::Call(call) => Said::Call(self.naming(fits) + &call),
+            Said::Asked(_) => Said::Asked(self.naming(fits)),
             sentence @ Said::Sentence(_) => sentence,
         };
         let (by, chat_id, topic) = (self.user.first_name.clone(), self.chat.id, self.thread_id);

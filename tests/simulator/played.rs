@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use stategram::prelude::*;
 use stategram::simulator::{Parcel, TOKEN};
 use stategram::testing::TestBot;
+use stategram::types::payments::{LabeledPrice, ShippingOption};
 use stategram::update::Broken;
 
 /// Counts what it is told in each chat; ten silent seconds end it.
@@ -120,6 +121,22 @@ impl Stall {
     #[on(Open, command = "tea")]
     fn offers(reply: &mut Reply) -> Stay {
         reply.invoice("Tea", "A cup of it", "tea", "XTR", [("Tea", 3)]);
+        Stay
+    }
+
+    #[on(Open, command = "book")]
+    fn offers_to_send(reply: &mut Reply) -> Stay {
+        reply.invoice("Book", "A good one", "book", "EUR", [("Book", 900)]).provider_token("x").flexible();
+        Stay
+    }
+
+    #[on(Open, shipping_query)]
+    fn ships(reply: &mut Reply) -> Stay {
+        let by = |name: &str, amount| {
+            let prices = vec![LabeledPrice::builder().label(name).amount(amount).build()];
+            ShippingOption::builder().id(name).title(name).prices(prices).build()
+        };
+        reply.ship([by("Post", 100), by("Ship", 50)]);
         Stay
     }
 
@@ -242,6 +259,12 @@ async fn what_is_done_to_an_earlier_message_is_done_to_it_again() {
     }
     does(&bot, &sim("send"), by_ann(4, json!({ "content": { "location": { "latitude": 1.5, "longitude": 2.5 } } })))
         .await;
+    let book = i64::from(ann.says("/book").await) + 1 - first;
+    ann.says("/book").await;
+    // Bought after the bot has said which ways there are, and at once.
+    does(&bot, &page("pay"), by_ann(book, json!({ "shipping": 0 }))).await;
+    does(&bot, &page("ship"), by_ann(book, json!({ "shipping": 2 }))).await;
+    does(&bot, &sim("pay"), by_ann(book, json!({ "shipping": 1 }))).await;
     let blocks = json!({ "user_id": ann.id(), "member_id": 8_000_000_001_i64, "status": "kicked" });
     does(&bot, &sim("member"), blocks).await;
     does(&bot, &sim("clock"), json!({ "advance": 5 })).await;

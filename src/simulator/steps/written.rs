@@ -215,6 +215,9 @@ impl Cast {
         let person = self.person(by).unwrap_or_default();
         let call = match said {
             Said::Call(call) => call,
+            Said::Asked(_) => {
+                return format!("// {person} asked how it is shipped and did not buy it, for which there is no step.");
+            }
             Said::Sentence(sentence) => return format!("// {person} {sentence}."),
         };
         let group = self.groups.iter().find(|it| it.ids.contains(&chat_id)).map(|it| &it.variable);

@@ -33,6 +33,10 @@ async fn it_goes_as_it_was_played() {
     ann.on(18).presses_number(2).await;
     ann.presses("-").await;
     ann.on(28).sends(Parcel::other("location", json!({"latitude":1.5,"longitude":2.5}))).await;
+    ann.says("/book").await;
+    ann.says("/book").await;
+    ann.on(3).pays_shipping(2).await;
+    ann.on(5).pays().await;
     ann.blocks_bot().await;
     bot.advance(Duration::from_secs(5)).await;
     bot.expect(expect![[r#"
@@ -87,6 +91,24 @@ async fn it_goes_as_it_was_played() {
         bot toasts: left of #16
         ann: [location 1.5, 2.5]
         bot: A reply to #4.
+        ann: /book
+        bot: [invoice Book: 9.00 EUR]
+        ann: /book
+        bot: [invoice Book: 9.00 EUR]
+        ann presses [Pay]
+        ann chooses [Ship: 0.50 EUR]
+        ann: (pays 9.50 EUR)
+        bot offers:
+          [Post: 1.00 EUR]
+          [Ship: 0.50 EUR]
+        bot: Well?
+        ann presses [Pay]
+        ann chooses [Post: 1.00 EUR]
+        ann: (pays 10.00 EUR)
+        bot offers:
+          [Post: 1.00 EUR]
+          [Ship: 0.50 EUR]
+        bot: Well?
         (ann blocks the bot)
         (5s later)
     "#]]);
