@@ -143,11 +143,12 @@ mod tests {
         let start = Moment::from_millis(1_000);
         let mut presses = Presses::starting_at(start);
         let ann = Arc::new(people::user(1, None));
-        let ids: Vec<String> = (0..=REMEMBERED).map(|_| presses.open(&ann, 1, start)).collect();
+        let ids: Vec<String> = (0..=REMEMBERED).map(|_| presses.open(&ann, (1, 7), "a", start)).collect();
+        assert_eq!(presses.waiting(1, start).len(), TOLD);
         let mut answer = |id: &str| presses.answer(id, CallbackAnswer::default(), start).is_some();
         assert!(!answer(&ids[0]) && answer(&ids[1]) && answer(&ids[REMEMBERED]));
         assert!(!answer(&format!("+{}", ids[2])) && answer(&ids[2]), "an id is written in one way");
-        presses.open(&ann, 1, start + PATIENCE);
+        presses.open(&ann, (1, 7), "a", start + PATIENCE);
         assert_eq!(presses.recent.len(), 1);
     }
 }
