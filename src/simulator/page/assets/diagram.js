@@ -68,7 +68,7 @@ function Way({ way: { d, x, y, edges, width }, graph, instance, chosen, choose, 
       const names = ['label', it === instance?.edge && 'last', it === chosen && 'chosen', taken > 0 && 'taken'];
       const press = () => choose(it === chosen ? null : it);
       const told = `${trigger}${handler ? `, ${handler}()` : ', no handler'}: ${from} to ${to ?? 'the end'}, taken ${times(taken)}`;
-      return html`<g key=${it} class=${names.filter(Boolean).join(' ')} role="button" tabindex="0" aria-pressed=${it === chosen ? 'true' : 'false'}
+      return html`<g key=${it} class=${names.filter(Boolean).join(' ')} role="button" tabindex="0" aria-pressed=${it === chosen}
         aria-label=${told} onClick=${press} onKeyDown=${(event) => {
           if (event.key !== 'Enter' && event.key !== ' ') return;
           event.preventDefault();

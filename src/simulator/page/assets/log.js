@@ -45,10 +45,10 @@ export function Log({ bot, instance }) {
     <div class="log-tools">
       <h3>Log</h3>
       <div class="switch" role="group" aria-label="Of whom">
-        <button type="button" aria-pressed=${mine ? 'true' : 'false'} onClick=${() => setMine(true)} disabled=${!instance}>This one</button>
-        <button type="button" aria-pressed=${mine ? 'false' : 'true'} onClick=${() => setMine(false)}>All</button>
+        <button type="button" aria-pressed=${mine} onClick=${() => setMine(true)} disabled=${!instance}>This one</button>
+        <button type="button" aria-pressed=${!mine} onClick=${() => setMine(false)}>All</button>
       </div>
-      ${SORTS.map(([name, many]) => html`<button type="button" class=${`sort ${name}`} key=${name} aria-pressed=${sorts[name] ? 'true' : 'false'}
+      ${SORTS.map(([name, many]) => html`<button type="button" class=${`sort ${name}`} key=${name} aria-pressed=${sorts[name]}
         onClick=${() => setSorts({ ...sorts, [name]: !sorts[name] })}>${many}</button>`)}
       <input type="search" placeholder="Filter" aria-label="Filter the log" value=${words} onInput=${(event) => setWords(event.target.value)} />
       <button type="button" class="copy" title="Copy what people did as a test in Rust that does it again" onClick=${async () => setCopied(await copy(bot.id))}>
@@ -73,7 +73,7 @@ function Line({ line, open, toggle }) {
     if (open) row.current?.scrollIntoView({ block: 'nearest' });
   }, [open]);
   return html`<li ref=${row} class=${`entry of-${sort(line)}${bad ? ' bad' : ''}`}>
-    <button type="button" class="head" aria-expanded=${open ? 'true' : 'false'} onClick=${toggle} title=${hint}>
+    <button type="button" class="head" aria-expanded=${open} onClick=${toggle} title=${hint}>
       <time>${clock(line.at)}</time>
       <span class="mark" aria-hidden="true">${mark}</span>
       <span class="name">${name}</span>
