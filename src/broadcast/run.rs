@@ -15,6 +15,7 @@ use crate::broadcast::tally::{Count, Tally};
 use crate::broadcast::{BroadcastError, NextChat};
 use crate::clock::Moment;
 use crate::conversation::{Surroundings, message_of};
+use crate::deliver::Deliver;
 use crate::press::Sealer;
 use crate::reply::{Effect, ReplyTo};
 
@@ -62,6 +63,40 @@ struct Page {
     last: Option<i64>,
     /// Why there is none behind it.
     error: Option<BroadcastError>,
+}
+
+/// Where messages wait that are to be sent.
+trait Memory {
+    /// Whether there is room in it.
+    fn is_eased(&self) -> bool;
+
+    /// Waits for that. Cancellation safe.
+    fn eased(&self) -> impl Future<Output = ()> + Send;
+}
+
+impl Memory for Deliver {
+    fn is_eased(&self) -> bool {
+        self.is_eased()
+    }
+
+    fn eased(&self) -> impl Future<Output = ()> + Send {
+        self.eased()
+    }
+}
+
+/// Waits until there is room for a page, in memory and among what may be on its way. Cancellation safe.
+async fn room(count: &mut watch::Receiver<Count>, memory: &impl Memory) {
+    loop {
+        // Asked once: were it eased between this and the wait below, that would be a wait for what has been.
+        let is_eased = memory.is_eased();
+        if is_eased && count.borrow_and_update().places() <= WINDOW - PAGE as u64 {
+            return;
+        }
+        tokio::select! {
+            _ = count.changed() => {}
+            () = memory.eased(), if !is_eased => {}
+        }
+    }
 }
 
 impl Run {
@@ -126,35 +161,22 @@ impl Run {
     /// Waits while it pauses, and while too much is waiting. `false` where it is to stop.
     async fn may_go_on(&mut self) -> bool {
         let stop = self.around.fatal.stop.clone();
-        let mut count = self.tally.watch();
+        let (mut count, around) = (self.tally.watch(), self.around.clone());
         loop {
             let wish = *self.wish.borrow_and_update();
             self.goes(wish != Wish::Pause);
-            // Asked once: were it eased between this and the wait below, that would be a wait for what has been.
-            let is_eased = self.around.deliver.is_eased();
-            let ready = match wish {
-                Wish::Stop => return false,
-                Wish::Pause => false,
-                Wish::Go => is_eased && count.borrow_and_update().places() <= WINDOW - PAGE as u64,
-            };
+            if wish == Wish::Stop {
+                return false;
+            }
             if stop.is_cancelled() {
                 self.goes(true);
                 return false;
             }
-            if ready {
-                return true;
-            }
-            let eased = async {
-                match is_eased {
-                    true => std::future::pending().await,
-                    false => self.around.deliver.eased().await,
-                }
-            };
             tokio::select! {
+                biased;
                 () = stop.cancelled() => {}
                 changed = self.wish.changed() => drop(changed),
-                _ = count.changed(), if wish == Wish::Go => {}
-                () = eased, if wish == Wish::Go => {}
+                () = room(&mut count, &*around.deliver), if wish == Wish::Go => return true,
             }
         }
     }
@@ -260,5 +282,61 @@ impl Run {
         }
         self.tally.close();
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::future::Either;
+
+    use super::*;
+
+    /// Memory that is eased just behind so many looks at it.
+    struct EasedBehind(AtomicUsize);
+
+    impl Memory for EasedBehind {
+        fn is_eased(&self) -> bool {
+            let looks = self.0.load(Ordering::Relaxed);
+            self.0.store(looks.saturating_sub(1), Ordering::Relaxed);
+            looks == 0
+        }
+
+        fn eased(&self) -> impl Future<Output = ()> + Send {
+            match self.0.load(Ordering::Relaxed) {
+                0 => Either::Left(ready(())),
+                _ => Either::Right(pending()),
+            }
+        }
+    }
+
+    fn counted(messages: u64) -> watch::Sender<Count> {
+        let count = watch::Sender::<Count>::default();
+        count.send_modify(|it| it.progress.messages = messages);
+        count
+    }
+
+    /// Nothing of the broadcast is on its way whose end would wake it.
+    #[test]
+    fn what_has_been_is_not_waited_for() {
+        let count = counted(0);
+        for (looks, expected) in [(0, Some(())), (1, Some(())), (2, None)] {
+            let memory = EasedBehind(looks.into());
+            assert_eq!(room(&mut count.subscribe(), &memory).now_or_never(), expected, "eased behind {looks}");
+        }
+    }
+
+    #[test]
+    fn a_page_waits_for_as_many_places_as_it_may_take() {
+        let (first, last) = (counted(WINDOW - PAGE as u64), counted(WINDOW - PAGE as u64 + 1));
+        let memory = EasedBehind(0.into());
+        assert_eq!(room(&mut first.subscribe(), &memory).now_or_never(), Some(()));
+        let mut count = last.subscribe();
+        let mut room = pin!(room(&mut count, &memory));
+        assert_eq!(room.as_mut().now_or_never(), None);
+        last.send_modify(|it| it.progress.sent += 1);
+        assert_eq!(room.now_or_never(), Some(()));
     }
 }
