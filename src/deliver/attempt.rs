@@ -155,6 +155,7 @@ impl Deliver {
                         }
                     }
                     tries.doubts += 1;
+                    tries.moved = true;
                     continue;
                 }
                 Verdict::Retry => {

@@ -30,6 +30,8 @@ pub(super) struct Tries {
     /// How often the chat had moved, or the answer could not be read. Who answers unreadably has most likely done what was
     /// asked: that is not repeated for ever, unlike what never arrived.
     pub(super) doubts: u32,
+    /// Whether the chat had moved, so that the call is not what the store has of it any more.
+    pub(super) moved: bool,
     /// Whether one of them may have reached Telegram, which gave no answer that says so.
     pub(super) unsure: bool,
 }
@@ -127,7 +129,7 @@ mod tests {
             (bad("Bad Request: message to edit not found"), 0, Verdict::Refused, Verdict::Refused),
             (bad("Bad Request: message can't be edited"), 0, Verdict::Refused, Verdict::Refused),
         ] {
-            let tries = Tries { doubts, unsure: true };
+            let tries = Tries { doubts, unsure: true, ..Tries::default() };
             assert_eq!(judge(&error, &send(), false, tries), repeatable, "{error}");
             assert_eq!(judge(&error, &send(), true, tries), once, "{error}");
         }
@@ -138,9 +140,9 @@ mod tests {
         let delete = Call::DeleteMessage(Box::new(DeleteMessageParams::builder().chat_id(1).message_id(2).build()));
         let gone = bad("Bad Request: message to delete not found");
         for (unsure, expected) in [(false, Verdict::Refused), (true, Verdict::Sent)] {
-            assert_eq!(judge(&gone, &delete, false, Tries { doubts: 0, unsure }), expected);
+            assert_eq!(judge(&gone, &delete, false, Tries { unsure, ..Tries::default() }), expected);
         }
-        assert_eq!(judge(&gone, &send(), false, Tries { doubts: 0, unsure: true }), Verdict::Refused);
+        assert_eq!(judge(&gone, &send(), false, Tries { unsure: true, ..Tries::default() }), Verdict::Refused);
     }
 
     #[test]
@@ -159,7 +161,11 @@ mod tests {
             (left, "sendPhoto", Verdict::Refused, Verdict::Refused),
         ] {
             for (unsure, expected) in [(false, before), (true, after)] {
-                assert_eq!(judge(&error, &call(method), false, Tries { doubts: 0, unsure }), expected, "{method}");
+                assert_eq!(
+                    judge(&error, &call(method), false, Tries { unsure, ..Tries::default() }),
+                    expected,
+                    "{method}"
+                );
             }
         }
     }

@@ -35,8 +35,7 @@ impl Deliver {
     /// Waits until it may be tried again; `false` where the bot stops before. Others have its place meanwhile.
     pub(super) async fn pauses(&self, outgoing: &mut Outgoing, pause: Pause, tries: Tries) -> Result<bool> {
         let had_place = outgoing.place.take().is_some();
-        // An earlier try may have changed it.
-        let is_stored = tries.doubts == 0;
+        let is_stored = !tries.moved;
         let cancel = &self.fatal.cancel;
         let goes_on = match pause {
             Pause::Asked(time) => self.refused(outgoing, time, is_stored, tries.unsure).await?,
@@ -66,8 +65,6 @@ impl Deliver {
             self.store.delivered(id, Fate::Unsent, self.clock.now()).await?;
         }
         let down = self.put_down(outgoing, is_stored);
-        // Also where it stays in memory: others would wait for as long.
-        outgoing.room = None;
         let goes_on = self.waits(outgoing, charge, time, down).await?;
         if let Some(id) = unsent.filter(|_| goes_on) {
             self.store.sending(Sending { id, once, of }).await?;
@@ -106,6 +103,8 @@ impl Deliver {
 
     /// Keeps of it no more than what it is and for whom, where it is heavy and the store has it: then it says what it weighed.
     fn put_down(&self, outgoing: &mut Outgoing, is_stored: bool) -> Option<usize> {
+        // Also where it stays in memory: others would wait for as long.
+        outgoing.room = None;
         let weight = outgoing.weight;
         let is_in_store = is_stored && outgoing.id.is_some() && outgoing.effect.of.is_none() && self.store.keeps();
         if weight <= HEAVY || !is_in_store {
@@ -120,7 +119,6 @@ impl Deliver {
         *call = Call::Other(Box::new(MethodCall { method, params, files: Vec::new() }));
         self.lower(0, weight - OWN);
         outgoing.weight = OWN;
-        outgoing.room = None;
         Some(weight)
     }
 

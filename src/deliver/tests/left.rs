@@ -127,19 +127,42 @@ async fn however_many_wake_at_once_memory_has_no_more_of_them_than_there_is_room
 
 #[tokio::test(start_paused = true)]
 async fn while_telegram_has_no_answer_memory_has_nothing_that_is_heavy() {
+    let gateway = (502, r#"{"ok":false,"error_code":502,"description":"Bad Gateway"}"#);
+    for (status, answer) in [gateway, (200, "<html>Welcome to the internet</html>")] {
+        let bench = Bench::new(&Shelf::keeping(), 96);
+        for chat in 1..=30_u32 {
+            bench.script.raw("sendMessage", status, answer);
+            bench.send(vec![heavy(chat.into())]);
+            bench.called(chat as usize).await;
+            rest().await;
+            assert_eq!(bench.deliver.waiting.bytes(), chat as usize * OWN, "{answer}");
+        }
+        bench.quiet().await;
+        let calls = bench.script.calls();
+        let is_whole = |text: &str| text.len() > 20 * OWN;
+        assert!(calls.iter().all(|it| is_whole(it.params["text"].as_str().unwrap())), "what was put down is whole");
+        assert_eq!((calls.len(), bench.shelf.rows().outbox.len()), (60, 0));
+        assert_eq!((bench.deliver.waiting.bytes(), bench.deliver.waiting.count()), (0, 0));
+    }
+}
+
+/// The server's answers cannot be read twice over: what is taken up between the tries gives its room back as well.
+#[tokio::test(start_paused = true)]
+async fn what_sleeps_between_two_tries_keeps_no_room_from_others() {
     let bench = Bench::new(&Shelf::keeping(), 96);
-    for chat in 1..=30_u32 {
-        bench.script.raw("sendMessage", 502, r#"{"ok":false,"error_code":502,"description":"Bad Gateway"}"#);
-        bench.send(vec![heavy(chat.into())]);
-        bench.called(chat as usize).await;
+    for _ in 0..2 {
+        bench.script.raw("sendMessage", 200, "<html>Welcome to the internet</html>");
+    }
+    bench.send(vec![heavy(1)]);
+    for count in 1..=2 {
+        bench.called(count).await;
         rest().await;
-        assert_eq!(bench.deliver.waiting.bytes(), chat as usize * OWN);
+        assert_eq!(bench.deliver.taken_up.available_permits(), bench.deliver.bound / TAKEN_UP, "behind call {count}");
+        assert_eq!(bench.deliver.waiting.bytes(), OWN);
+        tokio::time::advance(Duration::from_secs(10)).await;
     }
     bench.quiet().await;
-    let calls = bench.script.calls();
-    assert!(calls.iter().all(|it| it.params["text"].as_str().unwrap().len() > 20 * OWN), "what was put down is whole");
-    assert_eq!((calls.len(), bench.shelf.rows().outbox.len()), (60, 0));
-    assert_eq!((bench.deliver.waiting.bytes(), bench.deliver.waiting.count()), (0, 0));
+    assert_eq!((bench.script.calls().len(), bench.deliver.waiting.bytes()), (3, 0));
 }
 
 #[tokio::test]
