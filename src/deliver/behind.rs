@@ -20,21 +20,15 @@ use crate::store::{EffectId, Queued};
 const PAGE: usize = 500;
 
 impl Deliver {
-    /// Begins to fetch what comes next; the ids before `known` are given. So many were left in doubt.
-    pub(super) fn follow(self: &Arc<Self>, gate: &mut Gate, known: u64, withheld: u64) {
+    /// Begins to fetch what comes next; the ids before `known` are given.
+    pub(super) fn follow(self: &Arc<Self>, gate: &mut Gate, known: u64) {
         gate.behind = Some(known);
-        tokio::spawn(self.clone().catch_up(withheld, self.activity.begin()));
+        tokio::spawn(self.clone().catch_up(self.activity.begin()));
     }
 
-    async fn catch_up(self: Arc<Self>, withheld: u64, _busy: Busy) {
+    async fn catch_up(self: Arc<Self>, _busy: Busy) {
         let this = self;
-        let catching_up = async {
-            if withheld > 0 {
-                this.count_withheld(withheld).await?;
-            }
-            this.fetch().await
-        };
-        this.ask(catching_up).await;
+        this.ask(this.fetch()).await;
     }
 
     /// Until nothing is left to the store. A page that was fetched enters: nothing is awaited in between.

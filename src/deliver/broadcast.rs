@@ -1,6 +1,5 @@
 //! Messages of broadcasts: behind all others, and in nobody's lane but their own.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::broadcast::{Became, STORED, Tallies, Tally};
@@ -10,11 +9,11 @@ use crate::deliver::attempt::Ending;
 use crate::deliver::lane::Address;
 use crate::deliver::outgoing::Outgoing;
 use crate::reply::Effect;
-use crate::store::{EffectId, EntryKind, Queued, Result};
+use crate::store::{Begun, EffectId, Queued, Result};
 use crate::types::ChatId;
 
-/// How much of what was set aside is read at once.
-const PAGE: usize = 500;
+/// How much of what was set aside is read at once: there may be files in it.
+const PAGE: usize = 16;
 
 impl Deliver {
     /// The broadcasts whose messages go through here.
@@ -49,19 +48,19 @@ impl Deliver {
         (queued.conversation == STORED).then(|| self.tallies.of(&queued.seed))
     }
 
-    /// Counts what the store has just set aside, since an earlier run ended while it was being sent: the last so many.
-    pub(super) async fn count_withheld(&self, withheld: u64) -> Result<()> {
-        let (mut last, mut after) = (VecDeque::new(), None);
-        loop {
-            let page = self.store.set_aside(after, PAGE).await?;
-            let Some(end) = page.last() else { break };
-            after = Some(end.id);
-            let replies = page.into_iter().filter(|it| it.posting.entry.kind == EntryKind::Reply);
-            last.extend(replies.map(|it| (it.posting.conversation == STORED).then_some(it.posting.seed)));
-            let earlier = last.len().saturating_sub(usize::try_from(withheld).unwrap_or(usize::MAX));
-            last.drain(..earlier);
+    /// Counts what the store has set aside as it began, since an earlier run ended while it was being sent. To be said before
+    /// anything else is set aside, or put back.
+    pub(crate) async fn count_withheld(&self, begun: &Begun) -> Result<()> {
+        let mut after = begun.withheld_behind;
+        let mut left = usize::try_from(begun.withheld).unwrap_or(usize::MAX);
+        while left > 0 {
+            let page = self.store.set_aside(after, left.min(PAGE)).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            left = left.saturating_sub(page.len());
+            let of_broadcasts = page.iter().map(|it| &it.posting).filter(|it| it.conversation == STORED);
+            of_broadcasts.for_each(|it| self.tallies.of(&it.seed).was_in_doubt());
         }
-        last.into_iter().flatten().for_each(|seed| self.tallies.of(&seed).was_in_doubt());
         Ok(())
     }
 

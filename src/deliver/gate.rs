@@ -116,7 +116,7 @@ impl Deliver {
             self.waiting.remove(1, outgoing.weight);
         }
         let known = early.values().map(|it| it.end).fold(end, u64::max);
-        self.follow(gate, known, 0);
+        self.follow(gate, known);
     }
 }
 

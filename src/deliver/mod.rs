@@ -165,16 +165,15 @@ impl Deliver {
         })
     }
 
-    /// The first effect that is pushed will have this id. What an earlier run left before it goes out first; so many it left
-    /// in doubt, which the store has set aside.
-    pub(crate) fn begin(self: &Arc<Self>, next: EffectId, withheld: u64) {
+    /// The first effect that is pushed will have this id. What an earlier run left before it goes out first.
+    pub(crate) fn begin(self: &Arc<Self>, next: EffectId) {
         // Said once.
         let _ = self.first.set(next);
         let mut gate = self.gate();
         if !self.store.keeps() {
             gate.next = next.0;
         } else if next.0 > 0 {
-            self.follow(&mut gate, next.0, withheld);
+            self.follow(&mut gate, next.0);
         }
     }
 

@@ -271,7 +271,8 @@ impl<A: Send + Sync + 'static> Builder<A> {
         let route = Arc::new(Route::new(takers, around.presses.clone()));
         post.opens(&route);
         let source = source.open(&around.bot, route.allowed_updates(), &around.fatal).await?;
-        around.deliver.begin(begun.next_effect, begun.withheld);
+        around.deliver.count_withheld(&begun).await?;
+        around.deliver.begin(begun.next_effect);
         Ok(Running::start(House { route, around }, source, self.entrance.rules))
     }
 }

@@ -185,6 +185,9 @@ pub struct Begun {
     pub repeated: u64,
     /// How many effects may have been sent already, may not be repeated, and are set aside.
     pub withheld: u64,
+    /// Behind which of what is set aside these come, one after the other and with nothing between them, as
+    /// [`Store::set_aside`] takes it; `None` where nothing is before them, or there are none.
+    pub withheld_behind: Option<AsideId>,
     /// How many inbox rows were set aside, since their conversations are not registered.
     pub strangers: u64,
 }

@@ -78,7 +78,7 @@ async fn what_an_earlier_run_left_goes_out_first() {
     // Some of it was delivered: ids of what is left may have gaps.
     shelf.rows().outbox.retain(|id, _| id % 3 == 0);
     let bench = Bench::new(&shelf, 8);
-    bench.deliver.begin(EffectId(30), 0);
+    bench.deliver.begin(EffectId(30));
     bench.send(vec![text(1, "new")]);
     bench.quiet().await;
     let mut expected: Vec<_> = (0..30).step_by(3).map(|n| n.to_string()).collect();
@@ -94,7 +94,7 @@ async fn a_run_after_one_that_left_nothing_is_ready_after_one_empty_page() {
     let shelf = Shelf::keeping();
     shelf.rows().next = 1_000_000;
     let bench = Bench::new(&shelf, 8);
-    bench.deliver.begin(EffectId(1_000_000), 0);
+    bench.deliver.begin(EffectId(1_000_000));
     bench.quiet().await;
     bench.send(vec![text(1, "hello")]);
     bench.quiet().await;
@@ -127,7 +127,7 @@ async fn what_is_committed_while_a_page_is_fetched_is_neither_missed_nor_doubled
             _ => pushed_late.lock().unwrap().push(turn),
         }
     }));
-    bench.deliver.begin(EffectId(10), 0);
+    bench.deliver.begin(EffectId(10));
     for _ in 0..5 {
         bench.quiet().await;
         tokio::task::yield_now().await;
@@ -281,7 +281,7 @@ async fn a_page_that_is_short_is_not_the_last() {
     }
     shelf.rows().most = Some(3);
     let bench = Bench::new(&shelf, 1_000);
-    bench.deliver.begin(EffectId(10), 0);
+    bench.deliver.begin(EffectId(10));
     bench.send(vec![text(1, 10)]);
     bench.quiet().await;
     assert_eq!(bench.texts(), numbers(11));
@@ -293,7 +293,7 @@ async fn a_store_that_does_not_give_its_outbox_ends_the_bot() {
     let shelf = Shelf::keeping();
     let bench = Bench::new(&shelf, 4);
     shelf.rows().broken = "outbox";
-    bench.deliver.begin(EffectId(3), 0);
+    bench.deliver.begin(EffectId(3));
     bench.quiet().await;
     assert_eq!(bench.fatal.get().unwrap().to_string(), "the store: `outbox` fails");
     assert!(bench.fatal.stop.is_cancelled() && bench.fatal.cancel.is_cancelled());

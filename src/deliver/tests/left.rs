@@ -201,7 +201,7 @@ async fn what_was_left_keeps_its_order_also_behind_what_a_stop_cuts_off() {
     assert_eq!((bench.deliver.waiting.bytes(), shelf.rows().outbox.len()), (0, 20));
     let next = Bench::new(&shelf, 8);
     let first = crate::store::EffectId(shelf.rows().next);
-    next.deliver.begin(first, 0);
+    next.deliver.begin(first);
     next.send(vec![large(1, 20)]);
     next.quiet().await;
     assert_eq!(heard(&next, 1), (0..21).collect::<Vec<_>>());

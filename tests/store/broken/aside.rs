@@ -11,7 +11,7 @@ use super::lies;
 use crate::words::{ALL, turn};
 
 lies! {
-    ListedFromTheStart breaks aside_is_listed, aside_is_discarded;
+    ListedFromTheStart breaks aside_is_listed, aside_is_discarded, withheld_are_told_apart;
     PutBackTwice breaks entry_is_put_back;
     PutBackNowhere breaks put_back_is_a_row, put_back_is_kept, strangers_are_set_aside;
     RepliesUnderAnotherNumber breaks reply_is_put_back, reply_is_in_the_outbox, withheld_may_be_replayed;

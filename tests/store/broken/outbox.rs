@@ -20,7 +20,8 @@ lies! {
     FromTheStart breaks outbox_has_the_undelivered;
     RefusedComesBack breaks delivered_is_gone;
     NumbersBeginAnew breaks numbers_go_on;
-    OnceIsRepeated breaks once_is_withheld, withheld_may_be_replayed, once_is_marked;
+    OnceIsRepeated breaks once_is_withheld, withheld_are_told_apart, withheld_may_be_replayed, once_is_marked;
+    WithheldAreAnywhere breaks withheld_are_told_apart;
     RepeatsAreNotCounted breaks others_are_repeated;
     MarkedWhenCommitted breaks unsent_is_sent, once_is_withheld, outbox_has_the_undelivered;
     DoubtIsDropped breaks doubtful_is_set_aside;
@@ -118,6 +119,17 @@ impl Lie for OnceIsRepeated {
             true => Ok(None),
             false => scene.inner.sending(sending).await,
         }
+    }
+}
+
+/// What was withheld is somewhere among what is set aside.
+#[derive(Debug, Default)]
+struct WithheldAreAnywhere;
+
+#[async_trait]
+impl Lie for WithheldAreAnywhere {
+    async fn begin(&self, scene: &Scene, run: Run<'_>) -> Result<Begun> {
+        Ok(Begun { withheld_behind: None, ..scene.inner.begin(run).await? })
     }
 }
 

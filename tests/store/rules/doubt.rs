@@ -13,6 +13,7 @@ rules! { "doubt":
     durable unsent_is_sent "one that was not on its way is sent, whether it may be repeated or not";
     durable doubtful_is_set_aside "one whose sender gives it up in doubt is set aside with its words";
     durable unsent_takes_the_mark_back "one of which its sender knows that it was not sent is sent, whatever it was";
+    durable withheld_are_told_apart "what was withheld is told apart from all else that is set aside";
     durable withheld_may_be_replayed "what was withheld goes out when somebody puts it back";
 }
 
@@ -107,6 +108,28 @@ async fn unsent_takes_the_mark_back(house: &mut dyn House) -> Check {
     let begun = begin(&*store).await?;
     same("counted", (begun.repeated, begun.withheld), (0, 0))?;
     same("the outbox after a restart", outbox(&*store).await?, before)
+}
+
+async fn withheld_are_told_apart(house: &mut dyn House) -> Check {
+    let store = house.store();
+    let first = begin(&*store).await?.next_effect.0;
+    let effects = [once(7, "a"), once(7, "b"), once(7, "c")];
+    game(7).sends(&effects).aside(EntryKind::Update, "{}", "it failed").to(&*store).await?;
+    for id in first..first + 3 {
+        sending(&*store, id, true).await?;
+    }
+    let doubtful = Fate::Doubtful { error: "no answer".to_owned() };
+    store.delivered(EffectId(first + 1), doubtful, at(2_000)).await?;
+    drop(store);
+    house.restart().await;
+    let store = house.store();
+    let begun = begin(&*store).await?;
+    same("counted", begun.withheld, 2)?;
+    let withheld = store.set_aside(begun.withheld_behind, 2).await?;
+    let mut bodies: Vec<_> = withheld.into_iter().map(|it| it.posting.entry.body).collect();
+    bodies.sort_unstable();
+    let own = [once(7, "a"), once(7, "c")].map(|it| serde_json::to_string(&it).unwrap_or_default());
+    same("which", bodies, own.into())
 }
 
 async fn withheld_may_be_replayed(house: &mut dyn House) -> Check {

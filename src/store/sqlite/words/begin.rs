@@ -8,7 +8,7 @@ use crate::store::sqlite::books::Books;
 use crate::store::sqlite::rows::stamp;
 use crate::store::sqlite::word::Work;
 use crate::store::sqlite::words::deliver::withhold;
-use crate::store::{Begun, EffectId, InboxId};
+use crate::store::{AsideId, Begun, EffectId, InboxId};
 
 /// A bot begins to run.
 pub(in crate::store::sqlite) struct Begin {
@@ -56,11 +56,11 @@ impl Work for Begin {
         books.tick(bot, self.now);
         books.desk.run(RENEW, (bot, stamp(self.now)))?;
         let strangers = self.set_strangers_aside(books)?;
-        let (repeated, withheld) = self.judge_what_was_being_sent(books)?;
+        let judged = self.judge_what_was_being_sent(books)?;
         let sql = "SELECT DISTINCT conversation FROM inbox WHERE bot = ?";
         let left = books.desk.all(sql, [bot], |row| row.get(0))?.into_iter().collect();
         let next_effect = EffectId(books.ids(bot)?.effect.cast_unsigned());
-        Ok(Begins { begun: Begun { next_effect, repeated, withheld, strangers }, mark, left })
+        Ok(Begins { begun: Begun { next_effect, strangers, ..judged }, mark, left })
     }
 }
 
@@ -81,28 +81,34 @@ impl Begin {
     }
 
     /// What was being sent and may not be repeated is set aside, and so is what this version cannot read. The rest stays.
-    fn judge_what_was_being_sent(&self, books: &mut Books<'_>) -> rusqlite::Result<(u64, u64)> {
-        let (mut repeated, mut withheld) = (0, 0);
+    fn judge_what_was_being_sent(&self, books: &mut Books<'_>) -> rusqlite::Result<Begun> {
+        let (mut repeated, mut withheld, mut unreadable) = (0, Vec::new(), Vec::new());
         let judge = |row: &rusqlite::Row<'_>| {
             let (id, sending): (i64, bool) = (row.get(0)?, row.get(1)?);
-            Ok(match serde_json::from_str::<Effect>(row.get_ref(2)?.as_str()?) {
-                Err(error) => Some((id, format!("it cannot be read: {error}"))),
-                Ok(effect) if sending && effect.once => {
-                    withheld += 1;
-                    Some((id, "it was being sent when the bot ended, and may not be repeated".to_owned()))
-                }
+            match serde_json::from_str::<Effect>(row.get_ref(2)?.as_str()?) {
+                Err(error) => unreadable.push((id, format!("it cannot be read: {error}"))),
+                Ok(effect) if sending && effect.once => withheld.push(id),
                 Ok(effect) => {
                     let is_late = matches!(Query::answered_by(&effect.call), Some((Query::Inline, _)));
                     repeated += u64::from(sending && !is_late);
-                    None
                 }
-            })
+            }
+            Ok(())
         };
-        let judged = books.desk.all("SELECT id, sending, effect FROM outbox WHERE bot = ?", [self.bot], judge)?;
-        for (id, error) in judged.into_iter().flatten() {
-            withhold(books, (self.bot, id), self.now, &error)?;
-            books.desk.run("DELETE FROM outbox WHERE bot = ? AND id = ?", (self.bot, id))?;
+        books.desk.all("SELECT id, sending, effect FROM outbox WHERE bot = ?", [self.bot], judge)?;
+        for (id, error) in unreadable {
+            self.set_effect_aside(books, id, &error)?;
         }
-        Ok((repeated, withheld))
+        let behind = AsideId((books.ids(self.bot)?.aside - 1).cast_unsigned());
+        let count = withheld.len() as u64;
+        for id in withheld {
+            self.set_effect_aside(books, id, "it was being sent when the bot ended, and may not be repeated")?;
+        }
+        Ok(Begun { repeated, withheld: count, withheld_behind: (count > 0).then_some(behind), ..Begun::default() })
+    }
+
+    fn set_effect_aside(&self, books: &mut Books<'_>, id: i64, error: &str) -> rusqlite::Result<()> {
+        withhold(books, (self.bot, id), self.now, error)?;
+        books.desk.run("DELETE FROM outbox WHERE bot = ? AND id = ?", (self.bot, id)).map(drop)
     }
 }

@@ -1,6 +1,6 @@
 //! What the model does when a bot begins.
 
-use stategram::store::{Begun, EffectId, Entry, EntryKind, Run};
+use stategram::store::{AsideId, Begun, EffectId, Entry, EntryKind, Run};
 
 use super::Model;
 use super::pages::{Bot, Leaving};
@@ -17,12 +17,14 @@ impl Model {
 impl Bot {
     fn begin(&mut self, run: Run<'_>) -> Begun {
         let mut begun = Begun { strangers: self.part_with_strangers(run), ..Begun::default() };
+        let behind = AsideId(self.asides);
         let doubtful: Vec<_> = self.outbox.iter().filter(|(_, it)| it.sending).map(|(id, _)| *id).collect();
         for id in doubtful {
             if !self.outbox[&id].queued.effect.once {
                 begun.repeated += 1;
             } else if let Some(Leaving { queued, .. }) = self.outbox.remove(&id) {
                 begun.withheld += 1;
+                begun.withheld_behind = Some(behind);
                 let entry = Entry::new(EntryKind::Reply, serde_json::to_string(&queued.effect).unwrap());
                 self.put_aside(
                     run.now,
