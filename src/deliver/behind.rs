@@ -8,6 +8,7 @@
 //! either a page has it, and its push finds it entered, or the gate is still behind. Any other page ends somewhere,
 //! perhaps in the middle of a turn: what is known beyond it is fetched by the next one, and what is not known yet is pushed.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use crate::activity::Busy;
@@ -34,10 +35,7 @@ impl Deliver {
     /// Until nothing is left to the store. A page that was fetched enters: nothing is awaited in between.
     async fn fetch(self: &Arc<Self>) -> crate::store::Result<()> {
         loop {
-            // Of what only waits there is less in memory: what is being sent may fill it, and that goes.
-            while self.waiting.bytes() > self.bound / 4 * 3 {
-                self.lowered.notified().await;
-            }
+            self.lowered().await;
             let (from, known) = {
                 let gate = self.gate();
                 let Some(known) = gate.behind else { return Ok(()) };
@@ -49,6 +47,21 @@ impl Deliver {
             if self.turn_page(page, known) {
                 return Ok(());
             }
+        }
+    }
+
+    /// Waits until a quarter of the bound is free. Of what only waits there is less in memory: what is being sent may fill it, and
+    /// that goes. Cancellation safe.
+    pub(super) async fn lowered(&self) {
+        loop {
+            let mut lowered = pin!(self.lowered.notified());
+            // Registered before the look, so that a change in between is not missed.
+            lowered.as_mut().enable();
+            // Where nothing is on its way only ids are there, and they go by being read back.
+            if self.waiting.bytes() <= self.bound / 4 * 3 || self.waiting.count() == 0 {
+                return;
+            }
+            lowered.await;
         }
     }
 

@@ -2,12 +2,15 @@
 //!
 //! A chat that waits does so at nobody's cost. Where a store keeps what is sent, memory has a sixteenth of the bound for a lane, and
 //! a quarter of it for all; beyond that a lane has no more than the ids of what waits, which weigh eight bytes, and reads it
-//! back when it gets there. The first of a lane, which is being sent, is always in memory, unless it is [heavy](super::limited).
+//! back when it gets there, in its turn among the lanes. The first of a lane, which is being sent, is always in memory, unless it is
+//! [heavy](super::limited).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use dashmap::Entry;
 use dashmap::mapref::one::RefMut;
+use tokio::time::timeout;
 use tracing::{info, warn};
 
 use crate::activity::Busy;
@@ -21,14 +24,17 @@ use crate::store::EffectId;
 /// How many are read back at once.
 const PAGE: usize = 64;
 
+/// How long a lane waits for room: those that memory is full of may have to wait for an hour, and the chat of this one need not.
+const LONGEST: Duration = Duration::from_secs(1);
+
 /// What one weighs of which only the id is in memory.
 const LEFT: usize = size_of::<EffectId>();
 
 /// What comes next in a lane.
 enum Next {
     Here(Outgoing),
-    /// So many from this one on, out of the store.
-    Left(EffectId, usize),
+    /// It is in the store.
+    Left,
     Nothing,
 }
 
@@ -156,7 +162,7 @@ impl Deliver {
         loop {
             match next {
                 Next::Here(mut outgoing) => self.send(&mut outgoing).await,
-                Next::Left(from, count) => Box::pin(self.read_back(&chat, from, count)).await,
+                Next::Left => Box::pin(self.read_back(&chat)).await,
                 Next::Nothing => break,
             }
             next = self.next(&chat);
@@ -172,20 +178,29 @@ impl Deliver {
         if let Some(outgoing) = lane.get_mut().pop() {
             return Next::Here(outgoing);
         }
-        let most = if self.is_crowded() { 1 } else { PAGE };
-        if let Some((from, count)) = lane.get().first_left(most) {
-            return Next::Left(from, count);
+        if lane.get().has_left() {
+            return Next::Left;
         }
         lane.remove();
         self.shown.decrement(1.0);
         Next::Nothing
     }
 
-    /// Puts what was left back into its lane: so many from this one on. Where the store fails, or the bot stops, all that was
-    /// left stays there.
-    async fn read_back(&self, chat: &Address, from: EffectId, count: usize) {
-        let page = self.ask(async { self.store.outbox(from, count).await }).await;
+    /// Puts what comes next of what was left back into its lane. Where the store fails, or the bot stops, all that was left stays
+    /// there.
+    ///
+    /// One lane after the other: what one has read counts before the next one asks how much room there is. So memory has little
+    /// more than the bound and a page, however many lanes go on in the same moment.
+    async fn read_back(&self, chat: &Address) {
+        let turn = self.fatal.cancel.run_until_cancelled(async {
+            let reading = self.reading.lock().await;
+            let _ = timeout(LONGEST, self.lowered()).await;
+            reading
+        });
+        let (_reading, first) = (turn.await, self.first_left(chat));
         // Of a chat that has got two ids meanwhile what was left may be in its other lane.
+        let Some((from, count)) = first else { return };
+        let page = self.ask(async { self.store.outbox(from, count).await }).await;
         let Some(mut lane) = self.lanes.get_mut(chat) else { return };
         let Some(page) = page else {
             let (queue, left) = lane.take();
@@ -207,5 +222,11 @@ impl Deliver {
             warn!(id = ?from, ?chat, "a reply is not sent: the store does not have it any more");
             self.lower(0, LEFT);
         }
+    }
+
+    /// What comes next of what was left: one where memory has much, else some.
+    fn first_left(&self, chat: &Address) -> Option<(EffectId, usize)> {
+        let most = if self.is_crowded() { 1 } else { PAGE };
+        self.lanes.get(chat)?.first_left(most)
     }
 }

@@ -95,7 +95,9 @@ pub(crate) struct Deliver {
     bound: usize,
     /// Room for what was put down while it waited, in bytes.
     taken_up: Arc<Semaphore>,
-    /// Told when a quarter of the bound is free again.
+    /// Had by the one that reads back what its lane has left to the store.
+    reading: tokio::sync::Mutex<()>,
+    /// Told when a quarter of the bound is free again, and when nothing is left.
     lowered: Notify,
     /// Told when half of it is, and when the gate leaves nothing to the store alone any more.
     eased: Notify,
@@ -155,6 +157,7 @@ impl Deliver {
             shown: metrics::gauge!(figures::LANES),
             bound: BOUND,
             taken_up: Arc::new(Semaphore::new(BOUND / TAKEN_UP)),
+            reading: tokio::sync::Mutex::default(),
             lowered: Notify::new(),
             eased: Notify::new(),
             tallies: Tallies::default(),
@@ -314,8 +317,8 @@ impl Deliver {
     fn lower(&self, count: usize, bytes: usize) {
         let before = self.waiting.remove(count, bytes);
         let passes = |mark: usize| before > mark && before - bytes <= mark;
-        if passes(self.bound / 4 * 3) {
-            self.lowered.notify_one();
+        if passes(self.bound / 4 * 3) || self.waiting.count() == 0 {
+            self.lowered.notify_waiters();
         }
         if passes(self.bound / 2) {
             self.eased.notify_waiters();

@@ -7,20 +7,25 @@ use futures_util::FutureExt;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-use super::{Bench, OWN, Shelf, once, text};
+use super::{Bench, OWN, Shelf, edit, once, text};
 use crate::conversation::Migration;
 use crate::deliver::TAKEN_UP;
 use crate::deliver::lane::Address;
 use crate::reply::Effect;
+use crate::store::SentId;
 
 const GROUP: i64 = -5;
 const SUPERGROUP: i64 = -1_000_000_000_005;
 
 /// The next message is refused, for so long.
 fn refuse(bench: &Bench, seconds: u64) {
+    refuse_method(bench, "sendMessage", seconds);
+}
+
+fn refuse_method(bench: &Bench, method: &str, seconds: u64) {
     let parameters = json!({"retry_after": seconds});
     let refusal = json!({"ok": false, "error_code": 429, "description": "Too Many Requests", "parameters": parameters});
-    bench.script.raw("sendMessage", 429, refusal.to_string());
+    bench.script.raw(method, 429, refusal.to_string());
 }
 
 fn large(chat: i64, n: u32) -> Effect {
@@ -123,6 +128,40 @@ async fn however_many_wake_at_once_memory_has_no_more_of_them_than_there_is_room
     assert_eq!((calls.len(), bench.shelf.rows().outbox.len()), (60, 0));
     assert_eq!((bench.deliver.waiting.bytes(), bench.deliver.waiting.count()), (0, 0));
     assert_eq!(bench.deliver.taken_up.available_permits(), bench.deliver.bound / TAKEN_UP);
+}
+
+/// While memory has much, all that they have to say is left to the store.
+#[tokio::test]
+async fn however_many_lanes_go_on_at_once_memory_has_no_more_than_there_is_room_for() {
+    let bench = Bench::new(&Shelf::keeping(), 96);
+    bench.shelf.rows().messages.insert(SentId(1), 41);
+    refuse_method(&bench, "editMessageText", 60);
+    bench.send(vec![edit(1, &" ".repeat(26 * OWN))]);
+    bench.called(1).await;
+    for chat in 1..=20_u32 {
+        refuse(&bench, 600 + 10 * u64::from(chat));
+        let chat = 100 + i64::from(chat);
+        bench.send(vec![text(chat, 0)]);
+        bench.send((1..12).map(|n| large(chat, n)).collect());
+        bench.called(usize::try_from(chat).unwrap() - 99).await;
+        rest().await;
+    }
+    bench.clock.advance(Duration::from_secs(60));
+    bench.called(22).await;
+    rest().await;
+    let held = Arc::new(Semaphore::new(0));
+    (bench.shelf.rows().held, bench.shelf.rows().slow) = (Some(held.clone()), true);
+    bench.clock.advance(Duration::from_secs(3_600));
+    bench.called(42).await;
+    rest().await;
+    assert!(bench.deliver.waiting.bytes() > bench.deliver.bound / 2, "{:?}", bench.deliver.waiting);
+    assert!(bench.deliver.waiting.bytes() <= bench.deliver.bound, "{:?}", bench.deliver.waiting);
+    held.add_permits(1_000);
+    bench.quiet().await;
+    for chat in 101..=120 {
+        assert_eq!(heard(&bench, chat)[1..], (0..12).collect::<Vec<_>>());
+    }
+    assert_eq!((bench.deliver.waiting.bytes(), bench.shelf.rows().outbox.len()), (0, 0));
 }
 
 #[tokio::test(start_paused = true)]

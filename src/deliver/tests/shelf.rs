@@ -11,7 +11,7 @@ use crate::clock::Moment;
 use crate::reply::Effect;
 use crate::store::{
     Admission, Arrival, AsideId, Ask, Begun, Commit, Committed, Due, EffectId, Fate, InboxId, Key, Loaded, Pending,
-    Queued, Replayed, Run, Sending, SentId, SetAside, Store, ready,
+    Queued, Replayed, Run, Sending, SentId, SetAside, Store, later, ready,
 };
 
 /// An outbox; one that keeps answers for it, another one only counts.
@@ -34,6 +34,8 @@ pub(super) struct Rows {
     pub(super) pages: usize,
     /// How many there are in a page at most, whatever is asked for.
     pub(super) most: Option<usize>,
+    /// Whether pages are answered a while after they were asked for.
+    pub(super) slow: bool,
     /// Called when a page was read and is not answered yet.
     pub(super) meanwhile: Option<Box<dyn FnMut(usize) + Send>>,
     /// Where it is there, `sending` is answered to as many as it has places for.
@@ -88,16 +90,22 @@ impl Store for Shelf {
         if let Some(failure) = self.failing("outbox") {
             return failure;
         }
-        let (page, pages, meanwhile) = {
+        let (page, pages, meanwhile, slow) = {
             let mut rows = self.rows();
             rows.pages += 1;
             let limit = rows.most.map_or(limit, |most| most.min(limit));
             let page: Vec<_> = rows.outbox.range(from.0..).take(limit).map(|(_, it)| it.clone()).collect();
-            (page, rows.pages, rows.meanwhile.take())
+            (page, rows.pages, rows.meanwhile.take(), rows.slow)
         };
         if let Some(mut meanwhile) = meanwhile {
             meanwhile(pages);
             self.rows().meanwhile = Some(meanwhile);
+        }
+        if slow {
+            return later(async {
+                tokio::task::yield_now().await;
+                Ok(page)
+            });
         }
         ready(Ok(page))
     }
