@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use dashmap::{DashMap, Entry};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::access::AccessList;
 use crate::clock::Moment;
@@ -34,6 +34,8 @@ pub(crate) struct Conversations<C: RunsIn<A>, A> {
     pub(super) room: Room,
     pub(super) alarm: Alarm<C::Seed>,
     pub(super) wake: Wake,
+    /// Told when a query about a payment is put behind something else.
+    pub(super) hurried: Notify,
     /// Who was woken by the store and has not had its turn.
     pub(super) overdue: Arc<Semaphore>,
     pub(super) taken: Taken<C::Seed>,
@@ -59,6 +61,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             room,
             alarm: Alarm::new(),
             wake: Wake::new(),
+            hurried: Notify::new(),
             overdue: Arc::new(Semaphore::new(OVERDUE)),
             taken: Taken::new(),
             newest: Arc::default(),
@@ -98,7 +101,12 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
                         superseded = mailbox.superseded_by(&event);
                         let size = superseded.iter().map(Event::size).sum();
                         self.around.backlog.remove(superseded.len(), size);
-                        return mailbox.push(event, &self.around.backlog, &self.around.clock);
+                        let is_payment = event.is_payment();
+                        let pushed = mailbox.push(event, &self.around.backlog, &self.around.clock);
+                        if is_payment && pushed.is_ok() {
+                            self.hurried.notify_waiters();
+                        }
+                        return pushed;
                     }
                     idle @ Cell::Idle(_) => idle.seize().map_or(Known::NotHere, Known::Here),
                 },

@@ -14,7 +14,7 @@ use crate::conversation::chain::Through;
 use crate::conversation::moves::{Asked, Leave};
 use crate::reply::Effect;
 use crate::store::{Entry, InboxId};
-use crate::update::Incoming;
+use crate::update::{Incoming, Leaf};
 
 /// Something that happens to a conversation.
 #[derive(Debug)]
@@ -166,6 +166,15 @@ impl Event {
         }
     }
 
+    /// Whether it is a query about a payment.
+    pub(super) fn is_payment(&self) -> bool {
+        match self {
+            Self::Update { update, .. } => matches!(update.leaf(), Leaf::PreCheckoutQuery | Leaf::ShippingQuery),
+            Self::Passed(passed) => passed.event.is_payment(),
+            _ => false,
+        }
+    }
+
     /// Its row in the store's inbox.
     pub(super) fn inbox(&self) -> Option<InboxId> {
         match self {
@@ -261,6 +270,11 @@ impl Mailbox {
     /// Whether the store has said already that there is something to do.
     pub(super) fn is_told(&self) -> bool {
         self.overdue
+    }
+
+    /// Whether there is a query about a payment in it.
+    pub(super) fn has_payment(&self) -> bool {
+        self.queue.iter().any(Event::is_payment)
     }
 
     /// How many updates and events wait.

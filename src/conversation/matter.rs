@@ -170,11 +170,8 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
 
     /// Lets the handlers see to it. Whatever an author's code does, its row in the inbox is done with.
     pub(super) async fn see_to(&self, held: &mut Held<C>, matter: &mut Matter<'_>) -> Result<Flow> {
-        // Somebody waits for the answer to a query, which waits in no lane.
-        if let Some(home) = matter.what.home
-            && !is_query(matter.what.leaf)
-        {
-            self.around.deliver.room(home.chat_id).await;
+        if let Some(home) = matter.what.home {
+            self.hold_back(&held.seed, matter.what.leaf, home).await;
         }
         let span = self.begin_telling(held, matter);
         let flow = self.guarded(held, matter).instrument(span).await;
@@ -341,10 +338,6 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
             now,
         }
     }
-}
-
-fn is_query(leaf: Leaf) -> bool {
-    matches!(leaf, Leaf::CallbackQuery | Leaf::InlineQuery | Leaf::PreCheckoutQuery | Leaf::ShippingQuery)
 }
 
 /// What becomes of a timer that came up: one that comes once is gone, one that is repeated comes at the next point of its

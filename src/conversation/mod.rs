@@ -12,6 +12,7 @@ mod due;
 mod evict;
 mod forms;
 mod handlers;
+mod held_back;
 mod left;
 mod load;
 mod mailbox;

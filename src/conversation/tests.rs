@@ -48,10 +48,16 @@ fn games() -> Arc<Conversations<Game, ()>> {
 }
 
 fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> {
-    let (bot, clock) = (Bot::over(Scripted::new()), Clock::manual());
+    let around = around(&Scripted::new(), store, idle, Limits::off());
+    Conversations::new(Arc::new(()), Arc::new(around), Place::before(None), None)
+}
+
+/// What a bot over this script has around its conversations.
+pub(super) fn around(script: &Scripted, store: Arc<dyn Store>, idle: usize, limits: Limits) -> Surroundings {
+    let (bot, clock) = (Bot::over(script.clone()), Clock::manual());
     let (activity, fatal) = (Activity::default(), Fatal::default());
     let post = Arc::<crate::route::Post>::default();
-    let throttle = Throttle::new(Limits::off(), clock.clone());
+    let throttle = Throttle::new(limits, clock.clone());
     let deliver = Deliver::new(
         bot.clone(),
         throttle,
@@ -61,7 +67,7 @@ fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> 
         activity.clone(),
         fatal.clone(),
     );
-    let around = Surroundings {
+    Surroundings {
         bot,
         me: Me::new(User::builder().id(7).is_bot(true).first_name("Bot").build(), None),
         usage: the_line(),
@@ -79,8 +85,7 @@ fn games_in(store: Arc<dyn Store>, idle: usize) -> Arc<Conversations<Game, ()>> 
         idle,
         caught_up: CancellationToken::new(),
         fatal,
-    };
-    Conversations::new(Arc::new(()), Arc::new(around), Place::before(None), None)
+    }
 }
 
 fn say(games: &Arc<Conversations<Game, ()>>, id: i64) {

@@ -23,8 +23,20 @@ pub(crate) enum Address {
     Inline(String),
 }
 
-/// How many effects a chat may have waiting before its conversation's next turn waits too.
-const LANE: usize = 256;
+/// How much a chat may have waiting before its conversation's next turn waits too: so many effects, and this part of all that
+/// may wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Most {
+    effects: usize,
+    part: usize,
+}
+
+impl Most {
+    /// Before a turn, unless it is about a query.
+    pub(crate) const TURN: Self = Self { effects: 256, part: 16 };
+    /// Before one for whose answer somebody waits.
+    pub(crate) const QUERY: Self = Self { effects: 4_096, part: 8 };
+}
 
 /// The effects of one chat, behind the one that is being sent.
 #[derive(Debug, Default)]
@@ -74,9 +86,10 @@ impl Lane {
         self.queue.len()
     }
 
-    /// Whether there is too much in it, in number or in weight. That the store alone has some of it may be due to other chats.
-    pub(super) fn is_full(&self, weight: usize) -> bool {
-        self.queue.len() + self.left.len() >= LANE || self.is_over(weight)
+    /// Whether there is too much in it, in number or in weight, where so much may wait in all. That the store alone has some of it
+    /// may be due to other chats.
+    pub(super) fn is_full(&self, most: Most, bound: usize) -> bool {
+        self.queue.len() + self.left.len() >= most.effects || self.is_over(bound / most.part)
     }
 
     /// Whether what waits in it is heavier than that.

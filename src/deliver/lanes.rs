@@ -15,7 +15,7 @@ use tracing::{info, warn};
 
 use crate::activity::Busy;
 use crate::conversation::Migration;
-use crate::deliver::lane::{Address, Lane};
+use crate::deliver::lane::{Address, Lane, Most};
 use crate::deliver::outgoing::Outgoing;
 use crate::deliver::{Deliver, Idle, Start};
 use crate::figures;
@@ -39,12 +39,19 @@ enum Next {
 }
 
 impl Deliver {
-    /// Waits while the chat has too much waiting: only the conversation that fills its own chat is held back.
-    pub(crate) async fn room(&self, chat_id: i64) {
+    /// Whether no more than that waits for the chat.
+    pub(crate) fn has_room(&self, chat_id: i64, most: Most) -> bool {
+        let chat = Address::Id(chat_id);
+        let lane = self.lanes.get(&self.lane_at_work(&chat).unwrap_or(chat));
+        lane.is_none_or(|lane| !lane.is_full(most, self.bound))
+    }
+
+    /// Waits while more than that waits for the chat: only the conversation that fills its own chat is held back.
+    pub(crate) async fn room(&self, chat_id: i64, most: Most) {
         loop {
             let chat = Address::Id(chat_id);
             let freed = match self.lanes.get_mut(&self.lane_at_work(&chat).unwrap_or(chat)) {
-                Some(mut lane) if lane.is_full(self.bound / 16) => lane.freed(),
+                Some(mut lane) if lane.is_full(most, self.bound) => lane.freed(),
                 _ => return,
             };
             tokio::select! {

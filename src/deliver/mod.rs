@@ -52,7 +52,7 @@ use crate::route::Post;
 use crate::store::{EffectId, Queued, Store};
 use crate::vitals::Vitals;
 
-pub(crate) use crate::deliver::lane::Address;
+pub(crate) use crate::deliver::lane::{Address, Most};
 pub(crate) use crate::deliver::outgoing::Origin;
 
 /// How much may wait in all: 256 MiB, which is 250,000 texts as they usually are, or 25 files of the largest that are queued

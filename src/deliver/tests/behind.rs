@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 
 use super::{Bench, OWN, Shelf, text, toast};
+use crate::deliver::Most;
 use crate::store::EffectId;
 
 /// Chat 1 is told to wait, so that what comes next waits in memory, or behind that in the store.
@@ -259,11 +260,11 @@ async fn a_chat_has_a_part_of_the_weight_that_may_wait() {
     let bench = Bench::new(&Shelf::keeping(), 64);
     throttle(&bench);
     bench.send((0..5).map(|n| text(1, n)).collect());
-    assert_eq!(bench.deliver.room(1).now_or_never(), Some(()));
+    assert_eq!(bench.deliver.room(1, Most::TURN).now_or_never(), Some(()));
     bench.send(vec![text(1, "5")]);
-    let mut room = Box::pin(bench.deliver.room(1));
+    let mut room = Box::pin(bench.deliver.room(1, Most::TURN));
     assert!(futures_util::poll!(&mut room).is_pending());
-    assert_eq!(bench.deliver.room(2).now_or_never(), Some(()));
+    assert_eq!(bench.deliver.room(2, Most::TURN).now_or_never(), Some(()));
     bench.called(1).await;
     bench.clock.advance(Duration::from_secs(7));
     room.await;

@@ -9,8 +9,8 @@ use tokio::sync::Semaphore;
 
 use super::{Bench, OWN, Shelf, edit, once, text};
 use crate::conversation::Migration;
-use crate::deliver::TAKEN_UP;
 use crate::deliver::lane::Address;
+use crate::deliver::{Most, TAKEN_UP};
 use crate::reply::Effect;
 use crate::store::SentId;
 
@@ -215,11 +215,11 @@ async fn who_is_left_to_the_store_because_of_others_has_not_filled_the_own_chat(
     bench.called(2).await;
     for n in 1..256 {
         bench.send(vec![text(2, n)]);
-        assert_eq!(bench.deliver.room(2).now_or_never(), Some(()), "{n}");
+        assert_eq!(bench.deliver.room(2, Most::TURN).now_or_never(), Some(()), "{n}");
     }
     assert!(bench.deliver.lanes.get(&Address::Id(2)).unwrap().has_left());
     bench.send(vec![text(2, 256)]);
-    assert_eq!(bench.deliver.room(2).now_or_never(), None);
+    assert_eq!(bench.deliver.room(2, Most::TURN).now_or_never(), None);
     bench.clock.advance(Duration::from_secs(3_600));
     bench.quiet().await;
     assert_eq!(heard(&bench, 2)[1..], (0..257).collect::<Vec<_>>());
