@@ -234,8 +234,10 @@ impl Pattern {
     /// Whether `update` says what the pattern asks of the bot that is `me`.
     pub(crate) fn matches(self, update: &Incoming, me: &Me) -> bool {
         match self {
+            // Of many commands hardly any begins like this one: the others need not be taken apart.
             Self::Command(name) => {
-                update.command().is_some_and(|command| command.name == name && me.is_meant(command.mention))
+                update.text().and_then(|text| text.strip_prefix('/')).is_some_and(|text| text.starts_with(name))
+                    && update.command().is_some_and(|command| command.name == name && me.is_meant(command.mention))
             }
             Self::AnyCommand => update.command().is_some_and(|command| me.is_meant(command.mention)),
             Self::Callback(data) => update.data() == Some(data),
