@@ -40,7 +40,7 @@ pub(super) struct Http {
     /// With the path that the method is appended to, which holds the token.
     base: Url,
     /// The URLs of the methods that were called first: to write one anew takes ten times as long as to copy it.
-    urls: Arc<RwLock<Vec<(Box<str>, Url)>>>,
+    urls: Arc<RwLock<Urls>>,
     /// For a whole call, beyond the patience a long poll asks for.
     limit: Duration,
     /// The author's own client.
@@ -48,6 +48,9 @@ pub(super) struct Http {
     /// Ours, built at the first call, since one that is never used need not load certificates.
     built: OnceLock<Client>,
 }
+
+/// Methods, each with its URL.
+type Urls = Vec<(Box<str>, Url)>;
 
 impl Http {
     /// For the Bot API server at `api_url`, which [`parse_api_url`] has read.
