@@ -31,6 +31,8 @@ async fn what_spun_spins_on_and_who_voted_has_voted() {
     call(&simulator, "sendMessage", json!({ "chat_id": 1001, "text": "Well?", "reply_markup": keys })).await;
     let poll = json!({ "chat_id": 1001, "question": "Tea?", "options": ["Yes", "No"] });
     call(&simulator, "sendPoll", poll).await;
+    // What is clicked stands still by then.
+    page.until("document.querySelector('.poll')");
     page.click("[data-number='1']");
     page.click(".option:last-of-type");
     page.click("[aria-label=React]");
