@@ -16,8 +16,9 @@ const LONGEST: Duration = Duration::from_millis(2);
 /// Who comes back sooner than this behind a turn comes at once.
 const AT_ONCE: Duration = Duration::from_millis(10);
 
-/// How long ago the turn of another conversation may have been, for company to be expected.
-const LATELY: Duration = Duration::from_millis(100);
+/// How long ago the turn of another conversation may have been, for company to be expected: longer than it takes to fetch a flood,
+/// during which none of the others is heard.
+const LATELY: Duration = Duration::from_secs(1);
 
 /// What is to be done in the next transaction that waits for the disk.
 #[derive(Default)]
@@ -195,7 +196,7 @@ mod tests {
     #[test]
     fn company_is_expected_for_a_while_after_it_was_there() {
         let mut writer = writer();
-        for _ in 0..49 {
+        for _ in 0..499 {
             writer.says(FLOODED);
             assert_eq!(writer.waits(), Some(MS));
             writer.now += MS;
@@ -204,6 +205,24 @@ mod tests {
         writer.now += 2 * MS;
         writer.says(FLOODED);
         assert_eq!(writer.waits(), None);
+    }
+
+    /// While a flood is fetched nobody else is heard. It has no transactions for itself all the same: one would be in the way of the
+    /// next batch, and of those who are in it.
+    #[test]
+    fn while_a_flood_comes_in_its_turns_are_done_with_what_comes() {
+        let mut writer = writer();
+        for _ in 0..500 {
+            writer.says(FLOODED);
+            assert_eq!(writer.waits(), Some(MS));
+            writer.says(None);
+            assert_eq!((writer.waits(), writer.turns.len()), (None, 2), "a batch that comes in is company");
+            writer.writes();
+        }
+        writer.says(FLOODED);
+        assert_eq!(writer.waits(), Some(MS));
+        writer.says(OTHER);
+        assert_eq!((writer.waits(), writer.turns.len()), (None, 2));
     }
 
     #[test]
