@@ -2,20 +2,25 @@
 //!
 //! Somebody waits for the answer to a query, which waits in no lane. So a press or an inline query goes on where a message would
 //! wait, but not for ever: what its handler replies waits in the lane like all else. A query about a payment waits for nothing,
-//! since the payment fails after ten seconds; and what is in front of one in the mailbox does not wait either.
+//! since the payment fails after ten seconds; and what is in front of one in the mailbox does not wait either. Of a chain it is the
+//! first that waits, in whose mailbox all updates are.
 
 use std::pin::pin;
 
 use crate::conversation::Conversations;
 use crate::conversation::cell::Cell;
+use crate::conversation::turn::Happening;
 use crate::deliver::Most;
 use crate::machine::{Home, RunsIn};
 use crate::update::Leaf;
 
 impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// Waits until there is room for what a turn may reply there.
-    pub(super) async fn hold_back(&self, seed: &C::Seed, leaf: Leaf, home: &Home) {
-        let most = match leaf {
+    pub(super) async fn hold_back(&self, seed: &C::Seed, what: &Happening<'_>, home: &Home) {
+        if what.update.is_some() && self.place.is_behind() {
+            return;
+        }
+        let most = match what.leaf {
             Leaf::PreCheckoutQuery | Leaf::ShippingQuery => return,
             Leaf::CallbackQuery | Leaf::InlineQuery => Most::QUERY,
             _ => Most::TURN,

@@ -171,7 +171,7 @@ impl<C: RunsIn<A>, A: Send + Sync + 'static> Conversations<C, A> {
     /// Lets the handlers see to it. Whatever an author's code does, its row in the inbox is done with.
     pub(super) async fn see_to(&self, held: &mut Held<C>, matter: &mut Matter<'_>) -> Result<Flow> {
         if let Some(home) = matter.what.home {
-            self.hold_back(&held.seed, matter.what.leaf, home).await;
+            self.hold_back(&held.seed, &matter.what, home).await;
         }
         let span = self.begin_telling(held, matter);
         let flow = self.guarded(held, matter).instrument(span).await;

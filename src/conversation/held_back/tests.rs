@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::bot::Scripted;
 use crate::conversation::tests::around;
-use crate::conversation::{Conversations, Place, Surroundings, Taker};
+use crate::conversation::{Conversations, Link, Place, Surroundings, Taker};
 use crate::limits::Limits;
 use crate::prelude::*;
 use crate::store::Memory;
@@ -42,20 +42,44 @@ impl Till {
     }
 }
 
+/// Stands before a till, and takes hardly anything.
+#[derive(Conversation, Serialize, Deserialize, Clone, Debug)]
+#[conversation(per_user)]
+enum Door {
+    #[state(entry)]
+    Shut,
+}
+use door::Shut;
+
+#[handler]
+impl Door {
+    #[on(Shut, photo)]
+    fn look() -> Stay {
+        Stay
+    }
+}
+
 /// A till in a group, to which Telegram lets five messages out while the clock stands still.
 struct Shop {
     script: Scripted,
     around: Arc<Surroundings>,
-    till: Arc<Conversations<Till, ()>>,
+    entrance: Arc<dyn Taker>,
 }
 
 impl Shop {
-    fn new() -> Self {
+    fn new(has_door: bool) -> Self {
         let script = Scripted::new();
         script.always("sendMessage", &json!({"message_id": 100}));
         let around = Arc::new(around(&script, Arc::new(Memory::default()), usize::MAX, Limits::telegram()));
-        let till = Conversations::new(Arc::new(()), around.clone(), Place::before(None), None);
-        Self { script, around, till }
+        let till = |place| Conversations::<Till, ()>::new(Arc::new(()), around.clone(), place, None);
+        let entrance: Arc<dyn Taker> = match has_door {
+            true => {
+                let place = Place::before(Some(till(Place::behind(None)) as Arc<dyn Link<_>>));
+                Conversations::<Door, ()>::new(Arc::new(()), around.clone(), place, None)
+            }
+            false => till(Place::before(None)),
+        };
+        Self { script, around, entrance }
     }
 
     /// Of this user, so many times.
@@ -69,7 +93,7 @@ impl Shop {
             _ => json!({"id": "p", "from": user, "currency": "XTR", "total_amount": 1, "invoice_payload": "x"}),
         };
         let update = Arc::new(Incoming::decode(&json!({"update_id": 1, kind: body}).to_string()).unwrap());
-        (0..times).for_each(|_| self.till.clone().arrive(update.clone(), None, None));
+        (0..times).for_each(|_| self.entrance.clone().arrive(update.clone(), None, None));
     }
 
     /// How many replies wait when all has been done that can be.
@@ -87,14 +111,15 @@ impl Shop {
     }
 
     fn said(&self, text: &str) -> usize {
-        self.script.calls().iter().filter(|it| it.params["text"] == Value::from(text)).count()
+        self.script.calls().iter().filter(|it| it.params["text"] == text).count()
     }
 }
 
 #[tokio::test]
 async fn presses_are_held_back_as_messages_are_and_payments_are_not_late_behind_either() {
-    for (kind, most) in [("message", 256), ("callback_query", 4_096)] {
-        let shop = Shop::new();
+    let kinds = [("message", 256), ("callback_query", 4_096)];
+    for ((kind, most), has_door) in kinds.into_iter().flat_map(|it| [(it, false), (it, true)]) {
+        let shop = Shop::new(has_door);
         shop.happens(5, kind, most + 300);
         assert_eq!((shop.waiting().await, shop.said("heard")), (most + 1, 5), "{kind}");
         shop.happens(5, "pre_checkout_query", 1);
@@ -107,7 +132,7 @@ async fn presses_are_held_back_as_messages_are_and_payments_are_not_late_behind_
 /// What its button does is seen at once by whoever presses it, whatever is still to be said there.
 #[tokio::test]
 async fn a_press_goes_on_where_a_message_waits() {
-    let shop = Shop::new();
+    let shop = Shop::new(false);
     shop.happens(5, "message", 262);
     assert_eq!(shop.waiting().await, 257);
     shop.happens(6, "message", 1);
