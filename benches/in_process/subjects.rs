@@ -17,7 +17,7 @@ pub(crate) struct Subject {
 }
 
 /// Beyond this size nothing is counted: it would take minutes.
-const COUNTED_TO: usize = 100_000;
+const COUNTED_TO: usize = 10_000;
 
 const STATES: &[usize] = &[1, 10, 50];
 const COMMANDS: &[usize] = &[1, 10, 30, 90];
@@ -47,7 +47,7 @@ pub(crate) const SUBJECTS: &[Subject] = &[
     subject("sqlite", runs::in_sqlite),
     subject("many chats", |_, count| runs::on_two_threads(1_000, count)),
     subject("hot chat", |_, count| runs::on_two_threads(1, count)),
-    Subject { timed: |size| size, counted: [1_000, 2_000], ..curve("expiries", LIVE, runs::expiries) },
+    Subject { timed: |size| size, counted: [400, 900], ..curve("expiries", LIVE, runs::expiries) },
     curve("typed", &[1, 10, 100], runs::typed),
     curve("superseded", &[1, 10, 100, 1_000], runs::superseded),
     Subject { timed: |size| size, counted: [300, 900], ..curve("held up", &[1_000, 10_000], runs::held_up) },
