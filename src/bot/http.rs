@@ -134,14 +134,15 @@ impl Http {
         if let Some((_, url)) = known.iter().find(|(name, _)| **name == *method) {
             return url.clone();
         }
-        let has_room = known.len() < KNOWN;
         drop(known);
         let mut url = self.base.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.push(method);
         }
-        if has_room {
-            self.urls.write().unwrap_or_else(PoisonError::into_inner).push((method.into(), url.clone()));
+        let mut known = self.urls.write().unwrap_or_else(PoisonError::into_inner);
+        // Looked at again, since several calls may have been the first at once.
+        if known.len() < KNOWN && known.iter().all(|(name, _)| **name != *method) {
+            known.push((method.into(), url.clone()));
         }
         url
     }

@@ -21,7 +21,8 @@ pub struct Progress {
     /// [replayed](crate::Running::replay) is waiting again.
     pub in_doubt: u64,
     /// Of how many it is not known what became of them: they were delivered by a run that ended before it could write that
-    /// down, or, where the store keeps nothing, dropped since too much was waiting.
+    /// down, or, where the store keeps nothing, dropped since too much was waiting; or they are [set aside](crate::Running::set_aside) by
+    /// a run that failed while it was starting.
     pub lost: u64,
     /// Whether the stream has ended, and nothing is waiting.
     pub finished: bool,

@@ -2,8 +2,9 @@
 //!
 //! Somebody waits for the answer to a query, which waits in no lane. So a press or an inline query goes on where a message would
 //! wait, but not for ever: what its handler replies waits in the lane like all else. A query about a payment waits for nothing,
-//! since the payment fails after ten seconds; and what is in front of one in the mailbox does not wait either. Of a chain it is the
-//! first that waits, in whose mailbox all updates are.
+//! since the payment fails after ten seconds; and what is in front of one in the mailbox does not wait either. One for which
+//! there was no room in the mailbox, and that is in the store's inbox alone, hurries nobody. Of a chain it is the first that waits, in
+//! whose mailbox all updates are.
 
 use std::pin::pin;
 

@@ -24,7 +24,8 @@ pub(super) struct Kills<A> {
     next: Result<Again<A>, &'static str>,
 }
 
-/// To be given when nothing beside the bot uses it as it runs.
+/// To be given when nothing beside the bot uses it as it runs. What has spawned a task of its own with a handle, and says that it is done,
+/// is not known of: its handle stays with the bot that was killed.
 pub(super) struct Permit {
     simulator: Option<Arc<Simulator>>,
     how: Result<mpsc::Sender<Asked>, &'static str>,

@@ -149,8 +149,10 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// Forgets what was set aside. Answers whether there was anything of that id.
     fn discard(&self, id: AsideId) -> Pending<'_, bool>;
 
-    /// The bot runs no more. Said once, after every other word: the bot's claim is given back, so that when this has answered
-    /// the store can be opened and the bot begin anew, in this process or another. A store that nobody has to let go of has nothing to do here.
+    /// The bot runs no more. Said once: the bot's claim is given back, so that when this has answered the store can be opened and
+    /// the bot begin anew, in this process or another. A store that nobody has to let go of has nothing to do here.
+    ///
+    /// It is the last word of a bot that stops. Of one that is killed, where the store can be [`reopened`](Self::reopened), it is not.
     fn end(&self) -> Pending<'_, ()> {
         ready(Ok(()))
     }
@@ -159,7 +161,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// same process, as the simulator's page has it. What is opened has what a process finds that starts after a crash. `None`, by
     /// default, where that cannot be done from here: such a bot is not killed.
     ///
-    /// A bot that is killed says `end` while others of its words may still be said: these fail, and change nothing.
+    /// A bot that is killed says `end` while others of its words may still be said. Such a store refuses from the call of `end` on,
+    /// not from the first poll of what that gives: what is said later fails, and changes nothing.
     fn reopened(&self) -> Option<BoxFuture<'static, Result<Arc<dyn Store>>>> {
         None
     }

@@ -43,8 +43,9 @@ const LET_GO: &str = "UPDATE bodies SET takers = takers - own.count FROM \
     WHERE bodies.bot = ?1 AND bodies.update_id = own.update_id";
 
 /// The newest update ids, a thousand at least, are remembered as long as if they had come now: of these Telegram may not know yet that they were
-/// taken, and how long ago that was cannot be told from a clock that may have been set in between.
-const RENEW: &str = "UPDATE seen SET arrived = ?2 WHERE bot = ?1 AND arrived < ?2 AND first IN \
+/// taken, and how long ago that was cannot be told from a clock that may have been set in between. The `+` has SQLite look them up by
+/// their ids, and not walk through all that are older.
+const RENEW: &str = "UPDATE seen SET arrived = ?2 WHERE bot = ?1 AND +arrived < ?2 AND first IN \
     (SELECT first FROM seen INDEXED BY seen_arrived WHERE bot = ?1 ORDER BY arrived DESC LIMIT 1000)";
 
 impl Work for Begin {
