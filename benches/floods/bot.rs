@@ -18,7 +18,7 @@ pub(crate) fn run(store: &str, url: &str) {
             _ => counter.store(Memory::default()),
         };
         let running = counter.start().await.expect("a running bot");
-        let waits: [u64; 4] = bot.call_by_name("waits", &()).await.expect("all replies");
+        let waits: [u64; 6] = bot.call_by_name("waits", &()).await.expect("all replies");
         println!("{}", waits.map(|it| it.to_string()).join(" "));
         running.shutdown().await.expect("a stop");
     });

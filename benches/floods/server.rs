@@ -16,16 +16,20 @@ use serde::Deserialize;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// How much the one chat sends, and all others.
+/// How much the one chat sends, and all others in a second.
 const FLOOD: usize = 10_000;
-const MESSAGES: usize = 4_000;
+const PER_SECOND: usize = 400;
 
 const CHATS: usize = 200;
 const FLOODER: usize = 999;
-const SECONDS: usize = 10;
 
-/// When all of a flood comes that comes at once.
-const BURST: Duration = Duration::from_secs(5);
+/// For how long the others send where a flood comes evenly, and at most where it comes at once.
+const EVENLY: usize = 10;
+const AT_MOST: usize = 60;
+
+/// When all of a flood comes that comes at once, and how long after its last answer the others are held up without one.
+const BURST: Duration = Duration::from_secs(3);
+const REST: Duration = Duration::from_secs(1);
 
 /// Behind a flood nothing is counted for so many milliseconds, since what is left of the flood belongs to neither side; nor in the first
 /// second, in which everybody is new.
@@ -53,11 +57,17 @@ struct Waiting {
     unanswered: HashMap<usize, VecDeque<(Message, Instant)>>,
     fetched: usize,
     answered: usize,
-    /// How much of the flood is.
+    /// How much of the flood is, and since when all of it.
     worked_off: usize,
-    /// How long the others waited, without a flood and in it.
+    over: Option<Instant>,
+    /// How many of the others came in one batch at most while there was a flood.
+    together: usize,
+    /// Since which message they are held up as they were in the flood, so that as many come in one batch.
+    held_since: Option<usize>,
+    /// How long the others waited: without a flood, in it, and after they were held up without one.
     calm: Vec<Duration>,
     flooded: Vec<Duration>,
+    held_up: Vec<Duration>,
 }
 
 #[derive(Deserialize)]
@@ -88,11 +98,11 @@ pub(crate) fn serve(at_once: bool) {
 
 /// Those of the others evenly over all the time.
 fn messages(at_once: bool) -> Vec<Message> {
-    let others = (0..MESSAGES).map(|n| {
-        let at = Duration::from_secs(SECONDS as u64).mul_f64(n as f64 / MESSAGES as f64);
+    let others = (0..number_of_others(at_once)).map(|n| {
+        let at = Duration::from_secs_f64(n as f64 / PER_SECOND as f64);
         Message { chat: 1_000 + n % CHATS, at }
     });
-    let in_one = 2 * FLOOD / SECONDS;
+    let in_one = 2 * FLOOD / EVENLY;
     let flood = (0..FLOOD).map(|n| {
         let (second, share) = (1 + 2 * (n / in_one), (n % in_one) as f64 / in_one as f64);
         let at = if at_once { BURST } else { Duration::from_secs_f64(second as f64 + share) };
@@ -101,6 +111,10 @@ fn messages(at_once: bool) -> Vec<Message> {
     let mut all: Vec<_> = others.chain(flood).collect();
     all.sort_by_key(|it| it.at);
     all
+}
+
+fn number_of_others(at_once: bool) -> usize {
+    PER_SECOND * if at_once { AT_MOST } else { EVENLY }
 }
 
 async fn answer(
@@ -137,15 +151,21 @@ impl Load {
             if poll.timeout == 0 {
                 return r#"{"ok":true,"result":[]}"#.to_owned();
             }
-            tokio::time::sleep_until(begin + next.at).await;
+            tokio::time::sleep_until(begin + self.held_up_until(first).unwrap_or(next.at)).await;
             woken = Some(Instant::now());
         } else if first >= self.messages.len() {
+            assert!(!self.at_once, "the flood takes longer than the others send");
             return std::future::pending().await;
         }
         let now = Instant::now();
         let behind = &self.messages[first..];
         let count = behind.iter().take(100).take_while(|it| begin + it.at <= now).count();
-        let mut state = self.state.lock().expect("no panic");
+        let mut guard = self.state.lock().expect("no panic");
+        let state = &mut *guard;
+        if behind.first().is_some_and(|it| it.at >= BURST) && state.worked_off < FLOOD {
+            let others = behind[..count].iter().filter(|it| it.chat != FLOODER).count();
+            state.together = state.together.max(others);
+        }
         let mut batch = Vec::new();
         for (n, message) in (first..).zip(&behind[..count]) {
             if n >= state.fetched {
@@ -162,6 +182,17 @@ impl Load {
         format!(r#"{{"ok":true,"result":[{}]}}"#, batch.join(","))
     }
 
+    /// Until when the message is held up, if it is the first of those that are.
+    fn held_up_until(&self, first: usize) -> Option<Duration> {
+        let mut state = self.state.lock().expect("no panic");
+        let rested = state.over.is_some_and(|it| it.elapsed() >= REST);
+        if !self.at_once || !rested || state.held_since.is_some_and(|it| it != first) {
+            return None;
+        }
+        state.held_since = Some(first);
+        self.messages.get(first + state.together.saturating_sub(1)).map(|it| it.at)
+    }
+
     fn replied(&self, chat: usize) {
         let now = Instant::now();
         let mut guard = self.state.lock().expect("no panic");
@@ -170,6 +201,9 @@ impl Load {
         let (Message { at, .. }, since) = oldest.expect("a message to reply to");
         if chat == FLOODER {
             state.worked_off += 1;
+            if state.worked_off == FLOOD {
+                state.over = Some(now);
+            }
             return;
         }
         let (is_in_flood, is_calm) = match self.at_once {
@@ -180,25 +214,36 @@ impl Load {
             state.flooded.push(now - since);
         } else if is_calm && at.as_secs() > 0 {
             state.calm.push(now - since);
+        } else if state.held_since.is_some_and(|it| at >= self.messages[it].at) && !self.is_done(state) {
+            state.held_up.push(now - since);
         }
         state.answered += 1;
-        if state.answered == MESSAGES {
+        if self.is_done(state) {
             self.done.notify_waiters();
         }
     }
 
+    /// Where they were held up, as many are counted as in the flood, so that those of the one batch are the same part of them.
+    fn is_done(&self, state: &Waiting) -> bool {
+        match self.at_once {
+            true => !state.flooded.is_empty() && state.held_up.len() == state.flooded.len(),
+            false => state.answered == number_of_others(false),
+        }
+    }
+
     /// When all others have their answers: how long half of them waited at most, and all but a hundredth, in microseconds, without
-    /// a flood and in it.
+    /// a flood, in it, and held up without one.
     async fn waits(&self) -> String {
         let done = self.done.notified();
-        if self.state.lock().expect("no panic").answered < MESSAGES {
+        if !self.is_done(&self.state.lock().expect("no panic")) {
             done.await;
         }
         let state = self.state.lock().expect("no panic");
-        let figures = [&state.calm, &state.flooded].map(|waits| {
+        let figures = [&state.calm, &state.flooded, &state.held_up].map(|waits| {
             let mut waits = waits.clone();
             waits.sort_unstable();
-            [waits.len() / 2, waits.len() * 99 / 100].map(|n| waits[n].as_micros().to_string())
+            // Where a flood comes evenly nobody is held up.
+            [waits.len() / 2, waits.len() * 99 / 100].map(|n| waits.get(n).map_or(0, Duration::as_micros).to_string())
         });
         format!(r#"{{"ok":true,"result":[{}]}}"#, figures.concat().join(","))
     }

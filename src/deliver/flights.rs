@@ -15,7 +15,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::reply::{Call, Query};
 
-const AT_FIRST: usize = 2;
+const AT_FIRST: usize = 8;
 const PLACES: usize = 64;
 
 /// How long a reply waits for a place before there is one more.
