@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
-use crate::simulator::account::State;
+use crate::simulator::account::Account;
 use crate::simulator::files::{Media, Upload};
 use crate::simulator::markup::Marked;
 use crate::simulator::polls;
@@ -153,11 +153,12 @@ impl Parcel {
         Self::uploaded(media, upload)
     }
 
-    /// What stands in the chat when it is sent.
-    pub(crate) fn body(self, state: &mut State) -> Body {
+    /// What stands in the chat when it is sent. The account is not held while the caption is read.
+    pub(crate) fn body(self, account: &Account) -> Body {
+        let text = Marked::plain(&self.caption);
         let mut content = match self.what {
             What::File(media, upload) => {
-                let described = state.files.add(media, upload, Map::new());
+                let described = account.state().files.add(media, upload, Map::new());
                 let mut content = Map::from_iter([(media.field().to_owned(), described.clone())]);
                 if media == Media::Animation {
                     content.insert("document".to_owned(), described);
@@ -165,12 +166,13 @@ impl Parcel {
                 content
             }
             What::Dice(emoji) => {
-                let thrown = polls::dice(state, &emoji).unwrap_or_else(|| json!({ "emoji": emoji, "value": 1 }));
+                let thrown =
+                    polls::dice(&mut account.state(), &emoji).unwrap_or_else(|| json!({ "emoji": emoji, "value": 1 }));
                 Map::from_iter([("dice".to_owned(), thrown)])
             }
             What::Other(fields) => fields,
         };
         content.retain(|_, value| !value.is_null());
-        Body { text: Marked::plain(&self.caption), content, ..Body::default() }
+        Body { text, content, ..Body::default() }
     }
 }

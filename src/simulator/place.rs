@@ -51,7 +51,7 @@ impl Place {
 
     /// Sends it, alone or in an album, without a word of it in the steps.
     pub(super) fn deliver(&self, parcel: Parcel, album: Option<&str>) -> Written {
-        let mut body = parcel.body(&mut self.account.state());
+        let mut body = parcel.body(&self.account);
         if let Some(album) = album {
             body.content.insert("media_group_id".to_owned(), album.into());
         }

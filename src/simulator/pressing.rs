@@ -109,9 +109,9 @@ impl Place {
             let contact = json!({
                 "first_name": self.user.first_name, "phone_number": "15550100", "user_id": self.user.id,
             });
-            Parcel::other("contact", contact).body(&mut self.account.state())
+            Parcel::other("contact", contact).body(&self.account)
         } else if asked(key.request_location) {
-            Parcel::location(51.5237, -0.1585).body(&mut self.account.state())
+            Parcel::location(51.5237, -0.1585).body(&self.account)
         } else if key.web_app.is_some() || key.request_users.is_some() || key.request_chat.is_some() {
             let label = &key.text;
             return Err(NoButton(format!(

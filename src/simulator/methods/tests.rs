@@ -238,7 +238,7 @@ proptest! {
         let account = world.account(crate::simulator::TOKEN).unwrap();
         let first = i32::try_from(account.clock.now().as_millis() % 2_000_000_000).unwrap() + 1;
         let you = account.user(people::YOU, None);
-        let body = Parcel::photo("abc").caption("x").body(&mut account.state());
+        let body = Parcel::photo("abc").caption("x").body(&account);
         account.hear(&you, people::private_chat(&you), None, body, None);
         account.write(people::YOU, crate::simulator::room::Body::default(), None).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
