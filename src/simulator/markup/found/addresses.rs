@@ -45,9 +45,15 @@ const OTHERS: &str = "\
 
 /// All of them, in the order in which they end.
 pub(super) fn find(text: &str) -> Vec<Found> {
-    let mut found = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
+    let mut end = 0;
     for (at, _) in text.match_indices("://") {
-        found.extend(in_app(text, at).map(|it| (Type::Url, it)));
+        // An address holds no other, however many colons it has.
+        let one = if at < end { None } else { in_app(text, at).filter(|it| it.start >= end) };
+        if let Some(it) = one {
+            end = it.end;
+            found.push((Type::Url, it));
+        }
     }
     let mut from = 0;
     while let Some(dot) = text[from..].find('.') {
@@ -65,7 +71,7 @@ fn in_app(text: &str, colon: usize) -> Option<Range<usize>> {
     })?;
     let rest = &text[colon + 3..];
     let host = head(rest, |it| it.is_ascii_alphanumeric() || matches!(it, '_' | '-')).min(253);
-    (host > 0).then(|| colon - scheme.len()..colon + 3 + host + path(&rest[host..]))
+    (host > 0).then(|| colon - scheme.len()..colon + 3 + host + path(&rest[host..]).0)
 }
 
 /// The address around the dot at that place, if it may be one, and where to look for the next.
@@ -83,9 +89,11 @@ fn around(text: &str, dot: usize) -> (usize, Option<Range<usize>>) {
             end += 1 + digits;
         }
     }
-    end += path(&text[end..]);
+    let (length, read) = path(&text[end..]);
+    let read = end + read;
+    end += length;
     end = dot + 1 + text[dot + 1..end.max(dot + 1)].trim_end_matches('.').len();
-    let mut is_one = end > dot + 1;
+    let mut is_one = true;
     if let Some(before) = text[..start].strip_suffix('@') {
         let user = tail(before, is_of_user);
         is_one &= !has_at && user < before.len();
@@ -99,6 +107,10 @@ fn around(text: &str, dot: usize) -> (usize, Option<Range<usize>>) {
         None => {
             is_one &= !text[..start].ends_with(|it| is_word(it) || matches!(it, '/' | '#' | '@'));
         }
+    }
+    // Behind the dot is nothing but marks of a sentence, and none of these begins an address.
+    if end == dot + 1 {
+        return (read, None);
     }
     match is_one {
         true => (end + head(&text[end..], |it| it == '.'), Some(start..end)),
@@ -114,14 +126,15 @@ fn scheme(letters: &str) -> Option<usize> {
     found.filter(|_| !is_other).map(str::len)
 }
 
-/// The length of the path that the text begins with, and of what stands behind it.
-fn path(text: &str) -> usize {
+/// The length of the path that the text begins with, and of what was read to know that.
+fn path(text: &str) -> (usize, usize) {
     if !text.starts_with(['/', '?', '#']) {
-        return 0;
+        return (0, 0);
     }
     let path = &text[..head(text, |it| !matches!(it, '\n' | '<' | '>' | '"' | '\u{ab}' | '\u{bb}') && is_visible(it))];
     let length = path[1..].trim_end_matches(SENTENCE).len() + 1;
-    if length > 1 || path.starts_with('/') { length } else { 0 }
+    let length = if length > 1 || path.starts_with('/') { length } else { 0 };
+    (length, path.len())
 }
 
 /// What it is, and how much of it: an address has a domain that there may be.
@@ -240,6 +253,14 @@ mod tests {
         check("1.5 and 3.14.15, v1.2.3, a.b, the end.The next, e.g. this ..", &[]);
         check("file.txt x.zzz http://localhost 256.1.1.1 -.- a..b .com com.", &[]);
         check("/etc/conf.de sftp://example.com a_b.c_d.com_", &[]);
+    }
+
+    /// From each of these one may read to the end of the text, which must not be done from every one.
+    #[test]
+    fn nothing_is_read_over_and_over() {
+        for (piece, found) in [("tg://a/", 1), (".", 0), (".?", 0)] {
+            assert_eq!(super::find(&piece.repeat((1 << 20) / piece.len())).len(), found, "{piece}");
+        }
     }
 
     #[test]
