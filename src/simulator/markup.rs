@@ -174,7 +174,9 @@ impl<'a> Reader<'a> {
 
 /// What `rest` begins with, an `&`, stands for, and how long it is: `&lt;` and its like; any other `&` is one.
 fn character(rest: &str) -> (char, usize) {
-    let name = rest[1..].split_once(';').map(|(name, _)| name).filter(|it| it.len() <= 10).unwrap_or_default();
+    // No further than a name is long: the text may be full of them.
+    let end = rest.bytes().take(12).position(|it| it == b';');
+    let name = end.map_or("", |end| &rest[1..end]);
     let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
     let meant = match name {
         "lt" => Some('<'),
@@ -261,6 +263,8 @@ mod tests {
         check("<pre><code class=\"language-rust\">fn</code></pre>", "fn", "pre(0+2)");
         check("<code>a &lt; b &amp;&amp; c</code>", "a < b && c", "code(0+10)");
         check("&#65;&#x42; & &copy;", "AB & &copy;", "");
+        let many = "&".repeat(1 << 20);
+        check(&many, &many, "");
     }
 
     #[test]

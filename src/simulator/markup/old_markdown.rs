@@ -11,7 +11,7 @@ impl Marked {
     /// In Telegram's words, where an entity is left open.
     pub(crate) fn old_markdown(source: &str) -> Result<Self, Refusal> {
         let mut marked = Self::default();
-        let mut at = 0;
+        let (mut at, mut counted) = (0, (0, 0));
         while let Some(rest) = source.get(at..).filter(|it| !it.is_empty()) {
             let plain = rest.find(['_', '*', '`', '[', '\\']).unwrap_or(rest.len());
             if plain > 0 {
@@ -23,15 +23,16 @@ impl Marked {
                 at += 1 + usize::from(is_mark);
             } else {
                 at += marked
-                    .one(rest)
+                    .one(rest, &mut counted)
                     .ok_or_else(|| unreadable(&format!("Can't find end of the entity starting at byte offset {at}")))?;
             }
         }
         Ok(marked.trimmed())
     }
 
-    /// Reads the entity that `rest` begins with, and tells how many bytes it has; `None` where it does not end.
-    fn one(&mut self, rest: &str) -> Option<usize> {
+    /// Reads the entity that `rest` begins with, and tells how many bytes it has; `None` where it does not end. The text's length
+    /// is counted up to the entity, in bytes and in UTF-16 units.
+    fn one(&mut self, rest: &str, counted: &mut (usize, usize)) -> Option<usize> {
         let mut language = None;
         let mut url = None;
         let (kind, inside, length) = if let Some(block) = rest.strip_prefix("```") {
@@ -64,7 +65,8 @@ impl Marked {
             };
             (kind, inside, inside.len() + 2)
         };
-        let start = units(&self.text);
+        let start = counted.1 + units(&self.text[counted.0..]);
+        *counted = (self.text.len(), start);
         self.text.push_str(inside);
         let is_one = !inside.is_empty() && url.as_ref().is_none_or(|it| !it.is_empty());
         if let Some(mut entity) = entity(kind, start, units(inside)).filter(|_| is_one) {
@@ -110,5 +112,11 @@ mod tests {
         fn nothing_panics(source in "[_*`\\[\\]()\\\\a\u{e4}\u{1f600}\n \r]{0,40}") {
             let _ = Marked::old_markdown(&source);
         }
+    }
+
+    #[test]
+    fn there_may_be_many() {
+        let marked = Marked::old_markdown(&"*a* ".repeat(1 << 18)).unwrap();
+        assert_eq!(marked.entities.len(), 1 << 15);
     }
 }
