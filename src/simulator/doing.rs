@@ -47,7 +47,7 @@ pub(crate) const DEEDS: &[(&str, Does)] = &[
 
 /// `message`: `text`, also as a reply to `reply_to_message_id`.
 ///
-/// A user may write longer texts than Telegram's clients let one write.
+/// A user may write longer texts than Telegram's clients let one write; only in the beginning of one is anything found then.
 fn message(place: &Place, params: &Params) -> Result<Value, Refusal> {
     let text = words(params)?;
     Ok(writing(place, params)?.say(&text).json)

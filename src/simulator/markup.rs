@@ -4,6 +4,7 @@
 mod found;
 mod markdown;
 mod old_markdown;
+mod settled;
 
 use crate::simulator::refusal::Refusal;
 use crate::types::{MessageEntity, MessageEntityType};

@@ -137,6 +137,10 @@ async fn html_is_read() {
     assert_eq!(sent["entities"], json!([{"type": "bold", "offset": 0, "length": 5}]));
     // The length is that of the text without its markup.
     api.ok("sendMessage", send(&format!("<b>{}</b>", "x".repeat(4096)))).await;
+    let nested = |times| send(&format!("{}{}", "<b>a".repeat(times), "</b>".repeat(times)));
+    let sent = api.ok("sendMessage", nested(4096)).await;
+    assert_eq!(sent["entities"], json!([{"type": "bold", "offset": 0, "length": 4096}]));
+    api.refused("sendMessage", nested(65_000), 400, "Bad Request: message is too long").await;
     let words = "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\"";
     api.refused("sendMessage", send("<b>x"), 400, words).await;
     api.refused("sendMessage", send("<b></b>"), 400, "Bad Request: message text is empty").await;

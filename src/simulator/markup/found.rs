@@ -7,61 +7,21 @@ mod addresses;
 
 use std::ops::Range;
 
-use crate::simulator::markup::{Marked, entity, units};
+use crate::simulator::markup::{entity, units};
 use crate::types::{MessageEntity, MessageEntityType as Type};
 
 /// Names of less than four letters that somebody may have nevertheless.
 const SHORT_NAMES: [&str; 5] = ["gif", "nft", "pic", "ufc", "vid"];
 
+/// Of a text, so many bytes are looked at: Telegram takes no more.
+const SEARCHED: usize = 35_000;
+
 /// A piece of a text, in bytes.
 pub(super) type Found = (Type, Range<usize>);
 
-impl Marked {
-    /// With what is found in the text beside what is marked already, in order, and nested as Telegram nests it.
-    pub(crate) fn settled(mut self) -> Self {
-        let mut marked: Vec<MessageEntity> = Vec::new();
-        let (cut, whole): (Vec<_>, Vec<_>) = self.entities.into_iter().partition(|it| is_cut(it.type_field));
-        let within = |it: &MessageEntity, other: &MessageEntity| start(it) >= start(other) && end(it) <= end(other);
-        let apart = |it: &MessageEntity, other: &MessageEntity| end(it) <= start(other) || end(other) <= start(it);
-        for it in find(&self.text) {
-            let fits = whole.iter().all(|other| apart(&it, other) || is_quote(other.type_field) && within(&it, other));
-            if fits {
-                marked.push(it);
-            }
-        }
-        marked.extend(whole);
-        let pieces = cut_up(&cut, &marked);
-        marked.extend(pieces);
-        // Of two that begin together the longer one is outside.
-        marked.sort_by_key(|it| (start(it), std::cmp::Reverse(end(it)), rank(it.type_field)));
-        self.entities = marked;
-        self
-    }
-}
-
-/// Bold and its like may hold other entities only from end to end: they are cut where one of these begins or ends, and end where code
-/// begins.
-fn cut_up(cut: &[MessageEntity], others: &[MessageEntity]) -> Vec<MessageEntity> {
-    let mut pieces = Vec::new();
-    for it in cut {
-        let inside = |at: &usize| start(it) < *at && *at < end(it);
-        let edges = others.iter().flat_map(|other| [start(other), end(other)]);
-        let mut edges: Vec<usize> = edges.chain(cut.iter().map(start)).filter(inside).collect();
-        edges.extend([start(it), end(it)]);
-        edges.sort_unstable();
-        edges.dedup();
-        for piece in edges.windows(2) {
-            let is_code = |other: &&MessageEntity| matches!(other.type_field, Type::Code | Type::Pre);
-            let is_in_code = others.iter().filter(is_code).any(|it| start(it) <= piece[0] && piece[1] <= end(it));
-            pieces.extend(entity(it.type_field, piece[0], piece[1] - piece[0]).filter(|_| !is_in_code));
-        }
-    }
-    pieces.dedup();
-    pieces
-}
-
 /// Everything that is found, in order; nothing of it overlaps.
-fn find(text: &str) -> Vec<MessageEntity> {
+pub(super) fn find(text: &str) -> Vec<MessageEntity> {
+    let text = &text[..text.floor_char_boundary(SEARCHED)];
     let mut all: Vec<Found> = Vec::new();
     for (sign, kind) in [('@', Type::Mention), ('/', Type::BotCommand), ('#', Type::Hashtag), ('$', Type::Cashtag)] {
         let mut at = 0;
@@ -158,40 +118,10 @@ fn is_of_tag(char: char) -> bool {
     char.is_alphanumeric() || matches!(char, '_' | '\u{200c}' | '\u{b7}' | '\u{d80}'..='\u{dff}')
 }
 
-/// Of two with the same range the lower one is outside.
-fn rank(kind: Type) -> u8 {
-    match kind {
-        Type::Blockquote | Type::ExpandableBlockquote => 0,
-        Type::Bold => 2,
-        Type::Italic => 3,
-        Type::Underline => 4,
-        Type::Strikethrough => 5,
-        Type::Spoiler => 6,
-        _ => 1,
-    }
-}
-
-/// What is cut where something else begins.
-fn is_cut(kind: Type) -> bool {
-    rank(kind) > 1
-}
-
-fn is_quote(kind: Type) -> bool {
-    rank(kind) == 0
-}
-
-fn start(it: &MessageEntity) -> usize {
-    it.offset.into()
-}
-
-fn end(it: &MessageEntity) -> usize {
-    usize::from(it.offset) + usize::from(it.length)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulator::markup::tests::entities;
+    use crate::simulator::markup::settled::{end, start};
 
     /// What is found, each as `mention @ann`.
     #[track_caller]
@@ -230,20 +160,11 @@ mod tests {
         check("$USD and $1INCH, $usd $TOOLONGNAME US$UAH", &["cashtag $USD", "cashtag $1INCH"]);
     }
 
-    #[track_caller]
-    fn settled(source: &str, expected: &str) {
-        assert_eq!(entities(&Marked::html(source).unwrap().settled()), expected, "{source}");
-    }
-
     #[test]
-    fn what_is_found_stands_beside_what_is_marked() {
-        settled("<b>see</b> example.com", "bold(0+3) url(4+11)");
-        settled("<b>see example.com there</b>", "bold(0+4) url(4+11) bold(4+11) bold(15+6)");
-        settled("<code>example.com /start</code>", "code(0+18)");
-        settled("<a href=\"https://a.example\">example.com</a> #b", "text_link(0+11) hashtag(12+2)");
-        settled("<blockquote>example</blockquote>.com", "blockquote(0+7)");
-        settled("<blockquote>#a</blockquote> #b", "blockquote(0+2) hashtag(0+2) hashtag(3+2)");
-        settled("<b>a<i>b</i></b>", "bold(0+1) bold(1+1) italic(1+1)");
-        settled("<b>a<code>b</code>c</b>", "bold(0+1) code(1+1) bold(2+1)");
+    fn of_a_text_that_is_too_long_the_beginning_is_looked_at() {
+        let text = format!("/start {}", "\u{e4}@anna ".repeat(4 << 20));
+        assert_eq!(find(&text).len(), 1);
+        let text = "/start\u{2026} ".repeat(1 << 20);
+        assert_eq!(find(&text).len(), SEARCHED / 10);
     }
 }

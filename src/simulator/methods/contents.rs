@@ -124,7 +124,7 @@ pub(crate) fn send_poll(world: &World, account: &Account, params: &Params) -> Re
         }
         poll["correct_option_id"] = correct.into();
         poll["correct_option_ids"] = json!([correct]);
-        let why = words::marked(params, "explanation", "explanation_parse_mode", "explanation_entities")?;
+        let why = words::marked(params, "explanation", "explanation_parse_mode", "explanation_entities")?.settled();
         if !why.text.is_empty() {
             (poll["explanation"], poll["explanation_entities"]) = (why.text.into(), json!(why.entities));
         }

@@ -21,9 +21,7 @@ pub(crate) fn edit_message_text(account: &Account, params: &Params) -> Result<St
     let buttons = keyboard::inline_buttons_only(params)?;
     let target = target(params)?;
     // Telegram's server counts here, and Telegram's client in the bot's server where a message is new.
-    if text.text.encode_utf16().count() > TEXT_LIMIT {
-        return Err(Refusal::bad_request("MESSAGE_TOO_LONG"));
-    }
+    let text = text.settled_within(TEXT_LIMIT).ok_or_else(|| Refusal::bad_request("MESSAGE_TOO_LONG"))?;
     edit(account, &target, |before| match before.content.is_empty() {
         true => Ok(Body { text, buttons, ..before }),
         false => Err(Refusal::bad_request("there is no text in the message to edit")),

@@ -8,7 +8,8 @@ use crate::simulator::account::{Account, State};
 use crate::simulator::files::Media;
 use crate::simulator::inline::{InlineAnswer, Offer};
 use crate::simulator::keyboard;
-use crate::simulator::methods::{done, words};
+use crate::simulator::methods::done;
+use crate::simulator::methods::words::{self, TEXT_LIMIT};
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::Body;
@@ -101,7 +102,8 @@ fn offer(state: &mut State, result: &Params) -> Result<Offer, Refusal> {
 /// `InputMessageContent`
 fn message(content: &Params) -> Result<Body, Refusal> {
     if content.text("message_text").is_some() {
-        return Ok(Body::text(words::text(content, "message_text")?));
+        let text = words::text(content, "message_text")?.settled_within(TEXT_LIMIT);
+        return Ok(Body::text(text.ok_or_else(|| Refusal::bad_request("MESSAGE_TOO_LONG"))?));
     }
     if content.raw("phone_number").is_some() {
         return Ok(contact(content));

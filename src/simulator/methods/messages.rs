@@ -30,10 +30,7 @@ const CHAT_ACTIONS: &[&str] = &[
 pub(crate) fn send_message(world: &World, account: &Account, params: &Params) -> Result<String, Refusal> {
     chat_id(params)?;
     let text = words::text(params, "text")?;
-    // No text has more UTF-16 units than bytes, so only a long one has to be counted.
-    if text.text.len() > TEXT_LIMIT && text.text.encode_utf16().count() > TEXT_LIMIT {
-        return Err(Refusal::bad_request("message is too long"));
-    }
+    let text = text.settled_within(TEXT_LIMIT).ok_or_else(|| Refusal::bad_request("message is too long"))?;
     Ok(send(world, account, params, Body::text(text))?.json.to_string())
 }
 

@@ -24,7 +24,7 @@ struct Price {
     amount: i64,
 }
 
-/// The text in the field of that name, which must not be empty. Its length is for the caller to judge.
+/// The text in the field of that name, which must not be empty. Its length is for the caller to judge, before it is settled.
 pub(super) fn text(params: &Params, field: &str) -> Result<Marked, Refusal> {
     let text = marked(params, field, "parse_mode", "entities")?;
     if text.text.is_empty() { Err(Refusal::bad_request("message text is empty")) } else { Ok(text) }
@@ -33,26 +33,22 @@ pub(super) fn text(params: &Params, field: &str) -> Result<Marked, Refusal> {
 /// The caption, if there is one.
 pub(super) fn caption(params: &Params) -> Result<Marked, Refusal> {
     let caption = marked(params, "caption", "parse_mode", "caption_entities")?;
-    if caption.text.encode_utf16().count() > CAPTION_LIMIT {
-        return Err(Refusal::bad_request("message caption is too long"));
-    }
-    Ok(caption)
+    caption.settled_within(CAPTION_LIMIT).ok_or_else(|| Refusal::bad_request("message caption is too long"))
 }
 
-/// The text in the field of that name, and the fields that say how it is marked up.
+/// The text in the field of that name, and the fields that say how it is marked up; as it was written, and not settled yet.
 pub(super) fn marked(params: &Params, field: &str, mode: &str, entities: &str) -> Result<Marked, Refusal> {
     let source = params.text(field).unwrap_or_default();
-    let marked = match params.text(mode).unwrap_or_default().to_ascii_lowercase().as_str() {
+    match params.text(mode).unwrap_or_default().to_ascii_lowercase().as_str() {
         "" | "none" => {
             let entities = params.object::<Vec<MessageEntity>>(entities, "entities")?.unwrap_or_default();
-            Marked { text: source.into_owned(), entities }.trimmed()
+            Ok(Marked { text: source.into_owned(), entities }.trimmed())
         }
-        "html" => Marked::html(&source)?,
-        "markdown" => Marked::old_markdown(&source)?,
-        "markdownv2" => Marked::markdown_v2(&source)?,
-        _ => return Err(Refusal::bad_request("unsupported parse_mode")),
-    };
-    Ok(marked.settled())
+        "html" => Marked::html(&source),
+        "markdown" => Marked::old_markdown(&source),
+        "markdownv2" => Marked::markdown_v2(&source),
+        _ => Err(Refusal::bad_request("unsupported parse_mode")),
+    }
 }
 
 /// Some fields of a call, as an object of their own. In a form, numbers are texts.
