@@ -187,6 +187,9 @@ async fn an_answer_is_refused_where_telegram_refuses_it() {
     let mut empty = article("1", "x");
     empty["input_message_content"]["message_text"] = " ".into();
     refused(answer(json!([empty])), "message text is empty").await;
+    let mut long = article("1", "x");
+    long["input_message_content"]["message_text"] = "x".repeat(4097).into();
+    refused(answer(json!([long])), "MESSAGE_TOO_LONG").await;
     let (_, body) = api
         .post(
             &format!("/bot{}/answerInlineQuery", stategram::simulator::TOKEN),
