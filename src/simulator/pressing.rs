@@ -52,7 +52,17 @@ impl Place {
             Which::Number(_) => it.message_id >= at,
         });
         match (which.find(rows.iter().flatten(), |it| &it.text), which) {
-            (Some((_, key)), _) if !is_inline => self.press_key(key).map(|()| None),
+            (Some((place, key)), _) if !is_inline => {
+                let is_it = |it: &str| it == key.text;
+                let first = rows.iter().flatten().position(|it| is_it(&it.text));
+                let is_inline_too = inline.iter().any(|it| it.buttons.iter().flatten().any(|it| is_it(&it.text)));
+                let said = match first == Some(place) && !is_inline_too {
+                    true => Said::call(format_args!("presses({:?})", key.text)),
+                    // By its label another would be pressed.
+                    false => Said::call(format_args!("presses_number({})", place + 1)),
+                };
+                self.press_key(key, said).map(|()| None)
+            }
             (None, Which::Number(_)) if !is_inline => Err(NoButton(format!("the last keyboard has no button {which}"))),
             _ => self.press_inline(inline.as_deref(), which).map(Some),
         }
@@ -102,8 +112,8 @@ impl Place {
     }
 
     /// A key sends what stands on it, or what it asks for.
-    fn press_key(&self, key: &KeyboardButton) -> Result<(), NoButton> {
-        let step = self.begin(Said::call(format_args!("presses({:?})", key.text)), |_| false);
+    fn press_key(&self, key: &KeyboardButton, said: Said) -> Result<(), NoButton> {
+        let step = self.begin(said, |_| false);
         let asked = |it: Option<bool>| it == Some(true);
         let body = if asked(key.request_contact) {
             let contact = json!({

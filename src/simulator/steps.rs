@@ -104,19 +104,27 @@ impl Steps {
         }
     }
 
-    /// What somebody [asked](Said::Asked) about in this chat, after so many deeds, is bought, shipped in the way of this number.
+    /// What somebody [asked](Said::Asked) about in this chat, after so many deeds, is bought, shipped in the way of this number. As a
+    /// call it is done when it was asked, so it is none where something else was done since.
     pub(super) fn bought(&mut self, chat: i64, after: usize, way: usize) {
-        let asked = |it: &&mut Step| {
+        let asked = |it: &Step| {
             let is_asked =
                 |what: &Doing| matches!(what, Doing::Deed { chat_id, said: Said::Asked(_), .. } if *chat_id == chat);
             it.deeds == after && is_asked(&it.what)
         };
-        let Some(step) = self.newest.iter_mut().rev().find(asked) else { return };
+        let Some(at) = self.newest.iter().rposition(asked) else { return };
+        let is_newest = at + 1 == self.newest.len();
+        let Some(step) = self.newest.get_mut(at) else { return };
         let before = step.bytes();
         if let Doing::Deed { said, .. } = &mut step.what
             && let Said::Asked(upon) = said
         {
-            *said = Said::Call(format!("{upon}pays_shipping({way})"));
+            *said = match is_newest {
+                true => Said::Call(format!("{upon}pays_shipping({way})")),
+                false => Said::Sentence(format!(
+                    "asked how it is shipped, did something else and chose way {way}, for which there is no step"
+                )),
+            };
         }
         self.bytes = self.bytes + step.bytes() - before;
     }
