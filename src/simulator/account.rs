@@ -89,7 +89,7 @@ impl Account {
         let first_id = i32::try_from(now.as_millis() % 2_000_000_000).unwrap_or_default() + 1;
         Self {
             bot: Arc::new(people::bot(bot_id)),
-            clock,
+            clock: clock.clone(),
             arrivals: Notify::new(),
             polls: watch::Sender::new(0),
             changes: watch::Sender::new(()),
@@ -108,7 +108,7 @@ impl Account {
                 payments: Payments::starting_at(now),
                 polls: Polls::starting_at(now.as_millis()),
                 files: Files::starting_at(now.as_millis()),
-                deeds: Deeds::default(),
+                deeds: Deeds::by(clock),
                 faults: Faults::default(),
                 steps: Steps::default(),
                 inside,

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::clock::{Clock, Moment};
 use crate::simulator::page::Pages;
 use crate::simulator::room::Shown;
 use crate::types::User;
@@ -13,6 +14,7 @@ const REMEMBERED: usize = 100_000;
 /// Something that was done in a chat.
 #[derive(Clone, Debug)]
 pub(crate) struct Deed {
+    pub(crate) at: Moment,
     pub(crate) chat_id: i64,
     pub(crate) what: What,
 }
@@ -50,8 +52,9 @@ pub(crate) enum Notice {
 }
 
 /// The deeds of all chats of a bot.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Deeds {
+    clock: Clock,
     newest: VecDeque<Deed>,
     /// How many there have been.
     done: usize,
@@ -84,6 +87,11 @@ impl Deed {
 }
 
 impl Deeds {
+    /// None yet; each will be done when this clock says.
+    pub(crate) fn by(clock: Clock) -> Self {
+        Self { clock, newest: VecDeque::new(), done: 0, pages: Pages::default() }
+    }
+
     /// These are told from now on.
     pub(crate) fn shown_to(&mut self, pages: Pages) {
         self.pages = pages;
@@ -94,7 +102,7 @@ impl Deeds {
         if self.newest.len() == REMEMBERED {
             self.newest.pop_front();
         }
-        self.newest.push_back(Deed { chat_id, what });
+        self.newest.push_back(Deed { at: self.clock.now(), chat_id, what });
         self.done += 1;
     }
 

@@ -8,6 +8,7 @@ use crate::simulator::files::{Media, Upload};
 use crate::simulator::markup::Marked;
 use crate::simulator::polls;
 use crate::simulator::room::Body;
+use crate::simulator::steps::literal;
 
 /// Something a person sends to the bot: a photo, a place, a contact.
 ///
@@ -136,8 +137,9 @@ impl Parcel {
             What::Other(fields) => {
                 let mut fields = fields.iter();
                 let (name, value) = fields.next().map_or(("", &Value::Null), |(name, value)| (name.as_str(), value));
-                let more: String = fields.map(|(name, value)| format!(".with({name:?}, json!({value}))")).collect();
-                format!("other({name:?}, json!({value})){more}")
+                let more: String =
+                    fields.map(|(name, value)| format!(".with({name:?}, {})", literal::json(value))).collect();
+                format!("other({name:?}, {}){more}", literal::json(value))
             }
         };
         format!("Parcel::{parcel}{caption}")

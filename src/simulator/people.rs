@@ -79,6 +79,12 @@ pub(crate) fn supergroup_id(group_id: i64) -> Option<i64> {
     (-999_999_999_999..0).contains(&group_id).then(|| SUPERGROUPS + group_id)
 }
 
+/// The group which became the supergroup of this id, if that was a group of the simulator's.
+pub(crate) fn group_before(supergroup_id: i64) -> Option<i64> {
+    let group_id = supergroup_id.checked_sub(SUPERGROUPS)?;
+    (self::supergroup_id(group_id) == Some(supergroup_id)).then_some(group_id)
+}
+
 /// The chat of an id which only the simulator gives out: the chat of an earlier run, in which a stored conversation may
 /// go on before anybody has written in this one.
 pub(crate) fn remembered(chat_id: i64) -> Option<Chat> {

@@ -29,8 +29,8 @@ impl Simulator {
     /// What people did here so far, as the Rust source of a test that does it again and expects what the bot did, with the
     /// [test kit](crate::testing). `conversations` are the types of the bot's conversations, as the test is to name them.
     ///
-    /// The test begins at the time at which it was played. Where the bot did something by itself, seconds after somebody's step, the
-    /// test turns the clock by as much. A file is one of the same size, of other bytes; `docs/TESTING.md` says what else differs.
+    /// The test begins at the time at which it was played. Where the bot did something by itself, a second or more after anybody did
+    /// anything, the test turns the clock by as much. A file is one of the same size, of other bytes; `docs/TESTING.md` says what else differs.
     pub fn as_test(&self, conversations: &[&str]) -> String {
         steps::as_test(&self.account, conversations)
     }

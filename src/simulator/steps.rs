@@ -1,11 +1,14 @@
 //! What people did, step by step.
 
+mod cast;
+pub(super) mod literal;
 mod written;
 
 pub(crate) use self::written::as_test;
 
 use std::collections::VecDeque;
 use std::fmt::{self, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Moment;
@@ -13,6 +16,7 @@ use crate::simulator::account::Account;
 use crate::simulator::place::Place;
 use crate::simulator::room::Shown;
 use crate::simulator::world::World;
+use crate::types::User;
 
 /// Beyond this many the oldest are forgotten: nobody reads a longer test;
 const REMEMBERED: usize = 1_000;
@@ -49,7 +53,7 @@ enum Doing {
     /// The clock was turned.
     Later(Duration),
     /// Somebody did something in a chat.
-    Deed { by: String, chat_id: i64, topic: Option<i32>, said: Said },
+    Deed { by: Arc<User>, chat_id: i64, topic: Option<i32>, said: Said },
 }
 
 /// How a test says what somebody did.
@@ -135,7 +139,7 @@ impl Step {
         let text = match &self.what {
             Doing::Crash { .. } | Doing::Later(_) | Doing::Restart => 0,
             Doing::Deed { by, said: Said::Asked(text) | Said::Call(text) | Said::Sentence(text), .. } => {
-                by.len() + text.len()
+                by.first_name.len() + text.len()
             }
         };
         size_of::<Self>() + text
@@ -195,7 +199,7 @@ impl Place {
             Said::Asked(_) => Said::Asked(self.naming(fits)),
             sentence @ Said::Sentence(_) => sentence,
         };
-        let (by, chat_id, topic) = (self.user.first_name.clone(), self.chat.id, self.thread_id);
+        let (by, chat_id, topic) = (Arc::clone(&self.user), self.chat.id, self.thread_id);
         let (at, deeds) = (self.account.clock.now(), self.account.state().deeds.done());
         Step { at, deeds, what: Doing::Deed { by, chat_id, topic, said } }
     }

@@ -1,5 +1,6 @@
 //! What was said and done, as text that is the same every time.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::simulator::account::{Account, State};
@@ -14,12 +15,28 @@ pub(crate) struct Transcript {
     account: Arc<Account>,
     seen: usize,
     lines: Vec<String>,
+    names: Names,
+    /// Who does something now, if that is known.
+    by: Option<Arc<User>>,
 }
+
+/// What users and chats are called, by their ids, if not by their own names.
+type Names = HashMap<i64, String>;
 
 impl Transcript {
     /// From the first word on.
     pub(crate) fn new(account: &Arc<Account>) -> Self {
-        Self { account: Arc::clone(account), seen: 0, lines: Vec::new() }
+        Self { account: Arc::clone(account), seen: 0, lines: Vec::new(), names: Names::new(), by: None }
+    }
+
+    /// The same with other names for these users and chats.
+    pub(crate) fn calling(self, names: HashMap<i64, String>) -> Self {
+        Self { names, ..self }
+    }
+
+    /// What comes is what this user does.
+    pub(crate) fn acts(&mut self, by: &Arc<User>) {
+        self.by = Some(Arc::clone(by));
     }
 
     /// Writes down what happened since, when somebody did something in the chat `here`: first what people did, then what the
@@ -38,9 +55,12 @@ impl Transcript {
             let place = if Some(deed.chat_id) == here || state.rooms.len() == 1 {
                 String::new()
             } else {
-                elsewhere(&state, deed.chat_id)
+                elsewhere(&state, &self.names, deed.chat_id)
             };
-            write(&mut self.lines, &state, deed, &place);
+            match (&deed.what, &self.by) {
+                (What::Aside(sentence), Some(by)) => self.lines.push(aside(&self.names, by, sentence)),
+                _ => write(&mut self.lines, &state, &self.names, deed, &place),
+            }
         }
         self.seen = until;
     }
@@ -55,14 +75,14 @@ impl Transcript {
     }
 }
 
-fn write(lines: &mut Vec<String>, state: &State, deed: &Deed, place: &str) {
+fn write(lines: &mut Vec<String>, state: &State, names: &Names, deed: &Deed, place: &str) {
     let mut say = |head: &str, text: &str| {
         let mut parts = text.lines();
         lines.push(format!("{head} {}", parts.next().unwrap_or_default()).trim_end().to_owned());
         lines.extend(parts.map(|it| format!("  {it}").trim_end().to_owned()));
     };
-    let of = |user: &User| format!("{}{}", name(user), inside(state, deed.chat_id));
-    let to = |to: &User| if place.is_empty() { String::new() } else { format!(" to {}", name(to)) };
+    let of = |user: &User| format!("{}{}", name(names, user), inside(state, names, deed.chat_id));
+    let to = |to: &User| if place.is_empty() { String::new() } else { format!(" to {}", name(names, to)) };
     match &deed.what {
         What::Answer { to: user, answer } => match answer {
             Notice::Alert(text) => say(&format!("bot alerts{}:", to(user)), text),
@@ -106,25 +126,34 @@ fn markup(lines: &mut Vec<String>, shown: &Shown) {
     lines.extend(describe::buttons(&shown.buttons).map(|it| format!("  {it}")));
 }
 
-fn name(user: &User) -> &str {
-    &user.first_name
+fn name<'a>(names: &'a Names, user: &'a User) -> &'a str {
+    let other = i64::try_from(user.id).ok().and_then(|it| names.get(&it));
+    other.unwrap_or(&user.first_name)
 }
 
-/// Where the bot does something, in words that follow what it does.
-fn elsewhere(state: &State, chat_id: i64) -> String {
-    let Some(room) = state.rooms.get(&chat_id) else { return String::new() };
-    match room.chat.type_field {
-        ChatType::Private => format!(" to {}", room.chat.first_name.as_deref().unwrap_or_default()),
-        _ => format!(" in {}", room.chat.title.as_deref().unwrap_or_default()),
+/// A sentence of which it is not known whom it speaks of, but who does something.
+fn aside(names: &Names, by: &User, sentence: &str) -> String {
+    match sentence.strip_prefix(&by.first_name) {
+        Some(does) if does.starts_with(' ') => format!("({}{does})", name(names, by)),
+        _ => format!("({sentence})"),
     }
 }
 
+/// Where the bot does something, in words that follow what it does.
+fn elsewhere(state: &State, names: &Names, chat_id: i64) -> String {
+    let Some(room) = state.rooms.get(&chat_id) else { return String::new() };
+    let (before, own) = match room.chat.type_field {
+        ChatType::Private => ("to", &room.chat.first_name),
+        _ => ("in", &room.chat.title),
+    };
+    let name = names.get(&chat_id).or(own.as_ref()).map(String::as_str);
+    format!(" {before} {}", name.unwrap_or_default())
+}
+
 /// The group somebody does something in; nothing for the private chat with the bot.
-fn inside(state: &State, chat_id: i64) -> String {
+fn inside(state: &State, names: &Names, chat_id: i64) -> String {
     match state.rooms.get(&chat_id) {
-        Some(room) if room.chat.type_field != ChatType::Private => {
-            format!(" in {}", room.chat.title.as_deref().unwrap_or_default())
-        }
+        Some(room) if room.chat.type_field != ChatType::Private => elsewhere(state, names, chat_id),
         _ => String::new(),
     }
 }

@@ -92,6 +92,102 @@ async fn what_people_did_is_written_as_a_test() {
     expect_file!["played/as_it_was_played.rs"].assert_eq(&bot.simulator().as_test(&["Tally"]));
 }
 
+mod in_time {
+    use super::Tally;
+
+    include!("played/in_time.rs");
+}
+
+#[tokio::test]
+async fn steps_are_as_far_from_one_another_as_they_were() {
+    let bot = TestBot::start(|bot| bot.conversation::<Tally>()).await.unwrap();
+    let ann = bot.user("ann");
+    let passes = async |millis| {
+        bot.clock().advance(Duration::from_millis(millis));
+        bot.settled().await;
+    };
+    ann.says("/start").await;
+    passes(900).await;
+    ann.says("one").await;
+    // In time, though eleven seconds begin.
+    passes(9_600).await;
+    ann.says("two").await;
+    passes(10_000).await;
+    ann.says("three").await;
+    expect_file!["played/in_time.rs"].assert_eq(&bot.simulator().as_test(&["Tally"]));
+}
+
+mod strange_words {
+    use super::Tally;
+
+    include!("played/strange_words.rs");
+}
+
+#[tokio::test]
+async fn whatever_is_said_is_rust() {
+    let bot = TestBot::start(|bot| bot.conversation::<Tally>()).await.unwrap();
+    let sim = |verb: &str| format!("{}/sim/{verb}", bot.simulator().url());
+    bot.user("Self").says("a\rb, \u{2068}Ann\u{2069} \"c\" \\").await;
+    bot.user("Self").sends(Parcel::other("contact", contact("\u{1}\u{c}"))).await;
+    // Two who are called the same.
+    for (user_id, text) in [(5, "I"), (6, "you"), (5, "me")] {
+        does(&bot, &sim("message"), json!({ "user_id": user_id, "first_name": "Ann", "text": text })).await;
+    }
+    for user_id in [5, 6] {
+        let blocks = json!({ "user_id": user_id, "member_id": 8_000_000_001_i64, "status": "kicked" });
+        does(&bot, &sim("member"), blocks).await;
+    }
+    expect_file!["played/strange_words.rs"].assert_eq(&bot.simulator().as_test(&["Tally"]));
+}
+
+/// Of an id that takes more than 32 bits.
+fn contact(first_name: &str) -> Value {
+    json!({ "first_name": first_name, "phone_number": "15550100", "user_id": 5_756_682_936_i64 })
+}
+
+#[tokio::test]
+async fn what_is_no_plain_group_is_said_to_be_none() {
+    let bot = TestBot::start(|bot| bot.conversation::<Tally>()).await.unwrap();
+    let sim = |verb: &str| format!("{}/sim/{verb}", bot.simulator().url());
+    let rooms = [
+        json!({ "chat_id": -5 }),
+        json!({ "chat_id": -1_000_000_000_006_i64, "type": "channel" }),
+        json!({ "chat_id": -1_000_000_000_007_i64, "type": "supergroup" }),
+        json!({ "chat_id": -1_000_000_000_008_i64, "type": "supergroup", "is_forum": true }),
+    ];
+    for mut room in rooms {
+        (room["user_id"], room["first_name"], room["title"]) = (5.into(), "Eve".into(), "Us".into());
+        does(&bot, &sim("chat"), room.clone()).await;
+        let said = json!({ "user_id": 5, "chat_id": room["chat_id"], "text": "hi" });
+        does(&bot, &sim("message"), said).await;
+    }
+    let test = bot.simulator().as_test(&["Tally"]);
+    let another = "// Another \"Us\": groups of one name would be one group here.";
+    let steps: Vec<&str> =
+        test.lines().map(str::trim).filter(|it| it.contains("eve") || it.starts_with("//")).collect();
+    assert_eq!(
+        steps,
+        [
+            "let eve = bot.user(\"Eve\");",
+            "let us = bot.group(\"Us\", &[&eve]);",
+            another,
+            "// It was a channel. Here it is a plain group, where the bot may do otherwise.",
+            "let us2 = bot.group(\"Us2\", &[&eve]);",
+            another,
+            "// It was a supergroup. Here it is a plain group, where the bot may do otherwise.",
+            "let us3 = bot.group(\"Us3\", &[&eve]);",
+            another,
+            "// It was a forum. Here it is a plain group, where the bot may do otherwise.",
+            "let us4 = bot.group(\"Us4\", &[&eve]);",
+            "eve.in_(&us).says(\"hi\").await;",
+            "eve.in_(&us2).says(\"hi\").await;",
+            "eve.in_(&us3).says(\"hi\").await;",
+            "eve.in_(&us4).says(\"hi\").await;",
+        ],
+        "{test}"
+    );
+}
+
 /// Does something by `/sim/..`, or on the page.
 async fn does(bot: &TestBot, path: &str, mut fields: Value) -> Value {
     fields["token"] = TOKEN.into();
