@@ -69,7 +69,7 @@ impl Account {
             asks.send(to).await.map_err(|_| refused(ELSEWHERE))?;
             answer.await.map_err(|_| Refusal::bad_request("the bot was killed, and does not start again: it says why"))
         };
-        let late = || Refusal::bad_request("the bot was killed, and has not started again yet");
+        let late = || Refusal::bad_request("the bot was not killed and started again within 30 s; it may be yet");
         tokio::time::timeout(PATIENCE, restarted).await.unwrap_or_else(|_| Err(late()))
     }
 }
