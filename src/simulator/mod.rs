@@ -81,6 +81,7 @@ mod presses;
 mod pressing;
 mod profile;
 mod queue;
+mod recent;
 mod refusal;
 mod room;
 mod screen;

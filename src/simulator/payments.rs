@@ -2,7 +2,7 @@
 //!
 //! Nobody's money moves. What a person is asked for on the way is answered with what is made up here: a name, an address.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +12,8 @@ use crate::clock::Moment;
 use crate::simulator::account::{Account, State};
 use crate::simulator::deeds::{Notice, What};
 use crate::simulator::describe::price;
+use crate::simulator::presses;
+use crate::simulator::recent::{REMEMBERED, Recent};
 use crate::simulator::refusal::Refusal;
 use crate::simulator::room::{Body, Shown};
 use crate::types::User;
@@ -22,6 +24,9 @@ const SHIPPING_PATIENCE: Duration = Duration::from_secs(150);
 
 /// How long the check before a payment may take.
 const CHECK_PATIENCE: Duration = Duration::from_secs(10);
+
+/// A page is told of so many of a chat that wait for the bot, and of so many that wait for the buyer.
+const TOLD: usize = 100;
 
 /// What an invoice says to the server alone.
 #[derive(Clone, Debug, Default)]
@@ -36,12 +41,13 @@ pub(crate) struct Terms {
 #[derive(Debug)]
 pub(crate) struct Payments {
     next: u64,
-    terms: HashMap<(i64, i32), Terms>,
-    under_way: HashMap<String, Payment>,
+    terms: Recent<(i64, i32), Terms>,
+    /// By the ids of the queries that the bot is to answer.
+    under_way: BTreeMap<u64, Payment>,
     /// The ways of shipping that a buyer has yet to choose from, by the chat, the invoice and the buyer.
-    choosing: HashMap<(i64, i32, u64), (Payment, Vec<Way>)>,
+    choosing: Recent<(i64, i32, u64), (Payment, Vec<Way>)>,
     /// What was paid in Stars, by the name that a receipt gives it, and whether it was given back.
-    charges: HashMap<String, (Payment, bool)>,
+    charges: Recent<String, (Payment, bool)>,
 }
 
 /// A way of shipping: its id, its title, and what it costs.
@@ -69,8 +75,8 @@ struct Payment {
 impl Payments {
     /// None yet. The first id is made from the time, so that a query of an earlier run is not taken for one of this.
     pub(crate) fn starting_at(now: Moment) -> Self {
-        let (terms, under_way, charges) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { next: now.as_millis() << 10, terms, under_way, choosing: HashMap::new(), charges }
+        let (terms, under_way, charges) = (Recent::default(), BTreeMap::new(), Recent::default());
+        Self { next: now.as_millis() << 10, terms, under_way, choosing: Recent::default(), charges }
     }
 
     /// An invoice was sent.
@@ -80,29 +86,34 @@ impl Payments {
 
     /// How many Stars the bot has been paid and has not given back.
     pub(crate) fn balance(&self) -> i64 {
-        let kept = self.charges.values().filter(|(_, is_returned)| !is_returned);
-        kept.fold(0, |sum, (payment, _)| sum.saturating_add(payment.total))
+        let kept = self.charges.newest().filter(|(_, (_, is_returned))| !is_returned);
+        kept.fold(0, |sum, (_, (payment, _))| sum.saturating_add(payment.total))
     }
 
-    /// What a page is told of the payments under way in a chat.
+    /// What a page is told of the payments under way in a chat; of very many the newest.
     pub(crate) fn told(&self, chat_id: i64, now: Moment) -> Vec<Value> {
-        let waiting = self.under_way.values().filter(|it| it.chat_id == chat_id && it.expires > now);
-        let choosing = self.choosing.values().filter(|(it, _)| it.chat_id == chat_id);
-        waiting.map(|it| it.told(None)).chain(choosing.map(|(it, ways)| it.told(Some(ways)))).collect()
+        let waiting = self.under_way.values().rev().filter(|it| it.chat_id == chat_id && it.expires > now);
+        let choosing = self.choosing.newest().filter(|(_, (it, _))| it.chat_id == chat_id);
+        let choosing = choosing.map(|(_, (it, ways))| it.told(Some(ways)));
+        waiting.map(|it| it.told(None)).take(TOLD).chain(choosing.take(TOLD)).collect()
     }
 
     /// A query that can still be answered is taken out.
     fn take(&mut self, id: &str, ships: bool, now: Moment) -> Result<Payment, Refusal> {
-        self.under_way.retain(|_, it| it.expires > now);
-        let fits = self.under_way.get(id).is_some_and(|it| it.ships == ships);
-        self.under_way.remove(id).filter(|_| fits).ok_or_else(Refusal::old_query)
+        let payment = presses::number(id).and_then(|it| self.under_way.remove(&it));
+        payment.filter(|it| it.ships == ships && it.expires > now).ok_or_else(Refusal::old_query)
     }
 
-    fn wait(&mut self, payment: Payment) -> String {
+    /// The bot is asked; gives the id of the query. On a clock that stands still none grows too old.
+    fn wait(&mut self, payment: Payment, now: Moment) -> String {
+        while self.under_way.len() == REMEMBERED
+            || self.under_way.first_key_value().is_some_and(|(_, it)| it.expires <= now)
+        {
+            self.under_way.pop_first();
+        }
         self.next += 1;
-        let id = self.next.to_string();
-        self.under_way.insert(id.clone(), payment);
-        id
+        self.under_way.insert(self.next, payment);
+        self.next.to_string()
     }
 }
 
@@ -165,7 +176,7 @@ impl Account {
             });
             let payment = Payment { expires: now + SHIPPING_PATIENCE, ..payment };
             state.deeds.pages.tell("paying", || payment.told(None));
-            query["id"] = state.payments.wait(payment).into();
+            query["id"] = state.payments.wait(payment, now).into();
             state.tell(Kind::ShippingQuery, &query, now + SHIPPING_PATIENCE);
         } else {
             self.check(&mut state, payment);
@@ -293,7 +304,8 @@ impl Account {
 
     /// Asks the bot whether it sells.
     fn check(&self, state: &mut State, payment: Payment) {
-        let expires = self.clock.now() + CHECK_PATIENCE;
+        let now = self.clock.now();
+        let expires = now + CHECK_PATIENCE;
         let mut query = json!({
             "from": &*payment.by, "currency": payment.currency, "total_amount": payment.total,
             "invoice_payload": payment.terms.payload,
@@ -304,7 +316,7 @@ impl Account {
         }
         let payment = Payment { expires, ..payment };
         state.deeds.pages.tell("paying", || payment.told(None));
-        query["id"] = state.payments.wait(payment).into();
+        query["id"] = state.payments.wait(payment, now).into();
         state.tell(Kind::PreCheckoutQuery, &query, expires);
     }
 }
@@ -331,4 +343,36 @@ fn address() -> Value {
         "country_code": "GB", "state": "", "city": "London", "street_line1": "221B Baker Street", "street_line2": "",
         "post_code": "NW1 6XE",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::people;
+
+    #[test]
+    fn the_oldest_of_too_many_are_forgotten_and_a_page_is_told_of_the_newest() {
+        let start = Moment::from_millis(1_000);
+        let expires = start + CHECK_PATIENCE;
+        let mut payments = Payments::starting_at(start);
+        let payment = Payment {
+            by: Arc::new(people::user(1, None)),
+            chat_id: 1,
+            message_id: 7,
+            began: 0,
+            currency: "XTR".to_owned(),
+            total: 5,
+            terms: Terms::default(),
+            choice: None,
+            option: None,
+            ships: false,
+            expires,
+        };
+        let ids: Vec<String> = (0..=REMEMBERED).map(|_| payments.wait(payment.clone(), start)).collect();
+        assert_eq!((payments.told(1, start).len(), payments.told(2, start).len()), (TOLD, 0));
+        assert!(payments.take(&ids[0], false, start).is_err() && payments.take(&ids[1], false, start).is_ok());
+        assert!(payments.take(&ids[2], false, expires).is_err(), "it is too late");
+        payments.wait(payment, expires);
+        assert_eq!(payments.under_way.len(), 1);
+    }
 }

@@ -1,6 +1,6 @@
 //! Polls and what people vote, and dice.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::simulator::account::{Account, RETENTION, State};
 use crate::simulator::deeds::What;
 use crate::simulator::page;
+use crate::simulator::recent::{REMEMBERED, Recent};
 use crate::simulator::room::Shown;
 use crate::types::User;
 use crate::update::Kind;
@@ -16,16 +17,15 @@ use crate::update::Kind;
 #[derive(Debug)]
 pub(crate) struct Polls {
     next: u64,
-    places: HashMap<String, (i64, i32)>,
-    /// By poll and user.
-    votes: HashMap<String, BTreeMap<u64, Vec<usize>>>,
+    /// By poll and user; of the polls that were voted in last.
+    votes: Recent<String, BTreeMap<u64, Vec<usize>>>,
     thrown: u64,
 }
 
 impl Polls {
     /// None yet; ids are counted from this number.
     pub(crate) fn starting_at(first: u64) -> Self {
-        Self { next: first, places: HashMap::new(), votes: HashMap::new(), thrown: 0 }
+        Self { next: first, votes: Recent::default(), thrown: 0 }
     }
 
     pub(crate) fn next_id(&mut self) -> String {
@@ -36,11 +36,6 @@ impl Polls {
     /// Who has voted in a poll, and for what.
     pub(crate) fn votes(&self, id: &str) -> impl Iterator<Item = (u64, &[usize])> {
         self.votes.get(id).into_iter().flatten().map(|(by, options)| (*by, options.as_slice()))
-    }
-
-    /// Where a poll was sent.
-    pub(crate) fn stands(&mut self, id: String, chat_id: i64, message_id: i32) {
-        self.places.insert(id, (chat_id, message_id));
     }
 }
 
@@ -78,7 +73,12 @@ impl Account {
             return Err(format!("the poll has {count} options"));
         }
         let id = poll["id"].as_str().unwrap_or_default().to_owned();
-        let votes = state.polls.votes.entry(id.clone()).or_default();
+        let mut votes = state.polls.votes.remove(&id).unwrap_or_default();
+        let is_full = votes.len() == REMEMBERED && !votes.contains_key(&user.id);
+        if is_full {
+            state.polls.votes.insert(id, votes);
+            return Err(format!("the poll has {REMEMBERED} votes, and the simulator keeps no more"));
+        }
         votes.insert(user.id, options.to_vec());
         votes.retain(|_, chosen| !chosen.is_empty());
         for at in 0..count {
@@ -86,6 +86,7 @@ impl Account {
             poll["options"][at]["voter_count"] = voters.into();
         }
         poll["total_voter_count"] = votes.len().into();
+        state.polls.votes.insert(id.clone(), votes);
         let poll = poll.clone();
         let room = state.rooms.get_mut(&chat_id).ok_or("the chat is not there")?;
         let shown = room.message(message_id).cloned().ok_or("the message is not there any more")?;

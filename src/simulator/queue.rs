@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::clock::Moment;
+use crate::simulator::recent::REMEMBERED;
 use crate::simulator::webhook::Lane;
 
 /// One bot's updates, in the order of their arrival.
@@ -61,8 +62,11 @@ impl Queue {
         self.entry(id, lane, expires, json.to_owned())
     }
 
-    /// Adds an update behind the others.
+    /// Adds an update behind the others; of more than are remembered the oldest is forgotten.
     pub(crate) fn push(&mut self, entry: Entry) {
+        if self.entries.len() == REMEMBERED {
+            self.entries.pop_front();
+        }
         self.quiet_until = self.quiet_until.min(entry.expires);
         self.shuffled |= self.entries.back().is_some_and(|it| it.id > entry.id);
         self.entries.push_back(entry);
@@ -196,6 +200,17 @@ mod tests {
         let mut queue = five();
         push(&mut queue, Moment::from_millis(5_000));
         assert_eq!(ids(queue.take(0, 100, LATER).as_deref()), [15]);
+    }
+
+    #[test]
+    fn the_oldest_of_too_many_are_forgotten() {
+        let mut queue = Queue::starting_at(1);
+        for _ in 0..REMEMBERED {
+            push(&mut queue, LATER);
+        }
+        assert_eq!(ids(queue.take(0, 1, NOW).as_deref()), [1]);
+        push(&mut queue, LATER);
+        assert_eq!((ids(queue.take(0, 1, NOW).as_deref()), queue.len(NOW)), (vec![2], REMEMBERED));
     }
 
     #[test]

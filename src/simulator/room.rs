@@ -1,6 +1,6 @@
 //! One chat with a bot, and what can be seen in it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::simulator::invites::Invites;
 use crate::simulator::markup::Marked;
 use crate::simulator::members::Members;
+use crate::simulator::recent::Recent;
 use crate::simulator::refusal::Refusal;
 use crate::simulator::topics::Topics;
 use crate::types::{Chat, ChatType, InlineKeyboardButton, MessageEntity, ReplyMarkup, User};
@@ -96,7 +97,7 @@ pub(crate) struct Room {
     pub(crate) topics: Topics,
     pub(crate) invites: Invites,
     /// What people, and the bot, think of messages.
-    pub(crate) reactions: HashMap<(i32, u64), Vec<Value>>,
+    pub(crate) reactions: Recent<(i32, u64), Vec<Value>>,
     next_message_id: i32,
     /// By their ids, which are consecutive; `None` for one that was deleted.
     messages: VecDeque<Option<Arc<Shown>>>,
@@ -174,7 +175,7 @@ impl Room {
             permissions: None,
             topics: Topics::default(),
             invites: Invites::default(),
-            reactions: HashMap::new(),
+            reactions: Recent::default(),
             next_message_id: first_message_id,
             messages: VecDeque::new(),
             forgotten: 0,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::simulator::account::Account;
 use crate::simulator::methods::edits::{edit, target};
-use crate::simulator::methods::messages::{chat_id, send};
+use crate::simulator::methods::messages::send;
 use crate::simulator::methods::words;
 use crate::simulator::params::Params;
 use crate::simulator::refusal::Refusal;
@@ -129,10 +129,7 @@ pub(crate) fn send_poll(world: &World, account: &Account, params: &Params) -> Re
             (poll["explanation"], poll["explanation_entities"]) = (why.text.into(), json!(why.entities));
         }
     }
-    let id = poll["id"].as_str().unwrap_or_default().to_owned();
-    let written = send(world, account, params, Body::content("poll", poll))?;
-    account.state().polls.stands(id, chat_id(params)?, written.shown.message_id);
-    Ok(written.json.to_string())
+    Ok(send(world, account, params, Body::content("poll", poll))?.json.to_string())
 }
 
 /// `stopPoll`

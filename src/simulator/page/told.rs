@@ -75,7 +75,7 @@ fn chat_with_messages(account: &Account, id: i64, left: &mut usize) -> Option<St
 fn doings(account: &Account, state: &State, room: &Room, newest: &[Arc<Shown>]) -> Value {
     let (chat_id, now) = (room.chat.id, account.clock.now());
     let oldest = newest.last().map_or(i32::MAX, |it| it.message_id);
-    let reactions = room.reactions.iter().filter(|((id, _), all)| *id >= oldest && !all.is_empty());
+    let reactions = room.reactions.newest().filter(|((id, _), all)| *id >= oldest && !all.is_empty());
     let reactions = reactions.map(|((id, by), all)| reaction(chat_id, *id, *by, all));
     let polls = newest.iter().filter_map(|it| Some((it.message_id, it.content.get("poll")?["id"].as_str()?)));
     let votes = polls.flat_map(|(id, poll)| state.polls.votes(poll).map(move |(by, to)| vote(chat_id, id, by, to)));
