@@ -148,7 +148,7 @@ fn choose(place: &Place, params: &Params) -> Result<Value, Refusal> {
 /// when the bot has said which there are.
 fn pay(place: &Place, params: &Params) -> Result<Value, Refusal> {
     let place = on(place, params, "message_id")?;
-    let shipping = number(params, "shipping").unwrap_or(1);
+    let shipping = way(params)?.unwrap_or(1);
     let is_flexible = |it: &Shown| place.account.is_flexible(place.chat.id, it.message_id);
     match shipping {
         0 if place.named_or(is_invoice).is_some_and(|it| is_flexible(&it)) => place.act(Act::AskShipping),
@@ -161,9 +161,18 @@ fn pay(place: &Place, params: &Params) -> Result<Value, Refusal> {
 fn ship(place: &Place, params: &Params) -> Result<Value, Refusal> {
     let place = on(place, params, "message_id")?;
     let invoice = place.named_or(is_invoice).ok_or_else(|| refused("there is no invoice in this chat"))?;
-    let (user, chat_id, way) = (&place.user, place.chat.id, number(params, "shipping"));
-    place.account.choose_shipping(user, chat_id, invoice.message_id, way).map_err(refused)?;
+    let (user, chat_id) = (&place.user, place.chat.id);
+    place.account.choose_shipping(user, chat_id, invoice.message_id, way(params)?).map_err(refused)?;
     Ok(true.into())
+}
+
+/// The number `shipping` of a way of shipping, where there is one.
+fn way(params: &Params) -> Result<Option<usize>, Refusal> {
+    let way = number(params, "shipping");
+    match params.raw("shipping").is_some() && way.is_none() {
+        true => Err(refused("shipping is no number of a way to ship")),
+        false => Ok(way),
+    }
 }
 
 fn is_invoice(message: &Shown) -> bool {
@@ -192,9 +201,7 @@ fn react(place: &Place, params: &Params) -> Result<Value, Refusal> {
 
 /// Where somebody may write, also as a reply to `reply_to_message_id`.
 fn writing(place: &Place, params: &Params) -> Result<Place, Refusal> {
-    if let Some(room) = place.account.state().rooms.get(&place.chat.id) {
-        room.examine_topic(place.thread_id, room.members.standing(place.user.id).manages())?;
-    }
+    place.examine_topic()?;
     on(place, params, "reply_to_message_id")
 }
 

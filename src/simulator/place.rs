@@ -7,6 +7,7 @@ use crate::simulator::describe;
 use crate::simulator::markup::Marked;
 use crate::simulator::parcel::Parcel;
 use crate::simulator::person::TypedQuery;
+use crate::simulator::refusal::Refusal;
 use crate::simulator::room::{Body, Room, Shown};
 use crate::simulator::steps::Said;
 #[cfg(feature = "testing")]
@@ -61,6 +62,13 @@ impl Place {
     /// Has it said in this chat, without a word of it in the steps.
     pub(super) fn hear(&self, body: Body, reply_to: Option<i32>) -> Written {
         self.account.hear(&self.user, self.chat.clone(), self.thread_id, body, reply_to)
+    }
+
+    /// Whether the topic is there, and open to this person.
+    pub(super) fn examine_topic(&self) -> Result<(), Refusal> {
+        let state = self.account.state();
+        let room = state.rooms.get(&self.chat.id);
+        room.map_or(Ok(()), |it| it.examine_topic(self.thread_id, it.members.standing(self.user.id).manages()))
     }
 
     /// The message of the bot's that has just asked for a reply.

@@ -252,3 +252,20 @@ async fn what_nobody_could_do_is_refused() {
         .await;
     assert_eq!(api.tries("nothing", json!({})).await.0, 404);
 }
+
+#[tokio::test]
+async fn a_way_of_shipping_is_a_number() {
+    let api = Api::start().await;
+    let invoice = json!({
+        "chat_id": YOU, "title": "Book", "description": "Good", "payload": "p", "currency": "EUR", "provider_token": "x",
+        "prices": [{ "label": "Book", "amount": 5 }], "need_shipping_address": true, "is_flexible": true,
+    });
+    let invoice = api.ok("sendInvoice", invoice).await["message_id"].clone();
+    for way in [json!("x"), json!(-1), json!("")] {
+        for deed in ["pay", "ship"] {
+            let details = json!({ "message_id": invoice, "shipping": way });
+            api.fails(deed, details, "shipping is no number of a way to ship").await;
+        }
+    }
+    assert_eq!(api.updates().await.len(), 0, "nothing is paid for");
+}
