@@ -41,29 +41,23 @@ impl fmt::Display for Which<'_> {
 }
 
 impl Place {
-    /// Presses a button: under the message that is named; or else of the last keyboard, where one in the place of the letters, which
-    /// answers nothing, has what no inline keyboard has.
+    /// Presses a button: under the message that is named, or of the keyboard that it has put in the place of the letters; or else of the
+    /// last keyboard, where one in the place of the letters, which answers nothing, has what no inline keyboard has.
     pub(crate) fn press(&self, which: Which<'_>) -> Result<Option<Press>, NoButton> {
         let inline = self.named_or(|it| !it.buttons.is_empty());
-        let keyboard = if self.on.is_some() { None } else { self.keyboard() };
+        let keyboard = self.keyboard().filter(|(at, _)| self.on.is_none_or(|it| it == *at));
         let Some((at, rows)) = keyboard else { return self.press_inline(inline.as_deref(), which).map(Some) };
         let is_inline = inline.as_ref().is_some_and(|it| match which {
             Which::Label(label) => it.buttons.iter().flatten().any(|it| it.text == label),
-            Which::Number(_) => it.message_id >= at,
+            Which::Number(_) => it.message_id >= at && !it.buttons.is_empty(),
         });
         match (which.find(rows.iter().flatten(), |it| &it.text), which) {
             (Some((place, key)), _) if !is_inline => {
-                let is_it = |it: &str| it == key.text;
-                let first = rows.iter().flatten().position(|it| is_it(&it.text));
-                let is_inline_too = inline.iter().any(|it| it.buttons.iter().flatten().any(|it| is_it(&it.text)));
-                let said = match first == Some(place) && !is_inline_too {
-                    true => Said::call(format_args!("presses({:?})", key.text)),
-                    // By its label another would be pressed.
-                    false => Said::call(format_args!("presses_number({})", place + 1)),
-                };
-                self.press_key(key, said).map(|()| None)
+                let is_first = rows.iter().flatten().position(|it| it.text == key.text) == Some(place);
+                self.press_key(at, place, is_first, key).map(|()| None)
             }
             (None, Which::Number(_)) if !is_inline => Err(NoButton(format!("the last keyboard has no button {which}"))),
+            (None, _) if self.on.is_some() => Err(NoButton(format!("the keyboard has no button {which}"))),
             _ => self.press_inline(inline.as_deref(), which).map(Some),
         }
     }
@@ -111,9 +105,20 @@ impl Place {
         }
     }
 
-    /// A key sends what stands on it, or what it asks for.
-    fn press_key(&self, key: &KeyboardButton, said: Said) -> Result<(), NoButton> {
-        let step = self.begin(said, |_| false);
+    /// A key sends what stands on it, or what it asks for. The message `at` has put its keyboard there, on which it has this place.
+    fn press_key(&self, at: i32, place: usize, is_first: bool, key: &KeyboardButton) -> Result<(), NoButton> {
+        self.examine_topic().map_err(|refusal| NoButton(refusal.sentence().to_owned()))?;
+        // Where no message is named, a button of that label under the last message with buttons would be pressed instead.
+        let inline = self.last(|it| !it.buttons.is_empty());
+        let has_it = |it: &Shown| it.buttons.iter().flatten().any(|it| it.text == key.text);
+        let is_alone = !inline.as_deref().is_some_and(has_it);
+        let is_last = !inline.as_deref().is_some_and(|it| it.message_id > at);
+        let by_label = is_first && (is_alone || self.on.is_some());
+        let said = match by_label {
+            true => Said::call(format_args!("presses({:?})", key.text)),
+            false => Said::call(format_args!("presses_number({})", place + 1)),
+        };
+        let step = self.begin(said, |it| it.message_id == at && if by_label { is_alone } else { is_last });
         let asked = |it: Option<bool>| it == Some(true);
         let body = if asked(key.request_contact) {
             let contact = json!({

@@ -269,3 +269,26 @@ async fn a_way_of_shipping_is_a_number() {
     }
     assert_eq!(api.updates().await.len(), 0, "nothing is paid for");
 }
+
+#[tokio::test]
+async fn a_key_says_who_presses_it() {
+    let api = Api::start().await;
+    let keys = json!({ "keyboard": [[{ "text": "Me", "request_contact": true }, { "text": "Here", "request_location": true }]] });
+    let keyboard = json!({ "chat_id": YOU, "text": "Who?", "reply_markup": keys });
+    let earlier = api.ok("sendMessage", keyboard.clone()).await["message_id"].clone();
+    let at = api.ok("sendMessage", keyboard).await["message_id"].clone();
+    // A button of the same name, which a test presses where it does not say upon what.
+    let inline = json!({ "inline_keyboard": [[{ "text": "Here", "callback_data": "x" }]] });
+    api.ok("sendMessage", json!({ "chat_id": YOU, "text": "Where?", "reply_markup": inline })).await;
+    let me = api.tells("press", json!({ "message_id": at, "button": "Me" })).await;
+    let (contact, from) = (&me["message"]["contact"], &me["message"]["from"]);
+    assert_eq!((&contact["user_id"], &contact["first_name"]), (&from["id"], &from["first_name"]));
+    let here = api.tells("press", json!({ "message_id": at, "number": 2 })).await;
+    assert_eq!(here["message"]["location"]["latitude"], 51.5237);
+    api.fails("press", json!({ "message_id": at, "button": "You" }), "the keyboard has no button You").await;
+    let gone = "the message has no button Me, and no other either";
+    api.fails("press", json!({ "message_id": earlier, "button": "Me" }), gone).await;
+    let test = api.simulator.as_test(&[]);
+    assert!(test.contains(".presses(\"Me\")") && test.contains(".on(\"Who?\").presses(\"Here\")"), "{test}");
+    assert!(!test.contains(".on(\"Who?\").presses(\"Me\")"), "{test}");
+}

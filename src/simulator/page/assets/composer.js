@@ -88,13 +88,12 @@ function keyboardOf(view, chat) {
   const last = chat.last((it) => it.markup && (it.markup.keyboard || it.markup.remove_keyboard));
   if (!last?.markup.keyboard) return null;
   if (last.markup.one_time_keyboard && chat.last((it) => it.from.id === view.user_id)?.message_id > last.message_id) return null;
-  return last.markup;
+  return { ...last.markup, message_id: last.message_id };
 }
 
 function Keyboard({ keyboard, acts }) {
   const does = (key) => {
-    if (key.request_contact) return acts.perform('send', { content: { contact: { phone_number: '15550100', first_name: 'You' } } });
-    if (key.request_location) return acts.perform('send', { content: { location: { latitude: 51.5237, longitude: -0.1585 } } });
+    if (key.request_contact || key.request_location) return acts.perform('press', { message_id: keyboard.message_id, button: key.text });
     return acts.say(key.text ?? key);
   };
   const cannot = (key) => key.web_app || key.request_users || key.request_chat || key.request_poll;
