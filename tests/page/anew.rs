@@ -125,3 +125,19 @@ async fn of_what_waits_the_page_keeps_the_newest_alone() {
     assert_eq!(page.value(&format!("(async () => ({chat}).presses.size)()")), 100);
     page.all_was_well();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "of the long tier"]
+async fn a_key_says_who_presses_it() {
+    let simulator = Simulator::start().await.unwrap();
+    let Some(mut page) = browser(&simulator) else { return };
+    page.says(0, "hello");
+    let keys = json!({ "keyboard": [[{ "text": "Me", "request_contact": true }]] });
+    call(&simulator, "sendMessage", json!({ "chat_id": 1001, "text": "Who?", "reply_markup": keys })).await;
+    page.hears(0, "Who?");
+    page.click(".keyboard .key");
+    page.until("document.querySelector('.timeline').textContent.includes('15550100')");
+    let message = heard(&simulator, "message").await;
+    assert_eq!((&message["contact"]["user_id"], &message["from"]["id"]), (&json!(1001), &json!(1001)));
+    page.all_was_well();
+}
