@@ -111,8 +111,8 @@ impl Place {
         // Where no message is named, a button of that label under the last message with buttons would be pressed instead.
         let inline = self.last(|it| !it.buttons.is_empty());
         let has_it = |it: &Shown| it.buttons.iter().flatten().any(|it| it.text == key.text);
-        let is_alone = !inline.as_deref().is_some_and(has_it);
-        let is_last = !inline.as_deref().is_some_and(|it| it.message_id > at);
+        let is_alone = inline.as_deref().is_none_or(|it| !has_it(it));
+        let is_last = inline.as_deref().is_none_or(|it| it.message_id < at);
         let by_label = is_first && (is_alone || self.on.is_some());
         let said = match by_label {
             true => Said::call(format_args!("presses({:?})", key.text)),
