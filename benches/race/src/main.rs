@@ -2,7 +2,7 @@
 //!
 //!     cargo run --release --manifest-path benches/race/Cargo.toml
 //!
-//! prints a table, writes it into README.md, and takes about six minutes; with `-- --short` it takes seconds, writes nothing, and
+//! prints a table, writes it into README.md, and takes about seven minutes; with `-- --short` it takes seconds, writes nothing, and
 //! judges only whether the answers are right. It needs Linux, and two CPUs.
 //!
 //! The bot counts the messages of each chat and answers with the number. It is written with stategram, with teloxide, with
